@@ -1,0 +1,334 @@
+"""What a browser sends over the signaling WebSocket, and what it is sent.
+
+Every message is one JSON text frame with a `type`. A client's message after `authenticate` is a request: it carries an
+`id` of the client's choosing, and exactly one `result` or `error` with that `id` answers it. What the server pushes of
+its own accord carries no `id`. TypeScript types are generated from this file.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from signaling.protocol.views import RoomView
+
+PROTOCOL_VERSION = 1
+MAX_MESSAGE_BYTES = 96 * 1024
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.-]+$")]
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=64 * 1024)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Source = Literal["microphone", "camera", "screen"]
+
+
+class Message(BaseModel):
+    """A message is a frozen value; a field nobody declared is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Authenticate(Message):
+    """The first message of a socket: a one-use ticket that is younger than 30 s."""
+
+    type: Literal["authenticate"] = "authenticate"
+    ticket: Annotated[str, StringConstraints(min_length=16, max_length=256)]
+    protocol: int
+
+
+class Request(Message):
+    """Base of all that follows `authenticate`."""
+
+    id: Annotated[int, Field(ge=0, le=2**53)]
+
+
+# --- anyone -----------------------------------------------------------------------------------------------------------
+
+
+class Leave(Request):
+    """The participant leaves of their own will; the socket is closed after the result."""
+
+    type: Literal["leave"] = "leave"
+    quick: bool = False
+    """The quick exit: staff are told, nothing is sent back."""
+
+
+class PublishedSource(Message):
+    """Which device a section of the publish offer carries."""
+
+    mid: Id
+    source: Source
+    muted: bool = False
+
+
+class Publish(Request):
+    """Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time."""
+
+    type: Literal["publish"] = "publish"
+    sdp: Sdp
+    sources: Annotated[list[PublishedSource], Field(max_length=8)]
+
+
+class SubscribeAnswer(Request):
+    """Answer the `subscribe_offer` of the same negotiation number."""
+
+    type: Literal["subscribe_answer"] = "subscribe_answer"
+    sdp: Sdp
+    negotiation: int
+
+
+class SetMuted(Request):
+    """The participant muted or unmuted a track of their own; the room shows it, attendance never suffers from it."""
+
+    type: Literal["set_muted"] = "set_muted"
+    source: Source
+    muted: bool
+
+
+class RaiseHand(Request):
+    type: Literal["raise_hand"] = "raise_hand"
+    raised: bool
+
+
+class Chat(Request):
+    """Say something to all in the room, or to its staff. Clients cannot write to one another alone. Nothing is kept."""
+
+    type: Literal["chat"] = "chat"
+    to: Literal["all", "staff"]
+    text: Text
+
+
+class RestartTransport(Request):
+    """The client lost a transport beyond ICE's repair: forget it and let a new one be negotiated."""
+
+    type: Literal["restart_transport"] = "restart_transport"
+    direction: Literal["publish", "subscribe"]
+
+
+class Ping(Request):
+    """Proof that the page is alive; every 5 s."""
+
+    type: Literal["ping"] = "ping"
+
+
+# --- staff ------------------------------------------------------------------------------------------------------------
+
+
+class Admit(Request):
+    """Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is."""
+
+    type: Literal["admit"] = "admit"
+    participant: Id
+    identity_confirmed: bool
+
+
+class AdmitAll(Request):
+    """Let everybody in who waits and is ready."""
+
+    type: Literal["admit_all"] = "admit_all"
+    identity_confirmed: bool
+
+
+class TalkFirst(Request):
+    """A private word with one waiting client: the two hear each other and nobody else."""
+
+    type: Literal["talk_first"] = "talk_first"
+    participant: Id
+
+
+class EndTalk(Request):
+    """End the private word; the client waits on (`admit` from a private word admits directly)."""
+
+    type: Literal["end_talk"] = "end_talk"
+
+
+class Deny(Request):
+    """Turn a waiting client away for this session, with a kind word of the staff's."""
+
+    type: Literal["deny"] = "deny"
+    participant: Id
+    message: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
+class ReturnToWaiting(Request):
+    type: Literal["return_to_waiting"] = "return_to_waiting"
+    participant: Id
+
+
+class Remove(Request):
+    """Take a participant out; the others see only that they left. Coming back leads to the waiting room."""
+
+    type: Literal["remove"] = "remove"
+    participant: Id
+
+
+class SetWaitingMessage(Request):
+    """Words that everyone in the waiting room sees; empty takes them away."""
+
+    type: Literal["set_waiting_message"] = "set_waiting_message"
+    text: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+
+
+class SetLocked(Request):
+    """A locked room admits nobody until it is unlocked; those who arrive still wait."""
+
+    type: Literal["set_locked"] = "set_locked"
+    locked: bool
+
+
+class RequestMute(Request):
+    """Ask a participant's page to mute its microphone. It can be unmuted only by its owner."""
+
+    type: Literal["request_mute"] = "request_mute"
+    participant: Id
+
+
+class LowerHand(Request):
+    type: Literal["lower_hand"] = "lower_hand"
+    participant: Id
+
+
+class StartSession(Request):
+    """The staff's act from which minutes count."""
+
+    type: Literal["start_session"] = "start_session"
+
+
+class StartBreak(Request):
+    type: Literal["start_break"] = "start_break"
+    minutes: Annotated[int, Field(ge=1, le=120)]
+
+
+class EndBreak(Request):
+    type: Literal["end_break"] = "end_break"
+
+
+class EndSession(Request):
+    """End for all."""
+
+    type: Literal["end_session"] = "end_session"
+
+
+ClientMessage = Annotated[
+    Leave
+    | Publish
+    | SubscribeAnswer
+    | SetMuted
+    | RaiseHand
+    | Chat
+    | RestartTransport
+    | Ping
+    | Admit
+    | AdmitAll
+    | TalkFirst
+    | EndTalk
+    | Deny
+    | ReturnToWaiting
+    | Remove
+    | SetWaitingMessage
+    | SetLocked
+    | RequestMute
+    | LowerHand
+    | StartSession
+    | StartBreak
+    | EndBreak
+    | EndSession,
+    Field(discriminator="type"),
+]
+client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+
+# --- the server's -----------------------------------------------------------------------------------------------------
+
+ErrorCode = Literal[
+    "unauthenticated",
+    "unsupported_protocol",
+    "invalid_message",
+    "forbidden",
+    "not_admitted",
+    "not_found",
+    "wrong_state",
+    "locked",
+    "storage_unavailable",
+    "media_unavailable",
+    "invalid_sdp",
+    "too_many_requests",
+]
+
+
+class Result(Message):
+    """The request was carried out."""
+
+    type: Literal["result"] = "result"
+    id: int
+
+
+class PublishAnswer(Message):
+    """The result of `publish`."""
+
+    type: Literal["publish_answer"] = "publish_answer"
+    id: int
+    sdp: str
+
+
+class Error(Message):
+    """The request was refused; `message` is for a person. Without `id` it concerns the socket, which closes."""
+
+    type: Literal["error"] = "error"
+    id: int | None = None
+    code: ErrorCode
+    message: str
+
+
+class View(Message):
+    """The room as this participant may know it, whole; sent after `authenticate` and whenever it changed."""
+
+    type: Literal["view"] = "view"
+    room: RoomView
+
+
+class SubscribedTrack(Message):
+    """Whose track a section of the subscribe offer carries."""
+
+    mid: str
+    participant: str
+    source: Source
+
+
+class SubscribeOffer(Message):
+    """All tracks this participant receives; sections are reused, so `tracks` lists the live ones only."""
+
+    type: Literal["subscribe_offer"] = "subscribe_offer"
+    sdp: str
+    negotiation: int
+    tracks: list[SubscribedTrack]
+
+
+class ChatMessage(Message):
+    type: Literal["chat_message"] = "chat_message"
+    sender: str
+    name: str
+    to: Literal["all", "staff"]
+    text: str
+    at: str
+    """ISO 8601, UTC."""
+
+
+class MuteRequested(Message):
+    """Staff ask this page to mute its microphone."""
+
+    type: Literal["mute_requested"] = "mute_requested"
+
+
+class Goodbye(Message):
+    """The last message of a socket that will not be reopened by itself."""
+
+    type: Literal["goodbye"] = "goodbye"
+    reason: Literal["left", "removed", "denied", "session_ended", "replaced", "revoked", "draining"]
+    """`replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect."""
+    message: str = ""
+
+
+ServerMessage = Annotated[
+    Result | PublishAnswer | Error | View | SubscribeOffer | ChatMessage | MuteRequested | Goodbye,
+    Field(discriminator="type"),
+]
+server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

@@ -1,0 +1,105 @@
+"""The room as one viewer may know it. A field that a viewer must not learn is absent, never merely hidden."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Place = Literal["waiting", "talking_first", "in_room"]
+Connectivity = Literal["connected", "reconnecting"]
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SessionView(Value):
+    """The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA)."""
+
+    session: str
+    title: str
+    kind: Literal["group", "individual"]
+    starts_at: str
+    ends_at: str
+    time_zone: str
+    phase: Literal["planned", "in_progress", "on_break", "finished"]
+    started_at: str | None
+    break_ends_at: str | None
+    facilitators: list[str]
+    """Names of those who run it."""
+    clinic: str
+    phone: str
+    """The clinic's number, for the hold page and when in need."""
+
+
+class MeView(Value):
+    participant: str
+    role: Literal["client", "facilitator", "admin"]
+    place: Place
+    name: str
+    hand_raised: bool
+    on_hold: bool
+    """No staff can be reached: nothing is heard or seen until they are back."""
+
+
+class TrackView(Value):
+    source: Literal["microphone", "camera", "screen"]
+    muted: bool
+
+
+class ParticipantView(Value):
+    """Somebody in the same room (or private word) as the viewer, the viewer left out."""
+
+    participant: str
+    name: str
+    pronouns: str
+    role: Literal["client", "facilitator", "admin"]
+    connectivity: Connectivity
+    tracks: list[TrackView]
+    hand: int | None
+    """Place in the queue of raised hands, from 1."""
+
+
+class WaitingView(Value):
+    """Staff only: one who waits."""
+
+    participant: str
+    name: str
+    legal_name: str
+    since: str
+    connectivity: Connectivity
+    talking_with: str | None
+    """The staff member in a private word with them."""
+    was_removed: bool
+
+
+class RosterView(Value):
+    """Staff only: one line per expected or present client, in-person and remote alike."""
+
+    participant: str
+    name: str
+    legal_name: str
+    status: Literal["in_room", "remote", "waiting", "expected", "left", "denied"]
+    """`in_room`: physically at the clinic. `remote`: in the live room by video."""
+    minutes: float
+    """Countable minutes so far, derived from facts."""
+    identity_confirmed: bool
+
+
+class StaffView(Value):
+    """What staff see on top."""
+
+    waiting: list[WaitingView]
+    roster: list[RosterView]
+    locked: bool
+    waiting_message: str
+    storage_healthy: bool
+
+
+class RoomView(Value):
+    session: SessionView
+    me: MeView
+    waiting_message: str
+    """Only while waiting; else empty."""
+    participants: list[ParticipantView]
+    """Empty while waiting or on hold."""
+    staff: StaffView | None
