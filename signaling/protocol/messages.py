@@ -32,6 +32,9 @@ class Authenticate(Message):
     type: Literal["authenticate"] = "authenticate"
     ticket: Annotated[str, StringConstraints(min_length=16, max_length=256)]
     protocol: int
+    page: Id
+    """Random, made once per page load: a socket that drops and comes back from the same page keeps its transports;
+    another page of the same person replaces this one."""
 
 
 class Request(Message):
