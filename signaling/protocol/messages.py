@@ -23,7 +23,7 @@ Source = Literal["microphone", "camera", "screen"]
 class Message(BaseModel):
     """A message is a frozen value; a field nobody declared is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Authenticate(Message):

@@ -6,10 +6,12 @@ from pydantic import BaseModel, ConfigDict
 
 Place = Literal["waiting", "talking_first", "in_room"]
 Connectivity = Literal["connected", "reconnecting"]
+Role = Literal["client", "facilitator", "admin"]
+Phase = Literal["planned", "in_progress", "on_break", "finished"]
 
 
 class Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class SessionView(Value):
@@ -21,7 +23,7 @@ class SessionView(Value):
     starts_at: str
     ends_at: str
     time_zone: str
-    phase: Literal["planned", "in_progress", "on_break", "finished"]
+    phase: Phase
     started_at: str | None
     break_ends_at: str | None
     facilitators: list[str]
@@ -33,7 +35,7 @@ class SessionView(Value):
 
 class MeView(Value):
     participant: str
-    role: Literal["client", "facilitator", "admin"]
+    role: Role
     place: Place
     name: str
     hand_raised: bool
@@ -52,7 +54,7 @@ class ParticipantView(Value):
     participant: str
     name: str
     pronouns: str
-    role: Literal["client", "facilitator", "admin"]
+    role: Role
     connectivity: Connectivity
     tracks: list[TrackView]
     hand: int | None

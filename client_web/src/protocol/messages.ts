@@ -1,0 +1,384 @@
+// Generated from signaling/protocol by `python -m signaling.protocol.typescript`. Do not edit.
+// The prose that belongs to it is signaling/PROTOCOL.md.
+
+export const PROTOCOL_VERSION = 1;
+export const MAX_MESSAGE_BYTES = 98304;
+
+export type Source = "microphone" | "camera" | "screen";
+
+export type Role = "client" | "facilitator" | "admin";
+
+export type Place = "waiting" | "talking_first" | "in_room";
+
+export type Connectivity = "connected" | "reconnecting";
+
+export type Phase = "planned" | "in_progress" | "on_break" | "finished";
+
+export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests";
+
+/** Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
+export interface Admit {
+  id: number;
+  type: "admit";
+  participant: string;
+  identity_confirmed: boolean;
+}
+
+/** Let everybody in who waits and is ready. */
+export interface AdmitAll {
+  id: number;
+  type: "admit_all";
+  identity_confirmed: boolean;
+}
+
+/** The first message of a socket: a one-use ticket that is younger than 30 s. */
+export interface Authenticate {
+  type: "authenticate";
+  ticket: string;
+  protocol: number;
+  /**
+   * Random, made once per page load: a socket that drops and comes back from the same page keeps its transports;
+   * another page of the same person replaces this one.
+   */
+  page: string;
+}
+
+/** Say something to all in the room, or to its staff. Clients cannot write to one another alone. Nothing is kept. */
+export interface Chat {
+  id: number;
+  type: "chat";
+  to: "all" | "staff";
+  text: string;
+}
+
+/** Turn a waiting client away for this session, with a kind word of the staff's. */
+export interface Deny {
+  id: number;
+  type: "deny";
+  participant: string;
+  message?: string;
+}
+
+export interface EndBreak {
+  id: number;
+  type: "end_break";
+}
+
+/** End for all. */
+export interface EndSession {
+  id: number;
+  type: "end_session";
+}
+
+/** End the private word; the client waits on (`admit` from a private word admits directly). */
+export interface EndTalk {
+  id: number;
+  type: "end_talk";
+}
+
+/** The participant leaves of their own will; the socket is closed after the result. */
+export interface Leave {
+  id: number;
+  type: "leave";
+  /** The quick exit: staff are told, nothing is sent back. */
+  quick?: boolean;
+}
+
+export interface LowerHand {
+  id: number;
+  type: "lower_hand";
+  participant: string;
+}
+
+/** Proof that the page is alive; every 5 s. */
+export interface Ping {
+  id: number;
+  type: "ping";
+}
+
+/** Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time. */
+export interface Publish {
+  id: number;
+  type: "publish";
+  sdp: string;
+  sources: PublishedSource[];
+}
+
+/** Which device a section of the publish offer carries. */
+export interface PublishedSource {
+  mid: string;
+  source: Source;
+  muted?: boolean;
+}
+
+export interface RaiseHand {
+  id: number;
+  type: "raise_hand";
+  raised: boolean;
+}
+
+/** Take a participant out; the others see only that they left. Coming back leads to the waiting room. */
+export interface Remove {
+  id: number;
+  type: "remove";
+  participant: string;
+}
+
+/** Ask a participant's page to mute its microphone. It can be unmuted only by its owner. */
+export interface RequestMute {
+  id: number;
+  type: "request_mute";
+  participant: string;
+}
+
+/** The client lost a transport beyond ICE's repair: forget it and let a new one be negotiated. */
+export interface RestartTransport {
+  id: number;
+  type: "restart_transport";
+  direction: "publish" | "subscribe";
+}
+
+export interface ReturnToWaiting {
+  id: number;
+  type: "return_to_waiting";
+  participant: string;
+}
+
+/** A locked room admits nobody until it is unlocked; those who arrive still wait. */
+export interface SetLocked {
+  id: number;
+  type: "set_locked";
+  locked: boolean;
+}
+
+/** The participant muted or unmuted a track of their own; the room shows it, attendance never suffers from it. */
+export interface SetMuted {
+  id: number;
+  type: "set_muted";
+  source: Source;
+  muted: boolean;
+}
+
+/** Words that everyone in the waiting room sees; empty takes them away. */
+export interface SetWaitingMessage {
+  id: number;
+  type: "set_waiting_message";
+  text: string;
+}
+
+export interface StartBreak {
+  id: number;
+  type: "start_break";
+  minutes: number;
+}
+
+/** The staff's act from which minutes count. */
+export interface StartSession {
+  id: number;
+  type: "start_session";
+}
+
+/** Answer the `subscribe_offer` of the same negotiation number. */
+export interface SubscribeAnswer {
+  id: number;
+  type: "subscribe_answer";
+  sdp: string;
+  negotiation: number;
+}
+
+/** A private word with one waiting client: the two hear each other and nobody else. */
+export interface TalkFirst {
+  id: number;
+  type: "talk_first";
+  participant: string;
+}
+
+/** What the browser sends after `Authenticate`. */
+export type ClientMessage =
+  | Leave
+  | Publish
+  | SubscribeAnswer
+  | SetMuted
+  | RaiseHand
+  | Chat
+  | RestartTransport
+  | Ping
+  | Admit
+  | AdmitAll
+  | TalkFirst
+  | EndTalk
+  | Deny
+  | ReturnToWaiting
+  | Remove
+  | SetWaitingMessage
+  | SetLocked
+  | RequestMute
+  | LowerHand
+  | StartSession
+  | StartBreak
+  | EndBreak
+  | EndSession;
+
+export interface ChatMessage {
+  type: "chat_message";
+  sender: string;
+  name: string;
+  to: "all" | "staff";
+  text: string;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+/** The request was refused; `message` is for a person. Without `id` it concerns the socket, which closes. */
+export interface Error {
+  type: "error";
+  id: number | null;
+  code: ErrorCode;
+  message: string;
+}
+
+/** The last message of a socket that will not be reopened by itself. */
+export interface Goodbye {
+  type: "goodbye";
+  /** `replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect. */
+  reason: "left" | "removed" | "denied" | "session_ended" | "replaced" | "revoked" | "draining";
+  message: string;
+}
+
+export interface MeView {
+  participant: string;
+  role: Role;
+  place: Place;
+  name: string;
+  hand_raised: boolean;
+  /** No staff can be reached: nothing is heard or seen until they are back. */
+  on_hold: boolean;
+}
+
+/** Staff ask this page to mute its microphone. */
+export interface MuteRequested {
+  type: "mute_requested";
+}
+
+/** Somebody in the same room (or private word) as the viewer, the viewer left out. */
+export interface ParticipantView {
+  participant: string;
+  name: string;
+  pronouns: string;
+  role: Role;
+  connectivity: Connectivity;
+  tracks: TrackView[];
+  /** Place in the queue of raised hands, from 1. */
+  hand: number | null;
+}
+
+/** The result of `publish`. */
+export interface PublishAnswer {
+  type: "publish_answer";
+  id: number;
+  sdp: string;
+}
+
+/** The request was carried out. */
+export interface Result {
+  type: "result";
+  id: number;
+}
+
+export interface RoomView {
+  session: SessionView;
+  me: MeView;
+  /** Only while waiting; else empty. */
+  waiting_message: string;
+  /** Empty while waiting or on hold. */
+  participants: ParticipantView[];
+  staff: StaffView | null;
+}
+
+/** Staff only: one line per expected or present client, in-person and remote alike. */
+export interface RosterView {
+  participant: string;
+  name: string;
+  legal_name: string;
+  /** `in_room`: physically at the clinic. `remote`: in the live room by video. */
+  status: "in_room" | "remote" | "waiting" | "expected" | "left" | "denied";
+  /** Countable minutes so far, derived from facts. */
+  minutes: number;
+  identity_confirmed: boolean;
+}
+
+/** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */
+export interface SessionView {
+  session: string;
+  title: string;
+  kind: "group" | "individual";
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+  phase: Phase;
+  started_at: string | null;
+  break_ends_at: string | null;
+  /** Names of those who run it. */
+  facilitators: string[];
+  clinic: string;
+  /** The clinic's number, for the hold page and when in need. */
+  phone: string;
+}
+
+/** What staff see on top. */
+export interface StaffView {
+  waiting: WaitingView[];
+  roster: RosterView[];
+  locked: boolean;
+  waiting_message: string;
+  storage_healthy: boolean;
+}
+
+/** All tracks this participant receives; sections are reused, so `tracks` lists the live ones only. */
+export interface SubscribeOffer {
+  type: "subscribe_offer";
+  sdp: string;
+  negotiation: number;
+  tracks: SubscribedTrack[];
+}
+
+/** Whose track a section of the subscribe offer carries. */
+export interface SubscribedTrack {
+  mid: string;
+  participant: string;
+  source: Source;
+}
+
+export interface TrackView {
+  source: Source;
+  muted: boolean;
+}
+
+/** The room as this participant may know it, whole; sent after `authenticate` and whenever it changed. */
+export interface View {
+  type: "view";
+  room: RoomView;
+}
+
+/** Staff only: one who waits. */
+export interface WaitingView {
+  participant: string;
+  name: string;
+  legal_name: string;
+  since: string;
+  connectivity: Connectivity;
+  /** The staff member in a private word with them. */
+  talking_with: string | null;
+  was_removed: boolean;
+}
+
+/** What the server sends. */
+export type ServerMessage =
+  | Result
+  | PublishAnswer
+  | Error
+  | View
+  | SubscribeOffer
+  | ChatMessage
+  | MuteRequested
+  | Goodbye;
