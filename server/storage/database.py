@@ -1,0 +1,89 @@
+"""The embedded database: SQLite with one serialised writer and a pool of readers (docs: design, decision 3).
+
+A commit that returned is on disk (WAL with synchronous=FULL). Readers never wait for the writer. Foreign keys are on.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_TIMEOUT_MS = 3000
+READERS = 4
+
+
+class Database:
+    """Opens lazily. Raises sqlalchemy.exc.OperationalError when locked for long or the disk is full."""
+
+    def __init__(self, path: Path, readers: int = READERS) -> None:
+        self._writer = _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
+        self._readers = _engine(path, pool_size=readers, begin="BEGIN", read_only=True)
+        self._writing = asyncio.Lock()
+        self._current: ContextVar[AsyncConnection | None] = ContextVar("transaction", default=None)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction of the only writer; committed when the block ends well. Inside another it joins that one."""
+        current = self._current.get()
+        if current is not None:
+            yield current
+            return
+        async with self._writing, self._writer.begin() as connection:
+            token = self._current.set(connection)
+            try:
+                yield connection
+            finally:
+                self._current.reset(token)
+
+    @asynccontextmanager
+    async def atomic(self) -> AsyncIterator[None]:
+        """What repositories write in this block is committed together or not at all. Start no tasks inside."""
+        async with self.write():
+            yield
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent snapshot; inside a transaction, what that transaction sees."""
+        current = self._current.get()
+        if current is not None:
+            yield current
+            return
+        async with self._readers.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"isolation_level": None},
+    )
+
+    def on_connect(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"query_only={'ON' if read_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "begin", on_begin)
+    return engine
