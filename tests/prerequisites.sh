@@ -1,0 +1,23 @@
+#!/bin/sh
+# Programs that the tests start and pip cannot bring. As root on Debian what is missing is installed;
+# anybody else is told what to install.
+set -eu
+
+missing=""
+for pair in chromium:chromium firefox-esr:firefox-esr redis-server:redis-server turnserver:coturn; do
+  command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+  echo "The tests need these programs, by the names of Debian's packages:$missing" >&2
+  echo "On Debian or Ubuntu: sudo apt-get install$missing" >&2
+  exit 1
+fi
+
+echo "Installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+export RUNLEVEL=1 # the tests start their own servers; a package must not start one
+apt-get update -qq
+# shellcheck disable=SC2086 # a list of names
+apt-get install -qq -y --no-install-recommends fonts-liberation $missing >/dev/null
