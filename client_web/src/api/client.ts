@@ -1,0 +1,66 @@
+import { ApiProblem, problemFrom } from './problem';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** Called once for every answer that says nobody is signed in. */
+type SignedOut = () => void;
+
+let onSignedOut: SignedOut = () => undefined;
+
+export function whenSignedOut(callback: SignedOut): void {
+  onSignedOut = callback;
+}
+
+export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+  return send<Answer>('GET', path + queryString(query), undefined, signal);
+}
+
+export function post<Answer = void>(path: string, body?: unknown): Promise<Answer> {
+  return send<Answer>('POST', path, body);
+}
+
+export function put<Answer = void>(path: string, body?: unknown): Promise<Answer> {
+  return send<Answer>('PUT', path, body);
+}
+
+export function del<Answer = void>(path: string): Promise<Answer> {
+  return send<Answer>('DELETE', path);
+}
+
+/** `?from=…&to=…`, without what is undefined; empty when nothing is left. */
+export function queryString(query: Query): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+}
+
+/** A path with its variable parts encoded: the tag of `/api/sessions/${id}`. */
+export function at(parts: TemplateStringsArray, ...values: readonly string[]): string {
+  return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
+}
+
+async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-Requested-By'] = 'viop';
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  if (signal !== undefined) init.signal = signal;
+
+  const response = await reach(path, init);
+  if (!response.ok) {
+    if (response.status === 401) onSignedOut();
+    throw await problemFrom(response);
+  }
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiProblem('offline', 0, {});
+  }
+}

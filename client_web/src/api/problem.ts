@@ -1,0 +1,81 @@
+/** An RFC 9457 problem document as the server sends it; every member is optional by the standard. */
+export interface ProblemDocument {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+}
+
+/** What kind of trouble it is; the page chooses its words by this. */
+export type ProblemKind =
+  | 'offline'
+  | 'signed_out'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'gone'
+  | 'invalid'
+  | 'too_many'
+  | 'unavailable'
+  | 'unexpected';
+
+const KINDS: Readonly<Record<number, ProblemKind>> = {
+  400: 'invalid',
+  401: 'signed_out',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  410: 'gone',
+  422: 'invalid',
+  429: 'too_many',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'unavailable',
+};
+
+/** A request that did not do what it was asked. `retryAfter` is in seconds. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    readonly status: number,
+    readonly document: ProblemDocument,
+    readonly retryAfter: number | null = null,
+  ) {
+    super(document.title ?? kind);
+    this.name = 'ApiProblem';
+  }
+}
+
+export function kindOf(status: number): ProblemKind {
+  return KINDS[status] ?? 'unexpected';
+}
+
+/** Seconds to wait from a `Retry-After` header (RFC 9110 10.2.3), in either of its forms. */
+export function retryAfterSeconds(header: string | null, now: number): number | null {
+  if (header === null || header.trim() === '') return null;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1000));
+}
+
+/** Read the problem out of a failed response. A body that is not a problem document is left out, never shown. */
+export async function problemFrom(response: Response): Promise<ApiProblem> {
+  const isProblem = (response.headers.get('content-type') ?? '').startsWith('application/problem+json');
+  const body: unknown = isProblem ? await response.json().catch(() => null) : null;
+  const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), Date.now());
+  return new ApiProblem(kindOf(response.status), response.status, documentFrom(body), retryAfter);
+}
+
+function documentFrom(body: unknown): ProblemDocument {
+  if (typeof body !== 'object' || body === null) return {};
+  const text = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(body, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const document: ProblemDocument = {};
+  const [type, title, detail] = [text('type'), text('title'), text('detail')];
+  if (type !== undefined) document.type = type;
+  if (title !== undefined) document.title = title;
+  if (detail !== undefined) document.detail = detail;
+  return document;
+}
