@@ -1,0 +1,27 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { PageLoading } from './components/PageLoading';
+import { PageNotFound } from './components/PageNotFound';
+
+const HomePage = lazy(() => import('./pages/staff/HomePage'));
+const JoinPage = lazy(() => import('./pages/join/JoinPage'));
+const SessionPage = lazy(() => import('./pages/session/SessionPage'));
+const AttendancePages = lazy(() => import('./pages/attendance/AttendancePages'));
+const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
+const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
+
+export function App() {
+  return (
+    <Suspense fallback={<PageLoading />}>
+      <Switch>
+        <Route path="/" component={HomePage} />
+        <Route path="/join" component={JoinPage} />
+        <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
+        <Route path="/attendance" nest component={AttendancePages} />
+        <Route path="/kiosk" component={KioskPage} />
+        <Route path="/neutral" component={NeutralPage} />
+        <Route component={PageNotFound} />
+      </Switch>
+    </Suspense>
+  );
+}

@@ -1,0 +1,5 @@
+import { PageNotFound } from '../../components/PageNotFound';
+
+export default function JoinPage() {
+  return <PageNotFound />;
+}
