@@ -226,7 +226,8 @@ join_links = Table(
     Column("not_before", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime, nullable=True),
-    Column("guesses", Integer, nullable=False, default=0),
+    Column("guesses", Integer, nullable=False),
+    Column("guesses_in_all", Integer, nullable=False),
     Column("guessing_since", UtcDateTime, nullable=True),
     Index(None, "session_id", "person_id"),
 )

@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("guesses", sa.Integer(), nullable=False),
+        sa.Column("guesses_in_all", sa.Integer(), nullable=False),
         sa.Column("guessing_since", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name="fk_join_links_clinic_id"),
         sa.ForeignKeyConstraint(["created_by"], ["people.id"], name="fk_join_links_created_by"),

@@ -1,0 +1,122 @@
+"""Attendance: by session, by client and week, and one record with its evidence."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from server.http.models.common import Answer, Id
+from server.http.models.sessions import SessionSummary
+
+Outcome = Literal["present", "partial", "late", "left_early", "no_show", "excused", "walk_in", "removed"]
+
+
+class Person(Answer):
+    person_id: Id
+    name: str
+    legal_name: str
+    record_number: str | None
+
+
+class Record(Answer):
+    """What the facts come to for one client and one session."""
+
+    participant: Person
+    session_id: Id
+    outcome: Outcome
+    reason: Annotated[str, Field(description="Why this outcome, in words")]
+    countable_minutes: float
+    connected_minutes: Annotated[float, Field(description="In the room at all, counted or not")]
+    minutes_by_modality: Annotated[
+        dict[str, float], Field(description="Countable, by video, audio_only, phone, in_room")
+    ]
+    first_seen_at: AwareDatetime | None
+    last_seen_at: AwareDatetime | None
+    flags: Annotated[list[str], Field(description="What an auditor should look at", examples=[["estimated end"]])]
+    provisional: Annotated[bool, Field(description="The session is not over: nothing is stored yet")]
+    version: Annotated[int, Field(description="0 while provisional; a later derivation has a higher one")]
+    derived_at: AwareDatetime
+
+
+class SessionAttendance(Answer):
+    session: SessionSummary
+    expected: int
+    attended: Annotated[int, Field(description="Clients with any countable time")]
+    outcomes: dict[str, int]
+    countable_minutes: Annotated[float, Field(description="All clients together")]
+
+
+class SessionRecords(Answer):
+    session: SessionSummary
+    records: list[Record]
+
+
+class WeekBar(Answer):
+    """One week of one client; `starts_on` is a Monday in the clinic's time zone."""
+
+    starts_on: date
+    countable_minutes: float
+    target_minutes: float
+    sessions_attended: int
+    sessions_expected: int
+
+
+class ClientAttendance(Answer):
+    client: Person
+    program: str | None
+    weeks: Annotated[list[WeekBar], Field(description="Oldest first")]
+
+
+class ClientSession(Answer):
+    session: SessionSummary
+    record: Record
+
+
+class ClientRecords(Answer):
+    client: Person
+    program: str | None
+    weeks: list[WeekBar]
+    sessions: Annotated[list[ClientSession], Field(description="Newest first")]
+
+
+class Interval(Answer):
+    """A half-open stretch [from, to) of one client's time."""
+
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+    modality: str
+    grade: str
+    source: Annotated[str, Field(description="Who or what observed it")]
+    end_reason: Annotated[str, Field(description="Why it ended, in words")]
+    estimated: Annotated[bool, Field(description="The end is a last proof of life, not a farewell")]
+
+
+class Span(Answer):
+    """A half-open stretch, counted or not, with the reason."""
+
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+    counted: bool
+    reason: str
+
+
+class Fact(Answer):
+    """One observation, as stored."""
+
+    id: Id
+    kind: str
+    source: str
+    observed_at: AwareDatetime
+    recorded_at: AwareDatetime
+    connection: str | None
+    text: Annotated[str, Field(description="What was observed, in words")]
+
+
+class Evidence(Answer):
+    """A record and all it rests on."""
+
+    session: SessionSummary
+    record: Record
+    intervals: list[Interval]
+    spans: list[Span]
+    facts: list[Fact]

@@ -1,0 +1,101 @@
+"""Sessions, their rosters, and what staff report about people in the room."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from server.http.models.common import Answer, Body, Id, Line
+
+Kind = Literal["group", "individual"]
+Status = Literal["planned", "in_progress", "finished", "cancelled"]
+
+
+class SessionSummary(Answer):
+    id: Id
+    kind: Kind
+    title: str
+    program: str | None
+    status: Status
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    started_at: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    time_zone: str
+    facilitators: list[str]
+    expected: Annotated[int | None, Field(description="Staff only: how many clients are on the roster")]
+
+
+class LinkState(Answer):
+    """The newest join link of one person to one session."""
+
+    sent_at: AwareDatetime
+    expires_at: AwareDatetime
+    revoked: bool
+
+
+class RosterEntry(Answer):
+    person_id: Id
+    role: Literal["client", "facilitator"]
+    name: str
+    legal_name: str
+    pronouns: str
+    record_number: str | None
+    in_room: Annotated[bool, Field(description="Tapped or checked in as physically here, and not out since")]
+    minutes: Annotated[float, Field(description="Countable so far")]
+    link: LinkState | None
+
+
+class SessionDetail(SessionSummary):
+    clinic: str
+    phone: str
+    roster: Annotated[list[RosterEntry] | None, Field(description="Staff only")]
+
+
+class Ticket(Answer):
+    """Opens the WebSocket at `url` once, within 30 s, in its first message and never in an address."""
+
+    ticket: str
+    url: str
+
+
+class LinkRequest(Body):
+    participant: Id
+
+
+class Link(Answer):
+    """A personal link, to be sent to that person and nobody else. Earlier ones to the same session stop working."""
+
+    url: str
+    expires_at: AwareDatetime
+
+
+Participants = Annotated[list[Id], Field(max_length=200)]
+
+
+class InRoom(Body):
+    """The facilitator's tap: these people are (or are no longer) physically here."""
+
+    participants: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    state: Literal["present", "absent"]
+
+
+class Headcount(Body):
+    """Who is physically here at this moment; everybody else on the roster is not."""
+
+    present: Participants
+
+
+class Statement(Body):
+    """Staff's typed statement that somebody took part, when no machine saw it: a phone call, say."""
+
+    participant: Id
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+    modality: Literal["video", "audio_only", "phone", "in_room"]
+    reason: Annotated[Line, StringConstraints(min_length=3, max_length=500)]
+
+    @model_validator(mode="after")
+    def runs_forward(self) -> Self:
+        if self.ended_at <= self.started_at:
+            raise ValueError("ended_at must be after started_at")
+        return self

@@ -1,0 +1,94 @@
+"""Login sessions: what a browser's opaque cookie stands for. Only a hash of the cookie is stored."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from server.services.people import Role
+
+
+@dataclass(frozen=True)
+class LoginSession:
+    """One sign-in of one person on one browser; a client's is bound to the one session that the join link names."""
+
+    id: str
+    clinic_id: str
+    person_id: str
+    role: Role
+    session_id: str | None
+    link_id: str | None
+    created_at: datetime
+    expires_at: datetime
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role != "client"
+
+
+class Logins(Protocol):
+    async def add(self, login: LoginSession, token_hash: str) -> None: ...
+    async def by_token_hash(self, token_hash: str, now: datetime) -> LoginSession | None:
+        """None when unknown, expired, revoked, or its person's login is disabled."""
+        ...
+
+    async def is_live(self, login_id: str, now: datetime) -> bool: ...
+    async def revoke(self, login_id: str, now: datetime) -> None: ...
+    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
+        """Ids of the login sessions that this ended."""
+        ...
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 in hex: a token is 256 random bits, so nothing slower is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class LoginSessions:
+    """Begins, finds and ends login sessions. `on_revoked` is called with the id of each that ends, so that its sockets
+    close."""
+
+    def __init__(self, logins: Logins, new_id: Callable[[], str]) -> None:
+        self._logins = logins
+        self._new_id = new_id
+        self._on_revoked: list[Callable[[str], None]] = []
+
+    def subscribe(self, on_revoked: Callable[[str], None]) -> None:
+        """`on_revoked(login_session_id)` runs on the event loop after the revocation is stored."""
+        self._on_revoked.append(on_revoked)
+
+    async def begin(
+        self,
+        clinic_id: str,
+        person_id: str,
+        role: Role,
+        now: datetime,
+        expires_at: datetime,
+        session_id: str | None = None,
+        link_id: str | None = None,
+    ) -> tuple[LoginSession, str]:
+        """The login session and the token for the cookie, which is never seen again."""
+        token = secrets.token_urlsafe(32)
+        login = LoginSession(self._new_id(), clinic_id, person_id, role, session_id, link_id, now, expires_at)
+        await self._logins.add(login, token_hash(token))
+        return login, token
+
+    async def find(self, token: str, now: datetime) -> LoginSession | None:
+        return await self._logins.by_token_hash(token_hash(token), now)
+
+    async def is_live(self, login_id: str, now: datetime) -> bool:
+        return await self._logins.is_live(login_id, now)
+
+    async def end(self, login_id: str, now: datetime) -> None:
+        await self._logins.revoke(login_id, now)
+        self._tell([login_id])
+
+    async def end_by_link(self, link_id: str, now: datetime) -> None:
+        self._tell(await self._logins.revoke_by_link(link_id, now))
+
+    def _tell(self, login_ids: Sequence[str]) -> None:
+        for login_id in login_ids:
+            for hook in self._on_revoked:
+                hook(login_id)

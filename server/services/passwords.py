@@ -1,0 +1,47 @@
+"""Argon2id (RFC 9106) off the event loop, few at once, so that a flood of sign-ins delays nobody's call."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.services.errors import TooManyRequests
+
+WAITING_PER_WORKER = 16
+
+
+class Passwords:
+    """Hashes and checks passwords and PINs. `memory_kib` and `rounds` are Argon2id's m and t."""
+
+    def __init__(self, memory_kib: int, rounds: int, workers: int) -> None:
+        self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1)
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="argon2")
+        self._room = workers * (1 + WAITING_PER_WORKER)
+        self._decoy = self._hasher.hash("nobody's password")
+
+    def hash_now(self, secret: str) -> str:
+        """Blocks; for seeds and the command line."""
+        return self._hasher.hash(secret)
+
+    async def verify(self, secret: str, hashed: str | None) -> bool:
+        """Whether `secret` is the one that was hashed. None takes as long and is false: an unknown account looks like
+        a wrong password. Raises TooManyRequests when too many wait already."""
+        if self._room == 0:
+            raise TooManyRequests("Many people are signing in. Please try again.", 2)
+        self._room -= 1
+        try:
+            loop = asyncio.get_running_loop()
+            matches = await loop.run_in_executor(self._executor, self._matches, secret, hashed or self._decoy)
+        finally:
+            self._room += 1
+        return matches and hashed is not None
+
+    def _matches(self, secret: str, hashed: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, secret.encode("utf-8", "surrogatepass"))
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,98 @@
+"""Clinics, the people in them, and the secrets by which they are known. Plain values and what stores them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+Role = Literal["client", "facilitator", "admin"]
+StaffRole = Literal["facilitator", "admin"]
+
+
+@dataclass(frozen=True)
+class Clinic:
+    id: str
+    name: str
+    phone: str
+    time_zone: str
+    """IANA name."""
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    clinic_id: str
+    kind: Literal["client", "staff"]
+    legal_name: str
+    chosen_name: str
+    """What peers see."""
+    pronouns: str = ""
+    record_number: str | None = None
+    date_of_birth: date | None = None
+
+
+@dataclass(frozen=True)
+class StaffLogin:
+    person_id: str
+    clinic_id: str
+    email: str
+    """Lower case."""
+    password_hash: str
+    role: StaffRole
+    credential: str = ""
+    disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ClientSecrets:
+    person_id: str
+    clinic_id: str
+    pin_hash: str
+    personal_code_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    id: str
+    clinic_id: str
+    name: str
+    level_of_care: str
+    weekly_hours: float
+
+
+@dataclass(frozen=True)
+class Enrollment:
+    id: str
+    clinic_id: str
+    program_id: str
+    person_id: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+class People(Protocol):
+    """Every method but `staff_login_by_email` asks within one clinic; None for unknown and for another clinic's."""
+
+    async def clinic(self, clinic_id: str) -> Clinic | None: ...
+    async def person(self, clinic_id: str, person_id: str) -> Person | None: ...
+    async def persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Person]: ...
+    async def clients(self, clinic_id: str) -> Sequence[Person]: ...
+    async def programs_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Program]:
+        """The newest enrollment's program of each person who has one."""
+        ...
+
+    async def staff_login_by_email(self, email: str) -> StaffLogin | None: ...
+    async def client_secrets(self, clinic_id: str, person_id: str) -> ClientSecrets | None: ...
+    async def person_by_code(self, clinic_id: str, personal_code_hash: str) -> str | None: ...
+
+
+class Intake(Protocol):
+    """What adds people; used by the demo's seed."""
+
+    async def clinics(self) -> Sequence[Clinic]: ...
+    async def add_clinic(self, clinic: Clinic) -> None: ...
+    async def add_person(self, person: Person) -> None: ...
+    async def add_staff_login(self, login: StaffLogin) -> None: ...
+    async def add_client_secrets(self, secrets: ClientSecrets) -> None: ...
+    async def add_program(self, program: Program) -> None: ...
+    async def add_enrollment(self, enrollment: Enrollment) -> None: ...

@@ -1,0 +1,146 @@
+"""Sessions and rosters: who may know of a session, and what they may know."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from server.services.errors import Gone, NotFound
+from server.services.logins import LoginSession
+from server.services.people import Clinic, People, Person, Program
+from server.services.tickets import Tickets, seat_of
+
+Kind = Literal["group", "individual"]
+Status = Literal["planned", "in_progress", "finished", "cancelled"]
+RosterRole = Literal["client", "facilitator"]
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    clinic_id: str
+    program_id: str | None
+    kind: Kind
+    title: str
+    status: Status
+    starts_at: datetime
+    ends_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    person_id: str
+    role: RosterRole
+    expected: bool = True
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A session with its people: what every page about a session starts from."""
+
+    session: Session
+    clinic: Clinic
+    program: Program | None
+    facilitators: tuple[Person, ...]
+    clients: tuple[Person, ...]
+
+
+class Sessions(Protocol):
+    async def get(self, clinic_id: str, session_id: str) -> Session | None: ...
+    async def clinic_of(self, session_id: str) -> str | None:
+        """For the live room, which holds a seat already; never for an id that came from a browser."""
+        ...
+
+    async def between(
+        self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
+    ) -> Sequence[Session]:
+        """Those that overlap [start, end), by start; only those with `person_id` on the roster when given."""
+        ...
+
+    async def roster(self, clinic_id: str, session_id: str) -> Sequence[RosterEntry]: ...
+    async def rosters(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[RosterEntry]]: ...
+    async def programs(self, clinic_id: str) -> Mapping[str, Program]: ...
+    async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None: ...
+    async def add_to_roster(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None: ...
+    async def set_status(
+        self,
+        clinic_id: str,
+        session_id: str,
+        status: Status,
+        started_at: datetime | None = None,
+        ended_at: datetime | None = None,
+    ) -> None:
+        """Times that are None stay as they are."""
+        ...
+
+
+class SessionService:
+    def __init__(self, sessions: Sessions, people: People, tickets: Tickets) -> None:
+        self._sessions = sessions
+        self._people = people
+        self._tickets = tickets
+
+    async def visible(self, login: LoginSession, session_id: str) -> Session:
+        """The session, when this login may know of it: an admin's clinic's, a facilitator's own, a client's linked
+        one. Raises NotFound otherwise, whatever the cause."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        if session is None:
+            raise NotFound
+        if login.role == "admin":
+            return session
+        if login.role == "client" and login.session_id != session_id:
+            raise NotFound
+        roster = await self._sessions.roster(login.clinic_id, session_id)
+        if not any(entry.person_id == login.person_id for entry in roster):
+            raise NotFound
+        return session
+
+    async def between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
+        """What this login may know of in [start, end), by start."""
+        person_id = None if login.role == "admin" else login.person_id
+        found = await self._sessions.between(login.clinic_id, start, end, person_id)
+        if login.role == "client":
+            found = [session for session in found if session.id == login.session_id]
+        return await self.schedules(login.clinic_id, found)
+
+    async def detail(self, login: LoginSession, session_id: str) -> Schedule:
+        session = await self.visible(login, session_id)
+        return (await self.schedules(login.clinic_id, [session]))[0]
+
+    async def schedules(self, clinic_id: str, sessions: Sequence[Session]) -> Sequence[Schedule]:
+        """The same sessions with their people, in four queries however many there are."""
+        clinic = await self._people.clinic(clinic_id)
+        if clinic is None:
+            raise NotFound
+        rosters = await self._sessions.rosters(clinic_id, [session.id for session in sessions])
+        ids = {entry.person_id for roster in rosters.values() for entry in roster}
+        persons = await self._people.persons(clinic_id, ids)
+        programs = await self._sessions.programs(clinic_id)
+        return [
+            Schedule(
+                session,
+                clinic,
+                programs.get(session.program_id or ""),
+                _with_role(rosters.get(session.id, ()), "facilitator", persons),
+                _with_role(rosters.get(session.id, ()), "client", persons),
+            )
+            for session in sessions
+        ]
+
+    async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
+        """A one-use ticket for the session's room. Raises NotFound, or Gone when the session is over."""
+        session = await self.visible(login, session_id)
+        if session.status in ("finished", "cancelled"):
+            raise Gone("This session is over.")
+        person = await self._people.person(login.clinic_id, login.person_id)
+        if person is None:
+            raise NotFound
+        seat = seat_of(login, session_id, person.chosen_name, person.pronouns, person.legal_name)
+        return self._tickets.issue(seat, now)
+
+
+def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:
+    found = (persons[entry.person_id] for entry in roster if entry.role == role and entry.person_id in persons)
+    return tuple(sorted(found, key=lambda person: (person.legal_name, person.id)))

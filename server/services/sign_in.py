@@ -1,0 +1,67 @@
+"""Staff sign in with e-mail and password."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from server.services.audit import Audit, AuditEntry
+from server.services.errors import Unauthenticated
+from server.services.logins import LoginSession, LoginSessions
+from server.services.passwords import Passwords
+from server.services.people import People, StaffLogin
+from server.services.throttle import Throttle
+
+REFUSED = "That e-mail address and password do not go together."
+
+
+@dataclass(frozen=True)
+class SignInLimits:
+    """Attempts within `window`. An address may be a whole clinic's."""
+
+    per_account: int = 8
+    per_address: int = 60
+    window: timedelta = timedelta(minutes=5)
+
+
+class SignIn:
+    def __init__(
+        self,
+        people: People,
+        logins: LoginSessions,
+        passwords: Passwords,
+        audit: Audit,
+        lasts: timedelta,
+        limits: SignInLimits,
+    ) -> None:
+        self._people = people
+        self._logins = logins
+        self._passwords = passwords
+        self._audit = audit
+        self._lasts = lasts
+        self._accounts = Throttle(limits.per_account, limits.window)
+        self._addresses = Throttle(limits.per_address, limits.window)
+
+    async def __call__(self, email: str, password: str, address: str, now: datetime) -> tuple[LoginSession, str]:
+        """The login session and its cookie token. Raises Unauthenticated, alike and in the same time whether the
+        account exists or not, or TooManyRequests (alike, too)."""
+        account = email.strip().casefold()
+        self._addresses.attempt(address, now)
+        self._accounts.attempt(account, now)
+        known = await self._people.staff_login_by_email(account)
+        usable = known is not None and known.disabled_at is None
+        hashed = known.password_hash if known is not None and usable else None
+        matches, _ = await asyncio.gather(self._passwords.verify(password, hashed), self._note(account, known, now))
+        if known is None or not matches:
+            raise Unauthenticated(REFUSED)
+        self._accounts.succeeded(account)
+        login, token = await self._logins.begin(
+            known.clinic_id, known.person_id, known.role, now, expires_at=now + self._lasts
+        )
+        await self._audit(AuditEntry(known.clinic_id, now, "login.begun", actor_id=known.person_id))
+        return login, token
+
+    async def _note(self, account: str, known: StaffLogin | None, now: datetime) -> None:
+        """Written while the hash is reckoned, so that it does not show in the time of the answer."""
+        if known is not None:
+            action = "login.guessing" if self._accounts.is_used_up(account) else "login.attempted"
+            await self._audit(AuditEntry(known.clinic_id, now, action, subject=known.person_id))

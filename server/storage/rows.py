@@ -1,0 +1,18 @@
+"""Rows to values and back: a value's fields are its table's columns."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import RowMapping
+
+V = TypeVar("V")
+
+
+def value_of(kind: type[V], row: RowMapping) -> V:
+    """The value that a row holds; columns that the value does not have are left out."""
+    return kind(**{field.name: row[field.name] for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def row_of(value: Any) -> Mapping[str, Any]:
+    return asdict(value)

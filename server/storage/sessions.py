@@ -1,0 +1,91 @@
+"""Sessions and their rosters."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from server.services.people import Program
+from server.services.sessions import RosterEntry, Session, Status
+from server.storage.database import Database
+from server.storage.rows import row_of, value_of
+from server.storage.tables import programs, rosters, sessions
+
+
+class SessionsRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, clinic_id: str, session_id: str) -> Session | None:
+        query = select(sessions).where(sessions.c.clinic_id == clinic_id, sessions.c.id == session_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return value_of(Session, row) if row else None
+
+    async def clinic_of(self, session_id: str) -> str | None:
+        async with self._database.read() as connection:
+            found: str | None = await connection.scalar(select(sessions.c.clinic_id).where(sessions.c.id == session_id))
+        return found
+
+    async def between(
+        self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
+    ) -> Sequence[Session]:
+        query = select(sessions).where(
+            sessions.c.clinic_id == clinic_id, sessions.c.starts_at < end, sessions.c.ends_at > start
+        )
+        if person_id is not None:
+            own = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id == person_id)
+            query = query.where(sessions.c.id.in_(own))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(sessions.c.starts_at, sessions.c.id))).mappings()
+        return [value_of(Session, row) for row in rows]
+
+    async def roster(self, clinic_id: str, session_id: str) -> Sequence[RosterEntry]:
+        return (await self.rosters(clinic_id, [session_id])).get(session_id, [])
+
+    async def rosters(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[RosterEntry]]:
+        query = (
+            select(rosters)
+            .where(rosters.c.clinic_id == clinic_id, rosters.c.session_id.in_(session_ids))
+            .order_by(rosters.c.person_id)
+        )
+        found: dict[str, list[RosterEntry]] = {}
+        async with self._database.read() as connection:
+            for row in (await connection.execute(query)).mappings():
+                found.setdefault(row["session_id"], []).append(value_of(RosterEntry, row))
+        return found
+
+    async def programs(self, clinic_id: str) -> Mapping[str, Program]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(select(programs).where(programs.c.clinic_id == clinic_id))).mappings()
+        return {row["id"]: value_of(Program, row) for row in rows}
+
+    async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None:
+        common = {"session_id": session.id, "clinic_id": session.clinic_id}
+        async with self._database.write() as connection:
+            await connection.execute(sessions.insert(), row_of(session))
+            if roster:
+                await connection.execute(rosters.insert(), [{**row_of(entry), **common} for entry in roster])
+
+    async def add_to_roster(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None:
+        row = {**row_of(entry), "session_id": session_id, "clinic_id": clinic_id}
+        async with self._database.write() as connection:
+            await connection.execute(rosters.insert().prefix_with("OR IGNORE", dialect="sqlite"), row)
+
+    async def set_status(
+        self,
+        clinic_id: str,
+        session_id: str,
+        status: Status,
+        started_at: datetime | None = None,
+        ended_at: datetime | None = None,
+    ) -> None:
+        values: dict[str, Any] = {"status": status}
+        if started_at is not None:
+            values["started_at"] = started_at
+        if ended_at is not None:
+            values["ended_at"] = ended_at
+        query = update(sessions).where(sessions.c.clinic_id == clinic_id, sessions.c.id == session_id)
+        async with self._database.write() as connection:
+            await connection.execute(query.values(**values))
