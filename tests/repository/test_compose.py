@@ -1,0 +1,27 @@
+"""The container files speak of things that exist."""
+
+import re
+from pathlib import Path
+
+from server.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_compose_sets_only_what_the_settings_know():
+    named = set(re.findall(r"^ +VIOP_(\w+):", (ROOT / "docker-compose.yml").read_text(), flags=re.MULTILINE))
+    assert named
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
+
+
+def test_the_image_is_made_of_files_that_exist():
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    sources = [source for line in copied for source in line.split()]
+    assert "server" in sources
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+
+
+def test_what_the_image_keeps_lies_where_the_volume_is():
+    var = str(Settings.model_fields["var"].default)
+    assert f"/viop/{var}\n" in (ROOT / "Dockerfile").read_text()
+    assert f":/viop/{var}\n" in (ROOT / "docker-compose.yml").read_text()
