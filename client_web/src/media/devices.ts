@@ -1,0 +1,40 @@
+export type DeviceKind = 'microphone' | 'camera';
+
+export interface DeviceChoice {
+  id: string;
+  label: string;
+}
+
+export interface DeviceLists {
+  microphones: DeviceChoice[];
+  cameras: DeviceChoice[];
+  speakers: DeviceChoice[];
+}
+
+export const NO_DEVICES: DeviceLists = { microphones: [], cameras: [], speakers: [] };
+
+/** Devices that may be chosen. Before permission browsers give neither ids nor labels; those are left out. */
+export async function listDevices(): Promise<DeviceLists> {
+  if (!('mediaDevices' in navigator)) return NO_DEVICES;
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const of = (kind: MediaDeviceKind) =>
+    all.filter((device) => device.kind === kind && device.deviceId !== '').map(({ deviceId, label }) => ({ id: deviceId, label }));
+  return { microphones: of('audioinput'), cameras: of('videoinput'), speakers: of('audiooutput') };
+}
+
+/**
+ * Open a microphone or camera. A remembered device that is gone is replaced by whichever there is.
+ * Throws what `getUserMedia` throws.
+ */
+export async function openDevice(kind: DeviceKind, deviceId: string): Promise<MediaStreamTrack> {
+  if (!('mediaDevices' in navigator)) throw new DOMException('The page is not served securely.', 'InsecureContextError');
+  const stream = await navigator.mediaDevices.getUserMedia({ [kind === 'microphone' ? 'audio' : 'video']: constraints(kind, deviceId) });
+  return stream.getTracks()[0]!;
+}
+
+function constraints(kind: DeviceKind, deviceId: string): MediaTrackConstraints {
+  const chosen: MediaTrackConstraints = deviceId === '' ? {} : { deviceId: { ideal: deviceId } };
+  return kind === 'microphone'
+    ? { ...chosen, echoCancellation: true, noiseSuppression: true, autoGainControl: true }
+    : { ...chosen, width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, max: 30 }, facingMode: 'user' };
+}

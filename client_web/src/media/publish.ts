@@ -1,0 +1,122 @@
+import type { PublishedSource } from '../protocol/messages';
+import { Repair } from './repair';
+import { sessionId } from './sdp';
+
+export type OwnSource = 'microphone' | 'camera';
+
+export interface PublishWire {
+  /** Send the offer; resolves with the server's answer. */
+  offer: (sdp: string, sources: PublishedSource[]) => Promise<string>;
+  /** Tell the server to forget the transport. */
+  restart: () => Promise<unknown>;
+}
+
+const VIDEO_BITS_PER_SECOND = 800_000;
+
+/**
+ * What we send. Both sections, sound and picture, are offered once and for all; turning a device on or off only replaces
+ * the track in its section, so that nothing is negotiated again. A connection that falters gets new ICE credentials;
+ * one that fails is built anew.
+ */
+export class PublishTransport {
+  private pc: RTCPeerConnection | null = null;
+  private senders = new Map<OwnSource, RTCRtpTransceiver>();
+  private readonly tracks = new Map<OwnSource, MediaStreamTrack>();
+  private remote = '';
+  private busy: Promise<void> = Promise.resolve();
+  private readonly repair = new Repair({
+    mend: () => this.queue(() => this.negotiate({ iceRestart: true })),
+    rebuild: () => this.rebuild(),
+  });
+
+  constructor(
+    private readonly wire: PublishWire,
+    private readonly muted: () => Record<OwnSource, boolean>,
+    private readonly create: () => RTCPeerConnection = newPeerConnection,
+  ) {}
+
+  get connection(): RTCPeerConnection | null {
+    return this.pc;
+  }
+
+  start(): Promise<void> {
+    return this.queue(() => this.build());
+  }
+
+  /** After the socket came back: offer again what we have; a server that has forgotten us answers as another. */
+  resume(): Promise<void> {
+    return this.queue(async () => {
+      if (!this.pc || this.pc.connectionState === 'failed') return this.build();
+      const before = this.remote;
+      await this.negotiate({});
+      if (this.remote !== before) await this.build();
+    });
+  }
+
+  setTrack(source: OwnSource, track: MediaStreamTrack | null): void {
+    if (track) this.tracks.set(source, track);
+    else this.tracks.delete(source);
+    void this.senders.get(source)?.sender.replaceTrack(track).catch(() => undefined);
+  }
+
+  rebuild(): Promise<void> {
+    return this.queue(async () => {
+      await this.wire.restart();
+      await this.build();
+    });
+  }
+
+  close(): void {
+    this.repair.stop();
+    this.pc?.close();
+    this.pc = null;
+    this.senders.clear();
+  }
+
+  private async build(): Promise<void> {
+    this.close();
+    const pc = this.create();
+    this.pc = pc;
+    const audio = this.tracks.get('microphone');
+    const video = this.tracks.get('camera');
+    this.senders = new Map([
+      ['microphone', pc.addTransceiver(audio ?? 'audio', { direction: 'sendonly' })],
+      [
+        'camera',
+        pc.addTransceiver(video ?? 'video', {
+          direction: 'sendonly',
+          sendEncodings: [{ maxBitrate: VIDEO_BITS_PER_SECOND }],
+        }),
+      ],
+    ]);
+    pc.onconnectionstatechange = () => this.repair.observe(pc.connectionState);
+    await this.negotiate({});
+  }
+
+  private async negotiate(options: RTCOfferOptions): Promise<void> {
+    const pc = this.pc;
+    if (!pc) return;
+    await pc.setLocalDescription(await pc.createOffer(options));
+    const sdp = await this.wire.offer(pc.localDescription!.sdp, this.sources());
+    if (pc !== this.pc) return;
+    this.remote = sessionId(sdp);
+    await pc.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  private sources(): PublishedSource[] {
+    const muted = this.muted();
+    return [...this.senders].map(([source, { mid }]) => ({ mid: mid!, source, muted: muted[source] }));
+  }
+
+  /** One negotiation at a time; one that failed does not stop the next. */
+  private queue(step: () => Promise<void>): Promise<void> {
+    const run = this.busy.then(step);
+    this.busy = run.catch(() => undefined);
+    return run;
+  }
+}
+
+/** `iceServers` is empty on purpose: the relay has an address of its own, and no stranger's server is asked. */
+export function newPeerConnection(): RTCPeerConnection {
+  return new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+}

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PublishTransport } from './publish';
+import { SubscribeTransport, type RemoteTrack } from './subscribe';
+
+/** The few members of RTCPeerConnection that the transports use. */
+class FakeConnection {
+  connectionState: RTCPeerConnectionState = 'new';
+  onconnectionstatechange: (() => void) | null = null;
+  localDescription: { sdp: string } | null = null;
+  transceivers: { mid: string; sender: { replaceTrack: ReturnType<typeof vi.fn> }; receiver: { track: { id: string } } }[] = [];
+  offers: RTCOfferOptions[] = [];
+  closed = false;
+  addTransceiver() {
+    return this.add(String(this.transceivers.length));
+  }
+  add(mid: string) {
+    const made = { mid, sender: { replaceTrack: vi.fn(() => Promise.resolve()) }, receiver: { track: { id: `track-${mid}` } } };
+    this.transceivers.push(made);
+    return made;
+  }
+  getTransceivers() {
+    return this.transceivers;
+  }
+  createOffer(options: RTCOfferOptions) {
+    this.offers.push(options);
+    return Promise.resolve({ type: 'offer', sdp: `offer ${this.offers.length}` });
+  }
+  setLocalDescription(description?: { sdp: string }) {
+    this.localDescription = description ?? { sdp: 'the answer' };
+    return Promise.resolve();
+  }
+  setRemoteDescription = vi.fn(() => Promise.resolve());
+  close() {
+    this.closed = true;
+  }
+  become(state: RTCPeerConnectionState) {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+}
+
+function factory() {
+  const made: FakeConnection[] = [];
+  const create = () => {
+    const connection = new FakeConnection();
+    made.push(connection);
+    return connection as unknown as RTCPeerConnection;
+  };
+  return { made, create };
+}
+
+function publishing(answer: () => string = () => 'v=0\r\no=- 7 1 IN IP4 0.0.0.0\r\n') {
+  const { made, create } = factory();
+  const wire = { offer: vi.fn(() => Promise.resolve(answer())), restart: vi.fn(() => Promise.resolve()) };
+  const transport = new PublishTransport(wire, () => ({ microphone: false, camera: true }), create);
+  return { made, wire, transport };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('publishing', () => {
+  it('offers sound and picture once, and turns the camera on without another offer', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    expect(wire.offer).toHaveBeenCalledWith('offer 1', [
+      { mid: '0', source: 'microphone', muted: false },
+      { mid: '1', source: 'camera', muted: true },
+    ]);
+    const track = { id: 'camera' } as MediaStreamTrack;
+    transport.setTrack('camera', track);
+    expect(made[0]!.transceivers[1]!.sender.replaceTrack).toHaveBeenCalledWith(track);
+    expect(wire.offer).toHaveBeenCalledTimes(1);
+  });
+
+  it('restarts ICE when the connection falters, and starts over when that does not help', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    made[0]!.become('disconnected');
+    await vi.advanceTimersByTimeAsync(2_600);
+    expect(made[0]!.offers[1]).toEqual({ iceRestart: true });
+    expect(wire.restart).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(6_100);
+    expect(wire.restart).toHaveBeenCalledTimes(1);
+    expect(made).toHaveLength(2);
+    expect(made[0]!.closed).toBe(true);
+  });
+
+  it('leaves a connection alone that heals by itself', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    made[0]!.become('disconnected');
+    made[0]!.become('connected');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.offer).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps its connection after a dropped socket, unless the server has forgotten it', async () => {
+    let session = 7;
+    const { made, transport } = publishing(() => `v=0\r\no=- ${session} 1 IN IP4 0.0.0.0\r\n`);
+    await transport.start();
+    await transport.resume();
+    expect(made).toHaveLength(1);
+    session = 8;
+    await transport.resume();
+    expect(made).toHaveLength(2);
+  });
+
+  it('goes on after an offer that was refused', async () => {
+    let refuse = true;
+    const { wire, transport } = publishing();
+    wire.offer.mockImplementation(() => (refuse ? Promise.reject(new Error('no media')) : Promise.resolve('o=- 7 1')));
+    await expect(transport.start()).rejects.toThrow('no media');
+    refuse = false;
+    await expect(transport.start()).resolves.toBeUndefined();
+  });
+});
+
+describe('subscribing', () => {
+  const offer = (session: number, mids: string[]) => ({
+    type: 'subscribe_offer' as const,
+    sdp: `v=0\r\no=- ${session} 1 IN IP4 0.0.0.0\r\n`,
+    negotiation: 3,
+    tracks: mids.map((mid) => ({ mid, participant: `p${mid}`, source: 'camera' as const })),
+  });
+
+  function subscribing() {
+    const { made, create } = factory();
+    const wire = { answer: vi.fn(() => Promise.resolve()), restart: vi.fn(() => Promise.resolve()) };
+    const seen: RemoteTrack[][] = [];
+    const transport = new SubscribeTransport(wire, (tracks) => seen.push(tracks), () => {
+      const connection = create();
+      made.at(-1)!.add('0');
+      made.at(-1)!.add('1');
+      return connection;
+    });
+    return { made, wire, seen, transport };
+  }
+
+  it('says whose track each section carries, and answers with the number of the offer', async () => {
+    const { wire, seen, transport } = subscribing();
+    await transport.accept(offer(1, ['0', '1']));
+    expect(seen.at(-1)!.map(({ participant, track }) => [participant, track.id])).toEqual([
+      ['p0', 'track-0'],
+      ['p1', 'track-1'],
+    ]);
+    expect(wire.answer).toHaveBeenCalledWith('the answer', 3);
+  });
+
+  it('uses the same connection for the next offer and a new one for a new transport', async () => {
+    const { made, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    await transport.accept(offer(1, ['0', '1']));
+    expect(made).toHaveLength(1);
+    await transport.accept(offer(2, ['0']));
+    expect(made).toHaveLength(2);
+    expect(made[0]!.closed).toBe(true);
+  });
+
+  it('asks for a new transport when the connection fails', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    made[0]!.become('failed');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(wire.restart).toHaveBeenCalledTimes(1);
+  });
+});
