@@ -1,0 +1,110 @@
+"""The app's end of a control socket."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Self
+
+from pydantic import ValidationError
+
+from signaling.control.framing import FrameDecoder, FrameError, encode
+from signaling.control.messages import (
+    ControlError,
+    EventBody,
+    Hello,
+    Request,
+    RequestBody,
+    Response,
+    ResponseBody,
+    Welcome,
+    from_worker,
+)
+
+
+class WorkerClient:
+    """One connection to one relay worker. Requests may be in flight together; each gets its own answer."""
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        on_event: Callable[[EventBody], None] | None = None,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._on_event = on_event
+        self._next_request = 1
+        self._waiting: dict[int, asyncio.Future[ResponseBody | None]] = {}
+        self._reading = asyncio.create_task(self._read())
+        self.welcome: Welcome
+        """The worker's answer to hello: who it is and what it already carries."""
+
+    @classmethod
+    async def connect(cls, path: str, on_event: Callable[[EventBody], None] | None = None) -> Self:
+        """Connect to the Unix socket at `path` and say hello. Raises OSError, or ControlError when refused."""
+        client = cls(*await asyncio.open_unix_connection(path), on_event)
+        try:
+            welcome = await client.request("", 0, Hello())
+        except BaseException:
+            await client.close()
+            raise
+        if not isinstance(welcome, Welcome):
+            await client.close()
+            raise ControlError("failed", "the worker did not answer hello with a welcome")
+        client.welcome = welcome
+        return client
+
+    async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
+        """Send one request and wait for its answer; ControlError says why not (`closed`: the connection ended)."""
+        if self._reading.done():
+            raise ControlError("closed", "the worker is not connected")
+        number = self._next_request
+        self._next_request += 1
+        frame = encode(Request(request=number, room=room, epoch=epoch, body=body))
+        answer: asyncio.Future[ResponseBody | None] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        try:
+            self._writer.write(frame)
+            await self._writer.drain()
+            return await answer
+        except OSError as error:
+            raise ControlError("closed", "the connection to the worker broke") from error
+        finally:
+            self._waiting.pop(number, None)
+            answer.cancel()
+
+    async def closed(self) -> None:
+        """Return when the connection has ended, whoever ended it."""
+        await asyncio.wait([self._reading])
+
+    async def close(self) -> None:
+        """End the connection; the worker goes on for a while, waiting to be adopted."""
+        self._reading.cancel()
+        await self.closed()
+
+    async def _read(self) -> None:
+        decoder = FrameDecoder()
+        try:
+            while data := await self._reader.read(65536):
+                for payload in decoder.feed(data):
+                    self._receive(payload)
+        except (OSError, FrameError, ValidationError):
+            pass  # An end that cannot be understood is an end: the owner sees `closed` and starts over.
+        finally:
+            self._writer.close()
+            for answer in self._waiting.values():
+                if not answer.done():
+                    answer.set_exception(ControlError("closed", "the worker went away"))
+
+    def _receive(self, payload: bytes) -> None:
+        message = from_worker.validate_json(payload)
+        if not isinstance(message, Response):
+            if self._on_event is not None:
+                self._on_event(message.body)
+            return
+        answer = self._waiting.get(message.request)
+        if answer is None or answer.done():
+            return
+        if message.error is not None:
+            answer.set_exception(ControlError(message.error.code, message.error.message))
+        else:
+            answer.set_result(message.body)

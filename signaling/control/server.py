@@ -1,0 +1,95 @@
+"""The worker's end of the control socket: only processes of the same user may speak, in frames, and are answered."""
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError, encode
+from signaling.control.messages import ControlError, Event, EventBody, Refusal, Request, Response, ResponseBody
+
+MAX_UNSENT_BYTES = 16 * MAX_FRAME_BYTES
+Handler = Callable[[Request], ResponseBody | None]
+
+
+class ControlServer:
+    """Listens at a path, gives each request to `handle`, sends back what it returns or the ControlError it raises."""
+
+    def __init__(self, path: Path, handle: Handler, on_connections: Callable[[int], None]) -> None:
+        self._path = path
+        self._handle = handle
+        self._on_connections = on_connections
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Listen. The directory is made with mode 0700, or must already be this user's alone (PermissionError)."""
+        private_directory(self._path.parent)
+        self._path.unlink(missing_ok=True)
+        self._server = await asyncio.start_unix_server(self._serve, self._path)
+
+    def tell(self, body: EventBody) -> None:
+        """Send an event to every connected app; one that does not read is disconnected, never waited for."""
+        frame = encode(Event(body=body))
+        for writer in list(self._writers):
+            if writer.transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
+                writer.transport.abort()
+            else:
+                writer.write(frame)
+
+    async def close(self) -> None:
+        """Send what is still to be sent, then stop listening and disconnect everyone."""
+        if self._server is None:
+            return
+        self._server.close()
+        self._path.unlink(missing_ok=True)
+        for writer in list(self._writers):
+            writer.close()
+        await self._server.wait_closed()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if peer_user(writer.get_extra_info("socket")) != os.geteuid():
+            writer.transport.abort()
+            return
+        self._writers.add(writer)
+        self._on_connections(len(self._writers))
+        decoder = FrameDecoder()
+        try:
+            while data := await reader.read(65536):
+                for payload in decoder.feed(data):
+                    writer.write(self._answer(payload))
+                await writer.drain()
+        except (OSError, FrameError, ValidationError):
+            pass  # Whoever breaks the protocol is disconnected; the packets of the rooms flow on.
+        finally:
+            writer.close()
+            self._writers.discard(writer)
+            self._on_connections(len(self._writers))
+
+    def _answer(self, payload: bytes) -> bytes:
+        request = Request.model_validate_json(payload)
+        try:
+            response = Response(request=request.request, body=self._handle(request))
+        except ControlError as error:
+            assert error.code != "closed"
+            response = Response(request=request.request, error=Refusal(code=error.code, message=error.message))
+        return encode(response)
+
+
+def private_directory(directory: Path) -> None:
+    """Make `directory` for this user alone; PermissionError when it exists and others may enter or own it."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = directory.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise PermissionError(f"{directory} must belong to this user and be closed to all others (mode 0700)")
+
+
+def peer_user(connection: socket.socket) -> int:
+    """The user id of the process at the other end of a Unix socket (unix(7), SO_PEERCRED)."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _pid, user, _group = struct.unpack("3i", credentials)
+    return int(user)
