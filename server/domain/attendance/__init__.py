@@ -1,0 +1,1 @@
+"""Attendance: presence facts -> presence intervals -> attendance record, under a policy. See `derive.record`."""

@@ -1,0 +1,233 @@
+"""What is derived from facts: intervals of presence, and one record for each person of a session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from server.domain.attendance.evidence import Modality, Place
+from server.domain.attendance.facts import Source
+from server.domain.instants import to_ms
+from server.domain.roles import Role
+
+
+class Grade(StrEnum):
+    """How much a remote connection did, from least to most."""
+
+    CONNECTED = "connected"
+    RECEIVING = "receiving"
+    SENDING = "sending"
+
+
+class EndReason(StrEnum):
+    """Why an interval ended. Where presence goes on in another way, it is `CONTINUES`."""
+
+    CONTINUES = "continues"
+    ONGOING = "ongoing"
+    LEFT = "left"
+    LOST = "lost"
+    REMOVED = "removed"
+    DENIED = "denied"
+    REPLACED = "replaced"
+    SESSION_ENDED = "session_ended"
+    SERVER_OUTAGE = "server_outage"
+    LAST_HEADCOUNT = "last_headcount"
+    """In-room time that nobody closed, or at whose next count the person was not there: ends at the last proof."""
+    STATED = "stated"
+
+
+class NotCounted(StrEnum):
+    """Why an interval does not count."""
+
+    NOT_STARTED = "not_started"
+    BEFORE_START = "before_start"
+    AFTER_END = "after_end"
+    BREAK = "break"
+    WAITING = "waiting"
+    TALK_FIRST = "talk_first"
+    HOLD = "hold"
+    WITHOUT_STAFF = "without_staff"
+    OUTAGE = "outage"
+    CAMERA_OFF = "camera_off"
+    PHONE = "phone"
+    NOT_RECEIVING = "not_receiving"
+
+
+class Outcome(StrEnum):
+    """How a client attended. `PENDING` only while the session has not ended; staff's records have `STAFF`."""
+
+    PRESENT = "present"
+    PARTIAL = "partial"
+    LATE = "late"
+    LEFT_EARLY = "left_early"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    WALK_IN = "walk_in"
+    REMOVED = "removed"
+    PENDING = "pending"
+    STAFF = "staff"
+
+
+class Flag(StrEnum):
+    """What a reviewer should look at."""
+
+    LATE = "late"
+    LEFT_EARLY = "left_early"
+    OVERLAP = "overlap"
+    """In the room and online at the same time; counted once."""
+    ESTIMATED = "estimated"
+    OUTAGE = "outage"
+    WITHOUT_STAFF = "without_staff"
+    STATED = "stated"
+    NEVER_CHECKED_OUT = "never_checked_out"
+    IDENTITY_NOT_CONFIRMED = "identity_not_confirmed"
+    CLOCK_STEPPED = "clock_stepped"
+    NO_VIDEO = "no_video"
+    """Some of the countable time was without video."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceInterval:
+    """Half-open [start, stop). The intervals of one record are disjoint and in order: their lengths add up."""
+
+    start: datetime
+    stop: datetime
+    modality: Modality
+    place: Place | None
+    """Where the best remote connection was; None for in-room and stated time."""
+    also_remote: bool
+    """In the physical room and online at once."""
+    grade: Grade | None
+    """None for in-room and stated time."""
+    sources: tuple[Source, ...]
+    end_reason: EndReason
+    estimated: bool
+    """`stop` is the last proof of life, not an observed end."""
+    counted: bool
+    not_counted: NotCounted | None
+
+    @property
+    def ms(self) -> int:
+        """Length in milliseconds."""
+        return to_ms(self.stop) - to_ms(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Absence between two intervals within the session: [start, stop) and what the earlier one ended with."""
+
+    start: datetime
+    stop: datetime
+    cause: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An act at a time: the client's sign-in, or the staff's identity check (`by` the staff's participant id)."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRecord:
+    """One person in one session. Durations in milliseconds; `remote_ms + in_room_ms - overlap_ms == countable_ms`."""
+
+    session: str
+    participant: str
+    role: Role
+    outcome: Outcome
+    reason: str
+    """The outcome in words, without names."""
+    countable_ms: int
+    in_room_ms: int
+    """Countable time in the physical room."""
+    remote_ms: int
+    """Countable time online or by phone."""
+    overlap_ms: int
+    """Countable time in both, which is counted once."""
+    individual_ms: int
+    """Countable time in a sidebar, which is individual time."""
+    video_ms: int
+    """Countable remote time with video."""
+    present_ms: int
+    """All time here in any way, counted or not."""
+    waiting_ms: int
+    talk_first_ms: int
+    hold_ms: int
+    break_ms: int
+    without_staff_ms: int
+    outage_ms: int
+    first_at: datetime | None
+    """First and last sign of the person, in any place."""
+    last_at: datetime | None
+    late_by_ms: int
+    """First sign after the session's start (waiting is being there), or 0."""
+    early_by_ms: int
+    """Last sign before the session's end, or 0."""
+    intervals: tuple[PresenceInterval, ...]
+    gaps: tuple[Gap, ...]
+    flags: tuple[Flag, ...]
+    estimated: bool
+    error_ms: int
+    """Largest possible error of an observation this rests on."""
+    identity_confirmed: Confirmation | None
+    signed_in: Confirmation | None
+    statements: tuple[str, ...]
+    """Reasons that staff gave for stated time."""
+    scheduled_start: datetime
+    scheduled_end: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    time_zone: str
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the roster shows of one person during the session, in milliseconds."""
+
+    countable_ms: int
+    unconfirmed_ms: int
+    """In-room time since the last headcount: it counts once a headcount or a check-out confirms it."""
+    in_room: bool
+    """In the physical room, as far as is known."""
+    online: bool
+    """Connected, in any place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Our server gave no proof of life in [start, stop); `stop` is None while it is not back."""
+
+    start: datetime
+    stop: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break really taken; `stop` is None while it lasts."""
+
+    start: datetime
+    stop: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """The session as it was held."""
+
+    started_at: datetime | None
+    ended_at: datetime | None
+    late_start_ms: int
+    overrun_ms: int
+    breaks: tuple[Break, ...]
+    outages: tuple[Outage, ...]
+    held_ms: int
+    """From start to end (or now), without breaks and time without any staff."""
+    without_staff_ms: int
+    must_end_at: datetime | None
+    """When the session must end, if all goes on, to bring the minutes it is meant to bring; None once it has ended."""
+    short_by_ms: int
+    """Minutes still missing to what the session is meant to bring."""
+    clock_stepped: bool
+    reason: str
+    """How it was held, in words."""
