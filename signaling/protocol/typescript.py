@@ -27,6 +27,7 @@ NAMED_ENUMS: Mapping[str, tuple[str, ...]] = {
     "Place": get_args(views.Place),
     "Connectivity": get_args(views.Connectivity),
     "Phase": get_args(views.Phase),
+    "RosterStatus": get_args(views.RosterStatus),
     "ErrorCode": get_args(messages.ErrorCode),
 }
 """Python's literal aliases leave no name in a JSON schema; these get theirs back."""

@@ -8,6 +8,7 @@ Place = Literal["waiting", "talking_first", "in_room"]
 Connectivity = Literal["connected", "reconnecting"]
 Role = Literal["client", "facilitator", "admin"]
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
+RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "denied"]
 
 
 class Value(BaseModel):
@@ -72,6 +73,7 @@ class WaitingView(Value):
     talking_with: str | None
     """The staff member in a private word with them."""
     was_removed: bool
+    """They were removed or denied earlier in this session; *admit all* passes them over."""
 
 
 class RosterView(Value):
@@ -80,11 +82,13 @@ class RosterView(Value):
     participant: str
     name: str
     legal_name: str
-    status: Literal["in_room", "remote", "waiting", "expected", "left", "denied"]
+    status: RosterStatus
     """`in_room`: physically at the clinic. `remote`: in the live room by video."""
     minutes: float
     """Countable minutes so far, derived from facts."""
     identity_confirmed: bool
+    quick_exit: bool
+    """They left by the quick exit and have not been admitted since; *admit all* passes them over."""
 
 
 class StaffView(Value):

@@ -14,6 +14,8 @@ export type Connectivity = "connected" | "reconnecting";
 
 export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
+export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "denied";
+
 export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests";
 
 /** Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
@@ -301,10 +303,12 @@ export interface RosterView {
   name: string;
   legal_name: string;
   /** `in_room`: physically at the clinic. `remote`: in the live room by video. */
-  status: "in_room" | "remote" | "waiting" | "expected" | "left" | "denied";
+  status: RosterStatus;
   /** Countable minutes so far, derived from facts. */
   minutes: number;
   identity_confirmed: boolean;
+  /** They left by the quick exit and have not been admitted since; *admit all* passes them over. */
+  quick_exit: boolean;
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */
@@ -369,6 +373,7 @@ export interface WaitingView {
   connectivity: Connectivity;
   /** The staff member in a private word with them. */
   talking_with: string | null;
+  /** They were removed or denied earlier in this session; *admit all* passes them over. */
   was_removed: boolean;
 }
 

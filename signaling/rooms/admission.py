@@ -1,0 +1,104 @@
+"""The waiting room's acts: admit, talk first, deny, return, remove. The table in `commands` says who may and when."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from server.domain.attendance.evidence import Cause, IdentityConfirmed
+from signaling.protocol import messages as wire
+from signaling.rooms.arrivals import depart
+from signaling.rooms.effects import Audit, Close, Observed, Outcome, RoomError
+from signaling.rooms.room import Member, Room, Whereabouts
+from signaling.rooms.settling import back_from_talk
+
+
+def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outcome:
+    subject = room.members[command.participant]
+    _require_identity(command.identity_confirmed)
+    _require_unlocked(room)
+    if subject.place == "talking_first" and subject.talking_with != actor.id:
+        raise RoomError("wrong_state", "A colleague is talking with them.")
+    return _admitted(Outcome(room), subject, actor, now)
+
+
+def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) -> Outcome:
+    _require_identity(command.identity_confirmed)
+    _require_unlocked(room)
+    outcome = Outcome(room)
+    for subject in tuple(room.here()):
+        if is_ready(room, subject):
+            outcome = _admitted(outcome, subject, actor, now)
+    return outcome
+
+
+def is_ready(room: Room, member: Member) -> bool:
+    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit."""
+    unremarkable = member.id not in room.turned_away and not member.quick_exit
+    return member.place == "waiting" and member.is_reachable and unremarkable
+
+
+def talk_first(room: Room, actor: Member, command: wire.TalkFirst, now: datetime) -> Outcome:
+    talking = room.change(actor.id, place="talking_first", since=now, talking_with=command.participant)
+    return Outcome(talking.change(command.participant, place="talking_first", talking_with=actor.id))
+
+
+def end_talk(room: Room, actor: Member, command: wire.EndTalk, now: datetime) -> Outcome:
+    return Outcome(back_from_talk(room, actor.id, now))
+
+
+def deny(room: Room, actor: Member, command: wire.Deny, now: datetime) -> Outcome:
+    subject = room.members[command.participant]
+    if subject.place == "talking_first" and subject.talking_with != actor.id:
+        raise RoomError("wrong_state", "A colleague is talking with them.")
+    goodbye = wire.Goodbye(reason="denied", message=command.message)
+    return _turned_away(room, subject, "denied", Cause.DENIED, goodbye, now).and_effects(
+        Audit("room.deny", actor.id, subject.id)
+    )
+
+
+def remove(room: Room, actor: Member, command: wire.Remove, now: datetime) -> Outcome:
+    subject = room.members[command.participant]
+    goodbye = wire.Goodbye(reason="removed")
+    return _turned_away(room, subject, "removed", Cause.REMOVED, goodbye, now).and_effects(
+        Audit("room.remove", actor.id, subject.id)
+    )
+
+
+def return_to_waiting(room: Room, actor: Member, command: wire.ReturnToWaiting, now: datetime) -> Outcome:
+    subject = room.members[command.participant]
+    waiting = room.change(subject.id, place="waiting", since=now, muted=frozenset())
+    waiting = replace(waiting, admitted=room.admitted - {subject.id})
+    return Outcome(waiting, effects=(Audit("room.return_to_waiting", actor.id, subject.id),))
+
+
+def _require_identity(confirmed: bool) -> None:
+    if not confirmed:
+        raise RoomError("wrong_state", "Confirm who it is before letting them in.")
+
+
+def _require_unlocked(room: Room) -> None:
+    if room.locked:
+        raise RoomError("locked", "The room is locked. Unlock it to let anybody in.")
+
+
+def _admitted(outcome: Outcome, subject: Member, actor: Member, now: datetime) -> Outcome:
+    room = outcome.room.change(subject.id, place="in_room", since=now, talking_with=None, quick_exit=False)
+    room = replace(
+        room,
+        admitted=room.admitted | {subject.id},
+        confirmed=room.confirmed | {subject.id},
+        turned_away=room.turned_away - {subject.id},
+    )
+    return (
+        outcome.on(room)
+        .and_observed(Observed(IdentityConfirmed(actor.id), subject.id))
+        .and_effects(Audit("room.admit", actor.id, subject.id))
+    )
+
+
+def _turned_away(
+    room: Room, subject: Member, place: Whereabouts, cause: Cause, goodbye: wire.Goodbye, now: datetime
+) -> Outcome:
+    gone = depart(room, subject, place, cause, now)
+    changed = replace(gone.room, admitted=room.admitted - {subject.id}, turned_away=room.turned_away | {subject.id})
+    outcome = gone.on(changed)
+    return outcome.and_effects(Close(subject.connection.id, goodbye)) if subject.connection else outcome

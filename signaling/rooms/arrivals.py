@@ -1,0 +1,73 @@
+"""People come, drop, come back and go: what a socket's life means for a seat."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from server.domain.attendance.evidence import Cause, Connected
+from signaling.protocol.messages import Goodbye
+from signaling.rooms.effects import Close, Effect, Forget, Observed, Outcome, RoomError
+from signaling.rooms.plan import Seat
+from signaling.rooms.room import Connection, Member, Room, Whereabouts
+from signaling.rooms.settling import attendance_place, disconnected, settle
+
+
+def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) -> Outcome:
+    """A socket authenticated. The same person takes the same seat again, whichever page they come from.
+
+    Raises RoomError `wrong_state` when the session is over.
+    """
+    if room.phase == "finished":
+        raise RoomError("wrong_state", "This session is over.")
+    earlier = room.members.get(seat.participant)
+    member = _seated(room, seat, earlier, Connection(connection, page, now, now), now)
+    outcome = Outcome(room.with_member(member), effects=_replacing(earlier, page))
+    if earlier is not None:
+        outcome = outcome.and_observed(*disconnected(earlier, _cause_of_replacement(earlier, page)))
+    outcome = settle(room, outcome, now)
+    place, word = attendance_place(outcome.room, outcome.room.members[member.id])
+    return outcome.and_observed(Observed(Connected(place, word), member.id, connection))
+
+
+def drop(room: Room, participant: str, connection: str, now: datetime) -> Outcome:
+    """A socket closed or fell silent. Its owner keeps the seat for a while; a socket already replaced means nothing."""
+    member = room.members.get(participant)
+    if member is None or member.connection is None or member.connection.id != connection or member.connection.lost:
+        return Outcome(room)
+    lost = replace(member.connection, lost=now)
+    return Outcome(room.change(participant, connection=lost))
+
+
+def heard(room: Room, participant: str, at: datetime) -> Room:
+    """A sign of life, by socket or by media; an older one than is known changes nothing."""
+    member = room.members.get(participant)
+    if member is None or member.connection is None or at <= member.connection.heard:
+        return room
+    return room.change(participant, connection=replace(member.connection, heard=at))
+
+
+def depart(room: Room, member: Member, place: Whereabouts, cause: Cause, now: datetime) -> Outcome:
+    """The member goes; how the socket learns of it is the caller's matter."""
+    gone = replace(member, place=place, since=now, connection=None, talking_with=None, muted=frozenset())
+    return Outcome(room.with_member(gone), disconnected(member, cause))
+
+
+def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connection, now: datetime) -> Member:
+    if earlier is not None and earlier.is_here:
+        same_page = earlier.connection is not None and earlier.connection.page == connection.page
+        return replace(earlier, seat=seat, connection=connection, muted=earlier.muted if same_page else frozenset())
+    inside = seat.is_staff or seat.participant in room.admitted
+    quick_exit = earlier is not None and earlier.quick_exit
+    return Member(seat, "in_room" if inside else "waiting", now, connection, quick_exit=quick_exit)
+
+
+def _replacing(earlier: Member | None, page: str) -> tuple[Effect, ...]:
+    if earlier is None or earlier.connection is None:
+        return ()
+    if earlier.connection.page == page:
+        return (Close(earlier.connection.id, None),)
+    return Close(earlier.connection.id, Goodbye(reason="replaced")), Forget(earlier.id)
+
+
+def _cause_of_replacement(earlier: Member, page: str) -> Cause:
+    same_page = earlier.connection is not None and earlier.connection.page == page
+    return Cause.LOST if same_page or not earlier.is_reachable else Cause.REPLACED

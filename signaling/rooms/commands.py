@@ -1,0 +1,109 @@
+"""Who may do what, from where, to whom and when: the room's transitions as a table. What is not in it is an error."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from signaling.protocol import messages as wire
+from signaling.protocol.messages import Request
+from signaling.protocol.views import Phase, Role
+from signaling.rooms import admission, hosting, taking_part
+from signaling.rooms.effects import Outcome, RoomError
+from signaling.rooms.plan import STAFF
+from signaling.rooms.room import HERE, Member, Room, Whereabouts
+from signaling.rooms.settling import settle
+
+ANYONE: frozenset[Role] = frozenset({"client", *STAFF})
+INSIDE: frozenset[Whereabouts] = frozenset({"talking_first", "in_room"})
+IN_ROOM: frozenset[Whereabouts] = frozenset({"in_room"})
+WAITING: frozenset[Whereabouts] = frozenset({"waiting"})
+TALKING: frozenset[Whereabouts] = frozenset({"talking_first"})
+OPEN: frozenset[Phase] = frozenset({"planned", "in_progress", "on_break"})
+UNDERWAY: frozenset[Phase] = frozenset({"in_progress", "on_break"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table. `at`: where the actor must be; `to`: where the one it concerns must be."""
+
+    act: Callable[[Room, Member, Any, datetime], Outcome]
+    by: frozenset[Role] = ANYONE
+    at: frozenset[Whereabouts] = INSIDE
+    to: frozenset[Whereabouts] | None = None
+    clients_only: bool = False
+    """The one it concerns must be a client."""
+    phases: frozenset[Phase] = OPEN
+    fails_closed: bool = False
+    """It does not happen unless it is stored first."""
+
+
+TABLE: Mapping[type[Request], Rule] = {
+    wire.Leave: Rule(taking_part.leave, at=HERE),
+    wire.Ping: Rule(taking_part.ping, at=HERE),
+    wire.Publish: Rule(taking_part.publish),
+    wire.SubscribeAnswer: Rule(taking_part.negotiate),
+    wire.RestartTransport: Rule(taking_part.negotiate),
+    wire.SetMuted: Rule(taking_part.set_muted),
+    wire.RaiseHand: Rule(taking_part.raise_hand, at=IN_ROOM),
+    wire.Chat: Rule(taking_part.chat),
+    wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, clients_only=True, fails_closed=True),
+    wire.AdmitAll: Rule(admission.admit_all, STAFF, fails_closed=True),
+    wire.TalkFirst: Rule(admission.talk_first, STAFF, IN_ROOM, to=WAITING, clients_only=True, fails_closed=True),
+    wire.EndTalk: Rule(admission.end_talk, STAFF, TALKING),
+    wire.Deny: Rule(admission.deny, STAFF, to=WAITING | TALKING, clients_only=True),
+    wire.ReturnToWaiting: Rule(admission.return_to_waiting, STAFF, to=IN_ROOM, clients_only=True),
+    wire.Remove: Rule(admission.remove, STAFF, to=IN_ROOM, clients_only=True),
+    wire.SetWaitingMessage: Rule(hosting.set_waiting_message, STAFF),
+    wire.SetLocked: Rule(hosting.set_locked, STAFF),
+    wire.RequestMute: Rule(hosting.request_mute, STAFF, to=INSIDE),
+    wire.LowerHand: Rule(hosting.lower_hand, STAFF, to=IN_ROOM),
+    wire.StartSession: Rule(hosting.start_session, STAFF, phases=frozenset({"planned"}), fails_closed=True),
+    wire.StartBreak: Rule(hosting.start_break, STAFF, phases=frozenset({"in_progress"}), fails_closed=True),
+    wire.EndBreak: Rule(hosting.end_break, STAFF, phases=frozenset({"on_break"}), fails_closed=True),
+    wire.EndSession: Rule(hosting.end_session, STAFF, fails_closed=True),
+}
+
+
+def handle(room: Room, participant: str, command: Request, now: datetime) -> Outcome:
+    """What comes of one participant's command. Raises RoomError, and then nothing has changed."""
+    rule = TABLE[type(command)]
+    actor = room.members.get(participant)
+    if actor is None or not actor.is_here:
+        raise RoomError("not_admitted", "You are not in this session's room.")
+    _check_actor(rule, actor)
+    if room.phase not in rule.phases:
+        raise RoomError("wrong_state", _wrong_phase(room.phase))
+    if rule.to is not None:
+        _check_subject(rule, room, getattr(command, "participant", ""))
+    outcome = settle(room, rule.act(room, actor, command, now), now)
+    return replace(outcome, fails_closed=rule.fails_closed)
+
+
+def _check_actor(rule: Rule, actor: Member) -> None:
+    if actor.seat.role not in rule.by:
+        raise RoomError("forbidden", "Only staff can do that.")
+    if actor.place in rule.at:
+        return
+    if actor.place == "waiting":
+        raise RoomError("not_admitted", "Your facilitator will let you in shortly.")
+    raise RoomError("wrong_state", "That is not possible from where you are.")
+
+
+def _check_subject(rule: Rule, room: Room, participant: str) -> None:
+    subject = room.members.get(participant)
+    if subject is None or not subject.is_here:
+        raise RoomError("not_found", "They are not here any more.")
+    if rule.clients_only and subject.is_staff:
+        raise RoomError("forbidden", "That can be done with clients only.")
+    if rule.to is not None and subject.place not in rule.to:
+        raise RoomError("wrong_state", "They are somewhere else by now.")
+
+
+def _wrong_phase(phase: Phase) -> str:
+    return {
+        "planned": "The session has not started yet.",
+        "in_progress": "The session is in progress.",
+        "on_break": "The session is on a break.",
+        "finished": "The session is over.",
+    }[phase]

@@ -1,0 +1,91 @@
+"""What a transition asks of the world: sans-IO's outputs. Whoever runs the room carries them out, in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from server.domain.attendance.evidence import Evidence
+from signaling.protocol.messages import ErrorCode, Goodbye, ServerMessage
+from signaling.rooms.room import Room
+
+
+class RoomError(Exception):
+    """A command that the room refuses; it changed nothing. `message` is for a person."""
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A presence fact before it is stamped with id, time and source."""
+
+    evidence: Evidence
+    participant: str | None = None
+    connection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message to one participant, lost when they cannot be reached."""
+
+    participant: str
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Say goodbye to one socket and close it; without `goodbye` its page comes back by itself."""
+
+    connection: str
+    goodbye: Goodbye | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Another page took the seat: the transports of the one before are closed."""
+
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """For the audit trail."""
+
+    action: str
+    actor: str
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The session is over: derive its records and close the room."""
+
+
+Effect = Send | Close | Forget | Audit | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A room that may come to be. `observed` is stored before the room is; effects follow."""
+
+    room: Room
+    observed: tuple[Observed, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    fails_closed: bool = False
+    """When it cannot be stored it does not happen. Otherwise it happens and is stored as soon as that works."""
+
+    def and_observed(self, *observed: Observed) -> Self:
+        return replace(self, observed=(*self.observed, *observed))
+
+    def and_effects(self, *effects: Effect) -> Self:
+        return replace(self, effects=(*self.effects, *effects))
+
+    def on(self, room: Room) -> Self:
+        return replace(self, room=room)
+
+
+def sent_to(participants: Iterable[str], message: ServerMessage) -> tuple[Send, ...]:
+    return tuple(Send(participant, message) for participant in participants)

@@ -1,0 +1,54 @@
+"""What staff do with the whole room: lock it, write to those who wait, ask for silence, start, break, end."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from server.domain.attendance.evidence import BreakEnded, BreakStarted, Cause, SessionEnded, SessionStarted
+from signaling.protocol import messages as wire
+from signaling.rooms.arrivals import depart
+from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, Send
+from signaling.rooms.room import Member, Room
+
+
+def set_waiting_message(room: Room, actor: Member, command: wire.SetWaitingMessage, now: datetime) -> Outcome:
+    return Outcome(replace(room, waiting_message=command.text))
+
+
+def set_locked(room: Room, actor: Member, command: wire.SetLocked, now: datetime) -> Outcome:
+    return Outcome(replace(room, locked=command.locked))
+
+
+def request_mute(room: Room, actor: Member, command: wire.RequestMute, now: datetime) -> Outcome:
+    return Outcome(room, effects=(Send(command.participant, wire.MuteRequested()),))
+
+
+def lower_hand(room: Room, actor: Member, command: wire.LowerHand, now: datetime) -> Outcome:
+    return Outcome(replace(room, hands=tuple(one for one in room.hands if one != command.participant)))
+
+
+def start_session(room: Room, actor: Member, command: wire.StartSession, now: datetime) -> Outcome:
+    started = replace(room, phase="in_progress", started_at=now)
+    return Outcome(started, (Observed(SessionStarted(actor.id)),), (Audit("room.start_session", actor.id),))
+
+
+def start_break(room: Room, actor: Member, command: wire.StartBreak, now: datetime) -> Outcome:
+    ends_at = now + timedelta(minutes=command.minutes)
+    return Outcome(replace(room, phase="on_break", break_ends_at=ends_at), (Observed(BreakStarted(actor.id)),))
+
+
+def end_break(room: Room, actor: Member, command: wire.EndBreak, now: datetime) -> Outcome:
+    return Outcome(replace(room, phase="in_progress", break_ends_at=None), (Observed(BreakEnded(actor.id)),))
+
+
+def end_session(room: Room, actor: Member, command: wire.EndSession, now: datetime) -> Outcome:
+    """End for all: everyone goes, the records are derived."""
+    outcome = Outcome(
+        replace(room, phase="finished", break_ends_at=None), effects=(Audit("room.end_session", actor.id),)
+    )
+    goodbye = wire.Goodbye(reason="session_ended")
+    for member in tuple(room.here()):
+        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED, now)
+        outcome = outcome.on(gone.room).and_observed(*gone.observed)
+        if member.connection is not None:
+            outcome = outcome.and_effects(Close(member.connection.id, goodbye))
+    return outcome.and_observed(Observed(SessionEnded(actor.id))).and_effects(Finish())

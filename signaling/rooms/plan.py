@@ -1,0 +1,80 @@
+"""What the clinic tells a live room: who takes a seat in it, what was planned, what is stored of an earlier run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from signaling.protocol.views import Phase, Role
+
+STAFF: frozenset[Role] = frozenset({"facilitator", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who may take a place in which session's room. The role is the server's word, never the browser's."""
+
+    clinic: str
+    session: str
+    participant: str
+    """Person id."""
+    role: Role
+    alias: str
+    """The chosen name, which peers see."""
+    pronouns: str
+    legal_name: str
+    """For staff only."""
+    login_session: str
+    """Ends the socket when it is revoked."""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A client on the session's roster."""
+
+    participant: str
+    alias: str
+    legal_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """The session as it was planned. Times are aware UTC."""
+
+    clinic: str
+    session: str
+    title: str
+    kind: Literal["group", "individual"]
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    """The site's, an IANA name."""
+    clinic_name: str
+    phone: str
+    """The clinic's number, for the hold page."""
+    facilitators: tuple[str, ...]
+    """Chosen names of those who run it."""
+    roster: tuple[Expected, ...]
+
+
+class SavedRoom(BaseModel):
+    """What a room must know to go on after a restart or with another owner; plain JSON."""
+
+    model_config = ConfigDict(frozen=True)
+
+    phase: Phase = "planned"
+    started_at: AwareDatetime | None = None
+    break_ends_at: AwareDatetime | None = None
+    locked: bool = False
+    waiting_message: str = ""
+    admitted: frozenset[str] = frozenset()
+    """Clients who come back without waiting."""
+    confirmed: frozenset[str] = frozenset()
+    """Clients whom staff know by sight or voice."""
+    turned_away: frozenset[str] = frozenset()
+    """Clients who were removed or denied: they wait again, and staff see that."""

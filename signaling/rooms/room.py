@@ -1,0 +1,123 @@
+"""The room as a value: its members, where each of them is, and what is kept of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from signaling.protocol.messages import Source
+from signaling.protocol.views import Phase
+from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
+
+Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "removed"]
+HERE: frozenset[Whereabouts] = frozenset({"waiting", "talking_first", "in_room"})
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One socket of a participant, kept for a while after it dropped."""
+
+    id: str
+    page: str
+    """The page load it belongs to: the same page keeps its media transports."""
+    since: datetime
+    heard: datetime
+    """The last sign of life, by socket or by media."""
+    lost: datetime | None = None
+    """When the socket was found dropped or silent; None while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who came to this room since it was opened, whether still here or not."""
+
+    seat: Seat
+    place: Whereabouts
+    since: datetime
+    """At this place."""
+    connection: Connection | None
+    """None exactly when the place is gone, denied or removed."""
+    talking_with: str | None = None
+    """The other one of a private word."""
+    muted: frozenset[Source] = frozenset()
+    quick_exit: bool = False
+    """They left by the quick exit and have not been admitted since."""
+
+    @property
+    def id(self) -> str:
+        return self.seat.participant
+
+    @property
+    def is_staff(self) -> bool:
+        return self.seat.is_staff
+
+    @property
+    def is_here(self) -> bool:
+        return self.place in HERE
+
+    @property
+    def is_reachable(self) -> bool:
+        """Here, with an open socket."""
+        return self.is_here and self.connection is not None and self.connection.lost is None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The live run of a session. `members` is never changed in place."""
+
+    plan: SessionPlan
+    opened_at: datetime
+    phase: Phase = "planned"
+    started_at: datetime | None = None
+    break_ends_at: datetime | None = None
+    locked: bool = False
+    waiting_message: str = ""
+    on_hold: bool = False
+    """No staff can be reached: what clients send to each other stops."""
+    members: Mapping[str, Member] = field(default_factory=dict)
+    hands: tuple[str, ...] = ()
+    """Raised hands, the first one first."""
+    admitted: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
+    turned_away: frozenset[str] = frozenset()
+
+    @classmethod
+    def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:
+        """The room as it was left, or a new one. Nobody is in it until they connect."""
+        if saved is None:
+            return cls(plan, now)
+        return cls(plan, now, **dict(saved))
+
+    def saved(self) -> SavedRoom:
+        """What another owner must know to go on."""
+        return SavedRoom(**{name: getattr(self, name) for name in SavedRoom.model_fields})
+
+    def with_member(self, member: Member) -> Self:
+        """With this member added or replaced; a hand goes down with its owner's leaving the room."""
+        hands = self.hands if member.place == "in_room" else tuple(one for one in self.hands if one != member.id)
+        return replace(self, members={**self.members, member.id: member}, hands=hands)
+
+    def change(self, participant: str, **changes: Any) -> Self:
+        """With these fields of that member changed."""
+        return self.with_member(replace(self.members[participant], **changes))
+
+    def here(self) -> Iterator[Member]:
+        """Everyone who waits, talks or is in the room."""
+        return (member for member in self.members.values() if member.is_here)
+
+    def clients_in_room(self) -> Iterable[Member]:
+        return (member for member in self.here() if member.place == "in_room" and not member.is_staff)
+
+    def staff_here(self) -> Iterable[Member]:
+        return (member for member in self.here() if member.is_staff)
+
+    def staff_last_reachable(self) -> datetime | None:
+        """When staff could last be reached; None while they can."""
+        last = self.opened_at
+        for member in self.members.values():
+            if not member.is_staff:
+                continue
+            if member.is_reachable:
+                return None
+            last = max(last, member.connection.heard if member.connection else member.since)
+        return last

@@ -1,0 +1,156 @@
+"""What each participant may know of the room: one pure function decides, and nothing else is ever sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from server.domain.instants import to_text
+from signaling.protocol import views
+from signaling.protocol.messages import Source
+from signaling.rooms.room import Member, Room
+from signaling.rooms.scopes import share_scope
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAttendance:
+    """What the stored facts say of one participant at this moment."""
+
+    minutes: float = 0.0
+    """Countable so far."""
+    at_clinic: bool = False
+    """Checked in or tapped as physically present, and not out since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a view shows that is not the room's own."""
+
+    attendance: Mapping[str, LiveAttendance]
+    tracks: Mapping[str, Sequence[Source]]
+    """Published by each participant."""
+    storage_healthy: bool = True
+
+
+def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
+    """The room as `viewer`, who is here, may know it.
+
+    Clients never get a legal name, nor anything of those who wait; who waits or is on hold gets nobody at all.
+    """
+    me = room.members[viewer]
+    waiting = me.place == "waiting"
+    return views.RoomView(
+        session=_session(room),
+        me=_me(room, me),
+        waiting_message=room.waiting_message if waiting else "",
+        participants=[_peer(room, one, around) for one in room.here() if one is not me and share_scope(room, me, one)],
+        staff=_staff(room, around) if me.is_staff else None,
+    )
+
+
+def _session(room: Room) -> views.SessionView:
+    plan = room.plan
+    return views.SessionView(
+        session=plan.session,
+        title=plan.title,
+        kind=plan.kind,
+        starts_at=to_text(plan.starts_at),
+        ends_at=to_text(plan.ends_at),
+        time_zone=plan.time_zone,
+        phase=room.phase,
+        started_at=to_text(room.started_at) if room.started_at else None,
+        break_ends_at=to_text(room.break_ends_at) if room.break_ends_at else None,
+        facilitators=list(plan.facilitators),
+        clinic=plan.clinic_name,
+        phone=plan.phone,
+    )
+
+
+def _me(room: Room, me: Member) -> views.MeView:
+    return views.MeView(
+        participant=me.id,
+        role=me.seat.role,
+        place=_place(me),
+        name=me.seat.alias,
+        hand_raised=me.id in room.hands,
+        on_hold=room.on_hold and me.place == "in_room" and not me.is_staff,
+    )
+
+
+def _place(member: Member) -> views.Place:
+    match member.place:
+        case "waiting" | "talking_first" | "in_room":
+            return member.place
+        case _:
+            raise ValueError(f"{member.place} has no view")
+
+
+def _peer(room: Room, peer: Member, around: Surroundings) -> views.ParticipantView:
+    return views.ParticipantView(
+        participant=peer.id,
+        name=peer.seat.alias,
+        pronouns=peer.seat.pronouns,
+        role=peer.seat.role,
+        connectivity=_connectivity(peer),
+        tracks=[
+            views.TrackView(source=source, muted=source in peer.muted) for source in around.tracks.get(peer.id, ())
+        ],
+        hand=room.hands.index(peer.id) + 1 if peer.id in room.hands else None,
+    )
+
+
+def _connectivity(member: Member) -> views.Connectivity:
+    return "connected" if member.is_reachable else "reconnecting"
+
+
+def _staff(room: Room, around: Surroundings) -> views.StaffView:
+    return views.StaffView(
+        waiting=[_waiting(room, one) for one in room.here() if not one.is_staff and one.place != "in_room"],
+        roster=list(_roster(room, around)),
+        locked=room.locked,
+        waiting_message=room.waiting_message,
+        storage_healthy=around.storage_healthy,
+    )
+
+
+def _waiting(room: Room, member: Member) -> views.WaitingView:
+    return views.WaitingView(
+        participant=member.id,
+        name=member.seat.alias,
+        legal_name=member.seat.legal_name,
+        since=to_text(member.since),
+        connectivity=_connectivity(member),
+        talking_with=member.talking_with,
+        was_removed=member.id in room.turned_away,
+    )
+
+
+def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
+    expected = {one.participant: (one.alias, one.legal_name) for one in room.plan.roster}
+    walked_in = {one.id: (one.seat.alias, one.seat.legal_name) for one in room.members.values() if not one.is_staff}
+    for participant, (alias, legal_name) in {**walked_in, **expected}.items():
+        attendance = around.attendance.get(participant, LiveAttendance())
+        member = room.members.get(participant)
+        yield views.RosterView(
+            participant=participant,
+            name=alias,
+            legal_name=legal_name,
+            status=_status(member, attendance),
+            minutes=round(attendance.minutes, 1),
+            identity_confirmed=participant in room.confirmed,
+            quick_exit=member is not None and member.quick_exit,
+        )
+
+
+def _status(member: Member | None, attendance: LiveAttendance) -> views.RosterStatus:
+    if attendance.at_clinic:
+        return "in_room"
+    if member is None:
+        return "expected"
+    match member.place:
+        case "in_room":
+            return "remote"
+        case "waiting" | "talking_first":
+            return "waiting"
+        case "denied":
+            return "denied"
+        case _:
+            return "left"
