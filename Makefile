@@ -52,7 +52,7 @@ clean: ## Remove everything made by the targets above, the demo's data too
 	rm -rf $(VENV) client_web/node_modules client_web/dist var *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all: $(if $(UPGRADE),--upgrade)
 lock: $(VENV)/.installed ## Write requirements/ anew from pyproject.toml
 	$(PIP) install uv
 	$(LOCK) --output-file requirements/app.txt pyproject.toml
