@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OwnDevices } from '../media/own';
+import type { RoomView } from '../protocol/messages';
+import type { Socket } from '../signaling/client';
+import { LiveRoom } from './live';
+
+class FakeSocket implements Socket {
+  readyState = 1;
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  sent: { type: string; id: number; [key: string]: unknown }[] = [];
+  send(text: unknown) {
+    this.sent.push(JSON.parse(String(text)));
+  }
+  close() {
+    this.onclose = null;
+  }
+  push(message: object) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  of(type: string) {
+    return this.sent.filter((message) => message.type === type);
+  }
+}
+
+class FakeConnection {
+  connectionState = 'new';
+  localDescription: { sdp: string } | null = null;
+  mids = 0;
+  closed = false;
+  addTransceiver() {
+    return { mid: String(this.mids++), sender: { replaceTrack: () => Promise.resolve() } };
+  }
+  getTransceivers() {
+    return [{ mid: '5', receiver: { track: { id: 'theirs' } } }];
+  }
+  createOffer() {
+    return Promise.resolve({ type: 'offer', sdp: 'our offer' });
+  }
+  setLocalDescription(description?: { sdp: string }) {
+    this.localDescription = description ?? { sdp: 'our answer' };
+    return Promise.resolve();
+  }
+  setRemoteDescription() {
+    return Promise.resolve();
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+class FakeTrack {
+  readyState = 'live';
+  enabled = true;
+  onended = null;
+  stop() {
+    this.readyState = 'ended';
+  }
+}
+
+function view(place: RoomView['me']['place']): { type: 'view'; room: RoomView } {
+  return {
+    type: 'view',
+    room: {
+      session: {
+        session: 's1',
+        title: 'Morning group',
+        kind: 'group',
+        starts_at: '2026-05-04T16:00:00Z',
+        ends_at: '2026-05-04T19:00:00Z',
+        time_zone: 'America/Los_Angeles',
+        phase: 'in_progress',
+        started_at: null,
+        break_ends_at: null,
+        facilitators: ['Dana'],
+        clinic: 'Harbor',
+        phone: '555-0100',
+      },
+      me: { participant: 'me', role: 'client', place, name: 'Sam', hand_raised: false, on_hold: false },
+      waiting_message: '',
+      participants: [],
+      staff: null,
+    },
+  };
+}
+
+async function entered(place: RoomView['me']['place']) {
+  const sockets: FakeSocket[] = [];
+  const connections: FakeConnection[] = [];
+  const devices = new OwnDevices(() => Promise.resolve(new FakeTrack() as unknown as MediaStreamTrack));
+  const live = new LiveRoom({
+    page: 'page-1',
+    devices,
+    ticket: () => Promise.resolve({ ticket: 'a-long-enough-ticket', url: '/signal' }),
+    open: () => {
+      sockets.push(new FakeSocket());
+      return sockets.at(-1)!;
+    },
+    connect: () => {
+      connections.push(new FakeConnection());
+      return connections.at(-1)! as unknown as RTCPeerConnection;
+    },
+  });
+  await devices.start();
+  live.start();
+  await flush();
+  sockets[0]!.onopen?.();
+  sockets[0]!.push(view(place));
+  await flush();
+  return { live, devices, sockets, connections, socket: sockets[0]! };
+}
+
+const flush = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+});
+afterEach(() => void vi.useRealTimers());
+
+describe('a live room', () => {
+  it('offers nothing while waiting, and both sections once admitted', async () => {
+    const { socket } = await entered('waiting');
+    expect(socket.of('publish')).toHaveLength(0);
+    socket.push(view('in_room'));
+    await flush();
+    expect(socket.of('publish')).toMatchObject([
+      { sdp: 'our offer', sources: [{ mid: '0', source: 'microphone', muted: false }, { mid: '1', source: 'camera', muted: false }] },
+    ]);
+  });
+
+  it('gives up its media when returned to the waiting room', async () => {
+    const { socket, connections, live } = await entered('in_room');
+    socket.push(view('waiting'));
+    expect(connections.every(({ closed }) => closed)).toBe(true);
+    expect(live.store.get().remote.size).toBe(0);
+  });
+
+  it('shows whose track is whose', async () => {
+    const { socket, live } = await entered('in_room');
+    socket.push({ type: 'subscribe_offer', sdp: 'o=- 9 1', negotiation: 1, tracks: [{ mid: '5', participant: 'ben', source: 'camera' }] });
+    await flush();
+    expect(live.store.get().remote.get('ben')?.camera).toMatchObject({ id: 'theirs' });
+    expect(socket.of('subscribe_answer')).toMatchObject([{ sdp: 'our answer', negotiation: 1 }]);
+  });
+
+  it('tells the room when a device is turned off, once', async () => {
+    const { socket, devices } = await entered('in_room');
+    await devices.setOn('microphone', false);
+    await flush();
+    expect(socket.of('set_muted')).toMatchObject([{ source: 'microphone', muted: true }]);
+  });
+
+  it('mutes when staff ask for it, and says so', async () => {
+    const { socket, devices, live } = await entered('in_room');
+    socket.push({ type: 'mute_requested' });
+    await flush();
+    expect(devices.store.get().microphone.on).toBe(false);
+    expect(live.store.get().notice?.kind).toBe('muted_by_staff');
+    expect(devices.store.get().preferences.microphoneOn).toBe(true);
+  });
+
+  it('covers itself at once when someone came in, and comes back muted', async () => {
+    const { devices, live } = await entered('in_room');
+    const camera = devices.store.get().camera.track!;
+    live.cover(true);
+    await flush();
+    expect(camera.readyState).toBe('ended');
+    expect(devices.store.get().microphone.track?.enabled).toBe(false);
+    live.cover(false);
+    expect(live.store.get().covered).toBe(false);
+    expect(devices.store.get().microphone.on).toBe(false);
+  });
+
+  it('tries publishing again when the relay was not ready', async () => {
+    const { socket } = await entered('in_room');
+    const [first] = socket.of('publish');
+    socket.push({ type: 'error', id: first!.id, code: 'media_unavailable', message: 'The relay is starting.' });
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(socket.of('publish')).toHaveLength(2);
+  });
+
+  it('counts what was said and not read', async () => {
+    const { socket, live } = await entered('in_room');
+    const line = { type: 'chat_message', name: 'Dana', to: 'all', text: 'Welcome', at: '2026-05-04T16:00:00Z' };
+    socket.push({ ...line, sender: 'dana' });
+    socket.push({ ...line, sender: 'me' });
+    expect(live.store.get()).toMatchObject({ unread: 1, chat: [{ mine: false }, { mine: true }] });
+    live.chatRead();
+    expect(live.store.get().unread).toBe(0);
+  });
+
+  it('stops every track when it ends, and says why', async () => {
+    const { socket, devices, live } = await entered('in_room');
+    const { microphone, camera } = devices.store.get();
+    socket.push({ type: 'goodbye', reason: 'session_ended', message: '' });
+    expect(live.store.get().ending).toMatchObject({ reason: 'session_ended' });
+    expect([microphone.track!.readyState, camera.track!.readyState]).toEqual(['ended', 'ended']);
+  });
+
+  it('leaves even when the server does not answer', async () => {
+    const { live } = await entered('in_room');
+    const left = live.leave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await left;
+    expect(live.store.get().ending).toMatchObject({ reason: 'left' });
+  });
+});

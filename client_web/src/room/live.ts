@@ -1,0 +1,232 @@
+import type { OwnDevices } from '../media/own';
+import { PublishTransport } from '../media/publish';
+import { SubscribeTransport, type RemoteTrack } from '../media/subscribe';
+import type { ChatMessage, RoomView } from '../protocol/messages';
+import { SignalingClient, type Ending, type Pushed, type SignalingOptions, type SignalingState } from '../signaling/client';
+import { SignalingError } from '../signaling/errors';
+import type { Answer, RequestBody } from '../signaling/requests';
+import { Store } from '../store';
+import { Observer } from './observer';
+import { EMPTY, groupTracks, type Notice, type RoomState } from './state';
+
+export type LiveRoomOptions = Pick<SignalingOptions, 'page' | 'ticket' | 'open'> & {
+  devices: OwnDevices;
+  connect?: () => RTCPeerConnection;
+};
+
+const REPUBLISH_AFTER = 2_000;
+const LEAVE_WITHIN = 800;
+
+/** The live run of a session as one page takes part in it: what the server says, what is received, what we send. */
+export class LiveRoom {
+  readonly store = new Store<RoomState>(EMPTY);
+  private readonly signaling: SignalingClient;
+  private readonly publishing: PublishTransport;
+  private readonly subscribing: SubscribeTransport;
+  private readonly observer: Observer;
+  private readonly devices: OwnDevices;
+  private tracks: RemoteTrack[] = [];
+  private published = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private unwatch: (() => void) | null = null;
+  private sent: Record<'microphone' | 'camera', boolean> = { microphone: false, camera: false };
+  private keys = 0;
+
+  constructor(options: LiveRoomOptions) {
+    this.devices = options.devices;
+    this.signaling = new SignalingClient({
+      ...options,
+      onState: (state) => this.connection(state),
+      onMessage: (message) => this.receive(message),
+      onEnd: (ending) => this.end(ending),
+    });
+    this.publishing = new PublishTransport(
+      { offer: (sdp, sources) => this.offer({ type: 'publish', sdp, sources }), restart: () => this.restart('publish') },
+      () => this.muted(),
+      options.connect,
+    );
+    this.subscribing = new SubscribeTransport(
+      {
+        answer: (sdp, negotiation) => this.request({ type: 'subscribe_answer', sdp, negotiation }),
+        restart: () => this.restart('subscribe'),
+      },
+      (tracks) => this.receiving(tracks),
+      options.connect,
+    );
+    this.observer = new Observer(this.store, () => this.tracks, {
+      sent: () => this.publishing.connection,
+      received: () => this.subscribing.connection,
+    });
+  }
+
+  start(): void {
+    this.unwatch = this.devices.store.subscribe(() => this.ownChanged());
+    window.addEventListener('online', this.hurry);
+    document.addEventListener('visibilitychange', this.hurry);
+    this.signaling.start();
+    this.observer.start();
+  }
+
+  /** Ask the room for something. Rejects with `SignalingError`. */
+  request(body: RequestBody): Promise<Answer> {
+    return this.signaling.request(body);
+  }
+
+  /** Ask, and say on the screen when it was refused. */
+  act(body: RequestBody): void {
+    this.request(body).catch((error: unknown) => {
+      if (error instanceof SignalingError) this.say('refused', error.message);
+    });
+  }
+
+  /** 'Someone came in': at once nothing is seen, heard or sent. Coming back leaves microphone and camera off. */
+  cover(covered: boolean): void {
+    this.store.set({ covered });
+    if (!covered) return this.say('covered_off', '');
+    void this.devices.setOn('microphone', false, false);
+    void this.devices.setOn('camera', false, false);
+  }
+
+  setAudioOnly(audioOnly: boolean): void {
+    this.store.set({ audioOnly });
+    if (audioOnly) void this.devices.setOn('camera', false, false);
+  }
+
+  chatRead(): void {
+    this.store.set({ unread: 0 });
+  }
+
+  soundBlocked(soundBlocked: boolean): void {
+    this.store.set({ soundBlocked });
+  }
+
+  /** Leave of one's own will. The page goes on at once when the server does not answer. */
+  async leave(): Promise<void> {
+    this.devices.stop();
+    await Promise.race([
+      this.request({ type: 'leave' }).catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN)),
+    ]);
+    if (!this.store.get().ending) this.end({ reason: 'left', message: '' });
+  }
+
+  /** The quick exit: tracks stop now, staff are told, no answer is waited for. */
+  vanish(): void {
+    this.devices.stop();
+    this.request({ type: 'leave', quick: true }).catch(() => undefined);
+    this.close();
+  }
+
+  /** Stop everything; the store keeps its last state. */
+  close(): void {
+    clearTimeout(this.retry);
+    this.unwatch?.();
+    window.removeEventListener('online', this.hurry);
+    document.removeEventListener('visibilitychange', this.hurry);
+    this.observer.stop();
+    this.publishing.close();
+    this.subscribing.close();
+    this.signaling.stop();
+  }
+
+  private readonly hurry = (): void => {
+    if (document.visibilityState === 'visible') this.signaling.hurry();
+  };
+
+  private connection(connection: SignalingState): void {
+    const before = this.store.get().connection;
+    this.store.set({ connection });
+    if (connection === 'open' && before === 'reconnecting' && this.published) this.publish(() => this.publishing.resume());
+  }
+
+  private receive(message: Pushed): void {
+    switch (message.type) {
+      case 'view':
+        return this.see(message.room);
+      case 'subscribe_offer':
+        return void this.subscribing.accept(message).catch(() => undefined);
+      case 'chat_message':
+        return this.hear(message);
+      case 'mute_requested':
+        void this.devices.setOn('microphone', false, false);
+        return this.say('muted_by_staff', '');
+    }
+  }
+
+  private see(view: RoomView): void {
+    this.store.set({ view });
+    const admitted = view.me.place !== 'waiting';
+    if (admitted && !this.published) {
+      this.published = true;
+      this.publish(() => this.publishing.start());
+    } else if (!admitted && this.published) {
+      this.published = false;
+      clearTimeout(this.retry);
+      this.publishing.close();
+      this.subscribing.close();
+    }
+  }
+
+  private publish(step: () => Promise<void>): void {
+    this.giveTracks();
+    this.sent = this.muted();
+    clearTimeout(this.retry);
+    step().catch(() => {
+      if (this.published) this.retry = setTimeout(() => this.publish(() => this.publishing.start()), REPUBLISH_AFTER);
+    });
+  }
+
+  private giveTracks(): void {
+    const { microphone, camera } = this.devices.store.get();
+    this.publishing.setTrack('microphone', microphone.track);
+    this.publishing.setTrack('camera', camera.track);
+  }
+
+  private ownChanged(): void {
+    this.giveTracks();
+    if (!this.published) return;
+    const muted = this.muted();
+    for (const source of ['microphone', 'camera'] as const) {
+      if (muted[source] === this.sent[source]) continue;
+      this.sent = { ...this.sent, [source]: muted[source] };
+      this.request({ type: 'set_muted', source, muted: muted[source] }).catch(() => undefined);
+    }
+  }
+
+  private muted(): Record<'microphone' | 'camera', boolean> {
+    const { microphone, camera } = this.devices.store.get();
+    return { microphone: !(microphone.on && microphone.track), camera: !(camera.on && camera.track) };
+  }
+
+  private receiving(tracks: RemoteTrack[]): void {
+    this.tracks = tracks;
+    this.store.set({ remote: groupTracks(tracks) });
+  }
+
+  private hear(message: ChatMessage): void {
+    const { chat, unread, view } = this.store.get();
+    const mine = message.sender === view?.me.participant;
+    const { name, to, text, at } = message;
+    this.store.set({ chat: [...chat, { key: ++this.keys, name, to, text, at, mine }], unread: mine ? unread : unread + 1 });
+  }
+
+  private say(kind: Notice['kind'], text: string): void {
+    this.store.set({ notice: { key: ++this.keys, kind, text } });
+  }
+
+  private async offer(body: RequestBody & { type: 'publish' }): Promise<string> {
+    const answer = await this.request(body);
+    if (answer.type !== 'publish_answer') throw new SignalingError('invalid_message', 'The offer was not answered.');
+    return answer.sdp;
+  }
+
+  private restart(direction: 'publish' | 'subscribe'): Promise<Answer> {
+    return this.request({ type: 'restart_transport', direction });
+  }
+
+  private end(ending: Ending): void {
+    this.devices.stop();
+    this.close();
+    this.store.set({ ending });
+  }
+}

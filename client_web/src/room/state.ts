@@ -1,0 +1,63 @@
+import type { ChatMessage, RoomView } from '../protocol/messages';
+import type { Bars } from '../media/quality';
+import type { RemoteTrack } from '../media/subscribe';
+import type { Ending, SignalingState } from '../signaling/client';
+
+export type RemoteMedia = Readonly<Partial<Record<RemoteTrack['source'], MediaStreamTrack>>>;
+
+export interface ChatLine extends Pick<ChatMessage, 'name' | 'to' | 'text' | 'at'> {
+  key: number;
+  mine: boolean;
+}
+
+/** Something to say once, in a live region and on the screen for a moment. */
+export interface Notice {
+  key: number;
+  kind: 'muted_by_staff' | 'refused' | 'covered_off';
+  text: string;
+}
+
+/** All that the pages show of a live room. */
+export interface RoomState {
+  connection: SignalingState;
+  view: RoomView | null;
+  ending: Ending | null;
+  /** Received tracks, by participant. */
+  remote: ReadonlyMap<string, RemoteMedia>;
+  /** Who speaks now, the latest first. */
+  speaking: readonly string[];
+  ownBars: Bars;
+  bars: ReadonlyMap<string, Bars>;
+  chat: readonly ChatLine[];
+  unread: number;
+  notice: Notice | null;
+  /** 'Someone came in': nothing is shown, heard or sent. */
+  covered: boolean;
+  audioOnly: boolean;
+  /** The browser wants a tap before it plays sound. */
+  soundBlocked: boolean;
+}
+
+export const EMPTY: RoomState = {
+  connection: 'connecting',
+  view: null,
+  ending: null,
+  remote: new Map(),
+  speaking: [],
+  ownBars: null,
+  bars: new Map(),
+  chat: [],
+  unread: 0,
+  notice: null,
+  covered: false,
+  audioOnly: false,
+  soundBlocked: false,
+};
+
+export function groupTracks(tracks: readonly RemoteTrack[]): ReadonlyMap<string, RemoteMedia> {
+  const grouped = new Map<string, RemoteMedia>();
+  for (const { participant, source, track } of tracks) {
+    grouped.set(participant, { ...grouped.get(participant), [source]: track });
+  }
+  return grouped;
+}
