@@ -1,0 +1,181 @@
+"""Answering what a browser offers to publish."""
+
+import re
+import time
+from dataclasses import replace
+
+import pytest
+
+from signaling.control.parameters import Encoding
+from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, MID, VIDEO_ORIENTATION
+from signaling.sdp.errors import SdpError
+from signaling.sdp.negotiation import answer_publish
+from signaling.sdp.reader import parse
+from signaling.sdp.writer import write
+from tests.signaling.sdp.offers import NAMES, offer
+from tests.signaling.sdp.parameters import local_transport
+
+
+def plan(text):
+    return answer_publish(text, local_transport())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_browsers_microphone_and_camera_are_accepted(name):
+    assert [(it.mid, it.media) for it in plan(offer(name)).media] == [("0", "audio"), ("1", "video")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_has_the_offers_sections_with_opus_and_vp8_alone(name):
+    answer = parse(plan(offer(name)).answer)
+    offered = parse(offer(name))
+    assert [(it.media, it.mid) for it in answer.media] == [(it.media, it.mid) for it in offered.media]
+    spoken = [[it.encoding for it in section.rtp_maps] for section in answer.media[:2]]
+    assert spoken == [["opus"], ["VP8", "rtx"]]
+    assert answer.bundled == ("0", "1")
+
+
+def test_an_answer_is_lite_passive_and_bundled_on_our_transport():
+    answer = parse(plan(offer("chromium_publish")).answer)
+    local = local_transport()
+    assert answer.ice_lite
+    assert {it.setup for it in answer.media} == {"passive"}
+    assert {it.ice_ufrag for it in answer.media} == {local.ice.username_fragment}
+    assert {it.direction for it in answer.media} == {"recvonly"}
+    assert [it.address for it in answer.media[0].candidates] == ["127.0.0.1", "192.0.2.7"]
+    assert not answer.media[1].candidates
+
+
+def test_the_relay_is_told_the_streams_and_their_retransmissions():
+    audio, video = plan(offer("chromium_publish")).media
+    assert audio.rtp.encodings == (Encoding(ssrc=2178915121),)
+    assert video.rtp.encodings == (Encoding(ssrc=3229559202, rtx_ssrc=4167944565),)
+    assert video.rtp.cname == "F4dLqZLDxGuCDB9Y"
+    assert [(it.mime_type, it.payload_type) for it in video.rtp.codecs] == [("video/VP8", 96), ("video/rtx", 97)]
+    assert video.rtp.codecs[1].parameters == {"apt": "96"}
+
+
+def test_payload_types_are_those_of_the_offer():
+    audio, video = plan(offer("firefox_publish")).media
+    assert [it.payload_type for it in (*audio.rtp.codecs, *video.rtp.codecs)] == [109, 120, 124]
+
+
+def test_feedback_is_what_both_know_and_never_transport_cc():
+    _, video = plan(offer("chromium_publish")).media
+    feedback = {(it.type, it.parameter) for it in video.rtp.codecs[0].rtcp_feedback}
+    assert feedback == {("nack", ""), ("nack", "pli"), ("ccm", "fir"), ("goog-remb", "")}
+    assert "transport-cc" not in plan(offer("chromium_publish")).answer
+
+
+def test_only_header_extensions_that_we_read_are_accepted():
+    audio, video = plan(offer("chromium_publish")).media
+    assert {it.uri: it.id for it in audio.rtp.header_extensions} == {AUDIO_LEVEL: 1, ABS_SEND_TIME: 2, MID: 4}
+    assert {it.uri: it.id for it in video.rtp.header_extensions} == {ABS_SEND_TIME: 2, VIDEO_ORIENTATION: 13, MID: 4}
+
+
+def test_of_simulcast_one_stream_is_taken_and_bound_by_its_mid():
+    given = plan(offer("chromium_simulcast"))
+    assert given.media[1].rtp.encodings == (Encoding(),)
+    assert "simulcast" not in given.answer
+
+
+def test_a_data_channel_is_rejected_and_left_out_of_the_bundle():
+    answer = parse(plan(offer("chromium_simulcast")).answer)
+    assert answer.media[2].rejected
+    assert answer.bundled == ("0", "1")
+
+
+def changed(name, at, **changes):
+    session = parse(offer(name))
+    media = list(session.media)
+    media[at] = replace(media[at], **changes)
+    return write(replace(session, media=tuple(media)))
+
+
+def test_a_stopped_section_stays_rejected_and_the_next_carries_the_candidates():
+    session = parse(offer("chromium_publish"))
+    stopped = replace(session.media[0], port=0, direction="inactive")
+    text = write(replace(session, media=(stopped, session.media[1]), groups=(replace(session.groups[0], mids=("1",)),)))
+    given = plan(text)
+    answer = parse(given.answer)
+    assert [it.mid for it in given.media] == ["1"]
+    assert answer.media[0].rejected and answer.media[1].candidates
+    assert given.remote_ice.username_fragment == session.media[1].ice_ufrag
+
+
+def test_an_inactive_section_is_kept_and_nothing_is_expected_of_it():
+    given = plan(changed("chromium_publish", 1, direction="inactive"))
+    answer = parse(given.answer)
+    assert [it.mid for it in given.media] == ["0"]
+    assert answer.media[1].direction == "inactive" and not answer.media[1].rejected
+
+
+def test_a_section_that_is_only_ever_bundled_is_accepted_though_its_port_is_0():
+    given = plan(changed("chromium_publish", 1, port=0, bundle_only=True))
+    assert [it.mid for it in given.media] == ["0", "1"]
+
+
+def test_a_section_outside_the_bundle_is_rejected():
+    session = parse(offer("chromium_publish"))
+    text = write(replace(session, groups=(replace(session.groups[0], mids=("0",)),)))
+    assert parse(plan(text).answer).media[1].rejected
+
+
+def test_video_without_vp8_is_rejected():
+    text = offer("chromium_publish").replace("VP8/90000", "VP7/90000")
+    assert [it.media for it in plan(text).media] == ["audio"]
+
+
+def test_video_without_retransmissions_is_accepted():
+    text = re.sub(r"a=rtpmap:97 rtx/90000\r\n", "", offer("chromium_publish"))
+    video = plan(text).media[1]
+    assert len(video.rtp.codecs) == 1
+    assert video.rtp.encodings == (Encoding(ssrc=3229559202),)
+
+
+def test_a_reoffer_keeps_the_origin_and_raises_its_version():
+    first = offer("chromium_publish")
+    again = first.replace("3938813217035670397 2 IN", "3938813217035670397 3 IN")
+    before, after = parse(plan(first).answer).origin, parse(plan(again).answer).origin
+    assert before.session_id == after.session_id
+    assert int(after.version) == int(before.version) + 1
+
+
+def test_no_more_sections_are_accepted_than_one_person_has_devices():
+    session = parse(offer("chromium_publish"))
+    media = tuple(replace(session.media[0], mid=str(at)) for at in range(12))
+    text = write(
+        replace(session, media=media, groups=(replace(session.groups[0], mids=tuple(str(at) for at in range(12))),))
+    )
+    assert len(plan(text).media) == 8
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "reason"),
+    [
+        (r"a=fingerprint:.*\r\n", "", "fingerprint"),
+        (r"a=fingerprint:sha-256", "a=fingerprint:md5", "fingerprint"),
+        (r"a=ice-ufrag:.*\r\n", "", "ICE"),
+        (r"a=ice-pwd:.*\r\n", "", "ICE"),
+        (r"a=setup:.*\r\n", "", "setup"),
+        (r"a=setup:actpass", "a=setup:passive", "active"),
+        (r"a=rtcp-mux\r\n", "", "nothing"),
+        (r"m=(audio|video) \d+", r"m=\1 0", "nothing"),
+        (r"a=mid:0|BUNDLE 0", lambda it: it.group()[:-1] + "x" * 40, "mid"),
+        (r"2178915121", "0", "ssrc"),
+    ],
+)
+def test_an_offer_that_nobody_could_answer_is_refused_with_the_reason(pattern, replacement, reason):
+    text = re.sub(pattern, replacement, offer("chromium_publish"))
+    with pytest.raises(SdpError, match=reason):
+        plan(text)
+
+
+def test_an_offer_with_200_sections_is_answered_or_refused_fast():
+    session = parse(offer("firefox_publish"))
+    bare = replace(session.media[0], candidates=(), rtp_maps=session.media[0].rtp_maps[:1], feedback=(), extensions=())
+    media = tuple(replace(bare, mid=str(at), format_parameters=(), others=()) for at in range(120))
+    text = write(replace(session, media=media, groups=(replace(session.groups[0], mids=("0",)),)))
+    started = time.perf_counter()
+    assert len(plan(text).media) == 1
+    assert time.perf_counter() - started < 0.5
