@@ -4,10 +4,12 @@ import { PageLoading } from './components/PageLoading';
 import { PageNotFound } from './components/PageNotFound';
 
 const HomePage = lazy(() => import('./pages/staff/HomePage'));
+const RosterPage = lazy(() => import('./pages/staff/RosterPage'));
 const JoinPage = lazy(() => import('./pages/join/JoinPage'));
 const SessionPage = lazy(() => import('./pages/session/SessionPage'));
 const AttendancePages = lazy(() => import('./pages/attendance/AttendancePages'));
 const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
+const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
@@ -15,10 +17,12 @@ export function App() {
     <Suspense fallback={<PageLoading />}>
       <Switch>
         <Route path="/" component={HomePage} />
+        <Route path="/roster/:id">{({ id }) => <RosterPage key={id} session={id} />}</Route>
         <Route path="/join" component={JoinPage} />
         <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
         <Route path="/attendance" nest component={AttendancePages} />
         <Route path="/kiosk" component={KioskPage} />
+        <Route path="/devices" component={DevicesPage} />
         <Route path="/neutral" component={NeutralPage} />
         <Route component={PageNotFound} />
       </Switch>

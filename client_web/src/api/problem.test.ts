@@ -6,10 +6,11 @@ function response(status: number, body: string, headers: Record<string, string> 
 }
 
 describe('a problem', () => {
-  it('keeps title and detail of the document', async () => {
-    const problem = await problemFrom(response(409, JSON.stringify({ title: 'Ended', detail: 'It is over.' })));
+  it('keeps title, detail and code of the document', async () => {
+    const body = JSON.stringify({ title: 'Ended', detail: 'It is over.', code: 'ended' });
+    const problem = await problemFrom(response(409, body));
     expect(problem.kind).toBe('conflict');
-    expect(problem.document).toEqual({ title: 'Ended', detail: 'It is over.' });
+    expect(problem.document).toEqual({ title: 'Ended', detail: 'It is over.', code: 'ended' });
   });
 
   it('says when one may try again', async () => {

@@ -1,10 +1,7 @@
-/** An RFC 9457 problem document as the server sends it; every member is optional by the standard. */
-export interface ProblemDocument {
-  type?: string;
-  title?: string;
-  status?: number;
-  detail?: string;
-}
+import type { components } from '../protocol/openapi';
+
+/** What the server says of it (RFC 9457); every member is optional by the standard. */
+export type ProblemDocument = Partial<Pick<components['schemas']['Problem'], 'type' | 'title' | 'detail' | 'code'>>;
 
 /** What kind of trouble it is; the page chooses its words by this. */
 export type ProblemKind =
@@ -72,10 +69,6 @@ function documentFrom(body: unknown): ProblemDocument {
     const value: unknown = Reflect.get(body, name);
     return typeof value === 'string' ? value : undefined;
   };
-  const document: ProblemDocument = {};
-  const [type, title, detail] = [text('type'), text('title'), text('detail')];
-  if (type !== undefined) document.type = type;
-  if (title !== undefined) document.title = title;
-  if (detail !== undefined) document.detail = detail;
-  return document;
+  const members = ['type', 'title', 'detail', 'code'] as const;
+  return Object.fromEntries(members.map((name) => [name, text(name)]).filter(([, value]) => value !== undefined));
 }

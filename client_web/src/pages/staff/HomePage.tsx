@@ -1,5 +1,11 @@
-import { PageNotFound } from '../../components/PageNotFound';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { today } from '../../texts/clinic';
+import { Today } from './Today';
 
 export default function HomePage() {
-  return <PageNotFound />;
+  return (
+    <StaffArea title={today.title}>
+      <Today />
+    </StaffArea>
+  );
 }

@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { get, post } from './client';
+import { ApiProblem } from './problem';
+import type { Login, Me } from './types';
+
+const KEY = ['me'] as const;
+
+/** Who is signed in; null when nobody is. */
+export function useMe() {
+  return useQuery({ queryKey: KEY, queryFn: readMe, staleTime: 5 * 60_000 });
+}
+
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (login: Login) => post<Me>('/api/login', login),
+    onSuccess: (me) => queries.setQueryData(KEY, me),
+  });
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => post('/api/logout'),
+    onSuccess: () => forgetEverything(queries),
+  });
+}
+
+/** Nobody is signed in any more: nothing that was read may stay for whoever comes next. */
+export function forgetEverything(queries: QueryClient): void {
+  queries.setQueryData(KEY, null);
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+}
+
+async function readMe({ signal }: { signal: AbortSignal }): Promise<Me | null> {
+  try {
+    return await get<Me>('/api/me', {}, signal);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.kind === 'signed_out') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { DayRange } from '../time/range';
+import { at, del, get, post } from './client';
+import type { Headcount, InRoom, Link, SessionDetail, SessionSummary, Statement } from './types';
+
+const MINUTE = 60_000;
+
+/** The clinic's sessions on the days of the range; read again every minute, since their status changes by itself. */
+export function useSessions(range: DayRange) {
+  return useQuery({
+    queryKey: ['sessions', range],
+    queryFn: ({ signal }) => get<SessionSummary[]>('/api/sessions', { ...range }, signal),
+    refetchInterval: MINUTE,
+    refetchOnWindowFocus: true,
+  });
+}
+
+export function useSession(session: string) {
+  return useQuery({
+    queryKey: ['session', session],
+    queryFn: ({ signal }) => get<SessionDetail>(at`/api/sessions/${session}`, {}, signal),
+    refetchInterval: MINUTE / 4,
+    refetchOnWindowFocus: true,
+  });
+}
+
+/** Make a join link; earlier ones of the same person to the same session stop working. */
+export function useMakeLink(session: string) {
+  return useChange(session, (participant: string) =>
+    post<Link>(at`/api/sessions/${session}/links`, { participant }),
+  );
+}
+
+export function useRevokeLink(session: string) {
+  return useChange(session, (participant: string) => del(at`/api/sessions/${session}/links/${participant}`));
+}
+
+/** Say who is here in person. The page shows it at once; the server's answer has the last word. */
+export function useInRoom(session: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: InRoom) => post(at`/api/sessions/${session}/in-room`, body),
+    onMutate: async (body) => {
+      await queries.cancelQueries({ queryKey: ['session', session] });
+      queries.setQueryData<SessionDetail>(['session', session], (known) => known && withInRoom(known, body));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['session', session] }),
+  });
+}
+
+export function useHeadcount(session: string) {
+  return useChange(session, (body: Headcount) => post(at`/api/sessions/${session}/headcount`, body));
+}
+
+export function useStatement(session: string) {
+  return useChange(session, (body: Statement) => post(at`/api/sessions/${session}/statements`, body));
+}
+
+/** A change of one session, after which its people are read again. */
+function useChange<Body, Answer>(session: string, change: (body: Body) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['session', session] }),
+  });
+}
+
+function withInRoom(session: SessionDetail, { participants, state }: InRoom): SessionDetail {
+  const named = new Set(participants);
+  const roster = session.roster?.map((entry) =>
+    named.has(entry.person_id) ? { ...entry, in_room: state === 'present' } : entry,
+  );
+  return { ...session, roster: roster ?? null };
+}

@@ -1,0 +1,36 @@
+/** The API's shapes under short names; all of them are generated from the server's models. */
+import type { components } from '../protocol/openapi';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type Login = Schemas['Login'];
+export type ClinicInfo = Schemas['ClinicInfo'];
+
+export type SessionSummary = Schemas['SessionSummary'];
+export type SessionDetail = Schemas['SessionDetail'];
+export type RosterEntry = Schemas['RosterEntry'];
+export type LinkState = Schemas['LinkState'];
+export type Link = Schemas['Link'];
+export type InRoom = Schemas['InRoom'];
+export type Headcount = Schemas['Headcount'];
+export type Statement = Schemas['Statement'];
+
+export type Person = Schemas['Person'];
+export type AttendanceRecord = Schemas['Record'];
+export type Outcome = AttendanceRecord['outcome'];
+export type SessionAttendance = Schemas['SessionAttendance'];
+export type SessionRecords = Schemas['SessionRecords'];
+export type ClientAttendance = Schemas['ClientAttendance'];
+export type ClientRecords = Schemas['ClientRecords'];
+export type WeekBar = Schemas['WeekBar'];
+export type Evidence = Schemas['Evidence'];
+export type Interval = Schemas['Interval'];
+export type Span = Schemas['Span'];
+export type Fact = Schemas['Fact'];
+
+export type Kiosk = Schemas['Kiosk'];
+export type KioskCode = Schemas['KioskCode'];
+export type KioskState = Schemas['KioskState'];
+export type Scan = Schemas['Scan'];
+export type Scanned = Schemas['Scanned'];

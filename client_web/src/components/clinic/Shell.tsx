@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useRouter } from 'wouter';
+import { useBrowserLocation } from 'wouter/use-browser-location';
+import { useSignOut } from '../../api/me';
+import type { Me } from '../../api/types';
+import { clinic } from '../../texts/clinic';
+import classes from './Shell.module.css';
+
+interface Destination {
+  to: string;
+  words: string;
+  roles: readonly Me['role'][];
+}
+
+const DESTINATIONS: readonly Destination[] = [
+  { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
+  { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin'] },
+  { to: '/devices', words: clinic.devices, roles: ['admin'] },
+];
+
+/** Header and content of every page of staff. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const signOut = useSignOut();
+  return (
+    <>
+      <a className={classes.skip} href="#content">
+        {clinic.skip}
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <p className={classes.clinic}>{me.clinic.name}</p>
+          <Navigation role={me.role} />
+          <div className={classes.who}>
+            <span className={classes.name} title={clinic.signedInAs(me.name, clinic.roles[me.role])}>
+              {me.name}
+            </span>
+            <Button variant="default" size="compact-md" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+              {clinic.signOut}
+            </Button>
+          </div>
+        </div>
+      </header>
+      <main id="content" className={classes.content} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Navigation({ role }: { role: Me['role'] }) {
+  const [location] = useBrowserLocation();
+  const { base } = useRouter();
+  const shown = DESTINATIONS.filter((one) => one.roles.includes(role));
+  if (shown.length === 0) return null;
+  return (
+    <nav className={classes.navigation} aria-label={clinic.navigation}>
+      {shown.map(({ to, words }) => (
+        <Link key={to} href={base === '' ? to : `~${to}`} aria-current={isCurrent(to, location) ? 'page' : undefined}>
+          {words}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function isCurrent(to: string, location: string): boolean {
+  if (to === '/') return location === '/' || location.startsWith('/roster/');
+  return location === to || location.startsWith(`${to}/`);
+}

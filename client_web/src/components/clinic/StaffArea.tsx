@@ -1,0 +1,55 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, type ReactNode } from 'react';
+import { whenSignedOut } from '../../api/client';
+import { forgetEverything, useMe } from '../../api/me';
+import type { Me } from '../../api/types';
+import { clinic } from '../../texts/clinic';
+import '../../theme/full';
+import { PageLoading } from '../PageLoading';
+import { Message } from './Message';
+import { ProblemNotice } from './ProblemNotice';
+import { Shell } from './Shell';
+import { SignIn } from './SignIn';
+
+const Signed = createContext<Me | null>(null);
+
+interface StaffAreaProps {
+  /** Of the browser's tab: neutral, never with a name. */
+  title: string;
+  adminsOnly?: boolean;
+  children: ReactNode;
+}
+
+/** What surrounds every page of staff: signed out it is the sign-in, and one stays at the same address. */
+export function StaffArea({ title, adminsOnly = false, children }: StaffAreaProps) {
+  const queries = useQueryClient();
+  const me = useMe();
+  useDocumentTitle(title);
+  useEffect(() => {
+    whenSignedOut(() => forgetEverything(queries));
+    return () => whenSignedOut(() => undefined);
+  }, [queries]);
+
+  if (me.isPending) return <PageLoading />;
+  if (me.isError) return <ProblemNotice problem={me.error} onRetry={() => void me.refetch()} page />;
+  if (me.data === null) return <SignIn />;
+  return (
+    <Signed value={me.data}>
+      <Shell me={me.data}>{allowed(me.data, adminsOnly) ?? children}</Shell>
+    </Signed>
+  );
+}
+
+/** The member of staff who is signed in, on any page inside a StaffArea. */
+export function useStaff(): Me {
+  const me = use(Signed);
+  if (me === null) throw new Error('useStaff outside a StaffArea');
+  return me;
+}
+
+function allowed(me: Me, adminsOnly: boolean): ReactNode {
+  if (me.role === 'client') return <Message title={clinic.forClients} help={clinic.forClientsHelp} />;
+  if (adminsOnly && me.role !== 'admin') return <Message title={clinic.onlyAdmins} help={clinic.onlyAdminsHelp} />;
+  return null;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { duration, exactDuration, hours } from './duration';
+
+describe('a duration', () => {
+  it('never claims a minute that was not reached', () => {
+    expect(duration(59.99)).toBe('59 min');
+    expect(duration(60)).toBe('1 h');
+    expect(duration(179.999)).toBe('2 h 59 min');
+    expect(duration(0)).toBe('0 min');
+  });
+
+  it('is not cut by the rounding of a fraction', () => {
+    expect(duration(0.1 * 3 * 10)).toBe('3 min');
+    expect(hours(0.1 * 3 * 1000)).toBe('5 h');
+  });
+
+  it('is to the second where it is evidence', () => {
+    expect(exactDuration(750_000)).toBe('12 min 30 s');
+    expect(exactDuration(720_000)).toBe('12 min');
+    expect(exactDuration(9_400)).toBe('9 s');
+  });
+
+  it('is in tenths of an hour over a week', () => {
+    expect(hours(539)).toBe('8.9 h');
+    expect(hours(540)).toBe('9 h');
+  });
+});

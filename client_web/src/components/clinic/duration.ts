@@ -1,0 +1,19 @@
+import { record as words } from '../../texts/clinic';
+
+/** `47 min`, `2 h 5 min`. Whole minutes that have passed: 59.9 minutes are 59. */
+export function duration(minutes: number): string {
+  const whole = Math.floor(minutes + 1e-6);
+  return whole < 60 ? words.minutes(whole) : words.hoursAndMinutes(Math.floor(whole / 60), whole % 60);
+}
+
+/** `12 min 30 s`, for evidence. */
+export function exactDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? words.seconds(seconds) : words.minutesExact(minutes, seconds % 60);
+}
+
+/** `7.5 h`: hours with at most one decimal, cut and never rounded up. */
+export function hours(minutes: number): string {
+  return words.hours(Math.floor(minutes / 6 + 1e-6) / 10);
+}

@@ -1,0 +1,119 @@
+import { Button, Switch } from '@mantine/core';
+import { useInRoom } from '../../api/sessions';
+import type { RosterEntry, SessionDetail } from '../../api/types';
+import { Minutes } from '../../components/clinic/Minutes';
+import table from '../../components/clinic/table.module.css';
+import { useNow } from '../../components/clinic/useNow';
+import { links, roster as words } from '../../texts/clinic';
+import classes from './ClientTable.module.css';
+import { LinkStatus } from './LinkStatus';
+
+interface ClientTableProps {
+  session: SessionDetail;
+  clients: readonly RosterEntry[];
+  onLink: (entry: RosterEntry) => void;
+  onRevoke: (entry: RosterEntry) => void;
+}
+
+export function ClientTable({ session, clients, onLink, onRevoke }: ClientTableProps) {
+  const closed = session.status === 'finished' || session.status === 'cancelled';
+  return (
+    <div className={`${table.frame} ${table.cards}`}>
+      <table className={table.table} aria-label={words.clients}>
+        <thead>
+          <tr>
+            <th scope="col">{words.name}</th>
+            {!closed && <th scope="col">{words.inRoom}</th>}
+            <th scope="col" className={table.number}>
+              {words.minutes}
+            </th>
+            <th scope="col">{words.link}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {clients.map((entry) => (
+            <tr key={entry.person_id}>
+              <th scope="row">
+                {entry.legal_name}
+                <span className={table.under}>{underName(entry)}</span>
+              </th>
+              {!closed && (
+                <td data-column={words.inRoom}>
+                  <Here session={session} entry={entry} />
+                </td>
+              )}
+              <td className={table.number} data-column={words.minutes}>
+                <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
+              </td>
+              <td data-column={words.link}>
+                <LinkCell session={session} entry={entry} closed={closed} onLink={onLink} onRevoke={onRevoke} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Here({ session, entry }: { session: SessionDetail; entry: RosterEntry }) {
+  const inRoom = useInRoom(session.id);
+  return (
+    <Switch
+      size="md"
+      checked={entry.in_room}
+      label={entry.in_room ? words.here : words.notHere}
+      aria-label={words.hereFor(entry.legal_name)}
+      onChange={(event) =>
+        inRoom.mutate({ participants: [entry.person_id], state: event.currentTarget.checked ? 'present' : 'absent' })
+      }
+    />
+  );
+}
+
+interface LinkCellProps extends Omit<ClientTableProps, 'clients'> {
+  entry: RosterEntry;
+  closed: boolean;
+}
+
+function LinkCell({ session, entry, closed, onLink, onRevoke }: LinkCellProps) {
+  const now = useNow();
+  const usable = entry.link !== null && !entry.link.revoked && Date.parse(entry.link.expires_at) > now;
+  return (
+    <div className={classes.link}>
+      <LinkStatus link={entry.link} zone={session.time_zone} now={now} />
+      {!closed && (
+        <span className={classes.buttons}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={entry.link === null ? links.makeFor(entry.legal_name) : links.againFor(entry.legal_name)}
+            onClick={() => onLink(entry)}
+          >
+            {entry.link === null ? links.make : links.again}
+          </Button>
+          {usable && (
+            <Button
+              variant="subtle"
+              color="red"
+              size="compact-sm"
+              aria-label={links.revokeFor(entry.legal_name)}
+              onClick={() => onRevoke(entry)}
+            >
+              {links.revoke}
+            </Button>
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function underName(entry: RosterEntry): string {
+  const parts = [
+    entry.name === entry.legal_name ? null : words.chosenName(entry.name),
+    entry.pronouns === '' ? null : entry.pronouns,
+    entry.record_number === null ? null : words.recordNumber(entry.record_number),
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,50 @@
+import { useSession } from '../../api/sessions';
+import { LinkButton } from '../../components/clinic/LinkButton';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { SessionStatus } from '../../components/clinic/SessionStatus';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { Waiting } from '../../components/clinic/Waiting';
+import { roster as words } from '../../texts/clinic';
+import type { SessionDetail } from '../../api/types';
+import { clock, dayIn, longDay } from '../../time/zone';
+import { Roster } from './Roster';
+
+export default function RosterPage({ session }: { session: string }) {
+  return (
+    <StaffArea title={words.title}>
+      <SessionPeople session={session} />
+    </StaffArea>
+  );
+}
+
+/** Who is expected at a session, their join links, and who of them is here in person. */
+function SessionPeople({ session }: { session: string }) {
+  const found = useSession(session);
+  if (found.isPending) return <Waiting />;
+  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  const detail = found.data;
+  const over = detail.status === 'finished' || detail.status === 'cancelled';
+  return (
+    <>
+      <PageHeading title={detail.title} back={{ to: '/', words: words.back }} lead={<Lead session={detail} />}>
+        <LinkButton to={`/attendance/sessions/${session}`} variant="default">
+          {words.attendance}
+        </LinkButton>
+        {!over && <LinkButton to={`/session/${session}`}>{words.open}</LinkButton>}
+      </PageHeading>
+      <Roster session={detail} entries={detail.roster ?? []} />
+    </>
+  );
+}
+
+function Lead({ session }: { session: SessionDetail }) {
+  const zone = session.time_zone;
+  const start = new Date(session.starts_at);
+  return (
+    <>
+      {longDay(dayIn(zone, start))}, {clock(zone, start)} – {clock(zone, new Date(session.ends_at))}{' '}
+      <SessionStatus status={session.status} />
+    </>
+  );
+}

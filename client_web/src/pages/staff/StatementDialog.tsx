@@ -1,0 +1,97 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useStatement } from '../../api/sessions';
+import type { RosterEntry, SessionDetail, Statement } from '../../api/types';
+import { Dialog, DialogActions } from '../../components/clinic/Dialog';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { statement as words } from '../../texts/clinic';
+import { texts } from '../../texts/en';
+import { wallTime } from '../../time/zone';
+import { spanOf } from './statement';
+import classes from './StatementDialog.module.css';
+
+interface StatementDialogProps {
+  session: SessionDetail;
+  clients: readonly RosterEntry[];
+  onClose: () => void;
+}
+
+const MODALITIES: readonly Statement['modality'][] = ['phone', 'in_room', 'video', 'audio_only'];
+const SHORTEST_REASON = 3;
+
+export function StatementDialog({ session, clients, onClose }: StatementDialogProps) {
+  const zone = session.time_zone;
+  const save = useStatement(session.id);
+  const [participant, setParticipant] = useState(clients[0]?.person_id ?? '');
+  const [modality, setModality] = useState<Statement['modality']>('phone');
+  const [from, setFrom] = useState(wallTime(zone, new Date(session.started_at ?? session.starts_at)));
+  const [to, setTo] = useState(wallTime(zone, new Date(session.ended_at ?? session.ends_at)));
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+
+  const span = spanOf(session, from, to);
+  const reasonShort = reason.trim().length < SHORTEST_REASON;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (span === null || reasonShort) return;
+    save.mutate(
+      {
+        participant,
+        modality,
+        reason: reason.trim(),
+        started_at: span.from.toISOString(),
+        ended_at: span.to.toISOString(),
+      },
+      { onSuccess: onClose },
+    );
+  };
+
+  return (
+    <Dialog title={words.title} onClose={onClose}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <p>{words.lead}</p>
+        {save.isError && <ProblemNotice problem={save.error} />}
+        <NativeSelect
+          label={words.who}
+          data-autofocus
+          value={participant}
+          onChange={(event) => setParticipant(event.currentTarget.value)}
+          data={clients.map((client) => ({ value: client.person_id, label: client.legal_name }))}
+        />
+        <div className={classes.times}>
+          <TextInput label={words.from} type="time" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+          <TextInput
+            label={words.to}
+            type="time"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+            error={tried && span === null ? words.backwards : undefined}
+          />
+        </div>
+        <NativeSelect
+          label={words.modality}
+          value={modality}
+          onChange={(event) => setModality(MODALITIES.find((one) => one === event.currentTarget.value) ?? 'phone')}
+          data={MODALITIES.map((one) => ({ value: one, label: words.modalities[one] }))}
+        />
+        <TextInput
+          label={words.reason}
+          description={words.reasonHelp}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={tried && reasonShort ? words.reasonShort : undefined}
+        />
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {words.save}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

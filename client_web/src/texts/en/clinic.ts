@@ -1,0 +1,39 @@
+/** The frame around all pages of staff, and the words that several of them share. */
+export const clinic = {
+  skip: 'Skip to content',
+  navigation: 'Main',
+  today: 'Today',
+  attendance: 'Attendance',
+  devices: 'Devices',
+  signOut: 'Sign out',
+  signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
+  roles: { client: 'client', facilitator: 'facilitator', admin: 'admin' },
+  onlyAdmins: 'This page is for admins',
+  onlyAdminsHelp: 'Ask an admin of your clinic to do this, or to change your role.',
+  forClients: 'This page is for staff',
+  forClientsHelp: 'To come to your session, please open the link that your clinic sent you.',
+  saved: 'Saved',
+};
+
+export const signIn = {
+  title: 'Sign in',
+  lead: 'For facilitators and admins.',
+  email: 'E-mail',
+  password: 'Password',
+  submit: 'Sign in',
+  wrong: 'E-mail and password do not match',
+  wrongHelp: 'Please check both and try again.',
+  forClients: 'Coming to a session?',
+  forClientsHelp: 'You need no account. Open the link that your clinic sent you.',
+};
+
+export const sessionWords = {
+  status: { planned: 'Planned', in_progress: 'Going on now', finished: 'Finished', cancelled: 'Cancelled' },
+  kind: { group: 'Group', individual: 'Individual' },
+  expected: (count: number) => (count === 1 ? '1 person expected' : `${count} people expected`),
+  with: (names: string) => `with ${names}`,
+  startsIn: (minutes: number) => (minutes === 1 ? 'starts in 1 minute' : `starts in ${minutes} minutes`),
+  shouldHaveStarted: (minutes: number) =>
+    minutes === 1 ? 'due since 1 minute' : `due since ${minutes} minutes`,
+  runningSince: (time: string) => `since ${time}`,
+};

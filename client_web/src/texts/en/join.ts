@@ -1,0 +1,19 @@
+export const join = {
+  title: 'Welcome',
+  lead: 'Please enter the PIN you chose with your clinic. It opens the rest.',
+  pin: 'Your PIN',
+  digit: (position: number) => `PIN digit ${position}`,
+  open: 'Continue',
+  forgotten: 'PIN forgotten? Your clinic can set a new one.',
+  shared: 'On a shared phone or computer, close this tab when you are done.',
+  wrong: 'That PIN does not match. Please try once more.',
+  limited: (seconds: number | null) =>
+    seconds === null
+      ? 'There were too many tries. Please wait a few minutes, or call your clinic.'
+      : `There were too many tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, or call your clinic.`,
+  gone: 'This link is no longer valid',
+  goneHelp: 'Links end on their own, so that nobody else can use them. Your clinic can send you a new one right away.',
+  noLink: 'Please open your link',
+  noLinkHelp: 'Open the link that your clinic sent you. It leads here and takes you to your session.',
+  offline: 'The server cannot be reached just now. Nothing is lost; please check your connection and try again.',
+};

@@ -1,0 +1,71 @@
+export const session = {
+  tabTitle: 'Session',
+  connecting: 'Taking you there…',
+  reconnecting: 'Reconnecting. Your attendance is kept.',
+  back: 'You are connected again.',
+  signedOutTitle: 'Please open your link once more',
+  signedOutHelp: 'For your safety this page forgets you after a while. The link your clinic sent you brings you back.',
+  staffSignIn: 'Staff sign-in',
+  missingTitle: 'This session is not here',
+  missingHelp: 'The link may be for another day. Please call your clinic if you are unsure.',
+  troubleTitle: 'The session could not be opened',
+  with: (names: string[]) => `With ${names.length === 0 ? 'your care team' : new Intl.ListFormat('en').format(names)}`,
+  starts: (time: string, zone: string) => `Starts at ${time} ${zone}`,
+  started: (time: string, zone: string) => `Started at ${time} ${zone}`,
+};
+
+export const waiting = {
+  title: 'You are in the right place',
+  soon: 'Your facilitator will let you in shortly.',
+  early: 'You are early. Your facilitator will let you in when the session starts.',
+  calm: [
+    'If you like, let your shoulders drop and take one slow breath.',
+    'There is nothing you need to prepare.',
+    'A glass of water nearby can be good company.',
+    'You can keep your camera on or off. Both are fine.',
+  ],
+  message: 'A word from your facilitator',
+  privacy: 'Nobody in the group can see or hear you here.',
+  leave: 'Leave',
+};
+
+export const talkFirst = {
+  title: 'A private word first',
+  client: (name: string) => `You are talking with ${name}. Nobody else can see or hear you two.`,
+  staff: (name: string) => `You are talking with ${name} in private. The group goes on without you two.`,
+  admit: 'Let them in',
+  endTalk: 'Back to waiting',
+  deny: 'Not today',
+};
+
+export const hold = {
+  title: 'One moment, please',
+  help: 'Your facilitator has lost the connection. Until they are back, nobody in the group is seen or heard. Please stay; your attendance is kept.',
+  call: 'If you would rather talk to someone now:',
+};
+
+export const endings = {
+  left: { title: 'You have left the session', help: 'Thank you for being here today. You can come back for as long as it runs.' },
+  removed: {
+    title: 'You are no longer in the session',
+    help: 'Your facilitator ended your part of it for now. If you want to talk about it, your clinic is there for you.',
+  },
+  denied: {
+    title: 'Today is not the day for this session',
+    help: 'Your care team would like to talk with you first. Please call your clinic; they are glad to hear from you.',
+  },
+  session_ended: { title: 'The session has ended', help: 'Thank you for being here. Take a moment before you go on with your day.' },
+  replaced: {
+    title: 'You opened this session somewhere else',
+    help: 'It goes on there. Nothing is lost, and your time is counted once.',
+  },
+  revoked: { title: 'Your link has been replaced', help: 'Please open the newest link from your clinic, or call them.' },
+  refused: { title: 'The session could not be opened', help: 'It may be over, or your link may have ended. Please open your link once more, or call your clinic.' },
+  outdated: { title: 'This page is out of date', help: 'The server has been updated. Loading the page again brings you back.' },
+  draining: { title: 'The server is restarting', help: 'Loading the page again brings you back.' },
+  again: 'Come back in',
+  useHere: 'Use it here instead',
+  reload: 'Load again',
+  staffHome: 'To today’s sessions',
+  message: 'From your facilitator',
+};
