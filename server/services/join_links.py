@@ -106,7 +106,7 @@ class JoinLinkService:
         if session is None or not any(entry.person_id == person_id and entry.role == "client" for entry in roster):
             raise NotFound
         expires_at = session.ends_at + self._times.late
-        if session.status in ("finished", "cancelled") or expires_at <= now:
+        if session.is_over or expires_at <= now:
             raise Gone("This session is over.")
         not_before = session.starts_at - self._times.early
         link = JoinLink(self._new_id(), clinic_id, session_id, person_id, actor, now, not_before, expires_at)
@@ -132,7 +132,7 @@ class JoinLinkService:
         if now < link.not_before:
             raise Unauthenticated("This link opens shortly before the session. Please come back then.")
         session = await self._sessions.get(link.clinic_id, link.session_id)
-        over = session is None or session.status in ("finished", "cancelled")
+        over = session is None or session.is_over
         if link.revoked_at is not None or link.expires_at <= now or over:
             raise Gone("This link is not valid any more. Your clinic can send you a new one.")
         await self._check_pin(link, pin, now)

@@ -13,6 +13,7 @@ from server.services.tickets import Tickets, seat_of
 Kind = Literal["group", "individual"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator"]
+RosterStatus = Literal["expected", "excused", "walk_in"]
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,18 @@ class Session:
     ends_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    planned_break_ms: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in ("finished", "cancelled")
 
 
 @dataclass(frozen=True)
 class RosterEntry:
     person_id: str
     role: RosterRole
-    expected: bool = True
+    status: RosterStatus = "expected"
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Schedule:
     program: Program | None
     facilitators: tuple[Person, ...]
     clients: tuple[Person, ...]
+    roster: tuple[RosterEntry, ...]
 
 
 class Sessions(Protocol):
@@ -64,15 +71,12 @@ class Sessions(Protocol):
     async def programs(self, clinic_id: str) -> Mapping[str, Program]: ...
     async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None: ...
     async def add_to_roster(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None: ...
-    async def set_status(
-        self,
-        clinic_id: str,
-        session_id: str,
-        status: Status,
-        started_at: datetime | None = None,
-        ended_at: datetime | None = None,
-    ) -> None:
-        """Times that are None stay as they are."""
+    async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        """A planned session is in progress since `at`; any other stays as it is."""
+        ...
+
+    async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        """The session ended at `at`. One that is over stays as it is."""
         ...
 
 
@@ -125,6 +129,7 @@ class SessionService:
                 programs.get(session.program_id or ""),
                 _with_role(rosters.get(session.id, ()), "facilitator", persons),
                 _with_role(rosters.get(session.id, ()), "client", persons),
+                tuple(rosters.get(session.id, ())),
             )
             for session in sessions
         ]
@@ -132,7 +137,7 @@ class SessionService:
     async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
         """A one-use ticket for the session's room. Raises NotFound, or Gone when the session is over."""
         session = await self.visible(login, session_id)
-        if session.status in ("finished", "cancelled"):
+        if session.is_over:
             raise Gone("This session is over.")
         person = await self._people.person(login.clinic_id, login.person_id)
         if person is None:

@@ -4,21 +4,27 @@ A commit that returned is on disk (WAL with synchronous=FULL). Readers never wai
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from server.services.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 3000
 READERS = 4
 
 
 class Database:
-    """Opens lazily. Raises sqlalchemy.exc.OperationalError when locked for long or the disk is full."""
+    """Opens lazily. Raises StorageUnavailable when SQLite is locked for long, or the disk is full."""
 
     def __init__(self, path: Path, readers: int = READERS) -> None:
         self._writer = _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
@@ -33,12 +39,13 @@ class Database:
         if current is not None:
             yield current
             return
-        async with self._writing, self._writer.begin() as connection:
-            token = self._current.set(connection)
-            try:
-                yield connection
-            finally:
-                self._current.reset(token)
+        with _refusals():
+            async with self._writing, self._writer.begin() as connection:
+                token = self._current.set(connection)
+                try:
+                    yield connection
+                finally:
+                    self._current.reset(token)
 
     @asynccontextmanager
     async def atomic(self) -> AsyncIterator[None]:
@@ -53,12 +60,22 @@ class Database:
         if current is not None:
             yield current
             return
-        async with self._readers.begin() as connection:
-            yield connection
+        with _refusals():
+            async with self._readers.begin() as connection:
+                yield connection
 
     async def close(self) -> None:
         await self._readers.dispose()
         await self._writer.dispose()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        log.error("the database refuses: %s", error.orig)
+        raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.") from error
 
 
 def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEngine:

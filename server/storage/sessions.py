@@ -73,19 +73,15 @@ class SessionsRepository:
         async with self._database.write() as connection:
             await connection.execute(rosters.insert().prefix_with("OR IGNORE", dialect="sqlite"), row)
 
-    async def set_status(
-        self,
-        clinic_id: str,
-        session_id: str,
-        status: Status,
-        started_at: datetime | None = None,
-        ended_at: datetime | None = None,
-    ) -> None:
-        values: dict[str, Any] = {"status": status}
-        if started_at is not None:
-            values["started_at"] = started_at
-        if ended_at is not None:
-            values["ended_at"] = ended_at
-        query = update(sessions).where(sessions.c.clinic_id == clinic_id, sessions.c.id == session_id)
+    async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})
+
+    async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        await self._move(clinic_id, session_id, ["planned", "in_progress"], {"status": "finished", "ended_at": at})
+
+    async def _move(self, clinic_id: str, session_id: str, before: list[Status], values: dict[str, Any]) -> None:
+        query = update(sessions).where(
+            sessions.c.clinic_id == clinic_id, sessions.c.id == session_id, sessions.c.status.in_(before)
+        )
         async with self._database.write() as connection:
             await connection.execute(query.values(**values))

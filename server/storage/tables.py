@@ -5,7 +5,6 @@ refuse UPDATE and DELETE.
 """
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
     Float,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
@@ -127,6 +125,7 @@ sessions = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime, nullable=True),
     Column("ended_at", UtcDateTime, nullable=True),
+    Column("planned_break_ms", Integer, nullable=False),
     Index(None, "clinic_id", "starts_at"),
 )
 
@@ -137,7 +136,7 @@ rosters = Table(
     _person(primary_key=True),
     _clinic(),
     Column("role", String(16), nullable=False),
-    Column("expected", Boolean, nullable=False, default=True),
+    Column("status", String(16), nullable=False),
     Index(None, "clinic_id", "person_id"),
 )
 
@@ -238,8 +237,8 @@ kiosks = Table(
     _id(),
     _clinic(),
     Column("name", String(100), nullable=False),
-    Column("code_hash", Text, nullable=True, unique=True),
-    Column("code_expires_at", UtcDateTime, nullable=True),
+    Column("code_hash", String(64), nullable=True, unique=True),
+    Column("code_expires_at", UtcDateTime, nullable=False),
     Column("device_hash", String(64), nullable=True, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("enrolled_at", UtcDateTime, nullable=True),

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, Field
 from server.http.models.common import Answer, Id
 from server.http.models.sessions import SessionSummary
 
-Outcome = Literal["present", "partial", "late", "left_early", "no_show", "excused", "walk_in", "removed"]
+Outcome = Literal["present", "partial", "late", "left_early", "no_show", "excused", "walk_in", "removed", "pending"]
+"""`pending` only while the session has not ended."""
 
 
 class Person(Answer):
@@ -85,7 +86,7 @@ class Interval(Answer):
     started_at: AwareDatetime
     ended_at: AwareDatetime
     modality: str
-    grade: str
+    grade: Annotated[str | None, Field(description="connected, receiving or sending; None for in-room and stated time")]
     source: Annotated[str, Field(description="Who or what observed it")]
     end_reason: Annotated[str, Field(description="Why it ended, in words")]
     estimated: Annotated[bool, Field(description="The end is a last proof of life, not a farewell")]

@@ -1,0 +1,126 @@
+"""The clinic's half of the composition: storage, services and export wired together, without the live session.
+
+`server.main` adds signaling to it; the demo's seed and the tests use it as it is.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.services.attendance import Attendance, PersonRecord
+from server.services.audit import Audit
+from server.services.clinic import ClinicServices
+from server.services.facts import Facts
+from server.services.in_person import InPerson
+from server.services.join_links import JoinLinkService, LinkTimes
+from server.services.kiosks import KioskService
+from server.services.live import LiveStates
+from server.services.logins import LoginSessions
+from server.services.passwords import Passwords
+from server.services.records import FinishSession
+from server.services.rooms import Rooms
+from server.services.roster import Roster
+from server.services.sessions import SessionService
+from server.services.sign_in import SignIn, SignInLimits
+from server.services.tickets import Tickets
+from server.settings import Settings
+from server.storage.audit import AuditRepository
+from server.storage.database import Database
+from server.storage.facts import FactsRepository
+from server.storage.join_links import JoinLinksRepository
+from server.storage.keys import load_or_make
+from server.storage.kiosks import KiosksRepository
+from server.storage.logins import LoginsRepository
+from server.storage.people import PeopleRepository
+from server.storage.records import RecordsRepository
+from server.storage.rooms import RoomsRepository
+from server.storage.sessions import SessionsRepository
+from server.storage.spool import Spool
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What `open_clinic` opened; all but `services` and `database` is for seeds."""
+
+    services: ClinicServices
+    database: Database
+    people: PeopleRepository
+    sessions: SessionsRepository
+    passwords: Passwords
+    code_key: str
+
+
+def _csv(found: Sequence[PersonRecord]) -> Iterable[str]:
+    for one in found:
+        record = one.stored.record
+        minutes = f"{record.countable_ms / 60_000:.2f}"
+        yield ",".join([record.session, one.person.id, record.outcome.value, minutes]) + "\r\n"
+
+
+def new_id() -> str:
+    """An opaque id: 96 random bits, URL-safe."""
+    return secrets.token_hex(12)
+
+
+@asynccontextmanager
+async def open_clinic(settings: Settings, boot: str, new_id: Callable[[], str] = new_id) -> AsyncIterator[Clinic]:
+    """The clinic of a migrated database (see storage.migrate). `boot`: one id per start of the process."""
+    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.database_path)
+    passwords = Passwords(settings.password_memory_kib, settings.password_rounds, settings.password_workers)
+    try:
+        yield _wire(settings, boot, new_id, database, passwords)
+    finally:
+        passwords.close()
+        await database.close()
+
+
+def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Database, passwords: Passwords) -> Clinic:
+    people = PeopleRepository(database)
+    sessions = SessionsRepository(database)
+    links = JoinLinksRepository(database)
+    records = RecordsRepository(database, new_id)
+    code_key = load_or_make(settings.keys, "personal-codes")
+    signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
+
+    audit = Audit(AuditRepository(database), new_id)
+    logins = LoginSessions(LoginsRepository(database), new_id)
+    tickets = Tickets()
+    logins.subscribe(tickets.revoke)
+    session_service = SessionService(sessions, people, tickets)
+    facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, database.atomic)
+    live = LiveStates(facts, sessions, people)
+    finish = FinishSession(sessions, live, records, audit)
+    in_person = InPerson(facts, sessions, audit, finish.derive, new_id, boot)
+    services = ClinicServices(
+        people=people,
+        logins=logins,
+        sign_in=SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits()),
+        join_links=JoinLinkService(
+            links,
+            sessions,
+            people,
+            logins,
+            passwords,
+            audit,
+            database.atomic,
+            new_id,
+            signing_key or load_or_make(settings.keys, "join-links"),
+            LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
+        ),
+        tickets=tickets,
+        sessions=session_service,
+        roster=Roster(links, live),
+        rooms=Rooms(RoomsRepository(database), sessions, session_service),
+        facts=facts,
+        live=live,
+        finish=finish,
+        attendance=Attendance(session_service, people, records, live, facts, audit),
+        in_person=in_person,
+        kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
+        audit=audit,
+        csv=_csv,
+    )
+    return Clinic(services, database, people, sessions, passwords, code_key)

@@ -1,0 +1,230 @@
+"""/api/attendance: by session, by client and week, one record with its evidence, and the export."""
+
+from collections import Counter
+
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200
+
+from server.domain.attendance.facts import PresenceFact
+from server.domain.attendance.record import AttendanceRecord
+from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, words
+from server.http.calendar import From, To, days, instants
+from server.http.models import attendance as models
+from server.http.models.common import Id
+from server.http.sessions import summary
+from server.http.view import ApiView, answer, answer_list
+from server.services.attendance import ATTENDED, ClientTotals, PersonRecord, SessionTotals, Week
+from server.services.errors import NotFound
+from server.services.people import Clinic, Person
+
+WEEKS_BACK_DAYS = 27
+
+
+class AttendanceView(ApiView):
+    """Base of the views that look at a range of days."""
+
+    access = "staff"
+
+    async def clinic(self) -> Clinic:
+        clinic = await self.services.people.clinic(self.login.clinic_id)
+        if clinic is None:
+            raise NotFound
+        return clinic
+
+
+class BySessionView(AttendanceView):
+    access = "staff"
+
+    async def get(self, from_: From = None, to: To = None) -> r200[list[models.SessionAttendance]]:
+        """Sessions that have begun, newest first, with how many attended. Default: the last four weeks."""
+        start, end = instants(await self.clinic(), self.now, from_, to, WEEKS_BACK_DAYS, 0)
+        found = await self.services.attendance.by_session(self.login, start, end, self.now)
+        return answer_list([_session_totals(totals) for totals in found])
+
+
+class OfSessionView(AttendanceView):
+    access = "staff"
+
+    async def get(self, session: Id, /) -> r200[models.SessionRecords]:
+        """The records of one session by legal name; provisional while it goes on."""
+        schedule, found = await self.services.attendance.of_session(self.login, session, self.now)
+        return answer(models.SessionRecords(session=summary(schedule, True), records=[_record(one) for one in found]))
+
+
+class EvidenceView(AttendanceView):
+    access = "staff"
+
+    async def get(self, session: Id, participant: Id, /) -> r200[models.Evidence]:
+        """One record and all it rests on: intervals, what counted and why not, facts as stored."""
+        found, facts = await self.services.attendance.evidence(self.login, session, participant, self.now)
+        record = found.stored.record
+        return answer(
+            models.Evidence(
+                session=summary(found.schedule, True),
+                record=_record(found),
+                intervals=_intervals(record),
+                spans=_spans(record),
+                facts=[_fact(fact) for fact in facts],
+            )
+        )
+
+
+class ByClientView(AttendanceView):
+    access = "staff"
+
+    async def get(self, from_: From = None, to: To = None) -> r200[list[models.ClientAttendance]]:
+        """Clients by legal name with a bar for each week. Default: the last four weeks."""
+        start, end = instants(await self.clinic(), self.now, from_, to, WEEKS_BACK_DAYS, 0)
+        found = await self.services.attendance.by_client(self.login, start, end, self.now)
+        return answer_list([_client_totals(totals) for totals in found])
+
+
+class OfClientView(AttendanceView):
+    access = "staff"
+
+    async def get(self, client: Id, /, from_: From = None, to: To = None) -> r200[models.ClientRecords]:
+        """One client's weeks and records. Default: the last four weeks."""
+        start, end = instants(await self.clinic(), self.now, from_, to, WEEKS_BACK_DAYS, 0)
+        totals, found = await self.services.attendance.of_client(self.login, client, start, end, self.now)
+        sessions = [models.ClientSession(session=summary(one.schedule, True), record=_record(one)) for one in found]
+        return answer(models.ClientRecords(**dict(_client_totals(totals)), sessions=sessions))
+
+
+class ExportView(AttendanceView):
+    access = "staff"
+
+    async def get(self, from_: From = None, to: To = None) -> r200:
+        """All records of the range as CSV (text/csv). Default: the last four weeks."""
+        clinic = await self.clinic()
+        first, last = days(clinic, self.now, from_, to, WEEKS_BACK_DAYS, 0)
+        start, end = instants(clinic, self.now, first, last, 0, 0)
+        found = await self.services.attendance.for_export(self.login, start, end, self.now)
+        name = f"attendance-{first.isoformat()}-{last.isoformat()}.csv"
+        response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        response.content_type = "text/csv"
+        response.charset = "utf-8"
+        await response.prepare(self.request)
+        for text in self.services.csv(found):
+            await response.write(text.encode())
+        await response.write_eof()
+        return response
+
+
+def _person(person: Person) -> models.Person:
+    return models.Person(
+        person_id=person.id,
+        name=person.chosen_name,
+        legal_name=person.legal_name,
+        record_number=person.record_number,
+    )
+
+
+def _session_totals(totals: SessionTotals) -> models.SessionAttendance:
+    outcomes = Counter(line.outcome for line in totals.lines)
+    return models.SessionAttendance(
+        session=summary(totals.schedule, True),
+        expected=len(totals.schedule.clients),
+        attended=sum(line.outcome in ATTENDED or line.countable_ms > 0 for line in totals.lines),
+        outcomes=dict(outcomes),
+        countable_minutes=sum(line.countable_ms for line in totals.lines) / 60_000,
+    )
+
+
+def _week(week: Week) -> models.WeekBar:
+    return models.WeekBar(
+        starts_on=week.starts_on,
+        countable_minutes=week.countable_minutes,
+        target_minutes=week.target_minutes,
+        sessions_attended=week.attended,
+        sessions_expected=week.expected,
+    )
+
+
+def _client_totals(totals: ClientTotals) -> models.ClientAttendance:
+    return models.ClientAttendance(
+        client=_person(totals.client),
+        program=totals.program.name if totals.program else None,
+        weeks=[_week(week) for week in totals.weeks],
+    )
+
+
+def _record(found: PersonRecord) -> models.Record:
+    record = found.stored.record
+    modalities: Counter[str] = Counter()
+    for interval in record.intervals:
+        if interval.counted:
+            modalities[interval.modality.value] += interval.ms
+    return models.Record.model_validate(
+        {
+            "participant": _person(found.person),
+            "session_id": record.session,
+            "outcome": record.outcome.value,
+            "reason": record.reason,
+            "countable_minutes": record.countable_ms / 60_000,
+            "connected_minutes": record.present_ms / 60_000,
+            "minutes_by_modality": {name: ms / 60_000 for name, ms in modalities.items()},
+            "first_seen_at": record.first_at,
+            "last_seen_at": record.last_at,
+            "flags": [words(flag) for flag in record.flags],
+            "provisional": found.stored.version == 0,
+            "version": found.stored.version,
+            "derived_at": found.stored.derived_at,
+        }
+    )
+
+
+def _intervals(record: AttendanceRecord) -> list[models.Interval]:
+    return [
+        models.Interval(
+            started_at=one.start,
+            ended_at=one.stop,
+            modality=one.modality.value,
+            grade=one.grade.value if one.grade else None,
+            source=", ".join(SOURCES[source] for source in one.sources),
+            end_reason=END_REASONS[one.end_reason],
+            estimated=one.estimated,
+        )
+        for one in record.intervals
+    ]
+
+
+def _spans(record: AttendanceRecord) -> list[models.Span]:
+    counted = [
+        models.Span(
+            started_at=one.start,
+            ended_at=one.stop,
+            counted=one.counted,
+            reason=NOT_COUNTED[one.not_counted] if one.not_counted else "Counts",
+        )
+        for one in record.intervals
+    ]
+    gaps = [
+        models.Span(
+            started_at=gap.start, ended_at=gap.stop, counted=False, reason=f"Not here: {END_REASONS[gap.cause].lower()}"
+        )
+        for gap in record.gaps
+    ]
+    return sorted(counted + gaps, key=lambda span: span.started_at)
+
+
+def _fact(fact: PresenceFact) -> models.Fact:
+    return models.Fact(
+        id=fact.id,
+        kind=fact.kind.value,
+        source=SOURCES[fact.source],
+        observed_at=fact.observed_at,
+        recorded_at=fact.recorded_at,
+        connection=fact.connection,
+        text=of_fact(fact),
+    )
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        web.view("/api/attendance/sessions", BySessionView),
+        web.view("/api/attendance/sessions/{session}", OfSessionView),
+        web.view("/api/attendance/sessions/{session}/participants/{participant}", EvidenceView),
+        web.view("/api/attendance/clients", ByClientView),
+        web.view("/api/attendance/clients/{client}", OfClientView),
+        web.view("/api/attendance/export.csv", ExportView),
+    ]

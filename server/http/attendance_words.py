@@ -1,0 +1,60 @@
+"""Codes of the attendance core in words for people."""
+
+from server.domain.attendance.evidence import Disconnected, Headcount, Placed, Stated
+from server.domain.attendance.facts import PresenceFact, Source
+from server.domain.attendance.record import EndReason, NotCounted
+
+SOURCES = {
+    Source.SIGNALING: "live session",
+    Source.KIOSK: "kiosk",
+    Source.TAP: "staff, in the room",
+    Source.STATEMENT: "staff's written statement",
+    Source.SERVER: "server",
+}
+END_REASONS = {
+    EndReason.CONTINUES: "Went on in another way",
+    EndReason.ONGOING: "Still here",
+    EndReason.LEFT: "Left",
+    EndReason.LOST: "Connection lost; ended when last heard",
+    EndReason.REMOVED: "Removed by staff",
+    EndReason.DENIED: "Not admitted",
+    EndReason.REPLACED: "Came back on another page or device",
+    EndReason.SESSION_ENDED: "Session ended",
+    EndReason.SERVER_OUTAGE: "Our server was down; ended at the last proof of life",
+    EndReason.LAST_HEADCOUNT: "Nobody checked out; ended at the last headcount",
+    EndReason.STATED: "As staff stated",
+}
+NOT_COUNTED = {
+    NotCounted.NOT_STARTED: "The session had not been started",
+    NotCounted.BEFORE_START: "Before the start",
+    NotCounted.AFTER_END: "After the end",
+    NotCounted.BREAK: "Break",
+    NotCounted.WAITING: "In the waiting room",
+    NotCounted.TALK_FIRST: "In a private word before admission",
+    NotCounted.HOLD: "On hold: no staff could be reached",
+    NotCounted.WITHOUT_STAFF: "No facilitator was there",
+    NotCounted.OUTAGE: "Our server was down",
+    NotCounted.CAMERA_OFF: "Without video, which the policy does not count",
+    NotCounted.PHONE: "By phone, which the policy does not count",
+    NotCounted.NOT_RECEIVING: "Received nothing of the others",
+}
+
+
+def words(code: str) -> str:
+    """`left_early` -> `left early`."""
+    return code.replace("_", " ")
+
+
+def of_fact(fact: PresenceFact) -> str:
+    """What was observed, without names."""
+    said = words(fact.kind).capitalize()
+    match fact.evidence:
+        case Placed(place=place):
+            return f"{said}: {words(place)}"
+        case Disconnected(cause=cause):
+            return f"{said}: {words(cause)}"
+        case Headcount(present=present):
+            return f"{said}: {len(present)} in the room"
+        case Stated(modality=modality, reason=reason):
+            return f"{said}: {words(modality)}. {reason}"
+    return said

@@ -1,0 +1,115 @@
+"""Who asks, whether the request comes from our own page, and what browsers may do with our answers."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from server.http.problems import problem
+from server.services.logins import LoginSession, LoginSessions
+
+COOKIE = "viop_session"
+KIOSK_COOKIE = "viop_kiosk"
+CSRF_HEADER = "X-Requested-By"
+CSRF_VALUE = "viop"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOGIN: web.RequestKey[LoginSession] = web.RequestKey("login", LoginSession)
+NONCE: web.RequestKey[str] = web.RequestKey("nonce", str)
+
+Clock = Callable[[], datetime]
+
+
+def is_safe(method: str) -> bool:
+    """Whether a method changes nothing (RFC 9110 9.2.1)."""
+    return method in _SAFE_METHODS
+
+
+def same_origin(request: web.Request, public_url: str | None) -> bool:
+    """Whether the request's Origin is ours: `public_url`'s when set, otherwise the scheme and host it was sent to."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    if public_url is not None:
+        parts = urlsplit(public_url)
+        return origin == f"{parts.scheme}://{parts.netloc}"
+    return origin == f"{request.scheme}://{request.host}"
+
+
+def csrf(public_url: str | None) -> Middleware:
+    """A request that may change something needs our own header and our own Origin; a foreign page can send neither."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not is_safe(request.method):
+            own = request.headers.get(CSRF_HEADER) == CSRF_VALUE and same_origin(request, public_url)
+            if not own:
+                return problem(403, "cross_site", "This request did not come from our own page.")
+        return await handler(request)
+
+    return check
+
+
+def authentication(logins: LoginSessions, clock: Clock) -> Middleware:
+    """Puts the cookie's login session, if it stands for one, at request[LOGIN]. Only the API looks at it."""
+
+    @web.middleware
+    async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
+        token = request.cookies.get(COOKIE) if request.path.startswith("/api/") else None
+        login = await logins.find(token, clock()) if token else None
+        if login is not None:
+            request[LOGIN] = login
+        return await handler(request)
+
+    return authenticate
+
+
+def set_cookie(response: web.StreamResponse, name: str, token: str, secure: bool, max_age: int | None = None) -> None:
+    """Out of scripts' reach and never sent along from another site; without `max_age` it goes with the browser."""
+    response.set_cookie(name, token, httponly=True, samesite="Strict", secure=secure, path="/", max_age=max_age)
+
+
+def drop_cookie(response: web.StreamResponse, name: str, secure: bool) -> None:
+    response.del_cookie(name, httponly=True, samesite="Strict", secure=secure, path="/")
+
+
+@web.middleware
+async def nonce(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """request[NONCE] is for the style elements of this page load."""
+    request[NONCE] = secrets.token_urlsafe(16)
+    return await handler(request)
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Security headers on every answer (an `on_response_prepare` signal)."""
+    socket = "wss" if request.scheme == "https" else "ws"
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": f"'self' 'nonce-{request.get(NONCE, '')}'" if NONCE in request else "'self'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "media-src": "'self' blob:",
+        "connect-src": f"'self' {socket}://{request.host}",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    values = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    for name, value in values.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.scheme == "https":
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -1,0 +1,184 @@
+"""/api/sessions: what is on, its roster, links, tickets, and what staff report about people in the room."""
+
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200, r201, r204
+
+from server.http.calendar import From, To, instants
+from server.http.models.common import Id
+from server.http.models.sessions import (
+    Headcount,
+    InRoom,
+    Link,
+    LinkRequest,
+    LinkState,
+    RosterEntry,
+    SessionDetail,
+    SessionSummary,
+    Statement,
+    Ticket,
+)
+from server.http.view import ApiView, answer, answer_list, no_content
+from server.services.errors import NotFound
+from server.services.in_person import StatedPresence
+from server.services.join_links import JoinLink
+from server.services.roster import RosterLine
+from server.services.sessions import Schedule
+
+
+class SessionsView(ApiView):
+    access = "signed_in"
+
+    async def get(self, from_: From = None, to: To = None) -> r200[list[SessionSummary]]:
+        """Sessions by start: an admin's clinic's, a facilitator's own, a client's linked one. Default: a week back to
+        two weeks ahead."""
+        clinic = await self.services.people.clinic(self.login.clinic_id)
+        if clinic is None:
+            raise NotFound
+        start, end = instants(clinic, self.now, from_, to, back=7, ahead=14)
+        found = await self.services.sessions.between(self.login, start, end)
+        return answer_list([summary(schedule, self.login.is_staff) for schedule in found])
+
+
+class SessionView(ApiView):
+    access = "signed_in"
+
+    async def get(self, session: Id, /) -> r200[SessionDetail]:
+        """One session; for staff with its roster."""
+        schedule = await self.services.sessions.detail(self.login, session)
+        staff = self.login.is_staff
+        lines = await self.services.roster.lines(schedule, self.now) if staff else None
+        return answer(
+            SessionDetail(
+                **dict(summary(schedule, staff)),
+                clinic=schedule.clinic.name,
+                phone=schedule.clinic.phone,
+                roster=None if lines is None else [_entry(line) for line in lines],
+            )
+        )
+
+
+class RosterView(ApiView):
+    access = "staff"
+
+    async def get(self, session: Id, /) -> r200[list[RosterEntry]]:
+        """The roster alone."""
+        schedule = await self.services.sessions.detail(self.login, session)
+        lines = await self.services.roster.lines(schedule, self.now)
+        return answer_list([_entry(line) for line in lines])
+
+
+class TicketView(ApiView):
+    access = "signed_in"
+
+    async def post(self, session: Id, /) -> r200[Ticket]:
+        """A one-use ticket for the session's WebSocket, valid for 30 s. 410 when the session is over."""
+        ticket = await self.services.sessions.ticket(self.login, session, self.now)
+        return answer(Ticket(ticket=ticket, url="/signal"))
+
+
+class LinksView(ApiView):
+    access = "staff"
+
+    async def post(self, session: Id, /, body: LinkRequest) -> r201[Link]:
+        """A new personal join link for a client on the roster; earlier ones stop working."""
+        await self.services.sessions.visible(self.login, session)
+        link, token = await self.services.join_links.issue(
+            self.login.clinic_id, session, body.participant, self.login.person_id, self.now
+        )
+        origin = self.context.public_url or f"{self.request.scheme}://{self.request.host}"
+        return answer(Link(url=f"{origin}/join#{token}", expires_at=link.expires_at), status=201)
+
+
+class LinkView(ApiView):
+    access = "staff"
+
+    async def delete(self, session: Id, participant: Id, /) -> r204:
+        """Revoke a client's links to this session; what they opened closes at once."""
+        await self.services.sessions.visible(self.login, session)
+        await self.services.join_links.revoke(
+            self.login.clinic_id, session, participant, self.login.person_id, self.now
+        )
+        return no_content()
+
+
+class InRoomView(ApiView):
+    access = "staff"
+
+    async def post(self, session: Id, /, body: InRoom) -> r204:
+        """Staff see these people in the physical room, or see that they are not there."""
+        found = await self.services.sessions.visible(self.login, session)
+        await self.services.in_person.mark(self.login, found, body.participants, body.state == "present", self.now)
+        return no_content()
+
+
+class HeadcountView(ApiView):
+    access = "staff"
+
+    async def post(self, session: Id, /, body: Headcount) -> r204:
+        """A headcount: exactly these people are in the physical room now."""
+        found = await self.services.sessions.visible(self.login, session)
+        await self.services.in_person.headcount(self.login, found, body.present, self.now)
+        return no_content()
+
+
+class StatementsView(ApiView):
+    access = "staff"
+
+    async def post(self, session: Id, /, body: Statement) -> r204:
+        """Staff's typed statement; it is marked as such wherever it counts."""
+        found = await self.services.sessions.visible(self.login, session)
+        stated = StatedPresence(body.participant, body.started_at, body.ended_at, body.modality, body.reason)
+        await self.services.in_person.state(self.login, found, stated, self.now)
+        return no_content()
+
+
+def summary(schedule: Schedule, staff: bool) -> SessionSummary:
+    session = schedule.session
+    return SessionSummary(
+        id=session.id,
+        kind=session.kind,
+        title=session.title,
+        program=schedule.program.name if schedule.program else None,
+        status=session.status,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        time_zone=schedule.clinic.time_zone,
+        facilitators=[person.chosen_name for person in schedule.facilitators],
+        expected=len(schedule.clients) if staff else None,
+    )
+
+
+def _entry(line: RosterLine) -> RosterEntry:
+    person = line.person
+    return RosterEntry(
+        person_id=person.id,
+        role=line.role,
+        name=person.chosen_name,
+        legal_name=person.legal_name,
+        pronouns=person.pronouns,
+        record_number=person.record_number,
+        in_room=line.in_room,
+        minutes=line.minutes,
+        link=_link_state(line.link) if line.link else None,
+    )
+
+
+def _link_state(link: JoinLink) -> LinkState:
+    return LinkState(sent_at=link.created_at, expires_at=link.expires_at, revoked=link.revoked_at is not None)
+
+
+def routes() -> list[web.RouteDef]:
+    one = "/api/sessions/{session}"
+    return [
+        web.view("/api/sessions", SessionsView),
+        web.view(one, SessionView),
+        web.view(f"{one}/ticket", TicketView),
+        web.view(f"{one}/roster", RosterView),
+        web.view(f"{one}/links", LinksView),
+        web.view(f"{one}/links/{{participant}}", LinkView),
+        web.view(f"{one}/in-room", InRoomView),
+        web.view(f"{one}/headcount", HeadcountView),
+        web.view(f"{one}/statements", StatementsView),
+    ]

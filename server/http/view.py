@@ -1,0 +1,103 @@
+"""What every view of the API starts from."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from aiohttp import web
+from aiohttp_pydantic import PydanticView
+from pydantic import BaseModel, ValidationError
+
+from server.http import problems, security
+from server.services.clinic import ClinicServices
+from server.services.errors import Forbidden, Unauthenticated
+from server.services.logins import LoginSession
+
+Access = Literal["anyone", "signed_in", "staff", "admin", "kiosk"]
+MAX_BODY_BYTES = 64 * 1024
+
+
+class Context:
+    """What the views share; `clock` is the app's only one."""
+
+    def __init__(
+        self, services: ClinicServices, clock: Callable[[], datetime], secure: bool, public_url: str | None
+    ) -> None:
+        self.services = services
+        self.clock = clock
+        self.secure = secure
+        self.public_url = public_url
+
+
+CONTEXT: web.AppKey[Context] = web.AppKey("context", Context)
+
+
+class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no types
+    """Whoever writes a view says who may use it; there is no default."""
+
+    access: ClassVar[Access]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if not hasattr(cls, "access"):
+            raise TypeError(f"{cls.__name__} must say who may use it")
+        super().__init_subclass__(**kwargs)
+
+    async def _iter(self) -> web.StreamResponse:
+        self._check_access()
+        self._check_body()
+        answer: web.StreamResponse = await super()._iter()
+        return answer
+
+    @property
+    def context(self) -> Context:
+        context: Context = self.request.app[CONTEXT]
+        return context
+
+    @property
+    def services(self) -> ClinicServices:
+        return self.context.services
+
+    @property
+    def now(self) -> datetime:
+        return self.context.clock()
+
+    @property
+    def login(self) -> LoginSession:
+        """Who is signed in. Raises Unauthenticated."""
+        login: LoginSession | None = self.request.get(security.LOGIN)
+        if login is None:
+            raise Unauthenticated("Please sign in.")
+        return login
+
+    @property
+    def address(self) -> str:
+        """Where the request came from, to limit guessing; it is never stored or logged."""
+        return self.request.remote or ""
+
+    async def on_validation_error(self, exception: ValidationError, context: str) -> web.StreamResponse:
+        return problems.of_validation(exception, context)
+
+    def _check_access(self) -> None:
+        if self.access in ("anyone", "kiosk"):
+            return
+        role = self.login.role
+        if (self.access == "staff" and role == "client") or (self.access == "admin" and role != "admin"):
+            raise Forbidden("That is not for your role.")
+
+    def _check_body(self) -> None:
+        if self.request.can_read_body and self.request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+
+
+def answer(model: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(status=status, text=model.model_dump_json(), content_type="application/json")
+
+
+def answer_list(models: Sequence[BaseModel]) -> web.Response:
+    body = [model.model_dump(mode="json") for model in models]
+    return web.Response(text=json.dumps(body, separators=(",", ":")), content_type="application/json")
+
+
+def no_content() -> web.Response:
+    return web.Response(status=204)

@@ -1,0 +1,234 @@
+"""Attendance as staff look at it: by session, by client and week, and one record with its evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from server.domain.attendance.facts import PresenceFact
+from server.services.audit import Audit, AuditEntry
+from server.services.errors import NotFound
+from server.services.facts import Facts
+from server.services.live import LiveStates
+from server.services.logins import LoginSession
+from server.services.people import People, Person, Program
+from server.services.records import RecordLine, Records, StoredRecord
+from server.services.sessions import Schedule, SessionService
+
+ATTENDED = frozenset({"present", "partial", "late", "left_early", "walk_in", "removed"})
+
+
+@dataclass(frozen=True)
+class SessionTotals:
+    schedule: Schedule
+    lines: tuple[RecordLine, ...]
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of one client; times in minutes."""
+
+    starts_on: date
+    """Monday."""
+    countable_minutes: float
+    target_minutes: float
+    attended: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class ClientTotals:
+    client: Person
+    program: Program | None
+    weeks: tuple[Week, ...]
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    person: Person
+    stored: StoredRecord
+    schedule: Schedule
+
+
+class Attendance:
+    """Facilitators see the sessions that they are on the roster of, admins all of their clinic's."""
+
+    def __init__(
+        self,
+        sessions: SessionService,
+        people: People,
+        records: Records,
+        live: LiveStates,
+        facts: Facts,
+        audit: Audit,
+    ) -> None:
+        self._sessions = sessions
+        self._people = people
+        self._records = records
+        self._live = live
+        self._facts = facts
+        self._audit = audit
+
+    async def by_session(
+        self, login: LoginSession, start: datetime, end: datetime, now: datetime
+    ) -> list[SessionTotals]:
+        """Sessions that began before `now`, newest first."""
+        schedules = await self._held(login, start, end, now)
+        lines = await self._lines(login.clinic_id, schedules, now)
+        return [SessionTotals(one, tuple(lines.get(one.session.id, ()))) for one in reversed(schedules)]
+
+    async def of_session(
+        self, login: LoginSession, session_id: str, now: datetime
+    ) -> tuple[Schedule, list[PersonRecord]]:
+        """The session and its clients' records, by legal name; provisional ones while it goes on."""
+        schedule = await self._sessions.detail(login, session_id)
+        stored = await self._stored(schedule, now)
+        people = await self._people.persons(login.clinic_id, [one.record.participant for one in stored])
+        found = [
+            PersonRecord(people[one.record.participant], one, schedule)
+            for one in stored
+            if one.record.participant in people
+        ]
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, session_id=session_id))
+        return schedule, sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
+
+    async def by_client(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[ClientTotals]:
+        """Clients of those sessions by legal name, with a bar for each week that [start, end) touches."""
+        schedules = await self._held(login, start, end, now)
+        lines = await self._lines(login.clinic_id, schedules, now)
+        clients = {person.id: person for schedule in schedules for person in schedule.clients}
+        programs = await self._people.programs_of(login.clinic_id, list(clients))
+        zone = await self._zone(login)
+        return [
+            ClientTotals(
+                person,
+                programs.get(person.id),
+                _weeks(person, programs.get(person.id), schedules, lines, zone, start, end),
+            )
+            for person in sorted(clients.values(), key=lambda person: (person.legal_name, person.id))
+        ]
+
+    async def of_client(
+        self, login: LoginSession, person_id: str, start: datetime, end: datetime, now: datetime
+    ) -> tuple[ClientTotals, list[PersonRecord]]:
+        """One client's weeks, and records newest first. Raises NotFound also for a client of others' sessions only."""
+        person = await self._people.person(login.clinic_id, person_id)
+        if person is None or person.kind != "client":
+            raise NotFound
+        schedules = [one for one in await self._held(login, start, end, now) if person in one.clients]
+        if not schedules and login.role != "admin":
+            raise NotFound
+        lines = await self._lines(login.clinic_id, schedules, now)
+        program = (await self._people.programs_of(login.clinic_id, [person_id])).get(person_id)
+        weeks = _weeks(person, program, schedules, lines, await self._zone(login), start, end)
+        stored = await self._records.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
+        found = []
+        for schedule in reversed(schedules):
+            one = stored.get(schedule.session.id) or await self._provisional(schedule, person_id, now)
+            if one is not None:
+                found.append(PersonRecord(person, one, schedule))
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, person_id))
+        return ClientTotals(person, program, weeks), found
+
+    async def evidence(
+        self, login: LoginSession, session_id: str, person_id: str, now: datetime
+    ) -> tuple[PersonRecord, list[PresenceFact]]:
+        """A record with the facts that speak of that person or of the whole session, by time of observation."""
+        _, records = await self.of_session(login, session_id, now)
+        record = next((one for one in records if one.person.id == person_id), None)
+        if record is None:
+            raise NotFound
+        facts = await self._facts.of_session(login.clinic_id, session_id)
+        mine = {fact.id: fact for fact in facts if fact.participant in (None, person_id)}
+        return record, sorted(mine.values(), key=lambda fact: (fact.observed_at, fact.id))
+
+    async def for_export(
+        self, login: LoginSession, start: datetime, end: datetime, now: datetime
+    ) -> list[PersonRecord]:
+        """Stored records of all clients, by session and legal name."""
+        found: list[PersonRecord] = []
+        for schedule in await self._held(login, start, end, now):
+            people = {person.id: person for person in schedule.clients}
+            stored = await self._records.of_session(login.clinic_id, schedule.session.id)
+            ours = [
+                PersonRecord(people[one.record.participant], one, schedule)
+                for one in stored
+                if one.record.participant in people
+            ]
+            found += sorted(ours, key=lambda one: (one.person.legal_name, one.person.id))
+        detail = {"records": len(found)}
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, detail=detail))
+        return found
+
+    async def _held(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[Schedule]:
+        found = await self._sessions.between(login, start, end)
+        return [
+            one
+            for one in found
+            if one.session.status != "cancelled" and (one.session.starts_at <= now or one.session.status != "planned")
+        ]
+
+    async def _lines(
+        self, clinic_id: str, schedules: Sequence[Schedule], now: datetime
+    ) -> Mapping[str, Sequence[RecordLine]]:
+        lines: dict[str, list[RecordLine]] = {}
+        for line in await self._records.lines(clinic_id, [one.session.id for one in schedules]):
+            lines.setdefault(line.session_id, []).append(line)
+        for schedule in schedules:
+            if schedule.session.status == "in_progress":
+                records = await self._live.records(clinic_id, schedule.session.id, now)
+                lines[schedule.session.id] = [
+                    RecordLine(one.session, one.participant, one.outcome, one.countable_ms) for one in records
+                ]
+        return lines
+
+    async def _stored(self, schedule: Schedule, now: datetime) -> Sequence[StoredRecord]:
+        session = schedule.session
+        if session.is_over:
+            return await self._records.of_session(session.clinic_id, session.id)
+        records = await self._live.records(session.clinic_id, session.id, now)
+        return [StoredRecord(0, now, record) for record in records]
+
+    async def _provisional(self, schedule: Schedule, person_id: str, now: datetime) -> StoredRecord | None:
+        if schedule.session.is_over:
+            return None
+        stored = await self._stored(schedule, now)
+        return next((one for one in stored if one.record.participant == person_id), None)
+
+    async def _zone(self, login: LoginSession) -> ZoneInfo:
+        clinic = await self._people.clinic(login.clinic_id)
+        if clinic is None:
+            raise NotFound
+        return ZoneInfo(clinic.time_zone)
+
+
+def _weeks(
+    person: Person,
+    program: Program | None,
+    schedules: Sequence[Schedule],
+    lines: Mapping[str, Sequence[RecordLine]],
+    zone: ZoneInfo,
+    start: datetime,
+    end: datetime,
+) -> tuple[Week, ...]:
+    """A bar for each week from the one of `start` to the one before `end`, Mondays in the clinic's zone."""
+    target = program.weekly_hours * 60 if program else 0.0
+    last = monday((end - timedelta(microseconds=1)).astimezone(zone).date())
+    week = monday(start.astimezone(zone).date())
+    weeks = []
+    while week <= last:
+        of_week = [
+            one
+            for one in schedules
+            if person in one.clients and monday(one.session.starts_at.astimezone(zone).date()) == week
+        ]
+        mine = [line for one in of_week for line in lines.get(one.session.id, ()) if line.participant_id == person.id]
+        minutes = sum(line.countable_ms for line in mine) / 60_000
+        attended = sum(line.outcome in ATTENDED for line in mine)
+        weeks.append(Week(week, minutes, target, attended, len(of_week)))
+        week += timedelta(days=7)
+    return tuple(weeks)
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

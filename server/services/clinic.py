@@ -1,0 +1,41 @@
+"""Everything the clinic offers to its HTTP pages and to live rooms, in one value."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from server.services.attendance import Attendance, PersonRecord
+from server.services.audit import Audit
+from server.services.facts import Facts
+from server.services.in_person import InPerson
+from server.services.join_links import JoinLinkService
+from server.services.kiosks import KioskService
+from server.services.live import LiveStates
+from server.services.logins import LoginSessions
+from server.services.people import People
+from server.services.records import FinishSession
+from server.services.rooms import Rooms
+from server.services.roster import Roster
+from server.services.sessions import SessionService
+from server.services.sign_in import SignIn
+from server.services.tickets import Tickets
+
+
+@dataclass(frozen=True)
+class ClinicServices:
+    people: People
+    logins: LoginSessions
+    sign_in: SignIn
+    join_links: JoinLinkService
+    tickets: Tickets
+    sessions: SessionService
+    roster: Roster
+    rooms: Rooms
+    facts: Facts
+    live: LiveStates
+    finish: FinishSession
+    attendance: Attendance
+    in_person: InPerson
+    kiosks: KioskService
+    audit: Audit
+    csv: Callable[[Sequence[PersonRecord]], Iterable[str]]
+    """The export's text, piece by piece."""

@@ -1,0 +1,141 @@
+"""What staff and kiosk report about people in the physical room, and what staff state in writing: all become facts."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from server.domain.attendance.evidence import (
+    CheckedIn,
+    CheckedOut,
+    Evidence,
+    Headcount,
+    MarkedAbsent,
+    MarkedPresent,
+    Modality,
+    Stated,
+)
+from server.domain.attendance.facts import PresenceFact, Source
+from server.services.audit import Audit, AuditEntry
+from server.services.errors import Conflict, Invalid
+from server.services.facts import Facts
+from server.services.logins import LoginSession
+from server.services.sessions import Session, Sessions
+
+NOT_ON_ROSTER = "is not on this session's roster"
+STATEMENT_REACH = timedelta(hours=12)
+"""How far before the planned start and after the planned end a statement may reach."""
+
+
+@dataclass(frozen=True)
+class StatedPresence:
+    participant: str
+    started_at: datetime
+    ended_at: datetime
+    modality: str
+    """video, audio_only, phone or in_room."""
+    reason: str
+
+
+class InPerson:
+    """`rederive(clinic, session, now)` is called when a fact comes late, after the session ended."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        sessions: Sessions,
+        audit: Audit,
+        rederive: Callable[[str, str, datetime], Awaitable[None]],
+        new_id: Callable[[], str],
+        boot: str,
+    ) -> None:
+        self._facts = facts
+        self._sessions = sessions
+        self._audit = audit
+        self._rederive = rederive
+        self._new_id = new_id
+        self._boot = boot
+
+    async def mark(
+        self, actor: LoginSession, session: Session, participants: Sequence[str], present: bool, now: datetime
+    ) -> None:
+        """Staff in the room see these people there, or see that they are not. Raises Conflict when the session is
+        over, Invalid for somebody who is not on its roster."""
+        await self._check(session, participants, "participants")
+        evidence = MarkedPresent(actor.person_id) if present else MarkedAbsent(actor.person_id)
+        facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(participants)]
+        await self._facts.record(session.clinic_id, facts)
+        await self._note(actor, session, "in_room.marked", now, {"present": present, "people": len(facts)})
+
+    async def headcount(self, actor: LoginSession, session: Session, present: Sequence[str], now: datetime) -> None:
+        """Exactly these people are in the room now. Raises like `mark`."""
+        await self._check(session, present, "present")
+        fact = self._fact(session, Source.TAP, Headcount(tuple(present), actor.person_id), now)
+        await self._facts.record(session.clinic_id, [fact])
+        await self._note(actor, session, "in_room.headcount", now, {"people": len(set(present))})
+
+    async def state(self, actor: LoginSession, session: Session, stated: StatedPresence, now: datetime) -> None:
+        """Staff's typed statement. Raises Invalid for times in the future or far from the session, and for somebody
+        who is not on its roster; Conflict when it was cancelled. After the end the record is derived again."""
+        if session.status == "cancelled":
+            raise Conflict("This session was cancelled.")
+        await self._check_roster(session, [stated.participant], "participant")
+        if stated.started_at < session.starts_at - STATEMENT_REACH:
+            raise Invalid("The statement is about another time.", [("body.started_at", "is long before the session")])
+        if stated.ended_at > min(now, session.ends_at + STATEMENT_REACH):
+            raise Invalid("The statement is about another time.", [("body.ended_at", "is in the future or long after")])
+        evidence = Stated(
+            start=stated.started_at.astimezone(now.tzinfo),
+            stop=stated.ended_at.astimezone(now.tzinfo),
+            modality=Modality(stated.modality),
+            reason=stated.reason,
+            by=actor.person_id,
+        )
+        fact = self._fact(session, Source.STATEMENT, evidence, now, stated.participant)
+        await self._facts.record(session.clinic_id, [fact])
+        await self._note(actor, session, "attendance.stated", now, {"fact": fact.id}, stated.participant)
+        if session.status == "finished":
+            await self._rederive(session.clinic_id, session.id, now)
+
+    async def scan(self, session: Session, person_id: str, kiosk_id: str, arriving: bool, now: datetime) -> None:
+        """The person's own act at the kiosk."""
+        evidence: Evidence = CheckedIn() if arriving else CheckedOut()
+        await self._facts.record(session.clinic_id, [self._fact(session, Source.KIOSK, evidence, now, person_id)])
+        action = "kiosk.checked_in" if arriving else "kiosk.checked_out"
+        await self._audit(AuditEntry(session.clinic_id, now, action, None, person_id, session.id, {"kiosk": kiosk_id}))
+
+    async def _check(self, session: Session, participants: Sequence[str], field: str) -> None:
+        if session.is_over:
+            raise Conflict("This session is over. A written statement can still be added.")
+        await self._check_roster(session, participants, field)
+
+    async def _check_roster(self, session: Session, participants: Sequence[str], field: str) -> None:
+        roster = await self._sessions.roster(session.clinic_id, session.id)
+        known = {entry.person_id for entry in roster}
+        wrong = [f"body.{field}.{place}" for place, one in enumerate(participants) if one not in known]
+        if wrong:
+            raise Invalid("Somebody is not on this session's roster.", [(path, NOT_ON_ROSTER) for path in wrong])
+
+    def _fact(
+        self, session: Session, source: Source, evidence: Evidence, now: datetime, participant: str | None = None
+    ) -> PresenceFact:
+        return PresenceFact(
+            id=self._new_id(),
+            session=session.id,
+            source=source,
+            observed_at=now,
+            recorded_at=now,
+            boot=self._boot,
+            evidence=evidence,
+            participant=participant,
+        )
+
+    async def _note(
+        self,
+        actor: LoginSession,
+        session: Session,
+        action: str,
+        now: datetime,
+        detail: dict[str, object],
+        subject: str | None = None,
+    ) -> None:
+        await self._audit(AuditEntry(session.clinic_id, now, action, actor.person_id, subject, session.id, detail))

@@ -1,0 +1,80 @@
+"""Attendance of sessions that go on, kept in memory: each stored fact is applied to its session's state once it is
+durable, so that one more beat costs the same at the end as at the start."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from server.domain.attendance import derive
+from server.domain.attendance.facts import PresenceFact
+from server.domain.attendance.plan import SessionPlan
+from server.domain.attendance.policy import DEFAULT_POLICY
+from server.domain.attendance.record import AttendanceRecord, Minutes
+from server.domain.attendance.state import AttendanceState, apply, apply_all
+from server.services.errors import NotFound
+from server.services.facts import Facts
+from server.services.people import People
+from server.services.plans import plan_of
+from server.services.sessions import Sessions
+
+MAX_STATES = 200
+
+
+class LiveStates:
+    """States are read from the stored facts when first asked for, and follow what `Facts` records from then on."""
+
+    def __init__(self, facts: Facts, sessions: Sessions, people: People) -> None:
+        self._facts = facts
+        self._sessions = sessions
+        self._people = people
+        self._states: dict[str, AttendanceState] = {}
+        self._reading: dict[str, list[PresenceFact]] = {}
+        facts.subscribe(self._heard)
+
+    async def minutes(self, clinic_id: str, session_id: str, now: datetime) -> Mapping[str, Minutes]:
+        """By participant. Raises NotFound, StorageUnavailable."""
+        plan = await self._plan(clinic_id, session_id)
+        state = await self._state(clinic_id, session_id)
+        return derive.minutes(state, plan, DEFAULT_POLICY, now)
+
+    async def records(self, clinic_id: str, session_id: str, now: datetime) -> Sequence[AttendanceRecord]:
+        """The clients' records as the facts say now. Raises NotFound, StorageUnavailable."""
+        plan = await self._plan(clinic_id, session_id)
+        state = await self._state(clinic_id, session_id)
+        return derive.record(state, plan, DEFAULT_POLICY, now)
+
+    def forget(self, session_id: str) -> None:
+        """The next question reads the stored facts again."""
+        self._states.pop(session_id, None)
+
+    async def _plan(self, clinic_id: str, session_id: str) -> SessionPlan:
+        session = await self._sessions.get(clinic_id, session_id)
+        clinic = await self._people.clinic(clinic_id)
+        if session is None or clinic is None:
+            raise NotFound
+        roster = await self._sessions.roster(clinic_id, session_id)
+        return plan_of(session, roster, clinic.time_zone)
+
+    async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
+        known = self._states.pop(session_id, None)
+        if known is None:
+            known = await self._read(clinic_id, session_id)
+        self._states[session_id] = known
+        while len(self._states) > MAX_STATES:
+            del self._states[next(iter(self._states))]
+        return known
+
+    async def _read(self, clinic_id: str, session_id: str) -> AttendanceState:
+        """Facts that become durable while the stored ones are read are applied after them; twice counts once."""
+        meanwhile = self._reading.setdefault(session_id, [])
+        try:
+            stored = await self._facts.of_session(clinic_id, session_id)
+        finally:
+            self._reading.pop(session_id, None)
+        return apply_all(apply_all(AttendanceState(session_id), stored), meanwhile)
+
+    def _heard(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+        for fact in facts:
+            if fact.session in self._reading:
+                self._reading[fact.session].append(fact)
+            if fact.session in self._states:
+                self._states[fact.session] = apply(self._states[fact.session], fact)

@@ -1,0 +1,23 @@
+"""A stored session as the attendance core wants it."""
+
+from collections.abc import Sequence
+
+from server.domain.attendance import plan
+from server.domain.roles import Role
+from server.services.sessions import RosterEntry, Session
+
+
+def plan_of(session: Session, roster: Sequence[RosterEntry], time_zone: str) -> plan.SessionPlan:
+    """The plan by which the facts of `session` are judged."""
+    entries = tuple(
+        plan.RosterEntry(entry.person_id, Role(entry.role), plan.RosterStatus(entry.status)) for entry in roster
+    )
+    return plan.SessionPlan(
+        session=session.id,
+        kind=plan.SessionKind(session.kind),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=time_zone,
+        roster=entries,
+        planned_break_ms=session.planned_break_ms,
+    )

@@ -1,0 +1,75 @@
+"""Attendance records as stored: versioned, appended, never updated. Ports and the use case that derives them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from server.domain.attendance.record import AttendanceRecord
+from server.services.audit import Audit, AuditEntry
+from server.services.errors import NotFound
+from server.services.live import LiveStates
+from server.services.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """`version` counts from 1; 0 is a provisional one, derived while the session goes on and not stored."""
+
+    version: int
+    derived_at: datetime
+    record: AttendanceRecord
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """What lists need of the newest version of a record."""
+
+    session_id: str
+    participant_id: str
+    outcome: str
+    countable_ms: int
+
+
+class Records(Protocol):
+    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> int:
+        """Each that differs from its newest version becomes a new one; how many did."""
+        ...
+
+    async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
+        """The newest version of each client's record."""
+        ...
+
+    async def of_person(
+        self, clinic_id: str, person_id: str, session_ids: Collection[str]
+    ) -> Mapping[str, StoredRecord]: ...
+
+    async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
+        """Newest versions."""
+        ...
+
+
+class FinishSession:
+    """Ends a session and derives its records from the stored facts. May be repeated: equal records stay one version."""
+
+    def __init__(self, sessions: Sessions, live: LiveStates, records: Records, audit: Audit) -> None:
+        self._sessions = sessions
+        self._live = live
+        self._records = records
+        self._audit = audit
+
+    async def __call__(self, clinic_id: str, session_id: str, ended_at: datetime, now: datetime) -> None:
+        """`ended_at` as in the SESSION_ENDED fact, which must be stored before. Raises NotFound, StorageUnavailable."""
+        await self._sessions.finish(clinic_id, session_id, ended_at)
+        await self.derive(clinic_id, session_id, now)
+
+    async def derive(self, clinic_id: str, session_id: str, now: datetime) -> None:
+        """Store the records as the facts say now. Raises NotFound, StorageUnavailable."""
+        if await self._sessions.get(clinic_id, session_id) is None:
+            raise NotFound
+        self._live.forget(session_id)
+        records = await self._live.records(clinic_id, session_id, now)
+        appended = await self._records.append(clinic_id, records, now)
+        if appended:
+            detail = {"records": appended}
+            await self._audit(AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail))

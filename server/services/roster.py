@@ -1,0 +1,48 @@
+"""One session's roster as staff see it: people, links, minutes, and who is in the physical room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from server.services.join_links import JoinLink, JoinLinks
+from server.services.live import LiveStates
+from server.services.people import Person
+from server.services.sessions import Schedule
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    person: Person
+    role: Literal["client", "facilitator"]
+    in_room: bool
+    minutes: float
+    """Countable so far."""
+    link: JoinLink | None
+    """The newest one."""
+
+
+class Roster:
+    def __init__(self, links: JoinLinks, live: LiveStates) -> None:
+        self._links = links
+        self._live = live
+
+    async def lines(self, schedule: Schedule, now: datetime) -> list[RosterLine]:
+        """Facilitators first, each part by legal name."""
+        session = schedule.session
+        links = await self._links.of(session.clinic_id, session.id)
+        minutes = await self._live.minutes(session.clinic_id, session.id, now)
+
+        def line(person: Person, role: Literal["client", "facilitator"]) -> RosterLine:
+            so_far = minutes.get(person.id)
+            return RosterLine(
+                person,
+                role,
+                so_far.in_room if so_far else False,
+                so_far.countable_ms / 60_000 if so_far else 0.0,
+                links.get(person.id),
+            )
+
+        return [
+            *(line(person, "facilitator") for person in schedule.facilitators),
+            *(line(person, "client") for person in schedule.clients),
+        ]

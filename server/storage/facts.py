@@ -1,0 +1,51 @@
+"""Presence facts. Append-only; a fact's id makes writing it twice the same as once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
+from server.domain.attendance.facts import PresenceFact
+from server.services.errors import NotFound
+from server.storage.database import Database
+from server.storage.tables import presence_facts, sessions
+
+
+class FactsRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def insert(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+        wanted = {fact.session for fact in facts}
+        own = select(func.count()).where(sessions.c.clinic_id == clinic_id, sessions.c.id.in_(wanted))
+        rows = [
+            {
+                "id": fact.id,
+                "clinic_id": clinic_id,
+                "session_id": fact.session,
+                "participant_id": fact.participant,
+                "connection": fact.connection,
+                "kind": fact.kind.value,
+                "source": fact.source.value,
+                "observed_at": fact.observed_at,
+                "recorded_at": fact.recorded_at,
+                "boot": fact.boot,
+                "fact": fact_to_data(fact),
+            }
+            for fact in facts
+        ]
+        async with self._database.write() as connection:
+            if await connection.scalar(own) != len(wanted):
+                raise NotFound
+            await connection.execute(insert(presence_facts).on_conflict_do_nothing(index_elements=["id"]), rows)
+
+    async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
+        query = (
+            select(presence_facts.c.fact)
+            .where(presence_facts.c.clinic_id == clinic_id, presence_facts.c.session_id == session_id)
+            .order_by(presence_facts.c.observed_at, presence_facts.c.id)
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).scalars()
+        return [fact_from_data(data) for data in found]

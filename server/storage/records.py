@@ -1,0 +1,82 @@
+"""Attendance records: versions are appended, the newest is read."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from server.domain.attendance.record import AttendanceRecord
+from server.domain.attendance.record_codec import record_from_data, record_to_data
+from server.domain.roles import Role
+from server.services.records import RecordLine, StoredRecord
+from server.storage.database import Database
+from server.storage.rows import value_of
+from server.storage.tables import attendance_records as table
+
+
+class RecordsRepository:
+    def __init__(self, database: Database, new_id: Callable[[], str]) -> None:
+        self._database = database
+        self._new_id = new_id
+
+    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> int:
+        clients = [record for record in records if record.role is Role.CLIENT]
+        async with self._database.write() as connection:
+            which = table.c.session_id.in_({record.session for record in clients})
+            rows = (await connection.execute(_newest(clinic_id, which))).mappings()
+            newest = {(row["session_id"], row["participant_id"]): row for row in rows}
+            fresh = []
+            for record in clients:
+                data = record_to_data(record)
+                before = newest.get((record.session, record.participant))
+                if before is None or before["record"] != data:
+                    fresh.append(
+                        {
+                            "id": self._new_id(),
+                            "clinic_id": clinic_id,
+                            "session_id": record.session,
+                            "participant_id": record.participant,
+                            "version": before["version"] + 1 if before else 1,
+                            "derived_at": now,
+                            "outcome": record.outcome.value,
+                            "countable_ms": record.countable_ms,
+                            "record": data,
+                        }
+                    )
+            if fresh:
+                await connection.execute(table.insert(), fresh)
+        return len(fresh)
+
+    async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
+        return [stored for _, stored in await self._stored(_newest(clinic_id, table.c.session_id == session_id))]
+
+    async def of_person(
+        self, clinic_id: str, person_id: str, session_ids: Collection[str]
+    ) -> Mapping[str, StoredRecord]:
+        which = and_(table.c.participant_id == person_id, table.c.session_id.in_(session_ids))
+        return dict(await self._stored(_newest(clinic_id, which)))
+
+    async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
+        columns = (table.c.session_id, table.c.participant_id, table.c.outcome, table.c.countable_ms)
+        query = _newest(clinic_id, table.c.session_id.in_(session_ids)).with_only_columns(*columns)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+        return [value_of(RecordLine, row) for row in rows]
+
+    async def _stored(self, query: Select[tuple[object, ...]]) -> list[tuple[str, StoredRecord]]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+        return [
+            (row["session_id"], StoredRecord(row["version"], row["derived_at"], record_from_data(row["record"])))
+            for row in rows
+        ]
+
+
+def _newest(clinic_id: str, which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    later = table.alias()
+    newest = (
+        select(func.max(later.c.version))
+        .where(later.c.session_id == table.c.session_id, later.c.participant_id == table.c.participant_id)
+        .scalar_subquery()
+    )
+    return select(table).where(table.c.clinic_id == clinic_id, which, table.c.version == newest)
