@@ -51,7 +51,7 @@ class Leave(Request):
 
     type: Literal["leave"] = "leave"
     quick: bool = False
-    """The quick exit: staff are told, nothing is sent back."""
+    """The quick exit: staff are told, no goodbye is sent; who comes back waits again."""
 
 
 class PublishedSource(Message):
@@ -254,6 +254,7 @@ ErrorCode = Literal[
     "media_unavailable",
     "invalid_sdp",
     "too_many_requests",
+    "internal",
 ]
 
 
@@ -321,6 +322,12 @@ class MuteRequested(Message):
     type: Literal["mute_requested"] = "mute_requested"
 
 
+class MediaReset(Message):
+    """The relay lost all transports: the page drops its own, publishes anew and waits for a new `subscribe_offer`."""
+
+    type: Literal["media_reset"] = "media_reset"
+
+
 class Goodbye(Message):
     """The last message of a socket that will not be reopened by itself."""
 
@@ -331,7 +338,7 @@ class Goodbye(Message):
 
 
 ServerMessage = Annotated[
-    Result | PublishAnswer | Error | View | SubscribeOffer | ChatMessage | MuteRequested | Goodbye,
+    Result | PublishAnswer | Error | View | SubscribeOffer | ChatMessage | MuteRequested | MediaReset | Goodbye,
     Field(discriminator="type"),
 ]
 server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

@@ -16,7 +16,7 @@ export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
 export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "denied";
 
-export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests";
+export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests" | "internal";
 
 /** Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
 export interface Admit {
@@ -82,7 +82,7 @@ export interface EndTalk {
 export interface Leave {
   id: number;
   type: "leave";
-  /** The quick exit: staff are told, nothing is sent back. */
+  /** The quick exit: staff are told, no goodbye is sent; who comes back waits again. */
   quick?: boolean;
 }
 
@@ -257,6 +257,11 @@ export interface MeView {
   on_hold: boolean;
 }
 
+/** The relay lost all transports: the page drops its own, publishes anew and waits for a new `subscribe_offer`. */
+export interface MediaReset {
+  type: "media_reset";
+}
+
 /** Staff ask this page to mute its microphone. */
 export interface MuteRequested {
   type: "mute_requested";
@@ -386,4 +391,5 @@ export type ServerMessage =
   | SubscribeOffer
   | ChatMessage
   | MuteRequested
+  | MediaReset
   | Goodbye;
