@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench lock clean
+.PHONY: help setup run test check format generate bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ NODE_FITS := const [major, minor] = process.versions.node.split(".").map(Number)
 CLIENT_SOURCES := $(shell find client_web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.test.*')
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run LAN=1          let a phone on the same network try it, over https"
 	@echo "  make bench NAME=join    run one benchmark"
@@ -39,11 +39,17 @@ check: setup ## Run the quick checks: style, types, imports, generated files, si
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	cd client_web && npm run types && npm run size
+	$(BIN)/pytest --quiet --durations=0 tests/contract/test_generated.py
+	cd client_web && npm run api-types -- --check && npm run types && npm run size
 
 format: setup ## Lay the Python code out, and repair what ruff can repair
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+generate: setup ## Write the pages' types anew from the server's code
+	$(BIN)/python -m signaling.protocol.typescript
+	$(BIN)/python -c 'from server.http import openapi; openapi.CHECKED_IN.write_text(openapi.text(), encoding="utf-8")'
+	cd client_web && npm run api-types
 
 bench: setup ## List the benchmarks, or run the one that NAME names
 	$(BIN)/python -m tests.bench $(NAME)
