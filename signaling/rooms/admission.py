@@ -50,7 +50,7 @@ def deny(room: Room, actor: Member, command: wire.Deny, now: datetime) -> Outcom
     if subject.place == "talking_first" and subject.talking_with != actor.id:
         raise RoomError("wrong_state", "A colleague is talking with them.")
     goodbye = wire.Goodbye(reason="denied", message=command.message)
-    return _turned_away(room, subject, "denied", Cause.DENIED, goodbye, now).and_effects(
+    return _turned_away(room, subject, "denied", Cause.DENIED, goodbye).and_effects(
         Audit("room.deny", actor.id, subject.id)
     )
 
@@ -58,7 +58,7 @@ def deny(room: Room, actor: Member, command: wire.Deny, now: datetime) -> Outcom
 def remove(room: Room, actor: Member, command: wire.Remove, now: datetime) -> Outcome:
     subject = room.members[command.participant]
     goodbye = wire.Goodbye(reason="removed")
-    return _turned_away(room, subject, "removed", Cause.REMOVED, goodbye, now).and_effects(
+    return _turned_away(room, subject, "removed", Cause.REMOVED, goodbye).and_effects(
         Audit("room.remove", actor.id, subject.id)
     )
 
@@ -95,10 +95,8 @@ def _admitted(outcome: Outcome, subject: Member, actor: Member, now: datetime) -
     )
 
 
-def _turned_away(
-    room: Room, subject: Member, place: Whereabouts, cause: Cause, goodbye: wire.Goodbye, now: datetime
-) -> Outcome:
-    gone = depart(room, subject, place, cause, now)
+def _turned_away(room: Room, subject: Member, place: Whereabouts, cause: Cause, goodbye: wire.Goodbye) -> Outcome:
+    gone = depart(room, subject, place, cause)
     changed = replace(gone.room, admitted=room.admitted - {subject.id}, turned_away=room.turned_away | {subject.id})
     outcome = gone.on(changed)
-    return outcome.and_effects(Close(subject.connection.id, goodbye)) if subject.connection else outcome
+    return outcome.and_effects(Close(subject.connection.id, (goodbye,))) if subject.connection else outcome

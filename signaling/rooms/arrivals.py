@@ -45,9 +45,10 @@ def heard(room: Room, participant: str, at: datetime) -> Room:
     return room.change(participant, connection=replace(member.connection, heard=at))
 
 
-def depart(room: Room, member: Member, place: Whereabouts, cause: Cause, now: datetime) -> Outcome:
+def depart(room: Room, member: Member, place: Whereabouts, cause: Cause) -> Outcome:
     """The member goes; how the socket learns of it is the caller's matter."""
-    gone = replace(member, place=place, since=now, connection=None, talking_with=None, muted=frozenset())
+    last = member.connection.heard if member.connection else member.since
+    gone = replace(member, place=place, since=last, connection=None, talking_with=None, muted=frozenset())
     return Outcome(room.with_member(gone), disconnected(member, cause))
 
 
@@ -64,8 +65,8 @@ def _replacing(earlier: Member | None, page: str) -> tuple[Effect, ...]:
     if earlier is None or earlier.connection is None:
         return ()
     if earlier.connection.page == page:
-        return (Close(earlier.connection.id, None),)
-    return Close(earlier.connection.id, Goodbye(reason="replaced")), Forget(earlier.id)
+        return (Close(earlier.connection.id),)
+    return Close(earlier.connection.id, (Goodbye(reason="replaced"),)), Forget(earlier.id)
 
 
 def _cause_of_replacement(earlier: Member, page: str) -> Cause:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from server.domain.attendance.evidence import Evidence
-from signaling.protocol.messages import ErrorCode, Goodbye, ServerMessage
+from signaling.protocol.messages import ErrorCode, Goodbye, Result, ServerMessage
 from signaling.rooms.room import Room
 
 
@@ -37,10 +37,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Say goodbye to one socket and close it; without `goodbye` its page comes back by itself."""
+    """Send these last words to one socket and close it. Unless the last is a goodbye, its page comes back by itself."""
 
     connection: str
-    goodbye: Goodbye | None
+    words: tuple[Result | Goodbye, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ def end_session(room: Room, actor: Member, command: wire.EndSession, now: dateti
     )
     goodbye = wire.Goodbye(reason="session_ended")
     for member in tuple(room.here()):
-        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED, now)
+        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED)
         outcome = outcome.on(gone.room).and_observed(*gone.observed)
         if member.connection is not None:
-            outcome = outcome.and_effects(Close(member.connection.id, goodbye))
+            words = (wire.Result(id=command.id), goodbye) if member.id == actor.id else (goodbye,)
+            outcome = outcome.and_effects(Close(member.connection.id, words))
     return outcome.and_observed(Observed(SessionEnded(actor.id))).and_effects(Finish())

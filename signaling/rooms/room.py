@@ -34,7 +34,7 @@ class Member:
     seat: Seat
     place: Whereabouts
     since: datetime
-    """At this place."""
+    """At this place; of one who is gone, the last sign of life."""
     connection: Connection | None
     """None exactly when the place is gone, denied or removed."""
     talking_with: str | None = None

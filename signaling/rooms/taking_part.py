@@ -14,11 +14,12 @@ from signaling.rooms.scopes import share_scope
 
 def leave(room: Room, actor: Member, command: wire.Leave, now: datetime) -> Outcome:
     """A client who left by the quick exit waits again on coming back: staff look first whether all is well."""
-    gone = depart(room, replace(actor, quick_exit=command.quick), "gone", Cause.LEFT, now)
+    gone = depart(room, replace(actor, quick_exit=command.quick), "gone", Cause.LEFT)
     after = replace(gone.room, admitted=room.admitted - {actor.id}) if command.quick else gone.room
-    goodbye = None if command.quick else wire.Goodbye(reason="left")
+    result = wire.Result(id=command.id)
+    words = (result,) if command.quick else (result, wire.Goodbye(reason="left"))
     outcome = gone.on(after)
-    return outcome.and_effects(Close(actor.connection.id, goodbye)) if actor.connection else outcome
+    return outcome.and_effects(Close(actor.connection.id, words)) if actor.connection else outcome
 
 
 def ping(room: Room, actor: Member, command: wire.Ping, now: datetime) -> Outcome:

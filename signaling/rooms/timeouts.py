@@ -29,9 +29,9 @@ def timeout(room: Room, now: datetime) -> Outcome:
             continue
         if member.connection.lost is None:
             dropped = drop(outcome.room, member.id, member.connection.id, now)
-            outcome = outcome.on(dropped.room).and_effects(Close(member.connection.id, None))
+            outcome = outcome.on(dropped.room).and_effects(Close(member.connection.id))
         else:
-            gone = depart(outcome.room, member, "gone", Cause.LOST, now)
+            gone = depart(outcome.room, member, "gone", Cause.LOST)
             outcome = outcome.on(gone.room).and_observed(*gone.observed)
     return settle(room, outcome, now)
 

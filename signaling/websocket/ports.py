@@ -1,11 +1,12 @@
-"""What live rooms need from the clinic: the seam that the composition root fills and tests fake."""
+"""What live rooms need from the clinic and from the relay: seams that the composition root fills and tests fake."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from server.domain.attendance.facts import PresenceFact
+from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
 
@@ -62,12 +63,13 @@ class ClinicPort(Protocol):
         """Load the plan and what is stored, and take the next epoch. Raises `SessionOver`."""
         ...
 
-    async def record_facts(self, clinic: str, facts: Sequence[PresenceFact]) -> None:
-        """Durable when it returns, all or none; a fact whose id is stored already is passed over."""
-        ...
+    async def store(
+        self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
+    ) -> None:
+        """Facts and, unless None, the room's state with the session's status: durable together, or not at all.
 
-    async def save_room(self, clinic: str, session: str, epoch: int, saved: SavedRoom) -> None:
-        """Replace what is stored, and with it the session's status and start. Raises `StaleEpoch`."""
+        A fact whose id is stored already is passed over. Raises `StaleEpoch`.
+        """
         ...
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
@@ -79,3 +81,32 @@ class ClinicPort(Protocol):
         ...
 
     async def audit(self, act: RoomAct) -> None: ...
+
+
+class Seen(Protocol):
+    """What the relay saw of a participant since the last look. `last_heard`: ms ago, None if never."""
+
+    @property
+    def audio_packets(self) -> int: ...
+    @property
+    def video_packets(self) -> int: ...
+    @property
+    def receiving(self) -> bool: ...
+    @property
+    def last_heard(self) -> int | None: ...
+
+
+class MediaPort(Protocol):
+    """A live room's media. Requests raise `MediaError` of `signaling.websocket.media`."""
+
+    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
+        """Participant -> scope; who is absent loses their transports."""
+        ...
+
+    async def publish(self, participant: str, request: Publish) -> PublishAnswer: ...
+    async def subscribe_answer(self, participant: str, request: SubscribeAnswer) -> None: ...
+    async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None: ...
+    async def forget(self, participant: str) -> None: ...
+    def tracks(self, participant: str) -> Sequence[Source]: ...
+    async def observe(self) -> Mapping[str, Seen]: ...
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Who owns a room, and how nodes talk: in memory on one machine."""

@@ -1,0 +1,153 @@
+"""One socket from its upgrade to its end: where it may come from, who it is, what it says, how it goes."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from pydantic import ValidationError
+
+from signaling.protocol import messages as wire
+from signaling.rooms.plan import Seat
+from signaling.websocket.errors import Refused, error_for, last_word
+from signaling.websocket.flood import TokenBucket
+from signaling.websocket.live_room import LiveRoom
+from signaling.websocket.live_rooms import LiveRooms
+from signaling.websocket.media_lane import MediaRequest
+from signaling.websocket.ports import ClinicPort
+from signaling.websocket.writer import Writer
+
+PATH = "/signal"
+AUTHENTICATE_WITHIN = 5.0
+"""Seconds."""
+STRANGERS = 200
+"""Sockets that may be open without having authenticated."""
+MESSAGES_PER_SECOND = 20.0
+BURST = 80.0
+BYTES_PER_MESSAGE = 4096
+"""A message costs one token, and one more for each of these."""
+MEDIA_IN_FLIGHT = 8
+
+
+class Signaling:
+    """The `/signal` endpoint."""
+
+    def __init__(
+        self,
+        rooms: LiveRooms,
+        clinic: ClinicPort,
+        own_origin: Callable[[web.Request], str],
+        authenticate_within: float = AUTHENTICATE_WITHIN,
+    ) -> None:
+        """`own_origin`: the one origin whose pages may connect, e.g. `https://iop.example.org`."""
+        self._rooms = rooms
+        self._clinic = clinic
+        self._own_origin = own_origin
+        self._authenticate_within = authenticate_within
+        self._strangers = 0
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(PATH, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """403 for another site's page; 503 while too many sockets have not said who they are."""
+        if request.headers.get("Origin") != self._own_origin(request):
+            raise web.HTTPForbidden(text="This address is for the clinic's own pages.")
+        if self._strangers >= STRANGERS:
+            raise web.HTTPServiceUnavailable(text="Please try again in a moment.")
+        socket = web.WebSocketResponse(max_msg_size=wire.MAX_MESSAGE_BYTES, compress=False, timeout=2.0)
+        await socket.prepare(request)
+        writer = Writer(socket)
+        writing = asyncio.create_task(writer.run())
+        try:
+            await self._converse(socket, writer)
+        except Exception as error:
+            writer.close(last_word(error), code=WSCloseCode.POLICY_VIOLATION)
+        finally:
+            writer.close()
+            await writing
+        return socket
+
+    async def _converse(self, socket: web.WebSocketResponse, writer: Writer) -> None:
+        self._strangers += 1
+        try:
+            async with asyncio.timeout(self._authenticate_within):
+                seat, page = await self._authenticate(socket)
+        except TimeoutError:
+            raise Refused("unauthenticated", "No ticket came in time.") from None
+        finally:
+            self._strangers -= 1
+        room, connection = await self._rooms.join(seat, page, writer)
+        try:
+            await _Conversation(socket, writer, room, seat, connection).run()
+        finally:
+            await room.lose(seat.participant, connection)
+
+    async def _authenticate(self, socket: web.WebSocketResponse) -> tuple[Seat, str]:
+        first = await socket.receive()
+        if first.type is not WSMsgType.TEXT:
+            raise Refused("unauthenticated", "The first message must bring a ticket.")
+        try:
+            hello = wire.Authenticate.model_validate_json(first.data)
+        except ValidationError:
+            raise Refused("unauthenticated", "The first message must bring a ticket.") from None
+        if hello.protocol != wire.PROTOCOL_VERSION:
+            raise Refused("unsupported_protocol", "This page is out of date. Please reload it.")
+        return await self._clinic.redeem_ticket(hello.ticket), hello.page
+
+
+class _Conversation:
+    """All that an authenticated socket says, in order; media requests are answered when the relay has answered."""
+
+    def __init__(
+        self, socket: web.WebSocketResponse, writer: Writer, room: LiveRoom, seat: Seat, connection: str
+    ) -> None:
+        self._socket = socket
+        self._writer = writer
+        self._room = room
+        self._me = seat.participant
+        self._connection = connection
+        self._bucket = TokenBucket(MESSAGES_PER_SECOND, BURST)
+        self._media: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until the socket closes. Raises Refused and ValidationError, which cost the sender the socket."""
+        try:
+            async for message in self._socket:
+                if message.type is not WSMsgType.TEXT:
+                    raise Refused("invalid_message", "Messages are text.")
+                await self._take(message.data)
+        finally:
+            for task in self._media:
+                task.cancel()
+
+    async def _take(self, text: str) -> None:
+        if not self._bucket.take(1 + len(text) / BYTES_PER_MESSAGE, time.monotonic()):
+            raise Refused("too_many_requests", "This page sends too much.")
+        command = wire.client_message.validate_json(text)
+        self._room.hear(self._me, self._connection)
+        if not isinstance(command, MediaRequest):
+            await self._answer(command)
+            return
+        if len(self._media) >= MEDIA_IN_FLIGHT:
+            raise Refused("too_many_requests", "This page sends too much.")
+        task = asyncio.create_task(self._answer(command))
+        self._media.add(task)
+        task.add_done_callback(self._media.discard)
+
+    async def _answer(self, command: wire.ClientMessage) -> None:
+        try:
+            self._writer.send(await self._room.request(self._me, self._connection, command))
+        except Exception as error:
+            self._writer.send(error_for(error, command.id))
+
+
+def own_origin(public_url: str | None, secure: bool) -> Callable[[web.Request], str]:
+    """The origin of the operator's choice, or else that of the address by which the browser came."""
+    if public_url is not None:
+        parts = urlsplit(public_url)
+        fixed = f"{parts.scheme}://{parts.netloc}"
+        return lambda request: fixed
+    scheme = "https" if secure else "http"
+    return lambda request: f"{scheme}://{request.host}"

@@ -1,0 +1,79 @@
+"""A room's book-keeping: observations become stamped facts, and are stored with what the room must remember."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from server.domain.attendance.evidence import ClockStepped, Disconnected, ServerStarted
+from server.domain.attendance.facts import PresenceFact, Source
+from signaling.rooms.effects import Audit, Observed
+from signaling.rooms.room import Room
+from signaling.websocket.ports import ClinicPort, OpenedRoom, RoomAct, StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+class Ledger:
+    """Stores a room's facts and state. What could not be stored waits here and goes along with the next."""
+
+    def __init__(
+        self, opened: OpenedRoom, clinic: ClinicPort, new_id: Callable[[], str], boot: str, beat_ms: int
+    ) -> None:
+        self._clinic = clinic
+        self._plan = opened.plan
+        self._epoch = opened.epoch
+        self._stored = opened.saved
+        self._new_id = new_id
+        self._boot = boot
+        self._beat_ms = beat_ms
+        self._pending: list[PresenceFact] = []
+        self.healthy = True
+        """Whether the last attempt to store something worked."""
+
+    async def store(self, observed: Iterable[Observed], room: Room, now: datetime, *, fails_closed: bool) -> None:
+        """Durable when it returns, except when storage is away and `fails_closed` is False: then as soon as it is back.
+
+        Raises StorageUnavailable (only if it `fails_closed`: nothing was kept), StaleEpoch.
+        """
+        facts = [*self._pending, *(self._stamp(one, now) for one in observed)]
+        saved = room.saved()
+        changed = saved if saved != self._stored else None
+        if not facts and changed is None:
+            return
+        try:
+            await self._clinic.store(self._plan.clinic, self._plan.session, self._epoch, facts, changed)
+        except StorageUnavailable:
+            self.healthy = False
+            if fails_closed:
+                raise
+            self._pending = facts
+        else:
+            self.healthy = True
+            self._pending = []
+            self._stored = saved
+
+    async def audit(self, act: Audit, now: datetime) -> None:
+        """Keep who did what. Storage that is away loses the entry, never the act."""
+        entry = RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject)
+        try:
+            await self._clinic.audit(entry)
+        except StorageUnavailable:
+            log.error("an audit entry could not be stored: %s", act.action)
+
+    def _stamp(self, observed: Observed, now: datetime) -> PresenceFact:
+        evidence = observed.evidence
+        if isinstance(evidence, Disconnected):
+            evidence = replace(evidence, every_ms=self._beat_ms)
+        own = isinstance(evidence, ServerStarted | ClockStepped)
+        return PresenceFact(
+            id=self._new_id(),
+            session=self._plan.session,
+            source=Source.SERVER if own else Source.SIGNALING,
+            observed_at=now,
+            recorded_at=now,
+            boot=self._boot,
+            evidence=evidence,
+            participant=observed.participant,
+            connection=observed.connection,
+        )

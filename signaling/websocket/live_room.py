@@ -1,0 +1,353 @@
+"""One live room: the task that takes commands in turn, asks the state machine, stores, and carries out what follows."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.domain.attendance.evidence import Cause, ClockStepped, ServerStarted
+from signaling.protocol import messages as wire
+from signaling.rooms import effects as fx
+from signaling.rooms.arrivals import arrive, depart, drop, heard
+from signaling.rooms.commands import handle
+from signaling.rooms.effects import Observed, Outcome, RoomError
+from signaling.rooms.plan import Seat
+from signaling.rooms.room import Member, Room
+from signaling.rooms.scopes import scopes
+from signaling.rooms.settling import settle
+from signaling.rooms.timeouts import next_deadline, timeout
+from signaling.rooms.view import LiveAttendance, Surroundings, view_for
+from signaling.websocket.beat import beat
+from signaling.websocket.clock import Clock
+from signaling.websocket.errors import RoomClosed
+from signaling.websocket.ledger import Ledger
+from signaling.websocket.media_lane import MediaLane, MediaRequest
+from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StaleEpoch, StorageUnavailable
+from signaling.websocket.writer import Writer
+
+log = logging.getLogger(__name__)
+
+VIEW_SPACING = 0.05
+"""Seconds between two views of the same room: what changes within is one view."""
+RETRY = 2.0
+"""Seconds until records that could not be stored are tried again."""
+EMPTY = timedelta(seconds=60)
+"""A room in which nobody was for so long is put away; it opens again with the next who comes."""
+
+Step = Callable[[Room, datetime], Outcome]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often the room does what it does by itself."""
+
+    beat: timedelta = timedelta(seconds=10)
+    empty: timedelta = EMPTY
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One step of the state machine that somebody waits for."""
+
+    step: Step
+    done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class LiveRoom:
+    """Made with `start`, which must be awaited before anything else."""
+
+    def __init__(
+        self,
+        opened: OpenedRoom,
+        clinic: ClinicPort,
+        media: Callable[[Callable[[str, wire.ServerMessage], None]], MediaPort],
+        clock: Clock,
+        new_id: Callable[[], str],
+        boot: str,
+        pace: Pace,
+    ) -> None:
+        """`media` makes the room's media, given what delivers a message to a participant. `boot`: this process's."""
+        self.session = opened.plan.session
+        self.closed = asyncio.Event()
+        """Set when the room takes nobody any more."""
+        self._opened = opened
+        self._clinic = clinic
+        self._clock = clock
+        self._new_id = new_id
+        self._pace = pace
+        self._room = Room.open(opened.plan, opened.saved, clock.now())
+        self._ledger = Ledger(opened, clinic, new_id, boot, round(pace.beat / timedelta(milliseconds=1)))
+        self._lane = MediaLane(media(self._deliver))
+        self._writers: dict[str, Writer] = {}
+        self._heard: dict[tuple[str, str], datetime] = {}
+        self._inbox: asyncio.Queue[_Turn] = asyncio.Queue()
+        self._stale_views = asyncio.Event()
+        self._attendance: Mapping[str, LiveAttendance] = {}
+        self._last_beat = clock.now()
+        self._last_here = clock.now()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Begin to run. A room that was open before says that a new process has it."""
+        for work in (self._run(), self._lane.run(), self._push_views(), self._keep_beating()):
+            self._spawn(work)
+        if self._opened.saved is not None:
+            await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
+        await self.refresh_attendance()
+
+    async def join(self, seat: Seat, page: str, writer: Writer) -> str:
+        """The connection id of a new socket of this person, who is in the room or its waiting room from now.
+
+        Raises RoomError, RoomClosed.
+        """
+        connection = self._new_id()
+        self._writers[connection] = writer
+        try:
+            await self._take_turn(lambda room, now: arrive(room, seat, connection, page, now))
+        except BaseException:
+            self._writers.pop(connection, None)
+            raise
+        return connection
+
+    async def request(
+        self, participant: str, connection: str, command: wire.ClientMessage
+    ) -> wire.Result | wire.PublishAnswer:
+        """Carry out a command. Raises RoomError, MediaError, StorageUnavailable, RoomClosed; then nothing changed."""
+        if isinstance(command, wire.EndSession):
+            await self._beat_if_staff(participant)
+        try:
+            await self._take_turn(lambda room, now: self._from(room, participant, connection, command, now))
+        except RoomError as error:
+            if error.code == "forbidden":
+                self._spawn(self._audit(fx.Audit(f"room.refused.{command.type}", participant)))
+            raise
+        if isinstance(command, MediaRequest):
+            answer = await self._lane.request(participant, command)
+            self._stale_views.set()
+            return answer
+        return wire.Result(id=command.id)
+
+    def hear(self, participant: str, connection: str) -> None:
+        """The socket said something."""
+        self._heard[participant, connection] = self._clock.now()
+
+    async def lose(self, participant: str, connection: str) -> None:
+        """The socket is closed."""
+        self._writers.pop(connection, None)
+        with contextlib.suppress(RoomClosed):
+            await self._take_turn(lambda room, now: drop(room, participant, connection, now))
+
+    async def revoke(self, login_session: str) -> None:
+        """Whoever sits here by that login session goes at once."""
+        await self._take_turn(lambda room, now: _revoked(room, login_session, now))
+
+    async def refresh_attendance(self) -> None:
+        """Ask the clinic anew for minutes and presence at the clinic; what it does not say stays as it was."""
+        with contextlib.suppress(StorageUnavailable):
+            plan = self._opened.plan
+            self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
+            self._stale_views.set()
+
+    async def drain(self) -> None:
+        """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over."""
+        with contextlib.suppress(RoomClosed):
+            await self._beat()
+        self._say_goodbye(wire.Goodbye(reason="draining"))
+        await self._stop()
+
+    # --- turns ------------------------------------------------------------------------------------------------------
+
+    async def _take_turn(self, step: Step) -> Outcome:
+        if self.closed.is_set():
+            raise RoomClosed
+        turn = _Turn(step)
+        self._inbox.put_nowait(turn)
+        return await asyncio.shield(turn.done)
+
+    async def _run(self) -> None:
+        try:
+            while not self.closed.is_set():
+                turn = await self._next_turn()
+                try:
+                    turn.done.set_result(await self._carry_out(turn.step))
+                except asyncio.CancelledError:
+                    turn.done.set_exception(RoomClosed())
+                    raise
+                except Exception as error:
+                    turn.done.set_exception(error)
+                    turn.done.exception()
+                    if isinstance(error, StaleEpoch):
+                        log.error("another process owns this room")
+                        self._say_goodbye(wire.Goodbye(reason="draining"))
+                        self._spawn(self._stop())
+        finally:
+            self.closed.set()
+            while not self._inbox.empty():
+                self._inbox.get_nowait().done.set_exception(RoomClosed())
+
+    async def _next_turn(self) -> _Turn:
+        """The next command, or what is due when nothing comes."""
+        while True:
+            due = next_deadline(self._with_signs_of_life())
+            patience = None if due is None else max(0.0, (due - self._clock.now()).total_seconds())
+            try:
+                async with asyncio.timeout(patience):
+                    return await self._inbox.get()
+            except TimeoutError:
+                if (still := next_deadline(self._with_signs_of_life())) and still <= self._clock.now():
+                    return _Turn(timeout)
+
+    async def _carry_out(self, step: Step) -> Outcome:
+        now = self._clock.now()
+        self._room = self._with_signs_of_life()
+        outcome = step(self._room, now)
+        await self._ledger.store(outcome.observed, outcome.room, now, fails_closed=outcome.fails_closed)
+        self._room = outcome.room
+        await self._lane.want(scopes(self._room))
+        for effect in outcome.effects:
+            self._carry(effect, now)
+        self._stale_views.set()
+        return outcome
+
+    def _with_signs_of_life(self) -> Room:
+        room = self._room
+        for (participant, connection), at in self._heard.items():
+            member = room.members.get(participant)
+            if member is not None and member.connection is not None and member.connection.id == connection:
+                room = heard(room, participant, at)
+        self._heard.clear()
+        self._room = room
+        return room
+
+    def _carry(self, effect: fx.Effect, now: datetime) -> None:
+        match effect:
+            case fx.Send(participant, message):
+                self._deliver(participant, message)
+            case fx.Close(connection, words):
+                if (writer := self._writers.pop(connection, None)) is not None:
+                    writer.close(*words)
+            case fx.Forget(participant):
+                self._spawn(self._lane.forget(participant))
+            case fx.Audit():
+                self._spawn(self._audit(effect))
+            case fx.Finish():
+                self._spawn(self._finish(now))
+
+    def _from(
+        self, room: Room, participant: str, connection: str, command: wire.ClientMessage, now: datetime
+    ) -> Outcome:
+        """A command counts only from the socket that holds the seat."""
+        member = room.members.get(participant)
+        if member is None or member.connection is None or member.connection.id != connection:
+            raise RoomError("wrong_state", "Another page has taken over.")
+        return handle(room, participant, command, now)
+
+    # --- by itself ----------------------------------------------------------------------------------------------------
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(self._pace.beat.total_seconds())
+            await self._beat()
+            await self.refresh_attendance()
+            now = self._clock.now()
+            if any(self._room.here()):
+                self._last_here = now
+            elif now - self._last_here >= self._pace.empty and self._ledger.healthy:
+                self._spawn(self._put_away())
+                return
+
+    async def _beat(self) -> None:
+        seen = await self._lane.observe()
+        looked_at = self._clock.now()
+        before, self._last_beat = self._last_beat, looked_at
+        every, by_ms = self._pace.beat, self._clock.step()
+        stepped = () if by_ms is None else (Observed(ClockStepped(by_ms)),)
+        await self._take_turn(lambda room, now: beat(room, seen, looked_at, now, every, before).and_observed(*stepped))
+
+    async def _beat_if_staff(self, participant: str) -> None:
+        member = self._room.members.get(participant)
+        if member is not None and member.is_staff:
+            await self._beat()
+
+    async def _push_views(self) -> None:
+        sent: dict[str, wire.View] = {}
+        while True:
+            await self._stale_views.wait()
+            self._stale_views.clear()
+            around = Surroundings(self._attendance, self._lane.tracks(), self._ledger.healthy)
+            for member in self._room.here():
+                self._push_view(member, around, sent)
+            sent = {connection: view for connection, view in sent.items() if connection in self._writers}
+            await asyncio.sleep(VIEW_SPACING)
+
+    def _push_view(self, member: Member, around: Surroundings, sent: dict[str, wire.View]) -> None:
+        writer = self._writers.get(member.connection.id) if member.connection else None
+        if member.connection is None or writer is None:
+            return
+        view = wire.View(room=view_for(self._room, member.id, around))
+        if sent.get(member.connection.id) != view:
+            sent[member.connection.id] = view
+            writer.send(view)
+
+    async def _finish(self, ended_at: datetime) -> None:
+        """Records are derived from what is stored, so that trying again is safe."""
+        plan = self._opened.plan
+        while True:
+            try:
+                await self._clinic.finish_session(plan.clinic, plan.session, ended_at)
+            except StorageUnavailable:
+                await asyncio.sleep(RETRY)
+                continue
+            await self._put_away()
+            return
+
+    async def _put_away(self) -> None:
+        self.closed.set()
+        await self._lane.close()
+        await self._stop()
+
+    async def _stop(self) -> None:
+        self.closed.set()
+        here = asyncio.current_task()
+        others = [task for task in self._tasks if task is not here]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _audit(self, act: fx.Audit) -> None:
+        await self._ledger.audit(act, self._clock.now())
+
+    def _deliver(self, participant: str, message: wire.ServerMessage) -> None:
+        member = self._room.members.get(participant)
+        writer = self._writers.get(member.connection.id) if member and member.connection else None
+        if writer is not None:
+            writer.send(message)
+
+    def _say_goodbye(self, goodbye: wire.Goodbye) -> None:
+        for writer in self._writers.values():
+            writer.close(goodbye)
+        self._writers.clear()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, RoomClosed):
+            log.error("a task of a room failed", exc_info=error)
+
+
+def _revoked(room: Room, login_session: str, now: datetime) -> Outcome:
+    outcome = Outcome(room)
+    for member in tuple(room.here()):
+        if member.seat.login_session != login_session or member.connection is None:
+            continue
+        gone = depart(outcome.room, member, "gone", Cause.LEFT)
+        closing = fx.Close(member.connection.id, (wire.Goodbye(reason="revoked"),))
+        outcome = outcome.on(gone.room).and_observed(*gone.observed).and_effects(closing)
+    return settle(room, outcome, now)

@@ -1,0 +1,97 @@
+"""The rooms that are live in this process: opened by the first who comes, forgotten when they close."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+
+from signaling.cluster.directory import RoomDirectory
+from signaling.protocol.messages import ServerMessage
+from signaling.rooms.plan import Seat, SessionPlan
+from signaling.websocket.clock import Clock
+from signaling.websocket.errors import RoomClosed
+from signaling.websocket.live_room import LiveRoom, Pace
+from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom
+from signaling.websocket.writer import Writer
+
+MediaFactory = Callable[[str, int, Callable[[str, ServerMessage], None]], MediaPort]
+"""(session, epoch, deliver) -> the room's media."""
+
+
+class LiveRooms:
+    def __init__(
+        self,
+        clinic: ClinicPort,
+        media: MediaFactory,
+        directory: RoomDirectory,
+        clock: Clock,
+        new_id: Callable[[], str],
+        boot: str,
+        pace: Pace | None = None,
+    ) -> None:
+        self._clinic = clinic
+        self._media = media
+        self._directory = directory
+        self._clock = clock
+        self._new_id = new_id
+        self._boot = boot
+        self._pace = pace or Pace()
+        self._rooms: dict[str, LiveRoom] = {}
+        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._draining = False
+
+    async def join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
+        """The live room of the seat's session, and the id of the connection just made in it.
+
+        Raises RoomError, SessionOver, StorageUnavailable; RoomClosed when another process owns the room or this one
+        stops.
+        """
+        room = await self._live(seat.clinic, seat.session)
+        try:
+            return room, await room.join(seat, page, writer)
+        except RoomClosed:
+            room = await self._live(seat.clinic, seat.session)
+            return room, await room.join(seat, page, writer)
+
+    async def revoke(self, login_session: str) -> None:
+        """A login session ended: its sockets close."""
+        for room in self._live_now():
+            try:
+                await room.revoke(login_session)
+            except RoomClosed:
+                continue
+
+    async def attendance_changed(self, session: str) -> None:
+        """Facts of this session were stored elsewhere: a kiosk's, a tap."""
+        room = self._rooms.get(session)
+        if room is not None and not room.closed.is_set():
+            await room.refresh_attendance()
+
+    async def drain(self) -> None:
+        """The process stops: every room proves life once more, says goodbye and takes nobody any more."""
+        self._draining = True
+        await asyncio.gather(*(room.drain() for room in self._live_now()))
+
+    def _live_now(self) -> list[LiveRoom]:
+        return [room for room in self._rooms.values() if not room.closed.is_set()]
+
+    async def _live(self, clinic: str, session: str) -> LiveRoom:
+        async with self._opening[session]:
+            room = self._rooms.get(session)
+            if room is None or room.closed.is_set():
+                if self._draining or not await self._directory.claim(session):
+                    raise RoomClosed
+                room = self._rooms[session] = self._make(await self._clinic.open_room(clinic, session))
+                await room.start()
+            return room
+
+    def _make(self, opened: OpenedRoom) -> LiveRoom:
+        plan: SessionPlan = opened.plan
+        return LiveRoom(
+            opened,
+            self._clinic,
+            lambda deliver: self._media(plan.session, opened.epoch, deliver),
+            self._clock,
+            self._new_id,
+            self._boot,
+            self._pace,
+        )

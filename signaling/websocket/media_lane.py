@@ -1,0 +1,107 @@
+"""Media requests of one room: in order for each participant, side by side for different ones, after the scopes."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from signaling.protocol import messages as wire
+from signaling.protocol.messages import Source
+from signaling.websocket.errors import MediaError
+from signaling.websocket.ports import MediaPort, Seen
+
+log = logging.getLogger(__name__)
+
+MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport
+PATIENCE = 5.0
+"""Seconds that the relay worker may take for one thing."""
+RETRY = 1.0
+"""Seconds until scopes that the worker did not take are told again."""
+
+
+class MediaLane:
+    """Keeps the relay told of who hears whom, and passes requests on. `run` is the task that tells scopes."""
+
+    def __init__(self, media: MediaPort) -> None:
+        self._media = media
+        self._wanted: Mapping[str, str | None] = {}
+        self._told: Mapping[str, str | None] = {}
+        self._changed = asyncio.Condition()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def want(self, scopes: Mapping[str, str | None]) -> None:
+        """From now on these; only the newest are told when several come quickly."""
+        async with self._changed:
+            self._wanted = scopes
+            self._changed.notify_all()
+
+    async def run(self) -> None:
+        """Tell the worker whenever scopes change, until cancelled; again and again while it does not answer."""
+        while True:
+            async with self._changed:
+                await self._changed.wait_for(lambda: self._wanted != self._told)
+                wanted = self._wanted
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._media.set_scopes(wanted)
+            except Exception as error:
+                log.error("the relay does not take scopes: %s", type(error).__name__)
+                await asyncio.sleep(RETRY)
+                continue
+            async with self._changed:
+                self._told = wanted
+                self._changed.notify_all()
+
+    async def request(self, participant: str, request: MediaRequest) -> wire.Result | wire.PublishAnswer:
+        """Carry out what the room has allowed. Raises MediaError."""
+        async with self._turn(participant):
+            answer: wire.Result | wire.PublishAnswer = wire.Result(id=request.id)
+            match request:
+                case wire.Publish():
+                    answer = await self._media.publish(participant, request)
+                case wire.SubscribeAnswer():
+                    await self._media.subscribe_answer(participant, request)
+                case wire.RestartTransport():
+                    await self._media.restart(participant, request.direction)
+            if participant not in self._wanted:
+                await self._media.forget(participant)
+                raise MediaError("not_admitted", "You are not in the room any more.")
+            return answer
+
+    async def forget(self, participant: str) -> None:
+        """Another page took the seat. A worker that is away has nothing to forget."""
+        try:
+            async with self._turn(participant):
+                await self._media.forget(participant)
+        except MediaError as error:
+            log.error("the relay does not forget: %s", error.code)
+
+    def tracks(self) -> Mapping[str, Sequence[Source]]:
+        return {participant: self._media.tracks(participant) for participant in self._wanted}
+
+    async def observe(self) -> Mapping[str, Seen]:
+        """What the relay saw since the last look; nothing when it does not answer."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._media.observe()
+        except Exception as error:
+            log.error("the relay does not say what it saw: %s", type(error).__name__)
+            return {}
+
+    async def close(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._media.close()
+        except Exception as error:
+            log.error("the relay does not close a room: %s", type(error).__name__)
+
+    @asynccontextmanager
+    async def _turn(self, participant: str) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(PATIENCE), self._turns[participant]:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: self._wanted == self._told)
+                yield
+        except TimeoutError:
+            raise MediaError("media_unavailable", "Sound and picture cannot be set up right now.") from None

@@ -1,0 +1,82 @@
+"""The one way out of a socket: bounded, in order, the newest view only. Who reads too slowly is closed."""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+
+from aiohttp import WSCloseCode, web
+
+from signaling.protocol.messages import ServerMessage, View
+
+log = logging.getLogger(__name__)
+
+QUEUE = 128
+"""Messages that may wait for a slow reader."""
+STALLED = 10.0
+"""Seconds that one message may take to be handed to the network."""
+
+
+class Writer:
+    """`send` never waits, `run` writes until the socket is closed. A view not sent yet gives way to a newer one."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._queue: deque[ServerMessage] = deque()
+        self._view: View | None = None
+        self._more = asyncio.Event()
+        self._closing: int | None = None
+
+    def send(self, message: ServerMessage) -> None:
+        """Queue the message; one too many closes the socket."""
+        if self._closing is not None:
+            return
+        if isinstance(message, View):
+            self._view = message
+        elif len(self._queue) >= QUEUE:
+            log.warning("a socket reads too slowly and is closed")
+            self._queue.clear()
+            self.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        else:
+            self._queue.append(message)
+        self._more.set()
+
+    def close(self, *words: ServerMessage, code: int = WSCloseCode.OK) -> None:
+        """Close after what is queued and these last words."""
+        if self._closing is not None:
+            return
+        self._queue.extend(words)
+        self._view = None
+        self._closing = code
+        self._more.set()
+
+    async def run(self) -> None:
+        """Write until closed; then the socket is closed too, and its reader sees that."""
+        try:
+            while not self._socket.closed:
+                await self._more.wait()
+                self._more.clear()
+                await self._write_all()
+                if self._closing is not None:
+                    break
+        except (ConnectionError, TimeoutError):
+            self._abort()
+        finally:
+            self._closing = self._closing or WSCloseCode.GOING_AWAY
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                await asyncio.wait_for(self._socket.close(code=self._closing), STALLED)
+
+    async def _write_all(self) -> None:
+        while self._queue or self._view is not None:
+            if self._queue:
+                message: ServerMessage = self._queue.popleft()
+            else:
+                assert self._view is not None
+                message, self._view = self._view, None
+            async with asyncio.timeout(STALLED):
+                await self._socket.send_str(message.model_dump_json())
+
+    def _abort(self) -> None:
+        transport = self._socket.get_extra_info("transport")
+        if transport is not None:
+            transport.abort()

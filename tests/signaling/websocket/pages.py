@@ -1,0 +1,174 @@
+"""A real server on a real port and the pages that speak to it over real WebSockets."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from server.domain.attendance.evidence import Connected, Placed
+from signaling.cluster.directory import InMemoryDirectory
+from signaling.rooms.plan import Seat
+from signaling.websocket.clock import Clock
+from signaling.websocket.handler import PATH, Signaling, own_origin
+from signaling.websocket.live_room import Pace
+from signaling.websocket.live_rooms import LiveRooms
+from tests.support.live_clinic import FakeClinic, FakeMedia
+
+PATIENCE = 5.0
+Message = dict[str, Any]
+
+
+class HandClock(Clock):
+    """A clock that goes on only by hand."""
+
+    def __init__(self) -> None:
+        self.wall = 1_772_452_800.0
+        self.ticks = 0.0
+        super().__init__(lambda: self.wall, lambda: self.ticks)
+
+    def advance(self, seconds: float) -> None:
+        self.wall += seconds
+        self.ticks += seconds
+
+
+class Page:
+    """One page of one person. Everything received is kept in `messages`."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.messages: list[Message] = []
+        self._ids = itertools.count(1)
+        self._changed = asyncio.Condition()
+        self._reading = asyncio.create_task(self._read())
+        self.is_closed = False
+
+    async def send(self, type: str, **fields: Any) -> int:
+        id = next(self._ids)
+        await self.socket.send_str(json.dumps({"type": type, "id": id, **fields}))
+        return id
+
+    async def ask(self, type: str, **fields: Any) -> Message:
+        """The answer to this request."""
+        id = await self.send(type, **fields)
+        return await self.until(lambda message: message.get("id") == id)
+
+    async def until(self, wanted: Callable[[Message], bool]) -> Message:
+        """The first message, received already or to come, that is wanted."""
+        return await self._wait_for(lambda: next((one for one in self.messages if wanted(one)), None))
+
+    async def of_type(self, type: str) -> Message:
+        return await self.until(lambda message: message["type"] == type)
+
+    async def sees(self, wanted: Callable[[Message], bool]) -> Message:
+        """The newest view, as soon as it is as wanted."""
+        return await self._wait_for(lambda: self.view if self.views and wanted(self.view) else None)
+
+    async def closes(self) -> int | None:
+        await self._wait_for(lambda: self.is_closed or None)
+        return self.socket.close_code
+
+    @property
+    def views(self) -> list[Message]:
+        return [one["room"] for one in self.messages if one["type"] == "view"]
+
+    @property
+    def view(self) -> Message:
+        """The newest."""
+        return self.views[-1]
+
+    async def drop(self) -> None:
+        """Lose the network without a word."""
+        self.socket._writer.transport.abort()
+        await self.closes()
+
+    async def _wait_for(self, find: Callable[[], Any]) -> Any:
+        async with asyncio.timeout(PATIENCE), self._changed:
+            while (found := find()) is None:
+                await self._changed.wait()
+            return found
+
+    async def _read(self) -> None:
+        async for message in self.socket:
+            async with self._changed:
+                self.messages.append(json.loads(message.data))
+                self._changed.notify_all()
+        async with self._changed:
+            self.is_closed = True
+            self._changed.notify_all()
+
+
+class House:
+    """The app's live side with a fake clinic and a fake relay."""
+
+    def __init__(self, clinic: FakeClinic | None = None, pace: Pace | None = None, **options: Any) -> None:
+        ids = itertools.count(1)
+        self.clinic = clinic or FakeClinic()
+        self.clock = HandClock()
+        self.media: list[FakeMedia] = []
+        self.rooms = LiveRooms(
+            self.clinic,
+            lambda session, epoch, deliver: self._new_media(),
+            InMemoryDirectory(),
+            self.clock,
+            lambda: f"id-{len(self.clinic.epochs)}-{next(ids)}-{id(self)}",
+            f"boot-{id(self)}",
+            pace,
+        )
+        self.signaling = Signaling(self.rooms, self.clinic, own_origin(None, secure=False), **options)
+        app = web.Application()
+        app.add_routes(self.signaling.routes())
+        self.server = TestServer(app)
+        self.browser = aiohttp.ClientSession()
+
+    async def __aenter__(self) -> "House":
+        await self.server.start_server()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.browser.close()
+        await self.rooms.drain()
+        await self.server.close()
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.server.host}:{self.server.port}"
+
+    async def knock(self, origin: str | None = "own") -> aiohttp.ClientWebSocketResponse:
+        """A socket that has said nothing yet."""
+        headers = {} if origin is None else {"Origin": self.origin if origin == "own" else origin}
+        return await self.browser.ws_connect(self.server.make_url(PATH), headers=headers, max_msg_size=0)
+
+    async def page(self, seat: Seat, page: str = "page-1") -> Page:
+        """A page that authenticated and has its first view."""
+        opened = Page(await self.knock())
+        ticket = self.clinic.ticket(seat)
+        await opened.socket.send_str(
+            json.dumps({"type": "authenticate", "ticket": ticket, "protocol": 1, "page": page})
+        )
+        await opened.of_type("view")
+        return opened
+
+    def _new_media(self) -> FakeMedia:
+        self.media.append(FakeMedia())
+        return self.media[-1]
+
+
+def names(view: Message) -> list[str]:
+    """The participants that a view shows."""
+    return [one["participant"] for one in view["participants"]]
+
+
+def places(clinic: FakeClinic, participant: str) -> list[str]:
+    """Where the stored facts say that the participant was, in order."""
+    mine = (one.evidence for one in clinic.facts if one.participant == participant)
+    return [one.place.value for one in mine if isinstance(one, Connected | Placed)]
+
+
+def waiting(view: Message) -> list[str]:
+    """Those who wait, as staff see them."""
+    return [one["participant"] for one in view["staff"]["waiting"]]

@@ -1,0 +1,159 @@
+"""The clinic and the relay as a live room sees them, in memory: fakes of `signaling.websocket.ports`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from server.domain.attendance.facts import PresenceFact
+from signaling.protocol import messages as wire
+from signaling.protocol.views import Role
+from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
+from signaling.rooms.view import LiveAttendance
+from signaling.websocket.errors import MediaError
+from signaling.websocket.ports import InvalidTicket, OpenedRoom, RoomAct, SessionOver, StaleEpoch, StorageUnavailable
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def plan(session: str = "session-1", clients: Sequence[str] = ("ana", "ben", "cleo")) -> SessionPlan:
+    """An hour's group at noon; everybody's legal name starts with LEGAL."""
+    return SessionPlan(
+        clinic="clinic-1",
+        session=session,
+        title="Morning group",
+        kind="group",
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=1),
+        time_zone="America/New_York",
+        clinic_name="Harbor Clinic",
+        phone="+1 555 0100",
+        facilitators=("Fay",),
+        roster=tuple(Expected(one, one.title(), f"LEGAL {one}") for one in clients),
+    )
+
+
+def seat(participant: str, role: Role = "client", session: str = "session-1") -> Seat:
+    return Seat(
+        "clinic-1",
+        session,
+        participant,
+        role,
+        participant.title(),
+        "they",
+        f"LEGAL {participant}",
+        f"login-{participant}",
+    )
+
+
+@dataclass
+class FakeClinic:
+    """Everything durable is in `facts` and `saved`; `storage_away` makes every call that stores fail."""
+
+    plans: dict[str, SessionPlan] = field(default_factory=lambda: {"session-1": plan()})
+    facts: list[PresenceFact] = field(default_factory=list)
+    saved: dict[str, SavedRoom] = field(default_factory=dict)
+    epochs: dict[str, int] = field(default_factory=dict)
+    attendance: dict[str, LiveAttendance] = field(default_factory=dict)
+    finished: list[str] = field(default_factory=list)
+    acts: list[RoomAct] = field(default_factory=list)
+    storage_away: bool = False
+    _tickets: dict[str, Seat] = field(default_factory=dict)
+
+    def ticket(self, seat: Seat) -> str:
+        ticket = f"ticket-{len(self._tickets):020d}"
+        self._tickets[ticket] = seat
+        return ticket
+
+    def kinds(self, participant: str | None = None) -> list[str]:
+        """The kinds of facts stored so far, beats left out."""
+        return [
+            fact.kind.value
+            for fact in self.facts
+            if fact.kind.value != "beat" and (participant is None or fact.participant == participant)
+        ]
+
+    async def redeem_ticket(self, ticket: str) -> Seat:
+        seat = self._tickets.get(ticket)
+        if seat is None:
+            raise InvalidTicket
+        self._tickets[ticket] = None  # type: ignore[assignment]
+        return seat
+
+    async def open_room(self, clinic: str, session: str) -> OpenedRoom:
+        if session not in self.plans or session in self.finished:
+            raise SessionOver
+        self.epochs[session] = self.epochs.get(session, 0) + 1
+        return OpenedRoom(self.plans[session], self.saved.get(session), self.epochs[session])
+
+    async def store(
+        self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
+    ) -> None:
+        if self.storage_away:
+            raise StorageUnavailable
+        if epoch != self.epochs[session]:
+            raise StaleEpoch
+        known = {fact.id for fact in self.facts}
+        self.facts += [fact for fact in facts if fact.id not in known]
+        if saved is not None:
+            self.saved[session] = SavedRoom.model_validate_json(saved.model_dump_json())
+
+    async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
+        return dict(self.attendance)
+
+    async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
+        if self.storage_away:
+            raise StorageUnavailable
+        self.finished.append(session)
+
+    async def audit(self, act: RoomAct) -> None:
+        self.acts.append(act)
+
+
+@dataclass(frozen=True)
+class FakeSeen:
+    audio_packets: int = 0
+    video_packets: int = 0
+    receiving: bool = False
+    last_heard: int | None = None
+
+
+@dataclass
+class FakeMedia:
+    """A relay that answers every offer with its own words, and refuses whom it was told nothing of."""
+
+    scopes: dict[str, str | None] = field(default_factory=dict)
+    published: dict[str, list[wire.Source]] = field(default_factory=dict)
+    forgotten: list[str] = field(default_factory=list)
+    seen: dict[str, FakeSeen] = field(default_factory=dict)
+    closed: bool = False
+
+    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
+        self.scopes = dict(scopes)
+        self.published = {one: sources for one, sources in self.published.items() if one in scopes}
+
+    async def publish(self, participant: str, request: wire.Publish) -> wire.PublishAnswer:
+        if participant not in self.scopes:
+            raise MediaError("not_admitted", "You are not in the room.")
+        self.published[participant] = [one.source for one in request.sources]
+        return wire.PublishAnswer(id=request.id, sdp=f"answer to {request.sdp}")
+
+    async def subscribe_answer(self, participant: str, request: wire.SubscribeAnswer) -> None:
+        if participant not in self.scopes:
+            raise MediaError("not_admitted", "You are not in the room.")
+
+    async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None:
+        self.published.pop(participant, None)
+
+    async def forget(self, participant: str) -> None:
+        self.forgotten.append(participant)
+        self.published.pop(participant, None)
+
+    def tracks(self, participant: str) -> Sequence[wire.Source]:
+        return self.published.get(participant, [])
+
+    async def observe(self) -> Mapping[str, FakeSeen]:
+        return dict(self.seen)
+
+    async def close(self) -> None:
+        self.closed = True
