@@ -1,5 +1,27 @@
+import { Route, Switch } from 'wouter';
 import { PageNotFound } from '../../components/PageNotFound';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { attendance } from '../../texts/clinic';
+import { ByClient } from './ByClient';
+import { BySession } from './BySession';
+import { ClientPage } from './ClientPage';
+import { EvidencePage } from './EvidencePage';
+import { SessionPage } from './SessionPage';
 
+/** Everything below /attendance. */
 export default function AttendancePages() {
-  return <PageNotFound />;
+  return (
+    <StaffArea title={attendance.title}>
+      <Switch>
+        <Route path="/" component={BySession} />
+        <Route path="/clients" component={ByClient} />
+        <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
+        <Route path="/sessions/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
+        <Route path="/sessions/:id/people/:person">
+          {({ id, person }) => <EvidencePage key={`${id} ${person}`} session={id} participant={person} />}
+        </Route>
+        <Route component={PageNotFound} />
+      </Switch>
+    </StaffArea>
+  );
 }

@@ -57,6 +57,7 @@ export const outcomes = {
   excused: 'Excused',
   walk_in: 'Walk-in',
   removed: 'Removed',
+  pending: 'Going on',
 };
 
 export const record = {
@@ -86,36 +87,38 @@ export const weekly = {
   reached: 'Reached',
   short: (amount: string) => `${amount} short`,
   goalLine: (hours: string) => `Goal ${hours}`,
-  thisWeek: 'so far',
+  toGo: (amount: string) => `${amount} to go`,
   none: 'No weeks to show',
 };
 
 export const evidence = {
-  title: 'Evidence',
   timeline: 'Timeline',
-  timelineHelp: (from: string, to: string) => `Timeline from ${from} to ${to}; the table below has the same stretches in words.`,
+  timelineHelp: (from: string, to: string) =>
+    `Timeline from ${from} to ${to}; the table below has the same stretches in words.`,
   counted: 'Counted',
   notCounted: 'Not counted',
+  notCountedBecause: (reason: string) => `Not counted: ${reason}`,
+  absent: 'Not here',
   planned: 'Planned',
   stretches: 'Every stretch',
   kind: 'What',
   from: 'From',
   to: 'To',
   length: 'Length',
+  verdict: 'Counts?',
   source: 'Seen by',
-  why: 'Why',
-  estimated: 'end estimated',
-  ongoing: 'still going on',
+  end: 'How it ended',
+  estimated: 'estimated',
   facts: 'Facts as stored',
   factsLead: (count: number) =>
-    count === 1 ? '1 observation; it is never changed.' : `${count} observations; they are never changed.`,
+    count === 1 ? '1 observation. It is never changed.' : `${count} observations. They are never changed.`,
   observed: 'Observed',
   recorded: 'Recorded',
   what: 'What was observed',
+  beats: (count: number) => (count === 1 ? 'Proof of life' : `Proof of life, ${count} times`),
   nothing: 'Nothing was observed',
   nothingHelp: 'No machine and nobody on staff saw this person during the session.',
-  derived: (when: string, version: number) => `Derived ${when}, version ${version}`,
-  derivedNow: (when: string) => `Derived ${when}; not stored before the session is over`,
-  zone: (zone: string) => `All times are ${zone}.`,
+  derived: (when: string, version: number) => `Derived ${when}, version ${version}.`,
+  derivedNow: (when: string) => `Derived ${when}. It is stored once the session is over.`,
   modalities: { video: 'Video', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room' },
 };

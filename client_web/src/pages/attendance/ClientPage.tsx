@@ -1,0 +1,39 @@
+import { useClientRecords } from '../../api/attendance';
+import { Message } from '../../components/clinic/Message';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { Waiting } from '../../components/clinic/Waiting';
+import { attendance, record as words } from '../../texts/clinic';
+import type { ClientRecords } from '../../api/types';
+import { ClientSessions } from './ClientSessions';
+import { RangeFilter } from './RangeFilter';
+import { useRange } from './useRange';
+import { WeeklyHours } from './WeeklyHours';
+
+/** One client's weeks and sessions on the chosen days. */
+export function ClientPage({ client }: { client: string }) {
+  const { range, today, choose, query } = useRange();
+  const found = useClientRecords(client, range);
+  if (found.isPending) return <Waiting />;
+  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  return (
+    <>
+      <PageHeading
+        title={found.data.client.legal_name}
+        back={{ to: `/clients${query}`, words: words.back }}
+        lead={leadOf(found.data)}
+      />
+      <RangeFilter range={range} today={today} onChange={choose} />
+      <WeeklyHours weeks={found.data.weeks} today={today} />
+      {found.data.sessions.length === 0 ? (
+        <Message title={attendance.none} help={attendance.noneHelp} />
+      ) : (
+        <ClientSessions sessions={found.data.sessions} />
+      )}
+    </>
+  );
+}
+
+function leadOf({ client, program }: ClientRecords): string {
+  return [client.record_number, program].filter((part) => part !== null).join(' · ');
+}

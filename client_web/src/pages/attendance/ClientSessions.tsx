@@ -1,0 +1,59 @@
+import type { ClientRecords } from '../../api/types';
+import { Minutes } from '../../components/clinic/Minutes';
+import { OutcomeChip } from '../../components/clinic/OutcomeChip';
+import table from '../../components/clinic/table.module.css';
+import { columns, record as words } from '../../texts/clinic';
+import { clock, dayIn, fullDay } from '../../time/zone';
+import classes from './WeeklyHours.module.css';
+
+/** One client's sessions; each figure opens its evidence. */
+export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions'] }) {
+  return (
+    <section>
+      <h2 className={classes.title}>{columns.sessions}</h2>
+      <div className={`${table.frame} ${table.cards}`}>
+        <table className={table.table} aria-label={columns.sessions}>
+          <thead>
+            <tr>
+              <th scope="col">{columns.session}</th>
+              <th scope="col">{columns.date}</th>
+              <th scope="col">{columns.outcome}</th>
+              <th scope="col" className={table.number}>
+                {columns.counted}
+              </th>
+              <th scope="col">{columns.reason}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map(({ session, record }) => (
+              <tr key={session.id}>
+                <th scope="row">{session.title}</th>
+                <td className={table.nowrap} data-column={columns.date}>
+                  <span>
+                    {fullDay(dayIn(session.time_zone, new Date(session.starts_at)))}
+                    <span className={table.under}>{clock(session.time_zone, new Date(session.starts_at))}</span>
+                  </span>
+                </td>
+                <td data-column={columns.outcome}>
+                  <span>
+                    <OutcomeChip outcome={record.outcome} />
+                  </span>
+                </td>
+                <td className={table.number} data-column={columns.counted}>
+                  <span>
+                    <Minutes
+                      of={record.countable_minutes}
+                      to={`/sessions/${session.id}/people/${record.participant.person_id}`}
+                      label={words.openTimeline(session.title)}
+                    />
+                  </span>
+                </td>
+                <td data-column={columns.reason}>{record.reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

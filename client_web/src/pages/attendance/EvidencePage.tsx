@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useEvidence } from '../../api/attendance';
+import type { Evidence } from '../../api/types';
+import { Message } from '../../components/clinic/Message';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { Waiting } from '../../components/clinic/Waiting';
+import { evidence as words } from '../../texts/clinic';
+import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
+import classes from './EvidencePage.module.css';
+import { FactList } from './FactList';
+import { stretchesOf } from './stretches';
+import { StretchTable } from './StretchTable';
+import { Timeline } from './Timeline';
+import { Verdict } from './Verdict';
+
+/** One client's record of one session, and everything it rests on. */
+export function EvidencePage({ session, participant }: { session: string; participant: string }) {
+  const found = useEvidence(session, participant);
+  if (found.isPending) return <Waiting />;
+  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  const evidence = found.data;
+  return (
+    <>
+      <PageHeading
+        title={evidence.record.participant.legal_name}
+        back={{ to: `/sessions/${session}`, words: evidence.session.title }}
+        lead={leadOf(evidence)}
+      />
+      <Verdict record={evidence.record} zone={evidence.session.time_zone} />
+      <Stretches evidence={evidence} />
+      {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={evidence.session.time_zone} />}
+    </>
+  );
+}
+
+/** The timeline, and the table that says the same in words; pointing at one marks the other. */
+function Stretches({ evidence }: { evidence: Evidence }) {
+  const [active, setActive] = useState<number | null>(null);
+  const stretches = stretchesOf(evidence);
+  if (stretches.length === 0) return <Message title={words.nothing} help={words.nothingHelp} />;
+  return (
+    <section className={classes.section} aria-labelledby="timeline">
+      <h2 className={classes.title} id="timeline">
+        {words.timeline}
+      </h2>
+      <Timeline session={evidence.session} stretches={stretches} active={active} onPoint={setActive} />
+      <StretchTable
+        stretches={stretches}
+        zone={evidence.session.time_zone}
+        active={active}
+        onPoint={setActive}
+      />
+    </section>
+  );
+}
+
+function leadOf({ session, record }: Evidence): string {
+  const zone = session.time_zone;
+  const start = new Date(session.starts_at);
+  const parts = [
+    record.participant.record_number,
+    fullDay(dayIn(zone, start)),
+    `${clock(zone, start)} – ${clock(zone, new Date(session.ends_at))} ${zoneName(zone, start)}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,51 @@
+import type { Fact } from '../../api/types';
+import table from '../../components/clinic/table.module.css';
+import { evidence as words } from '../../texts/clinic';
+import { clockToTheSecond } from '../../time/zone';
+import classes from './FactList.module.css';
+import { foldBeats, type FactRow } from './facts';
+
+/** The observations behind the record, folded away until somebody asks. */
+export function FactList({ facts, zone }: { facts: readonly Fact[]; zone: string }) {
+  return (
+    <details className={classes.facts}>
+      <summary>
+        <h2>{words.facts}</h2> <span>{words.factsLead(facts.length)}</span>
+      </summary>
+      <div className={`${table.frame} ${table.cards}`}>
+        <table className={table.table} aria-label={words.facts}>
+          <thead>
+            <tr>
+              <th scope="col">{words.what}</th>
+              <th scope="col">{words.observed}</th>
+              <th scope="col">{words.recorded}</th>
+              <th scope="col">{words.source}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {foldBeats(facts).map((row) => (
+              <Row key={row.kind === 'fact' ? row.fact.id : row.first.id} row={row} zone={zone} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Row({ row, zone }: { row: FactRow; zone: string }) {
+  const first = row.kind === 'fact' ? row.fact : row.first;
+  const last = row.kind === 'fact' ? row.fact : row.last;
+  const range = (one: string, other: string) => {
+    const [from, to] = [clockToTheSecond(zone, new Date(one)), clockToTheSecond(zone, new Date(other))];
+    return from === to ? from : `${from} – ${to}`;
+  };
+  return (
+    <tr>
+      <th scope="row">{row.kind === 'fact' ? row.fact.text : words.beats(row.count)}</th>
+      <td data-column={words.observed}>{range(first.observed_at, last.observed_at)}</td>
+      <td data-column={words.recorded}>{range(first.recorded_at, last.recorded_at)}</td>
+      <td data-column={words.source}>{first.source}</td>
+    </tr>
+  );
+}

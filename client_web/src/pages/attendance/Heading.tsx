@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { exportAddress } from '../../api/attendance';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { attendance as words } from '../../texts/clinic';
+import classes from './Heading.module.css';
+import { RangeFilter } from './RangeFilter';
+import { useRange } from './useRange';
+
+/** What the two lists of attendance share: views, days and the export of just these days. */
+export function Heading({ view }: { view: 'session' | 'client' }) {
+  const { range, today, choose, query } = useRange();
+  const tab = (to: string, label: string, current: boolean) => (
+    <Link href={to + query} className={classes.tab} aria-current={current ? 'page' : undefined}>
+      {label}
+    </Link>
+  );
+  return (
+    <>
+      <PageHeading title={words.title}>
+        <Button
+          component="a"
+          href={exportAddress(range)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden />}
+        >
+          {words.export}
+        </Button>
+      </PageHeading>
+      <nav className={classes.tabs} aria-label={words.views}>
+        {tab('/', words.bySession, view === 'session')}
+        {tab('/clients', words.byClient, view === 'client')}
+      </nav>
+      <RangeFilter range={range} today={today} onChange={choose} />
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import type { AttendanceRecord, SessionSummary } from '../../api/types';
+import { duration } from '../../components/clinic/duration';
+import { Minutes } from '../../components/clinic/Minutes';
+import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
+import table from '../../components/clinic/table.module.css';
+import { columns, record as words } from '../../texts/clinic';
+import { clock } from '../../time/zone';
+import { modalityWords } from './modality';
+
+interface RecordTableProps {
+  session: SessionSummary;
+  records: readonly AttendanceRecord[];
+}
+
+/** A line each, exceptions first. */
+export function RecordTable({ session, records }: RecordTableProps) {
+  const sorted = [...records].sort(
+    (one, other) =>
+      OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome) ||
+      one.participant.legal_name.localeCompare(other.participant.legal_name),
+  );
+  return (
+    <div className={`${table.frame} ${table.cards}`}>
+      <table className={table.table} aria-label={session.title}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.client}</th>
+            <th scope="col">{columns.outcome}</th>
+            <th scope="col" className={table.number}>
+              {columns.counted}
+            </th>
+            <th scope="col">{columns.how}</th>
+            <th scope="col">{columns.from}</th>
+            <th scope="col">{columns.to}</th>
+            <th scope="col">{columns.reason}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((record) => (
+            <Row key={record.participant.person_id} session={session} record={record} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ session, record }: { session: SessionSummary; record: AttendanceRecord }) {
+  const { participant } = record;
+  const time = (instant: string | null) => (instant === null ? '' : clock(session.time_zone, new Date(instant)));
+  return (
+    <tr>
+      <th scope="row">
+        {participant.legal_name}
+        {participant.record_number !== null && <span className={table.under}>{participant.record_number}</span>}
+      </th>
+      <td data-column={columns.outcome}>
+        <span>
+          <OutcomeChip outcome={record.outcome} />
+        </span>
+      </td>
+      <td className={table.number} data-column={columns.counted}>
+        <span>
+          <Minutes
+            of={record.countable_minutes}
+            to={`/sessions/${session.id}/people/${participant.person_id}`}
+            label={words.openTimeline(participant.legal_name)}
+          />
+        </span>
+      </td>
+      <td data-column={columns.how}>{howWords(record)}</td>
+      <td className={table.nowrap} data-column={columns.from}>
+        {time(record.first_seen_at)}
+      </td>
+      <td className={table.nowrap} data-column={columns.to}>
+        {time(record.last_seen_at)}
+      </td>
+      <td data-column={columns.reason}>
+        <span>
+          {record.reason}
+          {record.flags.length > 0 && (
+            <span className={table.under}>
+              {words.flags}: {record.flags.join(', ')}
+            </span>
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** `Video`, or each way with its minutes when there was more than one. */
+function howWords(record: AttendanceRecord): string {
+  const ways = Object.entries(record.minutes_by_modality).filter(([, minutes]) => minutes > 0);
+  if (ways.length === 1) return ways.map(([modality]) => modalityWords(modality)).join();
+  return ways.map(([modality, minutes]) => `${modalityWords(modality)} ${duration(minutes)}`).join(', ');
+}

@@ -1,0 +1,44 @@
+import { useSessionRecords } from '../../api/attendance';
+import type { SessionRecords } from '../../api/types';
+import { Message } from '../../components/clinic/Message';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { SessionStatus } from '../../components/clinic/SessionStatus';
+import { Waiting } from '../../components/clinic/Waiting';
+import { record as words } from '../../texts/clinic';
+import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
+import { RecordTable } from './RecordTable';
+
+/** The records of one session. */
+export function SessionPage({ session }: { session: string }) {
+  const found = useSessionRecords(session);
+  if (found.isPending) return <Waiting />;
+  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  const { records } = found.data;
+  return (
+    <>
+      <PageHeading
+        title={found.data.session.title}
+        back={{ to: '/', words: words.back }}
+        lead={<Lead found={found.data} />}
+      />
+      {records.length === 0 ? (
+        <Message title={words.noRecords} help={words.noRecordsHelp} />
+      ) : (
+        <RecordTable session={found.data.session} records={records} />
+      )}
+    </>
+  );
+}
+
+function Lead({ found: { session, records } }: { found: SessionRecords }) {
+  const zone = session.time_zone;
+  const start = new Date(session.starts_at);
+  return (
+    <>
+      {fullDay(dayIn(zone, start))}, {clock(zone, start)} – {clock(zone, new Date(session.ends_at))}{' '}
+      {zoneName(zone, start)} <SessionStatus status={session.status} />
+      {records.some((record) => record.provisional) && <div>{words.provisionalHelp}</div>}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { exactDuration } from '../../components/clinic/duration';
+import table from '../../components/clinic/table.module.css';
+import { evidence as words } from '../../texts/clinic';
+import { clockToTheSecond } from '../../time/zone';
+import { modalityWords } from './modality';
+import type { Stretch } from './stretches';
+import classes from './StretchTable.module.css';
+
+interface StretchTableProps {
+  stretches: readonly Stretch[];
+  zone: string;
+  active: number | null;
+  onPoint: (index: number | null) => void;
+}
+
+/** Every stretch in words: what, when, by whom it was seen, whether it counts and why. */
+export function StretchTable({ stretches, zone, active, onPoint }: StretchTableProps) {
+  return (
+    <div className={`${table.frame} ${table.cards}`}>
+      <table className={table.table} aria-label={words.stretches}>
+        <thead>
+          <tr>
+            <th scope="col">{words.kind}</th>
+            <th scope="col">{words.from}</th>
+            <th scope="col">{words.to}</th>
+            <th scope="col" className={table.number}>
+              {words.length}
+            </th>
+            <th scope="col">{words.verdict}</th>
+            <th scope="col">{words.source}</th>
+            <th scope="col">{words.end}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {stretches.map((stretch, index) => (
+            <tr
+              key={index}
+              data-active={index === active}
+              className={classes.row}
+              onPointerEnter={() => onPoint(index)}
+              onPointerLeave={() => onPoint(null)}
+            >
+              <th scope="row">{stretch.modality === null ? words.absent : modalityWords(stretch.modality)}</th>
+              <td className={table.nowrap} data-column={words.from}>
+                {clockToTheSecond(zone, new Date(stretch.from))}
+              </td>
+              <td data-column={words.to}>
+                <span>
+                  <span className={table.nowrap}>{clockToTheSecond(zone, new Date(stretch.to))}</span>
+                  {stretch.estimated && <span className={table.under}>{words.estimated}</span>}
+                </span>
+              </td>
+              <td className={table.number} data-column={words.length}>
+                {exactDuration(stretch.to - stretch.from)}
+              </td>
+              <td data-column={words.verdict}>{verdictOf(stretch)}</td>
+              <td data-column={words.source}>{stretch.source}</td>
+              <td data-column={words.end}>{stretch.endReason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function verdictOf({ state, reason }: Stretch): string {
+  return state === 'not_counted' ? words.notCountedBecause(reason) : reason;
+}

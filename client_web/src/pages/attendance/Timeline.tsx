@@ -1,0 +1,89 @@
+import type { SessionSummary } from '../../api/types';
+import { evidence as words } from '../../texts/clinic';
+import { clock } from '../../time/zone';
+import { axisOf, place, ticks, type Span } from './axis';
+import { modalityWords } from './modality';
+import { lanesOf, type Stretch } from './stretches';
+import classes from './Timeline.module.css';
+
+interface TimelineProps {
+  session: SessionSummary;
+  stretches: readonly Stretch[];
+  /** The stretch that is pointed at. */
+  active: number | null;
+  onPoint: (index: number | null) => void;
+}
+
+const MOST_TICKS = 7;
+
+/** A picture of the stretches over time. The table below it says the same, so that it is one image for screen readers. */
+export function Timeline({ session, stretches, active, onPoint }: TimelineProps) {
+  const planned = { from: Date.parse(session.starts_at), to: Date.parse(session.ends_at) };
+  const axis = axisOf([planned, ...stretches]);
+  if (axis === null) return null;
+  const zone = session.time_zone;
+  const at = (instant: number) => clock(zone, new Date(instant));
+  const marks = ticks(axis, MOST_TICKS);
+  return (
+    <div className={classes.timeline} role="img" aria-label={words.timelineHelp(at(axis.from), at(axis.to))}>
+      <div className={classes.axis}>
+        <span />
+        <div className={classes.ticks}>
+          {marks.map((tick) => (
+            <span key={tick.at} style={{ left: `${tick.left}%` }}>
+              {at(tick.at)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div className={classes.lane}>
+        <span className={classes.label}>{words.planned}</span>
+        <div className={classes.track} data-thin>
+          <span className={classes.planned} style={styleOf(planned, axis)} />
+        </div>
+      </div>
+      {lanesOf(stretches).map((lane) => (
+        <div key={lane.modality ?? ''} className={classes.lane}>
+          <span className={classes.label}>{lane.modality === null ? words.absent : modalityWords(lane.modality)}</span>
+          <div className={classes.track}>
+            {marks.map((tick) => (
+              <span key={tick.at} className={classes.rule} style={{ left: `${tick.left}%` }} />
+            ))}
+            {lane.stretches.map((stretch) => {
+              const index = stretches.indexOf(stretch);
+              return (
+                <span
+                  key={index}
+                  className={classes.bar}
+                  data-state={stretch.state}
+                  data-estimated={stretch.estimated}
+                  data-active={index === active}
+                  style={styleOf(stretch, axis)}
+                  title={`${at(stretch.from)} – ${at(stretch.to)}: ${stretch.reason}`}
+                  onPointerEnter={() => onPoint(index)}
+                  onPointerLeave={() => onPoint(null)}
+                />
+              );
+            })}
+          </div>
+        </div>
+      ))}
+      <p className={classes.legend}>
+        <span>
+          <i className={classes.bar} data-state="counted" /> {words.counted}
+        </span>
+        <span>
+          <i className={classes.bar} data-state="not_counted" /> {words.notCounted}
+        </span>
+        <span>
+          <i className={classes.bar} data-state="absent" /> {words.absent}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function styleOf(span: Span, axis: Span): { left: string; width: string } {
+  const { left, width } = place(span, axis);
+  return { left: `${left}%`, width: `${width}%` };
+}

@@ -1,0 +1,52 @@
+import { IconFlag } from '@tabler/icons-react';
+import type { AttendanceRecord } from '../../api/types';
+import { Chip } from '../../components/clinic/Chip';
+import { duration, exactDuration } from '../../components/clinic/duration';
+import { OutcomeChip } from '../../components/clinic/OutcomeChip';
+import { columns, evidence as words, record as recordWords } from '../../texts/clinic';
+import { clock, dayIn, fullDay } from '../../time/zone';
+import { modalityWords } from './modality';
+import classes from './Verdict.module.css';
+
+/** What the record says, above what it rests on. */
+export function Verdict({ record, zone }: { record: AttendanceRecord; zone: string }) {
+  const derived = new Date(record.derived_at);
+  const when = `${fullDay(dayIn(zone, derived))}, ${clock(zone, derived)}`;
+  const ways = Object.entries(record.minutes_by_modality).filter(([, minutes]) => minutes > 0);
+  return (
+    <div className={classes.verdict}>
+      <dl className={classes.figures}>
+        <div>
+          <dt>{columns.counted}</dt>
+          <dd className={classes.main}>{exactDuration(record.countable_minutes * 60_000)}</dd>
+        </div>
+        <div>
+          <dt>{columns.connected}</dt>
+          <dd>{exactDuration(record.connected_minutes * 60_000)}</dd>
+        </div>
+        {ways.map(([modality, minutes]) => (
+          <div key={modality}>
+            <dt>{modalityWords(modality)}</dt>
+            <dd>{duration(minutes)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.reason}>
+        <OutcomeChip outcome={record.outcome} /> {record.reason}
+      </p>
+      {record.flags.length > 0 && (
+        <p className={classes.flags}>
+          <span>{recordWords.flags}:</span>
+          {record.flags.map((flag) => (
+            <Chip key={flag} tone="attention" icon={IconFlag}>
+              {flag}
+            </Chip>
+          ))}
+        </p>
+      )}
+      <p className={classes.derived}>
+        {record.provisional ? words.derivedNow(when) : words.derived(when, record.version)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Interval, Span } from '../../api/types';
+import { lanesOf, stretchesOf } from './stretches';
+
+const at = (time: string): string => `2026-03-02T${time}:00Z`;
+
+function interval(from: string, to: string, modality: string): Interval {
+  return {
+    started_at: at(from),
+    ended_at: at(to),
+    modality,
+    grade: null,
+    source: 'live session',
+    end_reason: 'Left',
+    estimated: false,
+  };
+}
+
+function span(from: string, to: string, counted: boolean, reason: string): Span {
+  return { started_at: at(from), ended_at: at(to), counted, reason };
+}
+
+const evidence = {
+  intervals: [interval('13:50', '14:00', 'video'), interval('14:00', '15:00', 'video'), interval('15:10', '16:00', 'in_room')],
+  spans: [
+    span('15:00', '15:10', false, 'Not here: left'),
+    span('13:50', '14:00', false, 'In the waiting room'),
+    span('14:00', '15:00', true, 'Counts'),
+    span('15:10', '16:00', true, 'Counts'),
+  ],
+};
+
+describe('stretches', () => {
+  it('join each interval with its verdict, in order of time', () => {
+    const found = stretchesOf(evidence);
+    expect(found.map((one) => [one.state, one.modality, one.reason])).toEqual([
+      ['not_counted', 'video', 'In the waiting room'],
+      ['counted', 'video', 'Counts'],
+      ['absent', null, 'Not here: left'],
+      ['counted', 'in_room', 'Counts'],
+    ]);
+  });
+
+  it('lie in a lane for each way of taking part, absences last', () => {
+    const lanes = lanesOf(stretchesOf(evidence));
+    expect(lanes.map((lane) => [lane.modality, lane.stretches.length])).toEqual([
+      ['video', 2],
+      ['in_room', 1],
+      [null, 1],
+    ]);
+  });
+
+  it('are none when nothing was observed', () => {
+    expect(lanesOf(stretchesOf({ intervals: [], spans: [] }))).toEqual([]);
+  });
+});
