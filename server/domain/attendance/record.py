@@ -46,7 +46,6 @@ class NotCounted(StrEnum):
     TALK_FIRST = "talk_first"
     HOLD = "hold"
     WITHOUT_STAFF = "without_staff"
-    OUTAGE = "outage"
     CAMERA_OFF = "camera_off"
     PHONE = "phone"
     NOT_RECEIVING = "not_receiving"
@@ -79,6 +78,7 @@ class Flag(StrEnum):
     WITHOUT_STAFF = "without_staff"
     STATED = "stated"
     NEVER_CHECKED_OUT = "never_checked_out"
+    NEVER_ADMITTED = "never_admitted"
     IDENTITY_NOT_CONFIRMED = "identity_not_confirmed"
     CLOCK_STEPPED = "clock_stepped"
     NO_VIDEO = "no_video"
@@ -222,7 +222,8 @@ class SessionSummary:
     breaks: tuple[Break, ...]
     outages: tuple[Outage, ...]
     held_ms: int
-    """From start to end (or now), without breaks and time without any staff."""
+    """From start to end (or now), without breaks and time without any staff. While the session is on, whoever is in the
+    physical room is taken to be there still."""
     without_staff_ms: int
     must_end_at: datetime | None
     """When the session must end, if all goes on, to bring the minutes it is meant to bring; None once it has ended."""

@@ -1,0 +1,227 @@
+"""From the state of a session to the record of everybody in it. Pure; `now` is an aware UTC time."""
+
+from datetime import datetime
+from itertools import pairwise
+
+from server.domain.attendance.evidence import Place
+from server.domain.attendance.online import COUNTING, Ending
+from server.domain.attendance.outcome import Attended, outcome
+from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
+from server.domain.attendance.policy import AttendancePolicy
+from server.domain.attendance.record import (
+    AttendanceRecord,
+    Confirmation,
+    EndReason,
+    Flag,
+    Gap,
+    NotCounted,
+    PresenceInterval,
+)
+from server.domain.attendance.scene import Presence, Scene, scene
+from server.domain.attendance.spans import intersection, total, union
+from server.domain.attendance.state import Act, AttendanceState
+from server.domain.attendance.timeline import Segment, timeline
+from server.domain.instants import from_ms, to_ms
+from server.domain.roles import Role
+
+
+def record(
+    state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: datetime
+) -> tuple[AttendanceRecord, ...]:
+    """One record for everybody on the roster and everybody seen, clients and staff, ordered by participant id.
+
+    Before the session's end the outcomes are pending. Raises ValueError for another session's plan.
+    """
+    known = scene(state, plan, policy, to_ms(now))
+    entries = {entry.participant: entry for entry in plan.roster}
+    return tuple(
+        _record(entries.get(name, RosterEntry(name, Role.CLIENT, RosterStatus.WALK_IN)), known, state)
+        for name in known.people
+    )
+
+
+def _record(entry: RosterEntry, known: Scene, state: AttendanceState) -> AttendanceRecord:
+    name = entry.participant
+    presence = known.people[name]
+    segments = timeline(name, known)
+    countable = [segment for segment in segments if segment.manner.not_counted is None]
+    countable_ms = sum(segment.ms for segment in countable)
+    first, last = _first_and_last(presence, segments)
+    late_by, early_by = _late_and_early(first, last, known)
+    attended = Attended(
+        role=entry.role,
+        status=entry.status,
+        came=first is not None,
+        countable_ms=countable_ms,
+        waiting_ms=_sum(segments, NotCounted.WAITING),
+        late_by_ms=late_by,
+        early_by_ms=early_by,
+        last_end=None if last is None else _ending(last, presence).reason,
+        removed=_removed(presence, segments),
+        never_checked_out=_never_checked_out(presence, known),
+    )
+    result, reason = outcome(attended, known)
+    intervals = _intervals(segments, presence)
+    return AttendanceRecord(
+        session=known.plan.session,
+        participant=name,
+        role=entry.role,
+        outcome=result,
+        reason=reason,
+        countable_ms=countable_ms,
+        in_room_ms=sum(segment.ms for segment in countable if segment.manner.in_room),
+        remote_ms=sum(segment.ms for segment in countable if segment.manner.remote),
+        overlap_ms=sum(segment.ms for segment in countable if segment.manner.in_room and segment.manner.remote),
+        individual_ms=sum(segment.ms for segment in countable if segment.manner.place is Place.SIDEBAR),
+        video_ms=sum(segment.ms for segment in countable if segment.manner.remote and segment.manner.video),
+        present_ms=sum(segment.ms for segment in segments),
+        waiting_ms=attended.waiting_ms,
+        talk_first_ms=_sum(segments, NotCounted.TALK_FIRST),
+        hold_ms=_sum(segments, NotCounted.HOLD),
+        break_ms=_sum(segments, NotCounted.BREAK),
+        without_staff_ms=_sum(segments, NotCounted.WITHOUT_STAFF),
+        outage_ms=_outage_ms(presence, known),
+        first_at=_time(first),
+        last_at=_time(last),
+        late_by_ms=late_by,
+        early_by_ms=early_by,
+        intervals=intervals,
+        gaps=_gaps(presence, segments, known),
+        flags=_flags(attended, presence, segments, intervals, known, bool(state.clock_steps)),
+        estimated=any(interval.estimated for interval in intervals),
+        error_ms=presence.person.error_ms,
+        identity_confirmed=_confirmation(presence.person.identity),
+        signed_in=_confirmation(presence.person.signed_in),
+        statements=tuple(statement.reason for statement in presence.person.statements),
+        scheduled_start=known.plan.starts_at,
+        scheduled_end=known.plan.ends_at,
+        started_at=_time(known.started),
+        ended_at=_time(known.ended),
+        time_zone=known.plan.time_zone,
+        policy_version=known.policy.version,
+    )
+
+
+def _sum(segments: tuple[Segment, ...], why: NotCounted) -> int:
+    return sum(segment.ms for segment in segments if segment.manner.not_counted is why)
+
+
+def _time(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
+
+
+def _confirmation(act: Act | None) -> Confirmation | None:
+    return None if act is None else Confirmation(from_ms(act.at), act.by)
+
+
+def _first_and_last(presence: Presence, segments: tuple[Segment, ...]) -> tuple[int | None, int | None]:
+    """The first and last sign of the person, were it only a moment."""
+    signs = [*presence.online.endings, *(at for stay in presence.in_room.stays for at in stay[:2])]
+    signs += [at for segment in segments for at in (segment.start, segment.stop)]
+    return min(signs, default=None), max(signs, default=None)
+
+
+def _late_and_early(first: int | None, last: int | None, known: Scene) -> tuple[int, int]:
+    """Late is after both the real and the planned start, early before both the real and the planned end."""
+    if first is None or last is None or known.started is None:
+        return 0, 0
+    late = max(0, first - max(known.started, to_ms(known.plan.starts_at)))
+    if known.ended is None:
+        return late, 0
+    return late, max(0, min(known.ended, to_ms(known.plan.ends_at)) - last)
+
+
+def _ending(at: int, presence: Presence) -> Ending:
+    """Why the presence that stops at `at` did."""
+    online = presence.online.endings.get(at)
+    if online is not None:
+        return online
+    for stay in presence.in_room.stays:
+        if stay.stop == at:
+            return Ending(stay.reason, stay.estimated)
+    return Ending(EndReason.STATED, False)
+
+
+def _removed(presence: Presence, segments: tuple[Segment, ...]) -> EndReason | None:
+    turned_away = [
+        at for at, end in presence.online.endings.items() if end.reason in (EndReason.REMOVED, EndReason.DENIED)
+    ]
+    if not turned_away:
+        return None
+    at = max(turned_away)
+    let_in_again = any(
+        segment.stop > at and (segment.manner.in_room or segment.manner.place in COUNTING) for segment in segments
+    )
+    return None if let_in_again else presence.online.endings[at].reason
+
+
+def _never_checked_out(presence: Presence, known: Scene) -> bool:
+    """In the physical room and never counted again, long before the session ended."""
+    since = presence.in_room.open_since
+    return since is not None and known.ended is not None and known.ended - since > known.policy.grace_ms
+
+
+def _intervals(segments: tuple[Segment, ...], presence: Presence) -> tuple[PresenceInterval, ...]:
+    intervals: list[PresenceInterval] = []
+    for index, segment in enumerate(segments):
+        continues = index + 1 < len(segments) and segments[index + 1].start == segment.stop
+        ending = Ending(EndReason.CONTINUES, False) if continues else _ending(segment.stop, presence)
+        manner = segment.manner
+        intervals.append(
+            PresenceInterval(
+                start=from_ms(segment.start),
+                stop=from_ms(segment.stop),
+                modality=manner.modality,
+                place=manner.place,
+                also_remote=manner.in_room and manner.remote,
+                grade=manner.grade,
+                sources=manner.sources,
+                end_reason=ending.reason,
+                estimated=ending.estimated or manner.estimated,
+                counted=manner.not_counted is None,
+                not_counted=manner.not_counted,
+            )
+        )
+    return tuple(intervals)
+
+
+def _gaps(presence: Presence, segments: tuple[Segment, ...], known: Scene) -> tuple[Gap, ...]:
+    """Absences between two stretches of presence, as far as they lie within the session."""
+    present = union((segment.start, segment.stop) for segment in segments)
+    gaps: list[Gap] = []
+    for (_, stop), (start, _) in pairwise(present):
+        cause = _ending(stop, presence).reason
+        gaps += [Gap(from_ms(a), from_ms(b), cause) for a, b in intersection(((stop, start),), known.window)]
+    return tuple(gaps)
+
+
+def _outage_ms(presence: Presence, known: Scene) -> int:
+    return total(intersection(union(span for spans in presence.outages.values() for span in spans), known.window))
+
+
+def _flags(
+    attended: Attended,
+    presence: Presence,
+    segments: tuple[Segment, ...],
+    intervals: tuple[PresenceInterval, ...],
+    known: Scene,
+    clock_stepped: bool,
+) -> tuple[Flag, ...]:
+    client = attended.role is Role.CLIENT
+    online = any(segment.manner.place in COUNTING for segment in segments)
+    remote = [segment.manner for segment in segments if segment.manner.remote and segment.manner.not_counted is None]
+    found = {
+        Flag.LATE: client and attended.late_by_ms > known.policy.grace_ms,
+        Flag.LEFT_EARLY: client and attended.early_by_ms > known.policy.grace_ms,
+        Flag.OVERLAP: any(segment.manner.in_room and segment.manner.remote for segment in segments),
+        Flag.ESTIMATED: any(interval.estimated for interval in intervals),
+        Flag.OUTAGE: bool(presence.outages),
+        Flag.WITHOUT_STAFF: _sum(segments, NotCounted.WITHOUT_STAFF) > 0,
+        Flag.STATED: bool(presence.person.statements),
+        Flag.NEVER_CHECKED_OUT: attended.never_checked_out,
+        Flag.NEVER_ADMITTED: client and attended.waiting_ms > 0 and not online and not attended.countable_ms,
+        Flag.IDENTITY_NOT_CONFIRMED: client and online and presence.person.identity is None,
+        Flag.CLOCK_STEPPED: clock_stepped and attended.came,
+        Flag.NO_VIDEO: client and any(not manner.video for manner in remote),
+    }
+    return tuple(flag for flag, true in found.items() if true)

@@ -1,0 +1,117 @@
+"""The outcome of a client's session and the sentence that explains it."""
+
+from dataclasses import dataclass
+
+from server.domain.attendance.plan import RosterStatus
+from server.domain.attendance.policy import MINUTE_MS
+from server.domain.attendance.record import EndReason, Outcome
+from server.domain.attendance.scene import Scene
+from server.domain.attendance.spans import total
+from server.domain.instants import to_ms
+from server.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What the outcome rests on; durations in milliseconds."""
+
+    role: Role
+    status: RosterStatus
+    came: bool
+    """Seen in any way."""
+    countable_ms: int
+    waiting_ms: int
+    late_by_ms: int
+    early_by_ms: int
+    last_end: EndReason | None
+    removed: EndReason | None
+    """`REMOVED` or `DENIED` if staff turned them away and they were not let in again."""
+    never_checked_out: bool
+
+
+def in_words(ms: int) -> str:
+    """A duration for a reader, rounded down: `1 h 05 min`, `14 min`, `45 s`."""
+    minutes = ms // MINUTE_MS
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes} min" if minutes else f"{ms // 1000} s"
+
+
+def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
+    """The outcome under the scene's policy, and why, in words without names."""
+    if attended.role is not Role.CLIENT:
+        return Outcome.STAFF, f"Staff; in the session for {in_words(attended.countable_ms)}."
+    before = _before_the_end(attended, scene) or _nothing_held(attended, scene)
+    return before or _never_there(attended) or _by_minutes(attended, scene)
+
+
+def _before_the_end(attended: Attended, scene: Scene) -> tuple[Outcome, str] | None:
+    if scene.ended is not None:
+        return None
+    if scene.started is not None:
+        return Outcome.PENDING, f"The session is in progress; {in_words(attended.countable_ms)} so far."
+    if scene.now < to_ms(scene.plan.ends_at):
+        return Outcome.PENDING, "The session has not started."
+    return None
+
+
+def _nothing_held(attended: Attended, scene: Scene) -> tuple[Outcome, str] | None:
+    """No client answers for a session that staff did not hold."""
+    if total(scene.held):
+        return None
+    why = "The session was never started" if scene.started is None else "No staff were there at any time"
+    waited = f" The client came and waited {in_words(attended.waiting_ms)}." if attended.waiting_ms else ""
+    return Outcome.EXCUSED, f"{why}, so there was nothing to attend.{waited}"
+
+
+def _never_there(attended: Attended) -> tuple[Outcome, str] | None:
+    if attended.removed is not None:
+        act = "Removed by staff" if attended.removed is EndReason.REMOVED else "Not let in by staff"
+        return Outcome.REMOVED, f"{act}; {in_words(attended.countable_ms)} counted."
+    if attended.came:
+        return None
+    if attended.status is RosterStatus.EXCUSED:
+        return Outcome.EXCUSED, "Excused beforehand and did not come."
+    return Outcome.NO_SHOW, "Expected and did not come."
+
+
+def _by_minutes(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
+    held = total(scene.held)
+    base = min(held, scene.plan.required_ms)
+    needed = _needed(scene.policy.present_percent, scene.policy.present_minutes, base)
+    needed_for_partial = max(1, _needed(scene.policy.partial_percent, scene.policy.partial_minutes, base))
+    minutes = f"{in_words(attended.countable_ms)} of {in_words(held)} held"
+    how = "".join(f" {sentence}" for sentence in _circumstances(attended))
+    if attended.countable_ms < needed_for_partial:
+        if attended.status is RosterStatus.EXCUSED:
+            return Outcome.EXCUSED, f"Excused beforehand; attended {minutes}.{how}"
+        least = f"fewer than the {in_words(needed_for_partial)} that partial attendance needs"
+        return Outcome.NO_SHOW, f"Attended {minutes}, {least}.{how}"
+    if attended.status is RosterStatus.WALK_IN:
+        return Outcome.WALK_IN, f"Not on the roster; attended {minutes}.{how}"
+    if attended.countable_ms < needed:
+        return Outcome.PARTIAL, f"Attended {minutes}; {in_words(needed)} were needed.{how}"
+    if attended.late_by_ms > scene.policy.grace_ms:
+        return Outcome.LATE, f"Attended {minutes}.{how}"
+    if attended.early_by_ms > scene.policy.grace_ms:
+        return Outcome.LEFT_EARLY, f"Attended {minutes}.{how}"
+    return Outcome.PRESENT, f"Attended {minutes}.{how}"
+
+
+def _needed(percent: int, minutes: int, base: int) -> int:
+    return max(base * percent // 100, minutes * MINUTE_MS)
+
+
+def _circumstances(attended: Attended) -> list[str]:
+    said: list[str] = []
+    if not attended.countable_ms and attended.waiting_ms:
+        said.append(f"Waited {in_words(attended.waiting_ms)} and was not admitted in time.")
+    if attended.late_by_ms >= MINUTE_MS:
+        said.append(f"Came {in_words(attended.late_by_ms)} after the start.")
+    if attended.early_by_ms >= MINUTE_MS:
+        ways = {EndReason.LOST: "Lost the connection", EndReason.SERVER_OUTAGE: "Cut off by an outage of ours"}
+        left = ways.get(attended.last_end) if attended.last_end is not None else None
+        said.append(f"{left or 'Was last seen'} {in_words(attended.early_by_ms)} before the end.")
+    if attended.never_checked_out:
+        said.append("In the room without a later headcount or check-out: only what was confirmed counts.")
+    return said

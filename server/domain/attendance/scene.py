@@ -1,0 +1,160 @@
+"""The session as everybody shares it: its start, end, breaks and staff, and each person's presence in it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from server.domain.attendance.in_room import InRoom, in_room
+from server.domain.attendance.online import COUNTING, Online, Spot, online
+from server.domain.attendance.plan import SessionPlan
+from server.domain.attendance.policy import AttendancePolicy
+from server.domain.attendance.record import EndReason
+from server.domain.attendance.spans import Span, Spans, bridged, difference, intersection, union
+from server.domain.attendance.state import AttendanceState, Person
+
+_NOBODY = Person()
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One person's presence in every way. `outages`: while our server was down between two proofs of them."""
+
+    person: Person
+    online: Online
+    in_room: InRoom
+    outages: Mapping[Spot, Spans]
+
+    def spots(self, with_outages: bool) -> Mapping[Spot, Spans]:
+        """Where they were online, outages bridged if asked."""
+        if not with_outages or not self.outages:
+            return self.online.spots
+        return {
+            spot: union((*self.online.spots.get(spot, ()), *self.outages.get(spot, ())))
+            for spot in sorted({*self.online.spots, *self.outages})
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Times in milliseconds since 1970. `window` is from the staff's start to the end (or `now`), breaks included."""
+
+    plan: SessionPlan
+    policy: AttendancePolicy
+    now: int
+    started: int | None
+    ended: int | None
+    window: Spans
+    breaks: Spans
+    people: Mapping[str, Presence]
+    staff_online: Mapping[Spot, Spans]
+    staff_in_room: Spans
+    staff_anywhere: Spans
+
+    @property
+    def held(self) -> Spans:
+        """What the group had: the window without breaks and without time in which no staff were there at all."""
+        return intersection(difference(self.window, self.breaks), self.staff_anywhere)
+
+    @property
+    def without_staff(self) -> Spans:
+        """The window's time, breaks aside, in which no staff were there at all."""
+        return difference(difference(self.window, self.breaks), self.staff_anywhere)
+
+
+def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: int) -> Scene:
+    """Everything about the session that more than one record needs. Raises ValueError for another session's plan."""
+    if plan.session != state.session:
+        raise ValueError("the plan belongs to another session")
+    started = None if state.started is None else state.started.at
+    ended = None if state.ended is None else state.ended.at
+    window = union([(started, now if ended is None else ended)]) if started is not None else ()
+    names = {*state.people, *(entry.participant for entry in plan.roster)}
+    people = {name: _presence(name, state, now) for name in sorted(names)}
+    staff = [people[name] for name in sorted(plan.staff)]
+    staff_online = _staff_online(staff, policy)
+    staff_in_room = bridged(union(span for one in staff for span in one.in_room.all), policy.staff_gap_ms)
+    anywhere = union(span for spans in (staff_in_room, *staff_online.values()) for span in spans)
+    return Scene(
+        plan=plan,
+        policy=policy,
+        now=now,
+        started=started,
+        ended=ended,
+        window=window,
+        breaks=_breaks(state, window),
+        people=people,
+        staff_online=staff_online,
+        staff_in_room=staff_in_room,
+        staff_anywhere=bridged(anywhere, policy.staff_gap_ms),
+    )
+
+
+def supposing_all_still_here(known: Scene) -> Scene:
+    """The scene if a headcount now found everybody whose stay in the physical room nobody has closed."""
+    until = known.now if known.ended is None else known.ended
+    people = {name: _still_here(presence, until) for name, presence in known.people.items()}
+    staff = [people[name] for name in sorted(known.plan.staff)]
+    staff_in_room = union(span for one in staff for span in (*one.in_room.all, *known.staff_in_room))
+    return replace(
+        known,
+        people=people,
+        staff_in_room=staff_in_room,
+        staff_anywhere=union((*known.staff_anywhere, *staff_in_room)),
+    )
+
+
+def _still_here(presence: Presence, until: int) -> Presence:
+    since = presence.in_room.open_since
+    if since is None:
+        return presence
+    stays = union((*presence.in_room.all, (presence.in_room.stays[-1].start, until)))
+    return replace(presence, in_room=replace(presence.in_room, all=stays))
+
+
+def _presence(name: str, state: AttendanceState, now: int) -> Presence:
+    person = state.people.get(name, _NOBODY)
+    ended = None if state.ended is None else state.ended.at
+    connected = online(person, state, now)
+    return Presence(person, connected, in_room(name, person, state.headcounts, ended), _outages(connected))
+
+
+def _outages(connected: Online) -> dict[Spot, Spans]:
+    """Gaps after which the person came back to the spot where our own outage had found them."""
+    outages: defaultdict[Spot, list[Span]] = defaultdict(list)
+    for (_, stop), (start, back_until) in pairwise(connected.all):
+        ending = connected.endings.get(stop)
+        if ending is None or ending.reason is not EndReason.SERVER_OUTAGE:
+            continue
+        for spot, spans in connected.spots.items():
+            was_there = any(span[1] == stop for span in spans)
+            returned = bool(intersection(spans, ((start, back_until),)))
+            if spot.place in COUNTING and was_there and returned:
+                outages[spot].append((stop, start))
+    return {spot: tuple(spans) for spot, spans in outages.items()}
+
+
+def _staff_online(staff: list[Presence], policy: AttendancePolicy) -> dict[Spot, Spans]:
+    spots: defaultdict[Spot, list[Span]] = defaultdict(list)
+    for one in staff:
+        for spot, spans in one.spots(policy.outages_count).items():
+            if spot.place in COUNTING:
+                spots[spot] += spans
+    return {spot: bridged(union(spans), policy.staff_gap_ms) for spot, spans in sorted(spots.items())}
+
+
+def _breaks(state: AttendanceState, window: Spans) -> Spans:
+    """Breaks really taken; one that nobody ended lasts to the end."""
+    if not window:
+        return ()
+    taken: list[Span] = []
+    since: int | None = None
+    for at, begins in state.breaks:
+        if begins and since is None:
+            since = at
+        elif not begins and since is not None:
+            taken.append((since, at))
+            since = None
+    if since is not None:
+        taken.append((since, max(since, window[-1][1])))
+    return intersection(union(taken), window)
