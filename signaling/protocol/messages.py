@@ -323,7 +323,7 @@ class MuteRequested(Message):
 
 
 class MediaReset(Message):
-    """The relay lost all transports: the page drops its own, publishes anew and waits for a new `subscribe_offer`."""
+    """The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer."""
 
     type: Literal["media_reset"] = "media_reset"
 

@@ -51,6 +51,13 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """The page whose socket dropped is back and keeps its transports; what was lost on the way is sent again."""
+
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """For the audit trail."""
 
@@ -64,7 +71,7 @@ class Finish:
     """The session is over: derive its records and close the room."""
 
 
-Effect = Send | Close | Forget | Audit | Finish
+Effect = Send | Close | Forget | Resume | Audit | Finish
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from signaling.rooms.arrivals import heard
 from signaling.rooms.effects import Observed, Outcome
 from signaling.rooms.room import Room
 from signaling.rooms.settling import settle
-from signaling.websocket.ports import Seen
+from signaling.websocket.ports import SeenPort
 
 MILLISECOND = timedelta(milliseconds=1)
 
 
 def beat(
-    room: Room, seen: Mapping[str, Seen], looked_at: datetime, now: datetime, every: timedelta, before: datetime
+    room: Room, seen: Mapping[str, SeenPort], looked_at: datetime, now: datetime, every: timedelta, before: datetime
 ) -> Outcome:
     """One more beat at `now`; the relay was asked at `looked_at`, and the time before that at `before`.
 
@@ -29,7 +29,7 @@ def beat(
     return settle(room, Outcome(after, (Observed(proof),)), now)
 
 
-def _rows(room: Room, seen: Mapping[str, Seen], now: datetime) -> Iterator[evidence.Seen]:
+def _rows(room: Room, seen: Mapping[str, SeenPort], now: datetime) -> Iterator[evidence.Seen]:
     for member in room.here():
         if member.connection is None:
             continue

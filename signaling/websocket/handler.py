@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
@@ -37,13 +36,13 @@ class Signaling:
         self,
         rooms: LiveRooms,
         clinic: ClinicPort,
-        own_origin: Callable[[web.Request], str],
+        is_own: Callable[[web.Request], bool],
         authenticate_within: float = AUTHENTICATE_WITHIN,
     ) -> None:
-        """`own_origin`: the one origin whose pages may connect, e.g. `https://iop.example.org`."""
+        """`is_own`: whether a request's Origin header names our own pages; without one it does not."""
         self._rooms = rooms
         self._clinic = clinic
-        self._own_origin = own_origin
+        self._is_own = is_own
         self._authenticate_within = authenticate_within
         self._strangers = 0
 
@@ -52,7 +51,7 @@ class Signaling:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """403 for another site's page; 503 while too many sockets have not said who they are."""
-        if request.headers.get("Origin") != self._own_origin(request):
+        if not self._is_own(request):
             raise web.HTTPForbidden(text="This address is for the clinic's own pages.")
         if self._strangers >= STRANGERS:
             raise web.HTTPServiceUnavailable(text="Please try again in a moment.")
@@ -141,13 +140,3 @@ class _Conversation:
             self._writer.send(await self._room.request(self._me, self._connection, command))
         except Exception as error:
             self._writer.send(error_for(error, command.id))
-
-
-def own_origin(public_url: str | None, secure: bool) -> Callable[[web.Request], str]:
-    """The origin of the operator's choice, or else that of the address by which the browser came."""
-    if public_url is not None:
-        parts = urlsplit(public_url)
-        fixed = f"{parts.scheme}://{parts.netloc}"
-        return lambda request: fixed
-    scheme = "https" if secure else "http"
-    return lambda request: f"{scheme}://{request.host}"

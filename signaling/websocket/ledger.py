@@ -8,6 +8,7 @@ from datetime import datetime
 from server.domain.attendance.evidence import ClockStepped, Disconnected, ServerStarted
 from server.domain.attendance.facts import PresenceFact, Source
 from signaling.rooms.effects import Audit, Observed
+from signaling.rooms.plan import SavedRoom
 from signaling.rooms.room import Room
 from signaling.websocket.ports import ClinicPort, OpenedRoom, RoomAct, StorageUnavailable
 
@@ -42,16 +43,28 @@ class Ledger:
         if not facts and changed is None:
             return
         try:
-            await self._clinic.store(self._plan.clinic, self._plan.session, self._epoch, facts, changed)
+            await self._store(facts, changed)
         except StorageUnavailable:
             self.healthy = False
             if fails_closed:
                 raise
             self._pending = facts
+            await self._store_alone(facts)
         else:
             self.healthy = True
             self._pending = []
             self._stored = saved
+
+    async def _store(self, facts: list[PresenceFact], saved: SavedRoom | None) -> None:
+        await self._clinic.store(self._plan.clinic, self._plan.session, self._epoch, facts, saved)
+
+    async def _store_alone(self, facts: list[PresenceFact]) -> None:
+        """Facts may find a spool where the room's state finds no database."""
+        try:
+            await self._store(facts, None)
+        except StorageUnavailable:
+            return
+        self._pending = []
 
     async def audit(self, act: Audit, now: datetime) -> None:
         """Keep who did what. Storage that is away loses the entry, never the act."""

@@ -231,6 +231,8 @@ class LiveRoom:
                     writer.close(*words)
             case fx.Forget(participant):
                 self._spawn(self._lane.forget(participant))
+            case fx.Resume(participant):
+                self._spawn(self._lane.resume(participant))
             case fx.Audit():
                 self._spawn(self._audit(effect))
             case fx.Finish():
@@ -277,7 +279,7 @@ class LiveRoom:
         while True:
             await self._stale_views.wait()
             self._stale_views.clear()
-            around = Surroundings(self._attendance, self._lane.tracks(), self._ledger.healthy)
+            around = Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy)
             for member in self._room.here():
                 self._push_view(member, around, sent)
             sent = {connection: view for connection, view in sent.items() if connection in self._writers}
@@ -316,6 +318,10 @@ class LiveRoom:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+    @property
+    def _storage_healthy(self) -> bool:
+        return self._ledger.healthy and self._clinic.storage_healthy
 
     async def _audit(self, act: fx.Audit) -> None:
         await self._ledger.audit(act, self._clock.now())

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Source
 from signaling.websocket.errors import MediaError
-from signaling.websocket.ports import MediaPort, Seen
+from signaling.websocket.ports import MediaPort, SeenPort
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +77,18 @@ class MediaLane:
         except MediaError as error:
             log.error("the relay does not forget: %s", error.code)
 
+    async def resume(self, participant: str) -> None:
+        """The same page is back."""
+        try:
+            async with self._turn(participant):
+                await self._media.resume(participant)
+        except MediaError as error:
+            log.error("the relay does not resume: %s", error.code)
+
     def tracks(self) -> Mapping[str, Sequence[Source]]:
         return {participant: self._media.tracks(participant) for participant in self._wanted}
 
-    async def observe(self) -> Mapping[str, Seen]:
+    async def observe(self) -> Mapping[str, SeenPort]:
         """What the relay saw since the last look; nothing when it does not answer."""
         try:
             async with asyncio.timeout(PATIENCE):

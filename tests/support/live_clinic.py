@@ -73,6 +73,10 @@ class FakeClinic:
             if fact.kind.value != "beat" and (participant is None or fact.participant == participant)
         ]
 
+    @property
+    def storage_healthy(self) -> bool:
+        return not self.storage_away
+
     async def redeem_ticket(self, ticket: str) -> Seat:
         seat = self._tickets.get(ticket)
         if seat is None:
@@ -124,6 +128,7 @@ class FakeMedia:
 
     scopes: dict[str, str | None] = field(default_factory=dict)
     published: dict[str, list[wire.Source]] = field(default_factory=dict)
+    resumed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     seen: dict[str, FakeSeen] = field(default_factory=dict)
     closed: bool = False
@@ -144,6 +149,9 @@ class FakeMedia:
 
     async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None:
         self.published.pop(participant, None)
+
+    async def resume(self, participant: str) -> None:
+        self.resumed.append(participant)
 
     async def forget(self, participant: str) -> None:
         self.forgotten.append(participant)

@@ -257,7 +257,7 @@ export interface MeView {
   on_hold: boolean;
 }
 
-/** The relay lost all transports: the page drops its own, publishes anew and waits for a new `subscribe_offer`. */
+/** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */
 export interface MediaReset {
   type: "media_reset";
 }

@@ -14,7 +14,7 @@ from server.domain.attendance.evidence import Connected, Placed
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.rooms.plan import Seat
 from signaling.websocket.clock import Clock
-from signaling.websocket.handler import PATH, Signaling, own_origin
+from signaling.websocket.handler import PATH, Signaling
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from tests.support.live_clinic import FakeClinic, FakeMedia
@@ -119,7 +119,9 @@ class House:
             f"boot-{id(self)}",
             pace,
         )
-        self.signaling = Signaling(self.rooms, self.clinic, own_origin(None, secure=False), **options)
+        self.signaling = Signaling(
+            self.rooms, self.clinic, lambda request: request.headers.get("Origin") == self.origin, **options
+        )
         app = web.Application()
         app.add_routes(self.signaling.routes())
         self.server = TestServer(app)
