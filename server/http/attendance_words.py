@@ -33,7 +33,6 @@ NOT_COUNTED = {
     NotCounted.TALK_FIRST: "In a private word before admission",
     NotCounted.HOLD: "On hold: no staff could be reached",
     NotCounted.WITHOUT_STAFF: "No facilitator was there",
-    NotCounted.OUTAGE: "Our server was down",
     NotCounted.CAMERA_OFF: "Without video, which the policy does not count",
     NotCounted.PHONE: "By phone, which the policy does not count",
     NotCounted.NOT_RECEIVING: "Received nothing of the others",

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, generated from the views; the browser's types are generated from it in turn."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ Document = dict[str, Any]
 _NOT_JSON = {("get", "/api/attendance/export.csv"): {"200": "text/csv"}}
 
 
+@cache
 def document() -> Document:
     """The whole API. Depends on the code alone, so that the checked-in copy can be compared."""
     app = web.Application()

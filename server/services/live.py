@@ -4,12 +4,13 @@ durable, so that one more beat costs the same at the end as at the start."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from server.domain.attendance import derive
+from server.domain.attendance import derive, live
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.record import AttendanceRecord, Minutes
 from server.domain.attendance.state import AttendanceState, apply, apply_all
+from server.domain.roles import Role
 from server.services.errors import NotFound
 from server.services.facts import Facts
 from server.services.people import People
@@ -32,27 +33,29 @@ class LiveStates:
 
     async def minutes(self, clinic_id: str, session_id: str, now: datetime) -> Mapping[str, Minutes]:
         """By participant. Raises NotFound, StorageUnavailable."""
-        plan = await self._plan(clinic_id, session_id)
         state = await self._state(clinic_id, session_id)
-        return derive.minutes(state, plan, DEFAULT_POLICY, now)
+        return live.minutes(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
 
     async def records(self, clinic_id: str, session_id: str, now: datetime) -> Sequence[AttendanceRecord]:
         """The clients' records as the facts say now. Raises NotFound, StorageUnavailable."""
-        plan = await self._plan(clinic_id, session_id)
         state = await self._state(clinic_id, session_id)
-        return derive.record(state, plan, DEFAULT_POLICY, now)
+        records = derive.record(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
+        return [one for one in records if one.role is Role.CLIENT]
 
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""
         self._states.pop(session_id, None)
 
-    async def _plan(self, clinic_id: str, session_id: str) -> SessionPlan:
-        session = await self._sessions.get(clinic_id, session_id)
+    async def _plan(self, clinic_id: str, state: AttendanceState) -> SessionPlan:
+        session = await self._sessions.get(clinic_id, state.session)
         clinic = await self._people.clinic(clinic_id)
         if session is None or clinic is None:
             raise NotFound
-        roster = await self._sessions.roster(clinic_id, session_id)
-        return plan_of(session, roster, clinic.time_zone)
+        roster = await self._sessions.roster(clinic_id, session.id)
+        others = state.people.keys() - {entry.person_id for entry in roster}
+        known = await self._people.persons(clinic_id, others)
+        visitors = [person.id for person in known.values() if person.kind == "staff"]
+        return plan_of(session, roster, visitors, clinic.time_zone)
 
     async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
         known = self._states.pop(session_id, None)

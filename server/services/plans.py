@@ -7,11 +7,15 @@ from server.domain.roles import Role
 from server.services.sessions import RosterEntry, Session
 
 
-def plan_of(session: Session, roster: Sequence[RosterEntry], time_zone: str) -> plan.SessionPlan:
-    """The plan by which the facts of `session` are judged."""
+def plan_of(
+    session: Session, roster: Sequence[RosterEntry], visitors: Sequence[str], time_zone: str
+) -> plan.SessionPlan:
+    """The plan by which the facts of `session` are judged. `visitors`: staff who came without being on the roster;
+    their presence makes nobody's minutes count."""
     entries = tuple(
         plan.RosterEntry(entry.person_id, Role(entry.role), plan.RosterStatus(entry.status)) for entry in roster
     )
+    entries += tuple(plan.RosterEntry(person_id, Role.ADMIN) for person_id in visitors)
     return plan.SessionPlan(
         session=session.id,
         kind=plan.SessionKind(session.kind),

@@ -1,0 +1,78 @@
+"""What tests of the clinic share: two clinics in a database of their own, and browsers that speak to them."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import CookieJar
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.clinic import Clinic, open_clinic
+from server.http.access_log import AccessLogger
+from server.http.app import build
+from server.settings import Settings
+from server.storage.migrate import migrate
+from tests.support.clinics import Api, Cast, Clock, add_clinic, cheap_settings
+
+Browsers = Callable[[], Awaitable[Api]]
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+    migrate(path)
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    settings = cheap_settings(tmp_path / "var")
+    settings.var.mkdir(mode=0o700)
+    shutil.copy(migrated, settings.database_path)
+    return settings
+
+
+@pytest.fixture
+async def clinic(settings: Settings) -> AsyncIterator[Clinic]:
+    async with open_clinic(settings, boot="boot-1") as clinic:
+        yield clinic
+
+
+@pytest.fixture
+async def north(clinic: Clinic) -> Cast:
+    return await add_clinic(clinic, "north")
+
+
+@pytest.fixture
+async def south(clinic: Clinic) -> Cast:
+    return await add_clinic(clinic, "south")
+
+
+@pytest.fixture
+async def browsers(clinic: Clinic, clock: Clock, settings: Settings) -> AsyncIterator[Browsers]:
+    """Makes as many browsers as asked for, each with cookies of its own, in front of one server."""
+    server = TestServer(build(clinic.services, clock, settings.static, development=True))
+    await server.start_server(access_log_class=AccessLogger)
+    opened: list[TestClient] = []
+
+    async def open_browser() -> Api:
+        client = TestClient(server, cookie_jar=CookieJar(unsafe=True))
+        opened.append(client)
+        return Api(client)
+
+    yield open_browser
+    for client in opened:
+        await client.session.close()
+    await server.close()
+
+
+@pytest.fixture
+async def api(browsers: Browsers) -> Api:
+    return await browsers()

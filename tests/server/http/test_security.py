@@ -1,0 +1,152 @@
+from typing import Any
+
+import pytest
+
+from server.http.routes import api_routes
+from tests.support.clinics import OWN, PASSWORD, PIN
+
+CHANGING = [
+    ("POST", "/api/login"),
+    ("POST", "/api/logout"),
+    ("POST", "/api/sessions/x/ticket"),
+    ("DELETE", "/api/kiosks/x"),
+    ("PUT", "/api/me"),
+    ("POST", "/anything"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), CHANGING)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        OWN,
+        {"Origin": "own"},
+        {**OWN, "Origin": "https://evil.example"},
+        {**OWN, "Origin": "null"},
+        {"X-Requested-By": "XMLHttpRequest", "Origin": "own"},
+    ],
+)
+async def test_a_change_needs_our_own_header_and_our_own_origin(api, north, method, path, headers):
+    sent = {name: api.origin if value == "own" else value for name, value in headers.items()}
+    async with api.client.request(method, path, headers=sent) as response:
+        assert response.status == 403
+        assert (await response.json())["code"] == "cross_site"
+
+
+async def test_a_foreign_page_cannot_use_a_staff_members_cookie(api, north):
+    await api.sign_in(north, north.admin)
+    headers = {"Origin": "https://evil.example"}
+    async with api.client.post("/api/kiosks", json={"name": "x"}, headers=headers) as response:
+        assert response.status == 403
+    assert (await api.get("/api/kiosks")) == (200, [])
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/api/me", "/api/nothing", "/assets/app.js", "/api/docs"])
+async def test_every_answer_has_the_security_headers(api, settings, path):
+    (settings.static / "assets").mkdir(parents=True)
+    (settings.static / "index.html").write_text("<html><head></head></html>")
+    (settings.static / "assets" / "app.js").write_text("1")
+    async with api.client.get(path) as response:
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "script-src 'self';" in policy and "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "camera=(self), microphone=(self)" in response.headers["Permissions-Policy"]
+
+
+async def test_answers_of_the_api_are_never_kept(api, north):
+    await api.sign_in(north, north.admin)
+    async with api.client.get("/api/me") as response:
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+ROLES = {
+    "anyone": {"nobody", "client", "facilitator", "admin"},
+    "kiosk": set(),
+    "signed_in": {"client", "facilitator", "admin"},
+    "staff": {"facilitator", "admin"},
+    "admin": {"admin"},
+}
+
+
+async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, north):
+    """Whoever may not is told 401 or 403 before anything is looked at."""
+    await api.sign_in(north, north.facilitator)
+    _, made = await api.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
+    token = made["url"].partition("#")[2]
+
+    async def become(role):
+        api.forget_cookies()
+        if role == "client":
+            assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+        elif role != "nobody":
+            await api.sign_in(north, {"admin": north.admin, "facilitator": north.facilitator}[role])
+
+    for role in ("nobody", "client", "facilitator", "admin"):
+        await become(role)
+        for route in api_routes():
+            view: Any = route.handler
+            path = route.path.format(session="x", participant="x", client="x", kiosk="x")
+            for method in view.allowed_methods - {"OPTIONS"}:
+                if path in ("/api/logout", "/api/login", "/api/join", "/api/kiosk/enrol", "/api/kiosk/scan"):
+                    continue
+                status, _ = await api.send(method, path, {} if method == "POST" else None)
+                refused = status == (401 if role == "nobody" else 403)
+                assert refused != (role in ROLES[view.access]), (role, method, path, status)
+
+
+async def test_a_wrong_field_is_named_and_never_repeated(api):
+    status, problem = await api.post("/api/login", {"email": "a@b.c", "password": ["hunter2"], "pin": "secret"})
+    assert (status, problem["code"]) == (422, "invalid")
+    assert {one["path"] for one in problem["errors"]} == {"body.password", "body.pin"}
+    assert "hunter2" not in str(problem) and "secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("data", "type_", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 50_000, "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"null", "application/json", 400),
+        (b"email=a", "application/x-www-form-urlencoded", 415),
+        (b"{}", "text/plain", 415),
+        (b'{"email": "' + b"x" * 70_000 + b'"}', "application/json", 413),
+        (b'{"email": 1e999, "password": "x"}', "application/json", 422),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused(api, data, type_, status):
+    headers = {**OWN, "Origin": api.origin, "Content-Type": type_}
+    async with api.client.post("/api/login", data=data, headers=headers) as response:
+        assert response.status == status
+        assert response.content_type == "application/problem+json"
+
+
+async def test_an_unknown_address_and_a_wrong_method_are_problems_too(api):
+    assert (await api.get("/api/nothing"))[1]["code"] == "not_found"
+    status, problem = await api.send("PUT", "/api/login", {})
+    assert (status, problem["status"]) == (405, 405)
+
+
+async def test_a_bug_is_a_problem_with_an_id_and_the_log_holds_no_personal_data(
+    api, clinic, north, monkeypatch, caplog
+):
+    async def broken(*args):
+        raise ValueError("Legal north 0 was born in 1980")
+
+    monkeypatch.setattr(clinic.people, "staff_login_by_email", broken)
+    status, problem = await api.post("/api/login", {"email": north.email(north.admin), "password": PASSWORD})
+    assert (status, problem["code"]) == (500, "internal")
+    assert problem["id"] in caplog.text
+    assert "Legal" not in caplog.text and "Legal" not in str(problem) and "example.org" not in caplog.text
+
+
+async def test_the_access_log_names_the_route_and_nobody(api, north, caplog):
+    with caplog.at_level("INFO"):
+        await api.get(f"/api/sessions/{north.running}?from=2026-01-01")
+    lines = [record.getMessage() for record in caplog.records if record.name == "aiohttp.access"]
+    assert any(line.startswith("GET /api/sessions/{session} 401") for line in lines)
+    assert not any(north.running in line or "2026" in line or "127.0.0.1" in line for line in lines)

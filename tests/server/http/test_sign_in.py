@@ -1,0 +1,168 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from yarl import URL
+
+from tests.support.clinics import OWN, PASSWORD, PIN, audited
+
+
+async def link(api, cast, client=0):
+    await api.sign_in(cast, cast.facilitator)
+    status, made = await api.post(f"/api/sessions/{cast.running}/links", {"participant": cast.clients[client]})
+    assert status == 201, made
+    return made["url"].partition("#")[2]
+
+
+async def test_staff_sign_in_and_are_told_who_they_are(api, north):
+    me = await api.sign_in(north, north.facilitator)
+    assert (me["role"], me["person_id"], me["clinic"]["id"]) == ("facilitator", north.facilitator, "north")
+    assert await api.get("/api/me") == (200, me)
+
+
+async def test_nobody_is_signed_in_without_a_cookie(api, north):
+    status, problem = await api.get("/api/me")
+    assert (status, problem["code"], problem["status"]) == (401, "unauthenticated", 401)
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(api, north):
+    headers = {**OWN, "Origin": api.origin}
+    body = {"email": north.email(north.admin), "password": PASSWORD}
+    async with api.client.post("/api/login", json=body, headers=headers) as response:
+        cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie
+
+
+async def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(api, north):
+    wrong = await api.post("/api/login", {"email": north.email(north.admin), "password": "wrong"})
+    unknown = await api.post("/api/login", {"email": "nobody@example.org", "password": "wrong"})
+    assert wrong == unknown
+    assert wrong[0] == 401
+
+
+async def test_a_hash_is_checked_for_unknown_accounts_too(api, clinic, north, monkeypatch):
+    checked: list[str] = []
+    matches = clinic.passwords._matches
+
+    def note(secret: str, hashed: str) -> bool:
+        checked.append(secret)
+        return matches(secret, hashed)
+
+    monkeypatch.setattr(clinic.passwords, "_matches", note)
+    await api.post("/api/login", {"email": "nobody@example.org", "password": "wrong"})
+    assert checked == ["wrong"]
+
+
+async def test_guessing_a_password_is_limited_also_for_accounts_that_do_not_exist(api, north, clock):
+    for email in (north.email(north.admin), "nobody@example.org"):
+        answers = [await api.post("/api/login", {"email": email, "password": "wrong"}) for _ in range(9)]
+        assert [status for status, _ in answers] == [401] * 8 + [429]
+    right = {"email": north.email(north.admin), "password": PASSWORD}
+    assert (await api.post("/api/login", right))[0] == 429
+    clock.forward(minutes=5)
+    assert (await api.post("/api/login", right))[0] == 200
+
+
+async def test_a_login_session_ends_by_itself(api, north, clock):
+    await api.sign_in(north, north.admin)
+    clock.forward(hours=12)
+    assert (await api.get("/api/me"))[0] == 401
+
+
+async def test_logging_out_ends_the_login_session_on_the_server_and_tells_whoever_holds_sockets(api, clinic, north):
+    ended: list[str] = []
+    clinic.services.logins.subscribe(ended.append)
+    await api.sign_in(north, north.admin)
+    cookie = api.client.session.cookie_jar.filter_cookies(URL(api.origin))["viop_session"].value
+    assert (await api.post("/api/logout"))[0] == 204
+    assert len(ended) == 1
+    api.client.session.cookie_jar.update_cookies({"viop_session": cookie})
+    assert (await api.get("/api/me"))[0] == 401
+
+
+async def test_a_link_and_its_pin_open_that_session_and_no_other(api, north):
+    token = await link(api, north)
+    api.forget_cookies()
+    status, joined = await api.post("/api/join", {"token": token, "pin": PIN})
+    assert (status, joined["session_id"], joined["name"]) == (200, north.running, "Chosen 0")
+    assert (await api.get("/api/me"))[1]["session_id"] == north.running
+    assert [one["id"] for one in (await api.get("/api/sessions"))[1]] == [north.running]
+    assert (await api.get(f"/api/sessions/{north.alone}"))[0] == 404
+
+
+async def test_a_link_alone_shows_no_name_and_no_session(api, north):
+    token = await link(api, north)
+    api.forget_cookies()
+    status, problem = await api.post("/api/join", {"token": token, "pin": "0000"})
+    assert status == 401
+    assert north.running not in str(problem) and "Chosen" not in str(problem) and "Legal" not in str(problem)
+
+
+async def test_guessing_the_pin_is_limited_even_all_at_once_and_noticed(api, clinic, north, clock):
+    token = await link(api, north)
+    api.forget_cookies()
+    guesses = [api.post("/api/join", {"token": token, "pin": f"{number:04}"}) for number in range(10)]
+    answers = await asyncio.gather(*guesses)
+    assert sorted(status for status, _ in answers) == [401] * 5 + [429] * 5
+    assert "join_link.pin_guessing" in await audited(clinic)
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 429
+    clock.forward(minutes=16)
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+
+
+async def test_a_link_that_was_guessed_at_for_long_is_revoked(api, clinic, north, clock):
+    token = await link(api, north)
+    statuses = []
+    for number in range(30):
+        if number % 5 == 0:
+            clock.forward(minutes=16)
+        statuses.append((await api.post("/api/join", {"token": token, "pin": "0000"}))[0])
+        if statuses[-1] == 410:
+            break
+    assert statuses == [401] * 20 + [410]
+    assert "join_link.revoked_after_guessing" in await audited(clinic)
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 410
+
+
+async def test_a_link_sent_again_makes_the_earlier_one_stop(api, north):
+    first, second = await link(api, north), await link(api, north)
+    assert (await api.post("/api/join", {"token": first, "pin": PIN}))[0] == 410
+    assert (await api.post("/api/join", {"token": second, "pin": PIN}))[0] == 200
+
+
+async def test_revoking_a_link_ends_what_it_opened(browsers, clinic, north):
+    staff, phone = await browsers(), await browsers()
+    token = await link(staff, north)
+    assert (await phone.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+    ended: list[str] = []
+    clinic.services.logins.subscribe(ended.append)
+    path = f"/api/sessions/{north.running}/links/{north.clients[0]}"
+    assert (await staff.send("DELETE", path))[0] == 204
+    assert len(ended) == 1
+    assert (await phone.get("/api/me"))[0] == 401
+    assert (await phone.post("/api/join", {"token": token, "pin": PIN}))[0] == 410
+
+
+async def test_a_link_expires_an_hour_after_the_planned_end(api, north, clock):
+    token = await link(api, north)
+    api.forget_cookies()
+    clock.forward(hours=3, minutes=50)
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 410
+
+
+async def test_a_link_does_not_open_before_its_time(api, clinic, north, clock):
+    await api.sign_in(north, north.facilitator)
+    clock.now -= timedelta(hours=3)
+    _, made = await api.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
+    token = made["url"].partition("#")[2]
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 401
+    clock.forward(hours=2)
+    assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+
+
+@pytest.mark.parametrize("pin", ["", "x" * 17, "\ud800", "４７１１"])
+async def test_a_strange_pin_is_refused_without_being_repeated(api, north, pin):
+    token = await link(api, north)
+    status, problem = await api.post("/api/join", {"token": token, "pin": pin})
+    assert status in (400, 401, 422)
+    assert not pin or pin not in str(problem)

@@ -1,0 +1,112 @@
+"""What may be wrong with a join link's token (threat 9, 10): each is refused, and nothing falls over."""
+
+import base64
+import json
+from datetime import timedelta
+
+import jwt
+import pytest
+
+from server.services.errors import Gone, Unauthenticated
+from tests.support.clinics import NOON, PIN, SIGNING_KEY
+
+
+def part(value) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+@pytest.fixture
+async def genuine(clinic, north):
+    _, token = await clinic.services.join_links.issue("north", north.running, north.clients[0], None, NOON)
+    return token
+
+
+@pytest.fixture
+def join(clinic):
+    async def join(token, pin=PIN, now=NOON):
+        return await clinic.services.join_links.join(token, pin, "192.0.2.1", now)
+
+    return join
+
+
+def resigned(genuine, algorithm="HS256", key=SIGNING_KEY, headers=None, **changes):
+    """The genuine token's claims, changed and signed again with the right key."""
+    known = jwt.decode(genuine, options={"verify_signature": False})
+    kept = {name: value for name, value in (known | changes).items() if value is not None}
+    return jwt.encode(kept, key, algorithm, headers=headers)
+
+
+async def test_the_genuine_token_opens_and_says_nothing_about_the_person(join, genuine, north):
+    login, _ = await join(genuine)
+    assert (login.person_id, login.session_id) == (north.clients[0], north.running)
+    assert set(jwt.decode(genuine, options={"verify_signature": False})) == {"iss", "aud", "jti", "nbf", "exp"}
+
+
+async def test_no_signature_at_all_is_refused(join, genuine):
+    payload = genuine.split(".")[1]
+    for algorithm in ("none", "None", "NONE", "nOnE"):
+        with pytest.raises(Unauthenticated):
+            await join(f"{part({'alg': algorithm, 'typ': 'JWT'})}.{payload}.")
+
+
+@pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
+async def test_another_algorithm_is_refused_even_with_the_right_key(join, genuine, algorithm):
+    with pytest.raises(Unauthenticated):
+        await join(resigned(genuine, algorithm))
+
+
+async def test_another_key_is_refused(join, genuine):
+    with pytest.raises(Unauthenticated):
+        await join(resigned(genuine, key="another key of at least 32 characters!!"))
+
+
+async def test_an_extension_that_must_be_understood_and_is_not_is_refused(join, genuine):
+    with pytest.raises(Unauthenticated):
+        await join(resigned(genuine, headers={"crit": ["x-unknown"], "x-unknown": True}))
+
+
+@pytest.mark.parametrize("claim", ["iss", "aud", "jti", "nbf", "exp"])
+async def test_every_claim_is_required(join, genuine, claim):
+    with pytest.raises(Unauthenticated):
+        await join(resigned(genuine, **{claim: None}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": "viop:other"},
+        {"iss": "somebody"},
+        {"jti": "unknown"},
+        {"exp": "soon"},
+        {"nbf": [1]},
+        {"jti": 7},
+    ],
+)
+async def test_a_wrong_claim_is_refused(join, genuine, changes):
+    with pytest.raises((Unauthenticated, Gone)):
+        await join(resigned(genuine, **changes))
+
+
+async def test_a_token_is_refused_before_and_after_its_time(join, genuine):
+    with pytest.raises(Unauthenticated):
+        await join(resigned(genuine, nbf=int(NOON.timestamp()) + 1))
+    with pytest.raises(Gone):
+        await join(resigned(genuine, exp=int(NOON.timestamp())))
+
+
+async def test_a_token_cannot_outlive_its_row(join, genuine):
+    late = NOON + timedelta(hours=4)
+    with pytest.raises(Gone):
+        await join(resigned(genuine, exp=int((NOON + timedelta(days=9)).timestamp())), now=late)
+
+
+@pytest.mark.parametrize("token", ["", ".", "..", "a.b.c", "ä.ö.ü", "\ud800", "x" * 1024, "e30.e30.e30", "null.null."])
+async def test_a_malformed_token_is_refused(join, north, token):
+    with pytest.raises(Unauthenticated):
+        await join(token)
+
+
+async def test_the_session_being_over_is_the_end_of_its_links(join, genuine, clinic, north):
+    await clinic.sessions.finish("north", north.running, NOON)
+    with pytest.raises(Gone):
+        await join(genuine)

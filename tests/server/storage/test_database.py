@@ -1,0 +1,85 @@
+import asyncio
+import sqlite3
+from contextvars import Context
+
+import pytest
+from sqlalchemy import text
+
+from server.services.errors import StorageUnavailable
+from server.settings import Settings
+from server.storage import database as database_module
+from server.storage.database import Database
+from server.storage.tables import clinics
+
+ROW = {"id": "a", "name": "A", "phone": "1", "time_zone": "UTC"}
+
+
+@pytest.fixture
+async def database(settings: Settings):
+    database = Database(settings.database_path)
+    yield database
+    await database.close()
+
+
+async def count(database: Database) -> int:
+    async with database.read() as connection:
+        return int(await connection.scalar(text("SELECT count(*) FROM clinics")) or 0)
+
+
+async def test_a_commit_is_synced_to_disk_in_the_write_ahead_log(database):
+    async with database.write() as connection:
+        assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await connection.scalar(text("PRAGMA synchronous")) == 2
+        assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+async def test_a_reader_cannot_write(database):
+    with pytest.raises(StorageUnavailable):
+        async with database.read() as connection:
+            await connection.execute(clinics.insert(), ROW)
+    assert await count(database) == 0
+
+
+async def test_readers_do_not_wait_for_a_transaction_that_writes(database):
+    async with database.write() as connection:
+        await connection.execute(clinics.insert(), ROW)
+        seen = await asyncio.create_task(count(database), context=Context())
+        assert seen == 0
+    assert await count(database) == 1
+
+
+async def test_what_is_written_together_is_undone_together(database):
+    with pytest.raises(RuntimeError):
+        async with database.atomic():
+            async with database.write() as connection:
+                await connection.execute(clinics.insert(), ROW)
+            assert await count(database) == 1
+            raise RuntimeError
+    assert await count(database) == 0
+
+
+async def test_writers_take_turns(database):
+    async def write(number: int) -> None:
+        async with database.write() as connection:
+            before = await connection.scalar(text("SELECT count(*) FROM clinics"))
+            await asyncio.sleep(0)
+            await connection.execute(clinics.insert(), {**ROW, "id": str(number), "name": str(before)})
+
+    await asyncio.gather(*(write(number) for number in range(8)))
+    async with database.read() as connection:
+        names = (await connection.execute(text("SELECT name FROM clinics"))).scalars().all()
+    assert sorted(names) == [str(number) for number in range(8)]
+
+
+async def test_a_database_that_stays_locked_is_unavailable(settings, monkeypatch):
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 1)
+    database = Database(settings.database_path)
+    other = sqlite3.connect(settings.database_path, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageUnavailable):
+            async with database.write():
+                pass
+    finally:
+        other.close()
+        await database.close()

@@ -1,0 +1,166 @@
+"""Small clinics in a real database, a clock that stands still until it is told, and an HTTP client for the API."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from server.clinic import Clinic
+from server.services.kiosks import personal_code_hash
+from server.services.people import ClientSecrets, Enrollment, Person, Program, StaffLogin
+from server.services.people import Clinic as ClinicRow
+from server.services.sessions import RosterEntry, Session
+from server.settings import Settings
+
+NOON = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
+"""A Wednesday, noon in Los Angeles."""
+PASSWORD = "correct horse battery staple"
+PIN = "4711"
+SIGNING_KEY = "a signing key, long enough for every algorithm that somebody might try here"
+OWN = {"X-Requested-By": "viop"}
+
+
+class Clock:
+    """Stands still at `now`."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The ids of one clinic: `running` is a group session from 10 minutes ago to 2 h 50 from now, `alone` an individual
+    one of the other facilitator with client 0."""
+
+    clinic: str
+    admin: str
+    facilitator: str
+    other_facilitator: str
+    clients: tuple[str, ...]
+    program: str
+    running: str
+    alone: str
+    names: tuple[str, ...] = field(default=())
+
+    def email(self, who: str) -> str:
+        return f"{who}@example.org"
+
+    def code(self, client: int) -> str:
+        return f"{self.clinic}{client}00"
+
+
+def cheap_settings(var: Path) -> Settings:
+    return Settings(
+        var=var,
+        static=var / "dist",
+        password_memory_kib=8,
+        password_rounds=1,
+        signing_key=SecretStr(SIGNING_KEY),
+    )
+
+
+async def add_clinic(clinic: Clinic, name: str, now: datetime = NOON) -> Cast:
+    """A clinic with an admin, two facilitators, three clients, a program and two sessions."""
+    cast = Cast(
+        clinic=name,
+        admin=f"{name}-admin",
+        facilitator=f"{name}-facilitator",
+        other_facilitator=f"{name}-other",
+        clients=tuple(f"{name}-client{number}" for number in range(3)),
+        program=f"{name}-program",
+        running=f"{name}-running",
+        alone=f"{name}-alone",
+        names=tuple(f"Legal {name} {number}" for number in range(3)),
+    )
+    async with clinic.database.atomic():
+        await clinic.people.add_clinic(ClinicRow(name, f"Clinic {name}", "555-0100", "America/Los_Angeles"))
+        await _add_staff(clinic, cast)
+        await _add_clients(clinic, cast, now)
+        await _add_sessions(clinic, cast, now)
+    return cast
+
+
+async def _add_staff(clinic: Clinic, cast: Cast) -> None:
+    hashed = clinic.passwords.hash_now(PASSWORD)
+    for who in (cast.admin, cast.facilitator, cast.other_facilitator):
+        await clinic.people.add_person(Person(who, cast.clinic, "staff", f"Staff {who}", f"Dr {who}"))
+        role: Any = "admin" if who == cast.admin else "facilitator"
+        await clinic.people.add_staff_login(StaffLogin(who, cast.clinic, cast.email(who), hashed, role))
+
+
+async def _add_clients(clinic: Clinic, cast: Cast, now: datetime) -> None:
+    await clinic.people.add_program(Program(cast.program, cast.clinic, "Evening IOP", "2.1", 9.0))
+    for number, who in enumerate(cast.clients):
+        person = Person(who, cast.clinic, "client", cast.names[number], f"Chosen {number}", "they/them", f"MRN{number}")
+        await clinic.people.add_person(person)
+        code = personal_code_hash(clinic.code_key, cast.code(number))
+        await clinic.people.add_client_secrets(ClientSecrets(who, cast.clinic, clinic.passwords.hash_now(PIN), code))
+        enrolled = (now - timedelta(days=30)).date()
+        await clinic.people.add_enrollment(Enrollment(f"{who}-enrolled", cast.clinic, cast.program, who, enrolled))
+
+
+async def _add_sessions(clinic: Clinic, cast: Cast, now: datetime) -> None:
+    start = now - timedelta(minutes=10)
+    group = Session(
+        cast.running, cast.clinic, cast.program, "group", "Process group", "planned", start, start + timedelta(hours=3)
+    )
+    everybody = [RosterEntry(who, "client") for who in cast.clients]
+    await clinic.sessions.add(group, [RosterEntry(cast.facilitator, "facilitator"), *everybody])
+    one = Session(
+        cast.alone, cast.clinic, cast.program, "individual", "Individual", "planned", start, start + timedelta(hours=1)
+    )
+    two = [RosterEntry(cast.other_facilitator, "facilitator"), RosterEntry(cast.clients[0], "client")]
+    await clinic.sessions.add(one, two)
+
+
+class Api:
+    """A browser as far as the API is concerned: cookies, our own header, our own Origin."""
+
+    def __init__(self, client: TestClient[Any, Any]) -> None:
+        self.client = client
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.client.host}:{self.client.port}"
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        async with self.client.get(path) as response:
+            return response.status, await _body(response)
+
+    async def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        headers = {**OWN, "Origin": self.origin}
+        async with self.client.request(method, path, json=body, headers=headers) as response:
+            return response.status, await _body(response)
+
+    async def post(self, path: str, body: Any = None) -> tuple[int, Any]:
+        return await self.send("POST", path, body)
+
+    async def sign_in(self, cast: Cast, who: str) -> Any:
+        status, me = await self.post("/api/login", {"email": cast.email(who), "password": PASSWORD})
+        assert status == 200, me
+        return me
+
+    def forget_cookies(self) -> None:
+        self.client.session.cookie_jar.clear()
+
+
+async def _body(response: Any) -> Any:
+    if response.content_type.endswith("json"):
+        return await response.json()
+    return await response.text()
+
+
+async def audited(clinic: Clinic) -> list[str]:
+    """The actions in the audit trail, all clinics', in order of time."""
+    async with clinic.database.read() as connection:
+        return list((await connection.execute(text("SELECT action FROM audit_entries ORDER BY at"))).scalars())
