@@ -19,7 +19,7 @@ from server.http.models.sessions import (
 )
 from server.http.view import ApiView, answer, answer_list, no_content
 from server.services.errors import NotFound
-from server.services.in_person import StatedPresence
+from server.services.in_person import StatedPresence, Tap
 from server.services.join_links import JoinLink
 from server.services.roster import RosterLine
 from server.services.sessions import Schedule
@@ -107,7 +107,8 @@ class InRoomView(ApiView):
     async def post(self, session: Id, /, body: InRoom) -> r204:
         """Staff see these people in the physical room, or see that they are not there."""
         found = await self.services.sessions.visible(self.login, session)
-        await self.services.in_person.mark(self.login, found, body.participants, body.state == "present", self.now)
+        tap = Tap(tuple(body.participants), body.here)
+        await self.services.in_person.mark(self.login, found, tap, body.state == "present", self.now)
         return no_content()
 
 
@@ -117,7 +118,7 @@ class HeadcountView(ApiView):
     async def post(self, session: Id, /, body: Headcount) -> r204:
         """A headcount: exactly these people are in the physical room now."""
         found = await self.services.sessions.visible(self.login, session)
-        await self.services.in_person.headcount(self.login, found, body.present, self.now)
+        await self.services.in_person.headcount(self.login, found, Tap(tuple(body.present), body.here), self.now)
         return no_content()
 
 

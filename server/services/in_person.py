@@ -19,7 +19,7 @@ from server.services.audit import Audit, AuditEntry
 from server.services.errors import Conflict, Invalid
 from server.services.facts import Facts
 from server.services.logins import LoginSession
-from server.services.sessions import Session, Sessions
+from server.services.sessions import RosterEntry, Session, Sessions
 
 NOT_ON_ROSTER = "is not on this session's roster"
 STATEMENT_REACH = timedelta(hours=12)
@@ -34,6 +34,14 @@ class StatedPresence:
     modality: str
     """video, audio_only, phone or in_room."""
     reason: str
+
+
+@dataclass(frozen=True)
+class Tap:
+    """Whom staff marked, and whether they were in the room themselves."""
+
+    people: tuple[str, ...]
+    here: bool
 
 
 class InPerson:
@@ -55,23 +63,21 @@ class InPerson:
         self._new_id = new_id
         self._boot = boot
 
-    async def mark(
-        self, actor: LoginSession, session: Session, participants: Sequence[str], present: bool, now: datetime
-    ) -> None:
-        """Staff in the room see these people there, or see that they are not. Raises Conflict when the session is
+    async def mark(self, actor: LoginSession, session: Session, tap: Tap, present: bool, now: datetime) -> None:
+        """Staff see these people in the room, or see that they are not there. Raises Conflict when the session is
         over, Invalid for somebody who is not on its roster."""
-        await self._check(session, participants, "participants")
-        evidence = MarkedPresent(actor.person_id) if present else MarkedAbsent(actor.person_id)
-        facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(participants)]
+        by = await self._check(actor, session, tap, "participants")
+        evidence = MarkedPresent(by) if present else MarkedAbsent(by)
+        facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(tap.people)]
         await self._facts.record(session.clinic_id, facts)
         await self._note(actor, session, "in_room.marked", now, {"present": present, "people": len(facts)})
 
-    async def headcount(self, actor: LoginSession, session: Session, present: Sequence[str], now: datetime) -> None:
+    async def headcount(self, actor: LoginSession, session: Session, tap: Tap, now: datetime) -> None:
         """Exactly these people are in the room now. Raises like `mark`."""
-        await self._check(session, present, "present")
-        fact = self._fact(session, Source.TAP, Headcount(tuple(present), actor.person_id), now)
+        by = await self._check(actor, session, tap, "present")
+        fact = self._fact(session, Source.TAP, Headcount(tap.people, by), now)
         await self._facts.record(session.clinic_id, [fact])
-        await self._note(actor, session, "in_room.headcount", now, {"people": len(set(present))})
+        await self._note(actor, session, "in_room.headcount", now, {"people": len(set(tap.people))})
 
     async def state(self, actor: LoginSession, session: Session, stated: StatedPresence, now: datetime) -> None:
         """Staff's typed statement. Raises Invalid for times in the future or far from the session, and for somebody
@@ -103,17 +109,21 @@ class InPerson:
         action = "kiosk.checked_in" if arriving else "kiosk.checked_out"
         await self._audit(AuditEntry(session.clinic_id, now, action, None, person_id, session.id, {"kiosk": kiosk_id}))
 
-    async def _check(self, session: Session, participants: Sequence[str], field: str) -> None:
+    async def _check(self, actor: LoginSession, session: Session, tap: Tap, field: str) -> str:
+        """The facilitator who is thereby in the room too, "" when nobody is."""
         if session.is_over:
             raise Conflict("This session is over. A written statement can still be added.")
-        await self._check_roster(session, participants, field)
+        roster = await self._check_roster(session, tap.people, field)
+        runs_it = any(entry.person_id == actor.person_id and entry.role == "facilitator" for entry in roster)
+        return actor.person_id if tap.here and runs_it else ""
 
-    async def _check_roster(self, session: Session, participants: Sequence[str], field: str) -> None:
+    async def _check_roster(self, session: Session, people: Sequence[str], field: str) -> Sequence[RosterEntry]:
         roster = await self._sessions.roster(session.clinic_id, session.id)
         known = {entry.person_id for entry in roster}
-        wrong = [f"body.{field}.{place}" for place, one in enumerate(participants) if one not in known]
+        wrong = [f"body.{field}.{place}" for place, one in enumerate(people) if one not in known]
         if wrong:
             raise Invalid("Somebody is not on this session's roster.", [(path, NOT_ON_ROSTER) for path in wrong])
+        return roster
 
     def _fact(
         self, session: Session, source: Source, evidence: Evidence, now: datetime, participant: str | None = None

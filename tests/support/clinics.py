@@ -10,6 +10,18 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from server.clinic import Clinic
+from server.domain.attendance.evidence import (
+    Beat,
+    Cause,
+    Connected,
+    Disconnected,
+    Evidence,
+    Place,
+    Seen,
+    SessionEnded,
+    SessionStarted,
+)
+from server.domain.attendance.facts import PresenceFact, Source
 from server.services.kiosks import personal_code_hash
 from server.services.people import ClientSecrets, Enrollment, Person, Program, StaffLogin
 from server.services.people import Clinic as ClinicRow
@@ -164,3 +176,40 @@ async def audited(clinic: Clinic) -> list[str]:
     """The actions in the audit trail, all clinics', in order of time."""
     async with clinic.database.read() as connection:
         return list((await connection.execute(text("SELECT action FROM audit_entries ORDER BY at"))).scalars())
+
+
+def fact_of(
+    session: str, evidence: Evidence, at: datetime, number: int, participant: str | None = None
+) -> PresenceFact:
+    """A fact as the live room makes it; `number` makes its id."""
+    connection = f"connection-{participant}" if evidence.names_connection else None
+    return PresenceFact(
+        id=f"{session}-fact{number}",
+        session=session,
+        source=Source.SIGNALING,
+        observed_at=at,
+        recorded_at=at,
+        boot="boot-1",
+        evidence=evidence,
+        participant=participant,
+        connection=connection,
+    )
+
+
+async def hold_session(clinic: Clinic, cast: Cast, start: datetime, minutes: int = 60) -> datetime:
+    """The running session as it was held online by the facilitator and client 0, and ended; when it ended."""
+    inside = Connected(Place.GROUP)
+    people = (cast.facilitator, cast.clients[0])
+    end = start + timedelta(minutes=minutes)
+    facts = [fact_of(cast.running, inside, start, number, one) for number, one in enumerate(people)]
+    facts.append(fact_of(cast.running, SessionStarted(cast.facilitator), start, 2))
+    for beat in range(minutes * 6 + 1):
+        at = start + timedelta(seconds=10 * beat)
+        seen = tuple(Seen(one, f"connection-{one}", 0, True, True, True) for one in people)
+        facts.append(fact_of(cast.running, Beat(seen), at, 10 + beat))
+    gone = Disconnected(Cause.SESSION_ENDED, end)
+    facts += [fact_of(cast.running, gone, end, 100_000 + number, one) for number, one in enumerate(people)]
+    facts.append(fact_of(cast.running, SessionEnded(cast.facilitator), end, 200_000))
+    await clinic.services.facts.record(cast.clinic, facts)
+    await clinic.services.finish(cast.clinic, cast.running, end, end)
+    return end

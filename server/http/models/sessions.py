@@ -72,17 +72,22 @@ class Link(Answer):
 Participants = Annotated[list[Id], Field(max_length=200)]
 
 
+Here = Annotated[bool, Field(description="Whoever taps is in that room too; a facilitator who is makes minutes count")]
+
+
 class InRoom(Body):
     """The facilitator's tap: these people are (or are no longer) physically here."""
 
     participants: Annotated[list[Id], Field(min_length=1, max_length=200)]
     state: Literal["present", "absent"]
+    here: Here = True
 
 
 class Headcount(Body):
     """Who is physically here at this moment; everybody else on the roster is not."""
 
     present: Participants
+    here: Here = True
 
 
 class Statement(Body):

@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+import pytest
+
+from server.domain.attendance.evidence import FactKind
+from server.domain.attendance.facts import Source
+from server.domain.attendance.record import EndReason, NotCounted
+from server.http import attendance_words
+from tests.support.clinics import NOON, audited, hold_session
+
+RANGE = "from=2026-02-23&to=2026-03-08"
+
+
+@pytest.fixture
+async def held(clinic, north, clock):
+    clock.now = await hold_session(clinic, north, NOON)
+    return north
+
+
+async def test_a_finished_session_has_a_record_for_each_client_and_none_for_staff(api, held):
+    await api.sign_in(held, held.facilitator)
+    status, found = await api.get(f"/api/attendance/sessions/{held.running}")
+    assert status == 200
+    assert found["session"]["status"] == "finished"
+    records = {record["participant"]["person_id"]: record for record in found["records"]}
+    assert set(records) == set(held.clients)
+    present, absent = records[held.clients[0]], records[held.clients[1]]
+    assert present["countable_minutes"] == pytest.approx(60, abs=0.2)
+    assert (present["version"], present["provisional"]) == (1, False)
+    assert (absent["outcome"], absent["countable_minutes"]) == ("no_show", 0)
+
+
+async def test_a_session_that_goes_on_has_provisional_records(api, north, clock):
+    await api.sign_in(north, north.facilitator)
+    _, found = await api.get(f"/api/attendance/sessions/{north.running}")
+    assert {(one["outcome"], one["provisional"], one["version"]) for one in found["records"]} == {("pending", True, 0)}
+
+
+async def test_sessions_are_listed_with_how_many_attended(api, held):
+    await api.sign_in(held, held.admin)
+    _, found = await api.get(f"/api/attendance/sessions?{RANGE}")
+    group = next(one for one in found if one["session"]["id"] == held.running)
+    assert (group["expected"], group["attended"], group["outcomes"]["no_show"]) == (3, 1, 2)
+
+
+async def test_a_clients_week_sums_their_sessions_against_the_programs_hours(api, held):
+    await api.sign_in(held, held.admin)
+    _, found = await api.get(f"/api/attendance/clients?{RANGE}")
+    client = next(one for one in found if one["client"]["person_id"] == held.clients[0])
+    assert [week["starts_on"] for week in client["weeks"]] == ["2026-02-23", "2026-03-02"]
+    before, this = client["weeks"]
+    assert before["countable_minutes"] == 0
+    assert this["countable_minutes"] == pytest.approx(60, abs=0.2)
+    assert (this["target_minutes"], this["sessions_attended"]) == (540, 1)
+    _, one = await api.get(f"/api/attendance/clients/{held.clients[0]}?{RANGE}")
+    assert one["weeks"] == client["weeks"]
+    assert held.running in [session["session"]["id"] for session in one["sessions"]]
+
+
+async def test_a_facilitator_sees_only_clients_of_their_own_sessions(api, held):
+    await api.sign_in(held, held.other_facilitator)
+    _, found = await api.get(f"/api/attendance/clients?{RANGE}")
+    assert [one["client"]["person_id"] for one in found] == [held.clients[0]]
+    assert (await api.get(f"/api/attendance/clients/{held.clients[1]}?{RANGE}"))[0] == 404
+    assert (await api.get(f"/api/attendance/sessions/{held.running}"))[0] == 404
+
+
+async def test_every_figure_opens_its_evidence(api, held):
+    await api.sign_in(held, held.admin)
+    path = f"/api/attendance/sessions/{held.running}/participants/{held.clients[0]}"
+    status, found = await api.get(path)
+    assert status == 200
+    assert found["intervals"][-1]["end_reason"] == "Session ended"
+    assert found["intervals"][-1]["source"] == "live session"
+    assert any(span["counted"] for span in found["spans"])
+    kinds = {fact["kind"] for fact in found["facts"]}
+    assert {"connected", "session_started", "beat", "session_ended"} <= kinds
+    mine = {f"connection-{held.clients[0]}", None}
+    assert {fact["connection"] for fact in found["facts"]} <= mine
+
+
+async def test_reading_attendance_is_audited(api, clinic, held):
+    await api.sign_in(held, held.admin)
+    await api.get(f"/api/attendance/sessions/{held.running}")
+    await api.get(f"/api/attendance/export.csv?{RANGE}")
+    assert {"attendance.read", "attendance.exported"} <= set(await audited(clinic))
+
+
+async def test_a_statement_after_the_end_makes_a_new_version_and_keeps_the_first(api, clinic, held, clock):
+    await api.sign_in(held, held.facilitator)
+    body = {
+        "participant": held.clients[1],
+        "started_at": NOON.isoformat(),
+        "ended_at": (NOON + timedelta(minutes=40)).isoformat(),
+        "modality": "phone",
+        "reason": "Was on the phone throughout",
+    }
+    assert (await api.post(f"/api/sessions/{held.running}/statements", body))[0] == 204
+    _, found = await api.get(f"/api/attendance/sessions/{held.running}")
+    record = next(one for one in found["records"] if one["participant"]["person_id"] == held.clients[1])
+    assert (record["version"], round(record["countable_minutes"])) == (2, 40)
+    untouched = next(one for one in found["records"] if one["participant"]["person_id"] == held.clients[0])
+    assert untouched["version"] == 1
+
+
+async def test_ending_twice_changes_nothing(api, clinic, held, clock):
+    await clinic.services.finish("north", held.running, NOON, clock() + timedelta(minutes=5))
+    await api.sign_in(held, held.facilitator)
+    _, found = await api.get(f"/api/attendance/sessions/{held.running}")
+    assert {one["version"] for one in found["records"]} == {1}
+    assert found["session"]["ended_at"] == "2026-03-04T21:00:00Z"
+
+
+async def test_the_export_is_a_file_of_csv(api, held):
+    await api.sign_in(held, held.admin)
+    async with api.client.get(f"/api/attendance/export.csv?{RANGE}") as response:
+        assert (response.status, response.content_type) == (200, "text/csv")
+        disposition = response.headers["Content-Disposition"]
+        assert disposition == 'attachment; filename="attendance-2026-02-23-2026-03-08.csv"'
+        text = await response.text()
+    assert held.running in text
+
+
+def test_every_code_of_the_core_has_words():
+    assert set(attendance_words.SOURCES) == set(Source)
+    assert set(attendance_words.END_REASONS) == set(EndReason)
+    assert set(attendance_words.NOT_COUNTED) == set(NotCounted)
+    assert all(attendance_words.words(kind).isascii() for kind in FactKind)
