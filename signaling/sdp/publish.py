@@ -164,9 +164,9 @@ def _answer(offer: SessionDescription, accepted: dict[int, _Accepted], local: Lo
             sections.append(with_transport(_section(accepted[at]), local, "passive", candidates=at == first))
         else:
             sections.append(_rejected(section))
-    # The answerer's own origin; taking over the offer's numbers keeps it stable and rising, as RFC 8829 wants it.
+    # The offer's version rises with each offer, and so does ours (RFC 8829, 5.3.2).
     return SessionDescription(
-        origin=Origin(offer.origin.session_id, offer.origin.version),
+        origin=Origin(local.session_id, offer.origin.version),
         groups=(Group("BUNDLE", tuple(it.mid for it in accepted.values())),) if offer.bundled else (),
         ice_lite=True,
         media=tuple(sections),

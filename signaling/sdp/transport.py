@@ -1,6 +1,7 @@
 """The part of a description that is about the transport: ICE credentials, certificate, candidates."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from signaling.control.parameters import DtlsFingerprint, DtlsParameters, IceCandidate, IceParameters
 from signaling.sdp.description import Candidate, Fingerprint, MediaDescription, SessionDescription, Setup
@@ -17,6 +18,11 @@ class LocalTransport:
     ice: IceParameters
     candidates: tuple[IceCandidate, ...]
     dtls: DtlsParameters
+
+    @property
+    def session_id(self) -> str:
+        """For a description's origin: the same as long as the transport is, another for another."""
+        return str(int.from_bytes(sha256(self.ice.username_fragment.encode()).digest()[:7]))
 
 
 def with_transport(

@@ -1,5 +1,7 @@
 """What a relay worker would have told, for tests."""
 
+from dataclasses import replace
+
 from signaling.control.parameters import DtlsFingerprint, DtlsParameters, IceCandidate, IceParameters
 from signaling.sdp.transport import LocalTransport
 
@@ -15,3 +17,8 @@ def local_transport() -> LocalTransport:
         ),
         dtls=DtlsParameters(role="server", fingerprints=(DtlsFingerprint(algorithm="sha-256", value=FINGERPRINT),)),
     )
+
+
+def other_transport() -> LocalTransport:
+    ice = IceParameters(username_fragment="otherUfrag", password="relayPasswordOf24letters")
+    return replace(local_transport(), ice=ice)

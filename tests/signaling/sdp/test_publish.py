@@ -13,7 +13,7 @@ from signaling.sdp.negotiation import answer_publish
 from signaling.sdp.reader import parse
 from signaling.sdp.writer import write
 from tests.signaling.sdp.offers import NAMES, offer
-from tests.signaling.sdp.parameters import local_transport
+from tests.signaling.sdp.parameters import local_transport, other_transport
 
 
 def plan(text):
@@ -139,6 +139,11 @@ def test_a_reoffer_keeps_the_origin_and_raises_its_version():
     before, after = parse(plan(first).answer).origin, parse(plan(again).answer).origin
     assert before.session_id == after.session_id
     assert int(after.version) == int(before.version) + 1
+
+
+def test_the_origin_names_the_transport_so_that_a_page_notices_another():
+    ours, other = (answer_publish(offer("chromium_publish"), it) for it in (local_transport(), other_transport()))
+    assert parse(ours.answer).origin.session_id != parse(other.answer).origin.session_id
 
 
 def test_no_more_sections_are_accepted_than_one_person_has_devices():
