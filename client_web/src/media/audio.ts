@@ -32,7 +32,7 @@ export async function playTestTone(speaker: string): Promise<void> {
   const destination = context.createMediaStreamDestination();
   const element = new Audio();
   element.srcObject = destination.stream;
-  await useSpeaker(element, speaker);
+  await playOn(element, speaker);
   await element.play();
   play(context, destination, TEST_TONE, 0.25);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -46,7 +46,7 @@ export function playArrival(): void {
 }
 
 /** Play an element on a chosen speaker where the browser can (`setSinkId`); else on its default. */
-export async function useSpeaker(element: HTMLMediaElement, speaker: string): Promise<void> {
+export async function playOn(element: HTMLMediaElement, speaker: string): Promise<void> {
   if (!('setSinkId' in element) || element.sinkId === speaker) return;
   await element.setSinkId(speaker).catch(() => undefined);
 }

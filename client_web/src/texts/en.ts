@@ -1,4 +1,25 @@
 import { common, notFound } from './en/common';
+import { devices } from './en/devices';
+import { join } from './en/join';
+import { chat, leaving, more, room, staffRoom } from './en/room';
+import { endings, hold, session, talkFirst, waiting } from './en/session';
+import { support } from './en/support';
 
-/** Every word the pages show, in one place, so that other languages can follow. One file a page area in `en/`. */
-export const texts = { common, notFound };
+/** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
+export const texts = {
+  common,
+  notFound,
+  devices,
+  join,
+  chat,
+  leaving,
+  more,
+  room,
+  staffRoom,
+  endings,
+  hold,
+  session,
+  talkFirst,
+  waiting,
+  support,
+};

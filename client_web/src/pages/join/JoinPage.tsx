@@ -1,5 +1,20 @@
-import { PageNotFound } from '../../components/PageNotFound';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { CalmPage } from '../../components/CalmPage';
+import { texts } from '../../texts/en';
+import { takeToken } from './token';
+import { PinForm } from './PinForm';
 
+/** Where a personal link leads: a page that tells nothing about whose it is until the PIN is right. */
 export default function JoinPage() {
-  return <PageNotFound />;
+  const [token] = useState(takeToken);
+  const [gone, setGone] = useState(false);
+  const [, go] = useLocation();
+  if (gone) return <CalmPage centered title={texts.join.gone} lead={texts.join.goneHelp} />;
+  if (!token) return <CalmPage centered title={texts.join.noLink} lead={texts.join.noLinkHelp} />;
+  return (
+    <CalmPage centered title={texts.join.title} lead={texts.join.lead}>
+      <PinForm token={token} onJoined={(session) => go(`/session/${session}`, { replace: true })} onGone={() => setGone(true)} />
+    </CalmPage>
+  );
 }

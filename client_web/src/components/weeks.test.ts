@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { weeksOfMonth } from './month';
+import { weeksOfMonth } from './weeks';
 
 test('a month starts on its weekday and ends with whole weeks', () => {
   const weeks = weeksOfMonth(2026, 4);

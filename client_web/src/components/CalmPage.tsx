@@ -1,0 +1,39 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import classes from './CalmPage.module.css';
+import { QuickExit } from './QuickExit';
+import { Support } from './Support';
+
+interface CalmPageProps {
+  title: string;
+  lead?: ReactNode;
+  clinic?: string | undefined;
+  phone?: string | undefined;
+  /** Stops what must stop before the quick exit; null where there is none (staff). */
+  exit?: (() => void) | null;
+  centered?: boolean;
+  wide?: boolean;
+  children?: ReactNode;
+}
+
+/** A page outside the room: one column on warm paper, the quick exit above, help below. */
+export function CalmPage({ title, lead, clinic, phone, exit, centered = false, wide = false, children }: CalmPageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  return (
+    <div className={classes.page} style={wide ? { '--calm-width': '60rem' } : undefined}>
+      <header className={classes.top}>{exit !== null && <QuickExit {...(exit && { before: exit })} />}</header>
+      <main className={`${classes.main} ${centered ? classes.centered : ''}`}>
+        <h1 className={classes.title} ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {lead && <p className={classes.lead}>{lead}</p>}
+        {children}
+      </main>
+      <footer className={classes.foot}>
+        <div className={classes.footInner}>
+          <Support clinic={clinic} phone={phone} />
+        </div>
+      </footer>
+    </div>
+  );
+}

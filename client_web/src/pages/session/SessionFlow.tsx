@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+import type { Me, SessionDetail } from '../../api/types';
+import { LiveContext } from '../../hooks/live';
+import { OwnDevices } from '../../media/own';
+import type { LiveRoom } from '../../room/live';
+import { connect } from './connect';
+import { DeviceCheck } from './check/DeviceCheck';
+import { LiveSession } from './LiveSession';
+import { rememberJoined, resumes } from './resume';
+
+/** First the device check; pressing Join opens the live room with the same devices. */
+export function SessionFlow({ me, session }: { me: Me; session: SessionDetail }) {
+  const [devices] = useState(() => new OwnDevices());
+  const [live, setLive] = useState<LiveRoom | null>(null);
+  const staff = me.role !== 'client';
+
+  const join = () => {
+    rememberJoined(session.id);
+    setLive(connect(session.id, devices));
+  };
+
+  useEffect(() => {
+    const opening = devices.start();
+    let gone = false;
+    if (resumes(session.id)) void opening.then(() => !gone && join());
+    return () => {
+      gone = true;
+      devices.stop();
+    };
+    // Once per page: devices and session never change while it is shown.
+  }, []);
+  useEffect(() => () => live?.close(), [live]);
+
+  if (!live) return <DeviceCheck session={session} staff={staff} devices={devices} onJoin={join} />;
+  return (
+    <LiveContext value={{ live, devices }}>
+      <LiveSession session={session} staff={staff} />
+    </LiveContext>
+  );
+}

@@ -1,0 +1,81 @@
+import { IconPhoneOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ParticipantView, RoomView } from '../../protocol/messages';
+import { RoomButton } from '../../components/RoomButton';
+import { useLive, useOwn, useRoom } from '../../hooks/live';
+import { peopleOf } from '../../room/people';
+import { texts } from '../../texts/en';
+import { ControlButton } from './room/ControlButton';
+import { DeviceControls } from './room/Controls';
+import { Cover } from './room/Cover';
+import { LeaveDialog } from './room/LeaveDialog';
+import { Notices } from './room/Notices';
+import room from './room/room.module.css';
+import { Stage } from './room/Stage';
+import { StartSound } from './room/StartSound';
+import { TopBar } from './room/TopBar';
+import { useRoomKeys } from './room/useRoomKeys';
+import { AdmitDialog } from './staff/AdmitDialog';
+import { DenyDialog } from './staff/DenyDialog';
+import classes from './TalkFirstPage.module.css';
+
+/** A private word of two: they see and hear each other and nobody else. */
+export function TalkFirstPage({ view }: { view: RoomView }) {
+  const { live } = useLive();
+  const state = useRoom();
+  const { selfView } = useOwn().preferences;
+  const [leaving, setLeaving] = useState(false);
+  useRoomKeys(view, () => undefined);
+  if (state.covered) return <Cover onBack={() => live.cover(false)} />;
+  const other = view.participants[0];
+  const words = texts.talkFirst;
+  const self = { id: view.me.participant, name: view.me.name, raised: false };
+  return (
+    <div className={room.room} data-mantine-color-scheme="dark">
+      <TopBar view={view} onCover={() => live.cover(true)} />
+      <Notices view={view} />
+      <main className={`${room.stage} ${classes.stage}`}>
+        <div className={classes.words} role="status">
+          <h1 className={classes.title}>{words.title}</h1>
+          <p>{other && (view.staff ? words.staff(other.name) : words.client(other.name))}</p>
+          {view.staff && other && <StaffActions other={other} legalName={legalName(view, other)} />}
+        </div>
+        <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />
+        <StartSound />
+      </main>
+      <div className={room.controls} role="toolbar" aria-label={texts.room.controls}>
+        <DeviceControls />
+        <ControlButton icon={IconPhoneOff} label={texts.room.leave} look="leave" onClick={() => setLeaving(true)} />
+      </div>
+      {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}
+    </div>
+  );
+}
+
+function legalName(view: RoomView, other: ParticipantView): string {
+  const entry = [...(view.staff?.waiting ?? []), ...(view.staff?.roster ?? [])].find((it) => it.participant === other.participant);
+  return entry?.legal_name ?? other.name;
+}
+
+/** Let them in, back to waiting, or not today. */
+function StaffActions({ other, legalName }: { other: ParticipantView; legalName: string }) {
+  const { live } = useLive();
+  const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
+  const { participant, name } = other;
+  const close = () => setAsking(null);
+  return (
+    <div className={classes.actions}>
+      <RoomButton small look="main" onClick={() => setAsking('admit')}>
+        {texts.talkFirst.admit}
+      </RoomButton>
+      <RoomButton small onClick={() => live.act({ type: 'end_talk' })}>
+        {texts.talkFirst.endTalk}
+      </RoomButton>
+      <RoomButton small look="quiet" onClick={() => setAsking('deny')}>
+        {texts.talkFirst.deny}
+      </RoomButton>
+      {asking === 'admit' && <AdmitDialog who={[{ participant, name, legal_name: legalName }]} onClose={close} />}
+      {asking === 'deny' && <DenyDialog participant={participant} name={name} onClose={close} />}
+    </div>
+  );
+}

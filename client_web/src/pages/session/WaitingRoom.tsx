@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import type { RoomView } from '../../protocol/messages';
+import { CalmPage } from '../../components/CalmPage';
+import { OwnPicture } from '../../components/OwnPicture';
+import { useLive, useOwn } from '../../hooks/live';
+import { useNow } from '../../hooks/useNow';
+import { texts } from '../../texts/en';
+import { DeviceSwitches } from './check/DeviceSwitches';
+import { SessionFacts } from './SessionFacts';
+import classes from './WaitingRoom.module.css';
+
+const CALM_EVERY = 20_000;
+
+/** Before admission: who runs it and when, one's own picture, a word from the facilitator. Never who else waits. */
+export function WaitingRoom({ view }: { view: RoomView }) {
+  const { live, devices } = useLive();
+  const own = useOwn();
+  const now = useNow(CALM_EVERY);
+  const words = texts.waiting;
+  const early = now < Date.parse(view.session.starts_at);
+  return (
+    <CalmPage
+      wide
+      title={words.title}
+      lead={<SessionFacts session={view.session} />}
+      clinic={view.session.clinic}
+      phone={view.session.phone}
+      exit={() => live.vanish()}
+    >
+      <div className={classes.columns}>
+        <section>
+          <p className={classes.soon} role="status">
+            {early ? words.early : words.soon}
+          </p>
+          <div aria-live="polite">
+            {view.waiting_message && (
+              <div className={classes.message}>
+                <h2>{words.message}</h2>
+                <p>{view.waiting_message}</p>
+              </div>
+            )}
+          </div>
+          <p className={classes.calm}>{words.calm[Math.floor(now / CALM_EVERY) % words.calm.length]}</p>
+          <p>{words.privacy}</p>
+          <Button variant="default" onClick={() => void live.leave()}>
+            {words.leave}
+          </Button>
+        </section>
+        <section className={classes.picture}>
+          <OwnPicture camera={own.camera} />
+          <DeviceSwitches own={own} devices={devices} />
+        </section>
+      </div>
+    </CalmPage>
+  );
+}

@@ -1,0 +1,100 @@
+import {
+  IconDots,
+  IconHandStop,
+  IconLayoutGrid,
+  IconMessage,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconUserSquareRounded,
+  IconUsers,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
+import type { RoomView } from '../../../protocol/messages';
+import { useLive, useOwn, useRoom } from '../../../hooks/live';
+import { texts } from '../../../texts/en';
+import { ControlButton } from './ControlButton';
+import type { PanelName } from './Panel';
+import classes from './room.module.css';
+
+interface ControlsProps {
+  view: RoomView;
+  panel: PanelName | null;
+  onPanel: (panel: PanelName) => void;
+  onLeave: () => void;
+}
+
+/** Along the bottom, words under the icons. */
+export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
+  const { live, devices } = useLive();
+  const { unread } = useRoom();
+  const { preferences } = useOwn();
+  const words = texts.room;
+  const staff = view.staff;
+  const speaker = preferences.layout === 'speaker';
+  return (
+    <div className={classes.controls} role="toolbar" aria-label={words.controls}>
+      <DeviceControls />
+      {!staff && (
+        <ControlButton
+          icon={IconHandStop}
+          label={words.hand}
+          pressed={view.me.hand_raised}
+          hint="R"
+          onClick={() => live.act({ type: 'raise_hand', raised: !view.me.hand_raised })}
+        />
+      )}
+      <ControlButton
+        icon={IconUsers}
+        label={words.people}
+        expanded={panel === 'people'}
+        badge={staff?.waiting.length ?? 0}
+        {...(staff && staff.waiting.length > 0 && { detail: `, ${texts.staffRoom.waiting} ${staff.waiting.length}` })}
+        onClick={() => onPanel('people')}
+      />
+      <ControlButton
+        icon={IconMessage}
+        label={words.chat}
+        expanded={panel === 'chat'}
+        badge={panel === 'chat' ? 0 : unread}
+        {...(unread > 0 && { detail: words.unread(unread) })}
+        onClick={() => onPanel('chat')}
+      />
+      <ControlButton
+        icon={speaker ? IconLayoutGrid : IconUserSquareRounded}
+        label={words.view}
+        detail={`, ${speaker ? texts.more.gridView : texts.more.speakerView}`}
+        hint={speaker ? texts.more.gridView : texts.more.speakerView}
+        onClick={() => devices.prefer({ layout: speaker ? 'grid' : 'speaker' })}
+      />
+      <ControlButton icon={IconDots} label={words.more} expanded={panel === 'more'} onClick={() => onPanel('more')} />
+      <ControlButton icon={IconPhoneOff} label={words.leave} look="leave" onClick={onLeave} />
+    </div>
+  );
+}
+
+/** Microphone and camera, in the room and in a private word. */
+export function DeviceControls() {
+  const { devices } = useLive();
+  const { microphone, camera } = useOwn();
+  return (
+    <>
+      <ControlButton
+        icon={microphone.on ? IconMicrophone : IconMicrophoneOff}
+        label={microphone.on ? texts.room.mute : texts.room.unmute}
+        look={microphone.on ? 'plain' : 'off'}
+        hint="M"
+        onClick={() => void devices.setOn('microphone', !microphone.on)}
+      />
+      <ControlButton
+        icon={camera.on ? IconVideo : IconVideoOff}
+        label={texts.room.camera}
+        pressed={camera.on}
+        look={camera.on ? 'plain' : 'off'}
+        hint="V"
+        onClick={() => void devices.setOn('camera', !camera.on)}
+      />
+    </>
+  );
+}

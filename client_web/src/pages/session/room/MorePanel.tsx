@@ -1,0 +1,63 @@
+import { Switch } from '@mantine/core';
+import type { SessionView } from '../../../protocol/messages';
+import { Support } from '../../../components/Support';
+import { useLive, useOwn, useRoom } from '../../../hooks/live';
+import { texts } from '../../../texts/en';
+import { DeviceSelects } from '../check/DeviceSelects';
+import { Problems } from '../check/Problems';
+import classes from './MorePanel.module.css';
+
+/** Self-view, sound only, devices, keys, help. */
+export function MorePanel({ session }: { session: SessionView }) {
+  const { live, devices } = useLive();
+  const { audioOnly } = useRoom();
+  const own = useOwn();
+  const words = texts.more;
+  return (
+    <>
+      <section className={classes.section}>
+        <div className={classes.switches}>
+          <Switch
+            size="md"
+            label={words.selfView}
+            checked={own.preferences.selfView}
+            onChange={(event) => devices.prefer({ selfView: event.currentTarget.checked })}
+          />
+          <Switch
+            size="md"
+            label={words.audioOnly}
+            description={words.audioOnlyHelp}
+            checked={audioOnly}
+            onChange={(event) => live.setAudioOnly(event.currentTarget.checked)}
+          />
+        </div>
+      </section>
+      <section className={classes.section}>
+        <h3>{words.devices}</h3>
+        <Problems own={own} devices={devices} />
+        <DeviceSelects own={own} devices={devices} />
+      </section>
+      <section className={classes.section}>
+        <h3>{words.keys}</h3>
+        <dl className={classes.keys}>
+          {words.keyList.map(([key, meaning]) => (
+            <Key key={key} name={key} meaning={meaning} />
+          ))}
+        </dl>
+      </section>
+      <section className={classes.section}>
+        <h3>{words.help}</h3>
+        <Support clinic={session.clinic} phone={session.phone} />
+      </section>
+    </>
+  );
+}
+
+function Key({ name, meaning }: { name: string; meaning: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{meaning}</dd>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
+import type { MeView } from '../../../protocol/messages';
+import type { Person } from '../../../room/people';
+import { texts } from '../../../texts/en';
+import classes from './PeoplePanel.module.css';
+
+/** Who is here, raised hands first and in their order. */
+export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
+  const ordered = [...people].sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || a.name.localeCompare(b.name));
+  return (
+    <ul className={classes.list}>
+      {ordered.map((person) => (
+        <li key={person.id} className={classes.person}>
+          <span className={classes.name}>
+            {person.name} <span className={classes.dim}>{person.pronouns}</span>
+            {person.staff && <span className={classes.dim}> · {texts.room.facilitator}</span>}
+          </span>
+          {person.muted && <IconMicrophoneOff size={18} role="img" aria-label={texts.room.mutedState} />}
+          {person.hand !== null && <Hand place={person.hand} />}
+        </li>
+      ))}
+      <li className={classes.person}>
+        <span className={classes.name}>
+          {me.name} <span className={classes.dim}>({texts.room.you})</span>
+        </span>
+      </li>
+    </ul>
+  );
+}
+
+export function Hand({ place }: { place: number }) {
+  return (
+    <span className={classes.hand} role="img" aria-label={texts.room.handState(place)}>
+      <IconHandStop size={16} aria-hidden /> {place}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { useOwn, useRoom } from '../../../hooks/live';
+import { useMeter } from '../../../hooks/useMeter';
+import { Tile } from './Tile';
+
+export interface SelfTileProps {
+  id: string;
+  name: string;
+  raised: boolean;
+  width: number;
+  height: number;
+}
+
+const SPEAKING = 0.55;
+
+/** One's own tile, mirrored. */
+export function SelfTile({ id, name, raised, width, height }: SelfTileProps) {
+  const { microphone, camera } = useOwn();
+  const { ownBars } = useRoom();
+  const on = microphone.on && microphone.track !== null;
+  const speaking = useMeter(on ? microphone.track : null) > SPEAKING;
+  return (
+    <Tile
+      self
+      id={id}
+      name={name}
+      pronouns=""
+      staff={false}
+      muted={!on}
+      picture={camera.track}
+      speaking={speaking}
+      bars={ownBars}
+      hand={raised ? 0 : null}
+      lost={false}
+      width={width}
+      height={height}
+    />
+  );
+}

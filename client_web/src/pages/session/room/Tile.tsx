@@ -1,0 +1,65 @@
+import { IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
+import { memo } from 'react';
+import { Video } from '../../../components/Video';
+import { hueOf, initials, type Person } from '../../../room/people';
+import { texts } from '../../../texts/en';
+import { BarsIcon } from './BarsIcon';
+import classes from './Tile.module.css';
+
+export interface TileProps extends Person {
+  self?: boolean;
+  /** Pixels. */
+  width: number;
+  height: number;
+}
+
+/** One person: picture or name tile, a ring while they speak, and what else there is to know at a glance. */
+export const Tile = memo(function Tile(props: TileProps) {
+  const { name, pronouns, picture, self = false, muted, speaking, hand, lost, bars } = props;
+  const look = [classes.tile, speaking && classes.speaking, lost && classes.lost].filter(Boolean).join(' ');
+  return (
+    <li className={look} style={{ width: props.width, height: props.height }} aria-label={describe(props)} data-participant={props.id}>
+      {!picture && (
+        <div className={classes.avatar} aria-hidden>
+          <span className={classes.initials} style={{ '--hue': hueOf(props.id) }}>
+            {initials(name)}
+          </span>
+        </div>
+      )}
+      {picture && <Video track={picture} className={self ? `${classes.video} ${classes.mirrored}` : classes.video} />}
+      {hand !== null && (
+        <span className={classes.hand} aria-hidden>
+          <IconHandStop size={18} /> {hand > 0 && hand}
+        </span>
+      )}
+      {lost && (
+        <span className={classes.away} aria-hidden>
+          {texts.room.lostState}
+        </span>
+      )}
+      <span className={classes.name} aria-hidden>
+        {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}
+        <span className={classes.text}>
+          {self ? `${name} (${texts.room.you})` : name} {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
+        </span>
+        <BarsIcon bars={bars} />
+      </span>
+    </li>
+  );
+});
+
+function describe({ name, pronouns, self, muted, picture, speaking, hand, lost, bars }: TileProps): string {
+  const { room } = texts;
+  return [
+    self ? `${name} (${room.you})` : name,
+    pronouns,
+    muted && room.mutedState,
+    !picture && room.cameraOffState,
+    speaking && room.speakingState,
+    hand !== null && hand > 0 && room.handState(hand),
+    lost && room.lostState,
+    bars === 1 && room.bars[1],
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

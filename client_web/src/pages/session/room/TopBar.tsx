@@ -1,0 +1,39 @@
+import { IconEyeOff } from '@tabler/icons-react';
+import { useCallback } from 'react';
+import type { RoomView } from '../../../protocol/messages';
+import { QuickExit } from '../../../components/QuickExit';
+import { RoomButton } from '../../../components/RoomButton';
+import { useLive } from '../../../hooks/live';
+import { useNow } from '../../../hooks/useNow';
+import { texts } from '../../../texts/en';
+import { localTime, minutesBetween } from '../times';
+import classes from './room.module.css';
+
+/** What the session is and how far, and the two ways to hide. */
+export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void }) {
+  const { live } = useLive();
+  const vanish = useCallback(() => live.vanish(), [live]);
+  return (
+    <header className={classes.top}>
+      <p className={classes.facts}>
+        <strong>{view.session.title}</strong> · <Progress view={view} />
+      </p>
+      <RoomButton small onClick={onCover} title="B">
+        <IconEyeOff size={20} aria-hidden />
+        <span className={classes.long}>{texts.room.someoneCameIn}</span>
+        <span className={classes.short}>{texts.room.someoneShort}</span>
+      </RoomButton>
+      {view.me.role === 'client' && <QuickExit before={vanish} />}
+    </header>
+  );
+}
+
+function Progress({ view }: { view: RoomView }) {
+  const now = useNow(10_000);
+  const { phase, started_at, break_ends_at } = view.session;
+  if (phase === 'on_break' && break_ends_at) {
+    const left = Math.ceil((Date.parse(break_ends_at) - now) / 60_000);
+    return `${texts.room.breakUntil(localTime(break_ends_at).time)} · ${texts.room.breakLeft(left)}`;
+  }
+  return started_at ? texts.room.running(minutesBetween(Date.parse(started_at), now)) : texts.room.notStarted;
+}

@@ -1,0 +1,79 @@
+import { IconCircleCheck, IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { RosterView } from '../../../protocol/messages';
+import { Dialog } from '../../../components/Dialog';
+import { RoomButton } from '../../../components/RoomButton';
+import { useLive } from '../../../hooks/live';
+import { texts } from '../../../texts/en';
+import classes from './StaffPanel.module.css';
+
+/** `live`: in the room by video now, so that there is something to do about them. */
+export function RosterRow({ entry, live }: { entry: RosterView; live: boolean }) {
+  const [open, setOpen] = useState(false);
+  const words = texts.staffRoom;
+  return (
+    <li className={classes.row} data-participant={entry.participant}>
+      <div className={classes.line}>
+        <div className={classes.who}>
+          <strong>{entry.name}</strong>{' '}
+          {entry.identity_confirmed && <IconCircleCheck size={16} role="img" aria-label={words.identityConfirmed} />}
+          <span className={classes.dim}>
+            {entry.legal_name !== entry.name && `${entry.legal_name} · `}
+            {words.status[entry.status]}
+          </span>
+        </div>
+        <span className={classes.minutes} title={words.minutesLabel}>
+          {words.minutes(entry.minutes)}
+        </span>
+        {live && (
+          <button
+            type="button"
+            className={classes.dots}
+            aria-label={words.actions(entry.name)}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <IconDots size={20} aria-hidden />
+          </button>
+        )}
+      </div>
+      {live && open && <RowActions entry={entry} onDone={() => setOpen(false)} />}
+    </li>
+  );
+}
+
+function RowActions({ entry: { participant, name }, onDone }: { entry: RosterView; onDone: () => void }) {
+  const { live } = useLive();
+  const [removing, setRemoving] = useState(false);
+  const words = texts.staffRoom;
+  const act = (type: 'request_mute' | 'return_to_waiting' | 'remove') => {
+    live.act({ type, participant });
+    onDone();
+  };
+  const actions = (
+    <>
+      <RoomButton onClick={() => setRemoving(false)}>{texts.common.cancel}</RoomButton>
+      <RoomButton look="danger" onClick={() => act('remove')}>
+        {words.remove}
+      </RoomButton>
+    </>
+  );
+  return (
+    <div className={classes.actions}>
+      <RoomButton small onClick={() => act('request_mute')}>
+        {words.mute}
+      </RoomButton>
+      <RoomButton small onClick={() => act('return_to_waiting')}>
+        {words.returnToWaiting}
+      </RoomButton>
+      <RoomButton small onClick={() => setRemoving(true)}>
+        {words.remove}
+      </RoomButton>
+      {removing && (
+        <Dialog title={words.removeTitle(name)} onClose={() => setRemoving(false)} actions={actions}>
+          <p>{words.removeHelp}</p>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { WaitingView } from '../../../protocol/messages';
+import { RoomButton } from '../../../components/RoomButton';
+import { useLive } from '../../../hooks/live';
+import { texts } from '../../../texts/en';
+import { minutesBetween } from '../times';
+import { AdmitDialog } from './AdmitDialog';
+import { DenyDialog } from './DenyDialog';
+import classes from './StaffPanel.module.css';
+
+interface WaitingCardProps {
+  person: WaitingView;
+  now: number;
+  locked: boolean;
+}
+
+export function WaitingCard({ person, now, locked }: WaitingCardProps) {
+  const { live } = useLive();
+  const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
+  const { participant, name, legal_name, talking_with } = person;
+  const words = texts.staffRoom;
+  const busy = talking_with !== null;
+  const since = words.since(minutesBetween(Date.parse(person.since), now));
+  return (
+    <li className={classes.card} data-participant={participant}>
+      <div className={classes.who}>
+        <strong>{name}</strong>
+        {legal_name !== name && <span className={classes.dim}>{legal_name}</span>}
+        <span className={classes.dim}>{words.waitingFor(since)}</span>
+        {busy && <span className={classes.tag}>{words.talkingWith(talking_with)}</span>}
+        {person.connectivity === 'reconnecting' && <span className={classes.tag}>{words.away}</span>}
+        {person.was_removed && <span className={classes.tag}>{words.wasRemoved}</span>}
+      </div>
+      <div className={classes.actions}>
+        <RoomButton small look="main" disabled={locked || busy} aria-label={words.admitNamed(name)} onClick={() => setAsking('admit')}>
+          {words.admit}
+        </RoomButton>
+        <RoomButton small disabled={busy} aria-label={words.talkFirstNamed(name)} onClick={() => live.act({ type: 'talk_first', participant })}>
+          {words.talkFirst}
+        </RoomButton>
+        <RoomButton small look="quiet" disabled={busy} aria-label={`${words.deny}: ${words.denyNamed(name)}`} onClick={() => setAsking('deny')}>
+          {words.deny}
+        </RoomButton>
+      </div>
+      {asking === 'admit' && <AdmitDialog who={[person]} onClose={() => setAsking(null)} />}
+      {asking === 'deny' && <DenyDialog participant={participant} name={name} onClose={() => setAsking(null)} />}
+    </li>
+  );
+}
