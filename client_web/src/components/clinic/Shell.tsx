@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Link, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { useSignOut } from '../../api/me';
 import type { Me } from '../../api/types';
 import { clinic } from '../../texts/clinic';
 import classes from './Shell.module.css';
+import { useArrival } from './useArrival';
 
 interface Destination {
   to: string;
@@ -22,6 +23,8 @@ const DESTINATIONS: readonly Destination[] = [
 /** Header and content of every page of staff. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const signOut = useSignOut();
+  const content = useRef<HTMLElement>(null);
+  useArrival(content);
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -41,7 +44,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </div>
         </div>
       </header>
-      <main id="content" className={classes.content} tabIndex={-1}>
+      <main id="content" ref={content} className={classes.content} tabIndex={-1}>
         {children}
       </main>
     </>

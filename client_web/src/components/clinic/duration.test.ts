@@ -18,6 +18,9 @@ describe('a duration', () => {
     expect(exactDuration(750_000)).toBe('12 min 30 s');
     expect(exactDuration(720_000)).toBe('12 min');
     expect(exactDuration(9_400)).toBe('9 s');
+    expect(exactDuration(0)).toBe('0 s');
+    expect(exactDuration(8_460_000)).toBe('2 h 21 min');
+    expect(exactDuration(3_605_000)).toBe('1 h 5 s');
   });
 
   it('is in tenths of an hour over a week', () => {

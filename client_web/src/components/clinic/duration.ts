@@ -6,11 +6,15 @@ export function duration(minutes: number): string {
   return whole < 60 ? words.minutes(whole) : words.hoursAndMinutes(Math.floor(whole / 60), whole % 60);
 }
 
-/** `12 min 30 s`, for evidence. */
+/** `2 h 12 min 30 s`, for evidence. */
 export function exactDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 0 ? words.seconds(seconds) : words.minutesExact(minutes, seconds % 60);
+  const parts = [
+    { amount: Math.floor(seconds / 3600), say: words.hours },
+    { amount: Math.floor(seconds / 60) % 60, say: words.minutes },
+    { amount: seconds % 60, say: words.seconds },
+  ].filter(({ amount }) => amount > 0);
+  return parts.length === 0 ? words.seconds(0) : parts.map(({ amount, say }) => say(amount)).join(' ');
 }
 
 /** `7.5 h`: hours with at most one decimal, cut and never rounded up. */

@@ -78,6 +78,11 @@ export function Timeline({ session, stretches, active, onPoint }: TimelineProps)
         <span>
           <i className={classes.bar} data-state="absent" /> {words.absent}
         </span>
+        {stretches.some((stretch) => stretch.estimated) && (
+          <span>
+            <i className={classes.bar} data-state="counted" data-estimated /> {words.endEstimated}
+          </span>
+        )}
       </p>
     </div>
   );

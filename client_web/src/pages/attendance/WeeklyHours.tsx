@@ -39,12 +39,13 @@ function Bars({ weeks }: { weeks: readonly WeekBar[] }) {
         )}
         {weeks.map((week) => (
           <div key={week.starts_on} className={classes.column}>
-            <span className={classes.figure}>{hours(week.countable_minutes)}</span>
             <div
               className={classes.bar}
               data-reached={week.countable_minutes >= week.target_minutes}
               style={{ height: `${heightOf(week.countable_minutes, top)}%` }}
-            />
+            >
+              <span className={classes.figure}>{hours(week.countable_minutes)}</span>
+            </div>
           </div>
         ))}
       </div>
@@ -59,7 +60,7 @@ function Bars({ weeks }: { weeks: readonly WeekBar[] }) {
 
 function WeekTable({ weeks, thisWeek }: { weeks: readonly WeekBar[]; thisWeek: Day }) {
   return (
-    <div className={table.frame}>
+    <div className={`${table.frame} ${table.cards}`}>
       <table className={table.table} aria-label={words.title}>
         <thead>
           <tr>
@@ -79,10 +80,16 @@ function WeekTable({ weeks, thisWeek }: { weeks: readonly WeekBar[]; thisWeek: D
               <th scope="row" className={table.nowrap}>
                 {monthAndDay(week.starts_on)}
               </th>
-              <td className={table.number}>{duration(week.countable_minutes)}</td>
-              <td className={table.number}>{record.of(week.sessions_attended, week.sessions_expected)}</td>
-              <td>
-                <Goal week={week} thisWeek={thisWeek} />
+              <td className={table.number} data-column={words.counted}>
+                {duration(week.countable_minutes)}
+              </td>
+              <td className={table.number} data-column={words.sessions}>
+                {record.of(week.sessions_attended, week.sessions_expected)}
+              </td>
+              <td data-column={words.goal}>
+                <span>
+                  <Goal week={week} thisWeek={thisWeek} />
+                </span>
               </td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisOf, place, rows, ticks } from './axis';
+import { axisOf, place, ticks } from './axis';
 
 const at = (time: string): number => Date.parse(`2026-03-02T${time}Z`);
 const span = (from: string, to: string) => ({ from: at(from), to: at(to) });
@@ -44,12 +44,5 @@ describe('ticks', () => {
   it('find a step for a day as for a few minutes', () => {
     expect(ticks(span('00:00:00', '23:55:00'), 6).length).toBeLessThanOrEqual(7);
     expect(ticks(span('14:00:00', '14:05:00'), 6).length).toBe(6);
-  });
-});
-
-describe('rows', () => {
-  it('keep overlapping spans apart and let touching ones follow each other', () => {
-    const [a, b, c] = [span('14:00:00', '14:30:00'), span('14:10:00', '14:20:00'), span('14:30:00', '15:00:00')];
-    expect(rows([c, b, a])).toEqual([[a, c], [b]]);
   });
 });

@@ -48,14 +48,3 @@ export function ticks(axis: Span, most: number): Tick[] {
   }
   return found;
 }
-
-/** Rows such that no two spans of a row overlap; a span goes to the first row that is free. */
-export function rows<T extends Span>(spans: readonly T[]): T[][] {
-  const found: T[][] = [];
-  for (const span of [...spans].sort((one, other) => one.from - other.from || one.to - other.to)) {
-    const free = found.find((row) => (row.at(-1)?.to ?? -Infinity) <= span.from);
-    if (free) free.push(span);
-    else found.push([span]);
-  }
-  return found;
-}

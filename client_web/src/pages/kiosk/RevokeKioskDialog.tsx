@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useRevokeKiosk } from '../../api/kiosks';
 import type { Kiosk } from '../../api/types';
-import { Dialog, DialogActions } from '../../components/clinic/Dialog';
+import { Dialog } from '../../components/Dialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { devices as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -9,17 +9,26 @@ import { texts } from '../../texts/en';
 export function RevokeKioskDialog({ kiosk, onClose }: { kiosk: Kiosk; onClose: () => void }) {
   const revoke = useRevokeKiosk();
   return (
-    <Dialog title={words.revokeTitle(kiosk.name)} onClose={onClose}>
+    <Dialog
+      title={words.revokeTitle(kiosk.name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button
+            color="red"
+            loading={revoke.isPending}
+            onClick={() => revoke.mutate(kiosk.id, { onSuccess: onClose })}
+          >
+            {words.revoke}
+          </Button>
+        </>
+      }
+    >
       {revoke.isError && <ProblemNotice problem={revoke.error} />}
-      <p>{words.revokeHelp}</p>
-      <DialogActions>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {texts.common.cancel}
-        </Button>
-        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate(kiosk.id, { onSuccess: onClose })}>
-          {words.revoke}
-        </Button>
-      </DialogActions>
+      <Text>{words.revokeHelp}</Text>
     </Dialog>
   );
 }

@@ -38,14 +38,14 @@ export function ClientTable({ session, clients, onLink, onRevoke }: ClientTableP
                 <span className={table.under}>{underName(entry)}</span>
               </th>
               {!closed && (
-                <td data-column={words.inRoom}>
+                <td className={table.middle} data-column={words.inRoom}>
                   <Here session={session} entry={entry} />
                 </td>
               )}
-              <td className={table.number} data-column={words.minutes}>
+              <td className={`${table.number} ${table.middle}`} data-column={words.minutes}>
                 <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
               </td>
-              <td data-column={words.link}>
+              <td className={table.middle} data-column={words.link}>
                 <LinkCell session={session} entry={entry} closed={closed} onLink={onLink} onRevoke={onRevoke} />
               </td>
             </tr>
@@ -60,7 +60,7 @@ function Here({ session, entry }: { session: SessionDetail; entry: RosterEntry }
   const inRoom = useInRoom(session.id);
   return (
     <Switch
-      size="md"
+      size="sm"
       checked={entry.in_room}
       label={entry.in_room ? words.here : words.notHere}
       aria-label={words.hereFor(entry.legal_name)}
@@ -113,7 +113,7 @@ function underName(entry: RosterEntry): string {
   const parts = [
     entry.name === entry.legal_name ? null : words.chosenName(entry.name),
     entry.pronouns === '' ? null : entry.pronouns,
-    entry.record_number === null ? null : words.recordNumber(entry.record_number),
+    entry.record_number,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useHeadcount } from '../../api/sessions';
 import type { RosterEntry, SessionDetail } from '../../api/types';
-import { Dialog, DialogActions } from '../../components/clinic/Dialog';
+import { Dialog } from '../../components/Dialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { inPerson as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -12,16 +12,30 @@ interface HeadcountDialogProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
   onClose: () => void;
+  onSaved: () => void;
 }
 
 /** Starts from who is known to be here, so that most headcounts are one tap. */
-export function HeadcountDialog({ session, clients, onClose }: HeadcountDialogProps) {
+export function HeadcountDialog({ session, clients, onClose, onSaved }: HeadcountDialogProps) {
   const headcount = useHeadcount(session.id);
   const [present, setPresent] = useState<string[]>(() =>
     clients.filter((client) => client.in_room).map((client) => client.person_id),
   );
   return (
-    <Dialog title={words.headcount} onClose={onClose}>
+    <Dialog
+      title={words.headcount}
+      onClose={onClose}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button loading={headcount.isPending} onClick={() => headcount.mutate({ present }, { onSuccess: onSaved })}>
+            {words.saveHeadcount(present.length)}
+          </Button>
+        </>
+      }
+    >
       {headcount.isError && <ProblemNotice problem={headcount.error} />}
       <Checkbox.Group label={words.headcountLead} value={present} onChange={setPresent}>
         <div className={classes.people}>
@@ -30,14 +44,6 @@ export function HeadcountDialog({ session, clients, onClose }: HeadcountDialogPr
           ))}
         </div>
       </Checkbox.Group>
-      <DialogActions>
-        <Button variant="default" onClick={onClose}>
-          {texts.common.cancel}
-        </Button>
-        <Button loading={headcount.isPending} onClick={() => headcount.mutate({ present }, { onSuccess: onClose })}>
-          {words.saveHeadcount(present.length)}
-        </Button>
-      </DialogActions>
     </Dialog>
   );
 }

@@ -9,12 +9,14 @@ import classes from './InPerson.module.css';
 interface InPersonProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
+  /** What was just done; empty otherwise. */
+  notice: string;
   onHeadcount: () => void;
   onStatement: () => void;
 }
 
 /** One tap for everybody, then the exceptions in the table below. */
-export function InPerson({ session, clients, onHeadcount, onStatement }: InPersonProps) {
+export function InPerson({ session, clients, notice, onHeadcount, onStatement }: InPersonProps) {
   const inRoom = useInRoom(session.id);
   const here = clients.filter((client) => client.in_room).length;
   const missing = clients.filter((client) => !client.in_room).map((client) => client.person_id);
@@ -32,6 +34,9 @@ export function InPerson({ session, clients, onHeadcount, onStatement }: InPerso
             <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(here, clients.length)}
           </p>
         )}
+        <p className={classes.notice} role="status">
+          {notice}
+        </p>
         {inRoom.isError && <ProblemNotice problem={inRoom.error} />}
       </div>
       <div className={classes.actions}>

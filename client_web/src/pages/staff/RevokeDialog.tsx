@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useRevokeLink } from '../../api/sessions';
 import type { RosterEntry, SessionDetail } from '../../api/types';
-import { Dialog, DialogActions } from '../../components/clinic/Dialog';
+import { Dialog } from '../../components/Dialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { links as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -15,21 +15,26 @@ interface RevokeDialogProps {
 export function RevokeDialog({ session, entry, onClose }: RevokeDialogProps) {
   const revoke = useRevokeLink(session.id);
   return (
-    <Dialog title={words.revokeTitle(entry.legal_name)} onClose={onClose}>
+    <Dialog
+      title={words.revokeTitle(entry.legal_name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button
+            color="red"
+            loading={revoke.isPending}
+            onClick={() => revoke.mutate(entry.person_id, { onSuccess: onClose })}
+          >
+            {words.revoke}
+          </Button>
+        </>
+      }
+    >
       {revoke.isError && <ProblemNotice problem={revoke.error} />}
-      <p>{words.revokeHelp}</p>
-      <DialogActions>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {texts.common.cancel}
-        </Button>
-        <Button
-          color="red"
-          loading={revoke.isPending}
-          onClick={() => revoke.mutate(entry.person_id, { onSuccess: onClose })}
-        >
-          {words.revoke}
-        </Button>
-      </DialogActions>
+      <Text>{words.revokeHelp}</Text>
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RosterEntry, SessionDetail } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
-import { roster as words } from '../../texts/clinic';
+import { inPerson, roster as words, statement } from '../../texts/clinic';
 import { ClientTable } from './ClientTable';
 import { HeadcountDialog } from './HeadcountDialog';
 import { InPerson } from './InPerson';
@@ -19,17 +19,27 @@ type Open =
 
 export function Roster({ session, entries }: { session: SessionDetail; entries: readonly RosterEntry[] }) {
   const [open, setOpen] = useState<Open>(null);
+  const [notice, setNotice] = useState('');
   const clients = entries.filter((entry) => entry.role === 'client');
   if (clients.length === 0) return <Message title={words.nobody} help={words.nobodyHelp} />;
 
+  const ask = (dialog: Open) => {
+    setNotice('');
+    setOpen(dialog);
+  };
   const close = () => setOpen(null);
+  const saved = (words: string) => () => {
+    setNotice(words);
+    close();
+  };
   return (
     <>
       <InPerson
         session={session}
         clients={clients}
-        onHeadcount={() => setOpen({ dialog: 'headcount' })}
-        onStatement={() => setOpen({ dialog: 'statement' })}
+        notice={notice}
+        onHeadcount={() => ask({ dialog: 'headcount' })}
+        onStatement={() => ask({ dialog: 'statement' })}
       />
       <ClientTable
         session={session}
@@ -39,8 +49,17 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
       />
       {open?.dialog === 'link' && <LinkDialog session={session} entry={open.entry} onClose={close} />}
       {open?.dialog === 'revoke' && <RevokeDialog session={session} entry={open.entry} onClose={close} />}
-      {open?.dialog === 'headcount' && <HeadcountDialog session={session} clients={clients} onClose={close} />}
-      {open?.dialog === 'statement' && <StatementDialog session={session} clients={clients} onClose={close} />}
+      {open?.dialog === 'headcount' && (
+        <HeadcountDialog
+          session={session}
+          clients={clients}
+          onClose={close}
+          onSaved={saved(inPerson.headcountSaved)}
+        />
+      )}
+      {open?.dialog === 'statement' && (
+        <StatementDialog session={session} clients={clients} onClose={close} onSaved={saved(statement.saved)} />
+      )}
     </>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
+import { type FormEvent, useId, useState } from 'react';
 import { useStatement } from '../../api/sessions';
 import type { RosterEntry, SessionDetail, Statement } from '../../api/types';
-import { Dialog, DialogActions } from '../../components/clinic/Dialog';
+import { Dialog } from '../../components/Dialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { statement as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -14,13 +14,15 @@ interface StatementDialogProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
   onClose: () => void;
+  onSaved: () => void;
 }
 
 const MODALITIES: readonly Statement['modality'][] = ['phone', 'in_room', 'video', 'audio_only'];
 const SHORTEST_REASON = 3;
 
-export function StatementDialog({ session, clients, onClose }: StatementDialogProps) {
+export function StatementDialog({ session, clients, onClose, onSaved }: StatementDialogProps) {
   const zone = session.time_zone;
+  const form = useId();
   const save = useStatement(session.id);
   const [participant, setParticipant] = useState(clients[0]?.person_id ?? '');
   const [modality, setModality] = useState<Statement['modality']>('phone');
@@ -43,18 +45,30 @@ export function StatementDialog({ session, clients, onClose }: StatementDialogPr
         started_at: span.from.toISOString(),
         ended_at: span.to.toISOString(),
       },
-      { onSuccess: onClose },
+      { onSuccess: onSaved },
     );
   };
 
   return (
-    <Dialog title={words.title} onClose={onClose}>
-      <form className={classes.form} onSubmit={submit} noValidate>
-        <p>{words.lead}</p>
+    <Dialog
+      title={words.title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {texts.common.cancel}
+          </Button>
+          <Button type="submit" form={form} loading={save.isPending}>
+            {words.save}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} className={classes.form} onSubmit={submit} noValidate>
+        <Text>{words.lead}</Text>
         {save.isError && <ProblemNotice problem={save.error} />}
         <NativeSelect
           label={words.who}
-          data-autofocus
           value={participant}
           onChange={(event) => setParticipant(event.currentTarget.value)}
           data={clients.map((client) => ({ value: client.person_id, label: client.legal_name }))}
@@ -83,14 +97,6 @@ export function StatementDialog({ session, clients, onClose }: StatementDialogPr
           onChange={(event) => setReason(event.currentTarget.value)}
           error={tried && reasonShort ? words.reasonShort : undefined}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {words.save}
-          </Button>
-        </DialogActions>
       </form>
     </Dialog>
   );

@@ -27,16 +27,13 @@ export const attendance = {
 
 export const columns = {
   date: 'Date',
-  time: 'Time',
   session: 'Session',
   program: 'Program',
   facilitators: 'Facilitators',
   attended: 'Attended',
   outcomes: 'Outcomes',
   client: 'Client',
-  recordNumber: 'Record',
   counted: 'Counted',
-  average: 'Average a person',
   connected: 'Connected',
   how: 'How',
   from: 'From',
@@ -73,7 +70,6 @@ export const record = {
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number) => `${minutes} min`,
   hours: (hours: number) => `${hours} h`,
-  minutesExact: (minutes: number, seconds: number) => (seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`),
   hoursAndMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
 };
 
@@ -109,6 +105,7 @@ export const evidence = {
   source: 'Seen by',
   end: 'How it ended',
   estimated: 'estimated',
+  endEstimated: 'End estimated',
   facts: 'Facts as stored',
   factsLead: (count: number) =>
     count === 1 ? '1 observation. It is never changed.' : `${count} observations. They are never changed.`,

@@ -12,7 +12,6 @@ export const clinic = {
   onlyAdminsHelp: 'Ask an admin of your clinic to do this, or to change your role.',
   forClients: 'This page is for staff',
   forClientsHelp: 'To come to your session, please open the link that your clinic sent you.',
-  saved: 'Saved',
 };
 
 export const signIn = {

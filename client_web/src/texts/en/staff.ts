@@ -25,7 +25,6 @@ export const roster = {
   nobodyHelp: 'People come onto the roster through their enrollment in the program.',
   name: 'Name',
   chosenName: (name: string) => `goes by ${name}`,
-  recordNumber: (number: string) => `Record ${number}`,
   inRoom: 'In the room',
   here: 'Here',
   notHere: 'Not here',
@@ -43,7 +42,7 @@ export const inPerson = {
   headcount: 'Take a headcount',
   headcountLead: 'Who is in the room at this moment? Everybody else counts as gone from now on.',
   saveHeadcount: (count: number) => (count === 1 ? 'Save: 1 person here' : `Save: ${count} people here`),
-  headcountSaved: 'Headcount saved',
+  headcountSaved: 'The headcount is saved.',
 };
 
 export const links = {
@@ -71,7 +70,6 @@ export const links = {
 
 export const statement = {
   add: 'Add a statement',
-  addFor: (name: string) => `Add a statement about ${name}`,
   title: 'Statement',
   lead: 'For time that no machine saw, a phone call say. It stays on the record with your name and your reason.',
   who: 'Client',
@@ -84,5 +82,5 @@ export const statement = {
   reasonShort: 'Please say in a few words how you know.',
   backwards: 'The end must be after the start.',
   save: 'Save statement',
-  saved: 'Statement saved',
+  saved: 'The statement is saved.',
 };
