@@ -17,7 +17,7 @@ from signaling.websocket.clock import Clock
 from signaling.websocket.handler import PATH, Signaling
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
-from tests.support.live_clinic import FakeClinic, FakeMedia
+from tests.support.live_clinic import FakeClinic, FakeMedia, seat
 
 PATIENCE = 5.0
 Message = dict[str, Any]
@@ -145,15 +145,29 @@ class House:
         headers = {} if origin is None else {"Origin": self.origin if origin == "own" else origin}
         return await self.browser.ws_connect(self.server.make_url(PATH), headers=headers, max_msg_size=0)
 
-    async def page(self, seat: Seat, page: str = "page-1") -> Page:
-        """A page that authenticated and has its first view."""
+    async def hello(self, seat: Seat, page: str = "page-1") -> Page:
+        """A page that has said who it is."""
         opened = Page(await self.knock())
         ticket = self.clinic.ticket(seat)
         await opened.socket.send_str(
             json.dumps({"type": "authenticate", "ticket": ticket, "protocol": 1, "page": page})
         )
+        return opened
+
+    async def page(self, seat: Seat, page: str = "page-1") -> Page:
+        """A page that has its first view."""
+        opened = await self.hello(seat, page)
         await opened.of_type("view")
         return opened
+
+    async def group(self, *clients: Seat) -> list[Page]:
+        """The pages of a facilitator and these clients, admitted by her and all seeing one another."""
+        facilitator = await self.page(seat("fay", "facilitator"))
+        pages = [facilitator, *[await self.page(one) for one in clients]]
+        await facilitator.ask("admit_all", identity_confirmed=True)
+        for page in pages:
+            await page.sees(lambda view: len(view["participants"]) == len(clients))
+        return pages
 
     def _new_media(self) -> FakeMedia:
         self.media.append(FakeMedia())
@@ -169,6 +183,16 @@ def places(clinic: FakeClinic, participant: str) -> list[str]:
     """Where the stored facts say that the participant was, in order."""
     mine = (one.evidence for one in clinic.facts if one.participant == participant)
     return [one.place.value for one in mine if isinstance(one, Connected | Placed)]
+
+
+def peer(view: Message, participant: str) -> Message:
+    """How a view shows that participant; empty when it does not."""
+    return next((one for one in view["participants"] if one["participant"] == participant), {})
+
+
+def on_roster(view: Message, participant: str) -> Message:
+    """That participant's line, as staff see it."""
+    return next(one for one in view["staff"]["roster"] if one["participant"] == participant)
 
 
 def waiting(view: Message) -> list[str]:

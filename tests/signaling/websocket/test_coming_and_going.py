@@ -1,0 +1,212 @@
+"""One person, however many tabs, reloads and broken networks; the session from its start to its end."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.domain.attendance.evidence import Beat, ClockStepped, Disconnected
+from signaling.websocket.live_room import Pace
+from tests.signaling.websocket.pages import House, names, on_roster, peer, places
+from tests.support.live_clinic import FakeClinic, FakeSeen, seat
+
+ANA, BEN, FAY = seat("ana"), seat("ben"), seat("fay", "facilitator")
+QUICK = Pace(beat=timedelta(milliseconds=20))
+
+
+@pytest.fixture
+async def house():
+    async with House() as house:
+        yield house
+
+
+async def test_a_second_tab_takes_the_seat_and_the_first_is_told(house: House) -> None:
+    fay, first = await house.group(ANA)
+    await first.ask("raise_hand", raised=True)
+    second = await house.page(ANA, "tab-2")
+    assert (await first.of_type("goodbye"))["reason"] == "replaced"
+    await first.closes()
+    assert second.view["me"]["place"] == "in_room" and second.view["me"]["hand_raised"]
+    assert names(fay.view) == ["ana"]
+    assert house.media[0].forgotten == ["ana"]
+    assert house.clinic.kinds("ana")[-2:] == ["disconnected", "connected"]
+    assert second.messages[0] == {"type": "media_reset"}
+
+
+async def test_a_dropped_socket_of_the_same_page_keeps_seat_and_media(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    await ana.ask("publish", sdp="v=0", sources=[{"mid": "0", "source": "camera"}])
+    await ana.drop()
+    await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "reconnecting")
+    again = await house.page(ANA)
+    view = await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "connected")
+    assert view["participants"][0]["tracks"] == [{"source": "camera", "muted": False}]
+    assert house.media[0].resumed == ["ana"] and house.media[0].forgotten == []
+    assert again.view["me"]["place"] == "in_room"
+    assert not any(one["type"] == "media_reset" for one in again.messages)
+
+
+async def test_who_stays_away_is_gone_after_the_grace_and_was_there_until_last_heard(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    house.clock.advance(5)
+    await ana.ask("ping")
+    heard = house.clock.now()
+    await ana.drop()
+    await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "reconnecting")
+    for _ in range(5):
+        house.clock.advance(7)
+        await fay.ask("ping")
+    await fay.sees(lambda view: names(view) == [])
+    ended = house.clinic.facts[-1].evidence
+    assert isinstance(ended, Disconnected) and (ended.cause, ended.last_heard) == ("lost", heard)
+    assert "ana" not in house.media[0].scopes
+    again = await house.page(ANA)
+    assert again.view["me"]["place"] == "in_room", "the admission holds for the session"
+
+
+async def test_a_silent_socket_counts_as_dropped(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    for _ in range(2):
+        house.clock.advance(7)
+        await fay.ask("ping")
+    await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "reconnecting")
+    await ana.closes()
+    assert not any(one["type"] == "goodbye" for one in ana.messages), "its page comes back by itself"
+
+
+async def test_leaving_is_answered_and_said_goodbye_to(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    assert (await ana.ask("leave"))["type"] == "result"
+    assert (await ana.of_type("goodbye"))["reason"] == "left"
+    await fay.sees(lambda view: names(view) == [] and on_roster(view, "ana")["status"] == "left")
+
+
+async def test_after_a_quick_exit_staff_are_told_and_the_client_waits_again(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    await ana.ask("leave", quick=True)
+    await ana.closes()
+    assert not any(one["type"] == "goodbye" for one in ana.messages)
+    await fay.sees(lambda view: on_roster(view, "ana")["quick_exit"])
+    again = await house.page(ANA)
+    assert again.view["me"]["place"] == "waiting"
+    await fay.ask("admit_all", identity_confirmed=True)
+    assert again.view["me"]["place"] == "waiting", "one by one, not with all"
+
+
+async def test_a_session_runs_from_its_start_over_a_break_to_its_end(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    await fay.ask("start_session")
+    assert (await fay.ask("start_session"))["code"] == "wrong_state"
+    await fay.ask("start_break", minutes=10)
+    await ana.sees(lambda view: view["session"]["phase"] == "on_break" and view["session"]["break_ends_at"])
+    await fay.ask("end_break")
+    assert (await fay.ask("end_session"))["type"] == "result"
+    for page in (fay, ana):
+        assert (await page.of_type("goodbye"))["reason"] == "session_ended"
+        await page.closes()
+    kinds = [fact.kind.value for fact in house.clinic.facts]
+    assert kinds[-4:] == ["beat", "disconnected", "disconnected", "session_ended"]
+    assert [kind for kind in kinds if kind.startswith(("session", "break"))] == [
+        "session_started",
+        "break_started",
+        "break_ended",
+        "session_ended",
+    ]
+    assert house.clinic.saved["session-1"].phase == "finished"
+
+
+async def test_nobody_comes_into_a_session_that_is_over(house: House) -> None:
+    house.clinic.finished.append("session-1")
+    ana = await house.hello(ANA)
+    assert (await ana.of_type("goodbye"))["reason"] == "session_ended"
+    await ana.closes()
+
+
+async def test_a_private_word_is_heard_by_two_and_written_down_as_such(house: House) -> None:
+    fay, ana, ben = await house.page(FAY), await house.page(ANA), await house.page(BEN)
+    await fay.ask("admit", participant="ben", identity_confirmed=True)
+    await fay.ask("talk_first", participant="ana")
+    await ana.sees(lambda view: view["me"]["place"] == "talking_first" and names(view) == ["fay"])
+    await ben.sees(lambda view: names(view) == [])
+    assert house.media[0].scopes == {"fay": "talk-first:ana", "ana": "talk-first:ana", "ben": "group"}
+    await ana.ask("chat", to="all", text="I am not alone")
+    await fay.of_type("chat_message")
+    assert (await fay.ask("admit", participant="ana", identity_confirmed=True))["type"] == "result"
+    await ben.sees(lambda view: names(view) == ["fay", "ana"])
+    assert not any(one["type"] == "chat_message" for one in ben.messages)
+    assert places(house.clinic, "ana") == ["waiting", "talk_first", "group"]
+    assert places(house.clinic, "fay") == ["group", "talk_first", "group"]
+
+
+async def test_each_beat_is_one_fact_with_every_connection_and_what_the_relay_saw() -> None:
+    async with House(pace=QUICK) as house:
+        fay, ana = await house.group(ANA)
+        house.media[0].seen = {"ana": FakeSeen(audio_packets=9, receiving=True, last_heard=0)}
+        house.clock.advance(3)
+        house.clinic.facts.clear()
+        await fay.ask("end_session")
+        beats = [one.evidence for one in house.clinic.facts if isinstance(one.evidence, Beat)]
+        rows = {row.participant: row for row in beats[-1].connections}
+        assert (rows["ana"].audio, rows["ana"].video, rows["ana"].receiving) == (True, False, True)
+        assert rows["ana"].heard_ms_ago == 0 and rows["fay"].heard_ms_ago <= 3000
+        assert beats[0].every_ms == 20
+        await ana.of_type("goodbye")
+
+
+async def test_a_step_of_the_wall_clock_is_a_fact_and_bends_no_time(house: House) -> None:
+    fay = await house.page(FAY)
+    before = house.clock.now()
+    house.clock.wall += 3600
+    house.clock.advance(1)
+    await fay.ask("end_session")
+    steps = [one.evidence.by_ms for one in house.clinic.facts if isinstance(one.evidence, ClockStepped)]
+    assert steps == [3_600_000]
+    assert house.clinic.facts[-1].observed_at - before == timedelta(seconds=1)
+
+
+async def test_facts_that_could_not_be_stored_are_stored_when_storage_is_back(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    house.clinic.storage_away = True
+    assert (await fay.ask("remove", participant="ana"))["type"] == "result", "safety does not wait for the disk"
+    await ana.of_type("goodbye")
+    await fay.sees(lambda view: not view["staff"]["storage_healthy"])
+    house.clinic.storage_away = False
+    await fay.ask("start_session")
+    await fay.sees(lambda view: view["staff"]["storage_healthy"])
+    assert house.clinic.kinds("ana")[-1] == "disconnected"
+    assert house.clinic.saved["session-1"].turned_away == {"ana"}
+
+
+async def test_a_stopping_server_tells_everyone_to_come_back() -> None:
+    clinic = FakeClinic()
+    async with House(clinic) as house:
+        fay, ana = await house.group(ANA)
+        await house.rooms.drain()
+        for page in (fay, ana):
+            assert (await page.of_type("goodbye"))["reason"] == "draining"
+            await page.closes()
+        assert clinic.facts[-1].kind == "beat"
+        assert not house.media[0].closed, "the relay outlives the app"
+    async with House(clinic) as after:
+        again = await after.page(ANA)
+        assert again.view["me"]["place"] == "in_room"
+
+
+async def test_an_owner_whose_epoch_was_taken_stores_nothing_and_sends_everyone_away(house: House) -> None:
+    fay, ana = await house.page(FAY), await house.page(ANA)
+    house.clinic.epochs["session-1"] += 1
+    await fay.send("admit", participant="ana", identity_confirmed=True)
+    assert (await ana.of_type("goodbye"))["reason"] == "draining"
+    assert house.clinic.kinds("ana") == ["connected"]
+
+
+async def test_an_empty_room_is_put_away_and_opens_again() -> None:
+    async with House(pace=Pace(beat=timedelta(milliseconds=20), empty=timedelta(seconds=60))) as house:
+        ana = await house.page(ANA)
+        await ana.ask("leave")
+        await ana.closes()
+        room = house.rooms._rooms["session-1"]
+        house.clock.advance(61)
+        await room.closed.wait()
+        again = await house.page(ANA)
+        assert again.view["me"]["place"] == "waiting"
+        assert house.media[0].closed and len(house.media) == 2
