@@ -28,7 +28,8 @@ def document() -> Document:
     pydantic_schema_to_oas.add_or_replace_translater("3.0.0", lambda schema: None)
     spec: Document = generate_oas([app], version_spec="1", title_spec="viop")
     spec["openapi"] = "3.1.0"
-    spec["paths"] = dict(sorted(spec["paths"].items()))
+    # aiohttp-pydantic keeps the methods of a view in a set.
+    spec["paths"] = {path: dict(sorted(methods.items())) for path, methods in sorted(spec["paths"].items())}
     schemas = spec["components"]["schemas"]
     schemas["Problem"] = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas.update(schemas["Problem"].pop("$defs"))

@@ -1333,6 +1333,12 @@ export interface components {
         Headcount: {
             /** Present */
             present: string[];
+            /**
+             * Here
+             * @description Whoever taps is in that room too; a facilitator who is makes minutes count
+             * @default true
+             */
+            here: boolean;
         };
         /**
          * InRoom
@@ -1346,6 +1352,12 @@ export interface components {
              * @enum {string}
              */
             state: "present" | "absent";
+            /**
+             * Here
+             * @description Whoever taps is in that room too; a facilitator who is makes minutes count
+             * @default true
+             */
+            here: boolean;
         };
         /**
          * Interval
