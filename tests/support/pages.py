@@ -1,0 +1,156 @@
+"""The pages as a person uses them, in a real Chromium."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+
+from tests.support.clinics import PASSWORD, PIN
+from tests.support.product import Product
+from tests.support.waiting import until
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+)
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+# Lets a test read the statistics of every connection a page has made, and when each first showed a picture.
+WATCH = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...options) { super(...options); window.connections.push(this); }
+};
+"""
+RECEIVED = """async () => {
+  const received = { video: 0, audio: 0, frames: 0, energy: 0 };
+  const inbound = [];
+  for (const connection of window.connections)
+    for (const one of (await connection.getStats()).values()) if (one.type === 'inbound-rtp') inbound.push(one);
+  for (const { kind, framesDecoded, totalAudioEnergy } of inbound) {
+    if (kind === 'video' && framesDecoded > 0) { received.video += 1; received.frames += framesDecoded; }
+    if (kind === 'audio' && totalAudioEnergy > 0) { received.audio += 1; received.energy += totalAudioEnergy; }
+  }
+  return received;
+}"""
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """One headless Chromium with a fake camera and microphone."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person's browser: cookies and a tab of its own. `errors`: what the page threw or logged as an error."""
+
+    product: Product
+    context: BrowserContext
+    page: Page
+    errors: list[str]
+
+    @classmethod
+    async def arrive(cls, product: Product, browser: Browser, **options: Any) -> "Visitor":
+        context = await browser.new_context(**{"viewport": DESKTOP, **options})
+        await context.add_init_script(WATCH)
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        visitor = cls(product, context, page, [])
+        page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+        return visitor
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    async def sign_in(self, who: str) -> None:
+        """Staff, on the first page."""
+        await self.page.goto(self.product.url)
+        await self.page.get_by_label("E-mail").fill(self.product.cast.email(who))
+        await self.page.get_by_label("Password").fill(PASSWORD)
+        await self.button("Sign in").click()
+        await self.page.get_by_role("heading", name="Today").wait_for()
+
+    async def enter_as_staff(self, session: str | None = None) -> None:
+        """From the device check into the room."""
+        await self.page.goto(f"{self.product.url}/session/{session or self.product.cast.running}")
+        await self.button("Enter the room").click()
+        await self.button("Leave").wait_for()
+
+    async def open_link(self, link: str) -> None:
+        """A client, up to the device check."""
+        await self.page.goto(link)
+        await self.page.get_by_label("Your PIN").fill(PIN)
+        await self.button("Continue").click()
+        await self.button("Join").wait_for()
+
+    async def wait_to_be_let_in(self) -> None:
+        await self.button("Join").click()
+        await self.page.get_by_text("You are in the right place").wait_for()
+
+    async def received(self) -> dict[str, float]:
+        """Tracks from others that were decoded: how many of each kind, frames, and how loud."""
+        received: dict[str, float] = await self.page.evaluate(RECEIVED)
+        return received
+
+    async def sees_and_hears(self, others: int, patience: float = 20.0) -> dict[str, float]:
+        """Wait until pictures and sound of so many others are decoded."""
+
+        async def both() -> dict[str, float] | None:
+            received = await self.received()
+            return received if received["video"] >= others and received["audio"] >= others else None
+
+        return await until(both, patience) or {}
+
+    async def admit_all(self, count: int) -> None:
+        """Staff: once so many wait, let them in and confirm who they are."""
+        waiting = self.page.get_by_role("button", name=re.compile("^Admit .+")).and_(
+            self.page.get_by_role("button", name=re.compile("^(?!Admit all)"))
+        )
+
+        async def all_wait() -> bool:
+            return await waiting.count() >= count
+
+        await until(all_wait)
+        await self.button("Admit all").first.click()
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_role("checkbox").check()
+        await dialog.get_by_role("button", name="Admit all").click()
+
+    async def end_for_all(self) -> None:
+        await self.button("End for all").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="End for all").click()
+
+    async def write(self, words: str) -> None:
+        """To everyone in the room."""
+        await self.show_chat()
+        await self.page.get_by_label("Message", exact=True).fill(words)
+        await self.button("Send").click()
+
+    async def reads(self, words: str) -> None:
+        await self.show_chat()
+        await self.page.get_by_role("log").get_by_text(words).wait_for()
+
+    async def show_chat(self) -> None:
+        chat = self.button(re.compile("^Chat"))
+        if await chat.get_attribute("aria-pressed") != "true":
+            await chat.click()
