@@ -1,0 +1,79 @@
+"""How a bot gets its tickets: as a client by join link and PIN, or as staff by e-mail and password."""
+
+from typing import Any, Protocol
+
+import aiohttp
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ClientEntrance(BaseModel):
+    """A client's join link (its token alone) and PIN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: str = Field(min_length=1, repr=False)
+    pin: str = Field(min_length=1, repr=False)
+
+    async def sign_in(self, api: "Api") -> str:
+        """The session that the link opens."""
+        joined = await api.post("/api/join", {"token": self.token, "pin": self.pin})
+        return str(joined["session_id"])
+
+
+class StaffEntrance(BaseModel):
+    """A staff account, and the session to run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    email: str = Field(min_length=3, repr=False)
+    password: str = Field(min_length=1, repr=False)
+    session: str = Field(min_length=1)
+
+    async def sign_in(self, api: "Api") -> str:
+        await api.post("/api/login", {"email": self.email, "password": self.password})
+        return self.session
+
+
+class Entrance(Protocol):
+    async def sign_in(self, api: "Api") -> str:
+        """Get the login cookie; the id of the session to enter. Raises EntryRefused, aiohttp.ClientError."""
+
+
+class EntryRefused(Exception):
+    """The app said no, and would again."""
+
+
+class Api:
+    """The app's HTTP API as one signed-in bot uses it. `http` needs a cookie jar of its own."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+        self.http = http
+        self.url = url.rstrip("/")
+        self.headers = {"Origin": self.url, "X-Requested-By": "viop"}
+        self._session: str | None = None
+
+    async def ticket(self, entrance: Entrance) -> str:
+        """A one-use ticket; signs in first where that has not happened or has lapsed."""
+        if self._session is not None:
+            try:
+                return await self._ticket(self._session)
+            except EntryRefused:
+                self._session = None
+        session = await entrance.sign_in(self)
+        ticket = await self._ticket(session)
+        self._session = session
+        return ticket
+
+    async def _ticket(self, session: str) -> str:
+        return str((await self.post(f"/api/sessions/{session}/ticket", None))["ticket"])
+
+    async def post(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        """Raises EntryRefused for a refusal that will not change by itself, aiohttp.ClientError otherwise."""
+        async with self.http.post(self.url + path, json=body, headers=self.headers) as response:
+            if response.status in (400, 401, 403, 404, 410, 422):
+                raise EntryRefused(f"{response.status} from {path}")
+            response.raise_for_status()
+            answer = await response.json()
+        if not isinstance(answer, dict):
+            raise EntryRefused(f"no object from {path}")
+        return answer
