@@ -1,5 +1,7 @@
 """The built web client: hashed files for a year, every other address the one page."""
 
+import gzip
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -7,13 +9,16 @@ from aiohttp import web
 
 from server.http.security import NONCE
 
+COMPRESSIBLE = {".css", ".js", ".json", ".map", ".svg"}
 FOREVER = "public, max-age=31536000, immutable"
 MISSING = "The web client is not built: run `make run`, or `npm run build` in client_web.\n"
 
 
 def add_client(app: web.Application, directory: Path) -> None:
-    """Serve the client from `directory`; .br and .gz beside a file are sent to browsers that take them."""
+    """Serve the client from `directory`. A .gz is put beside each text, so that it is compressed once and not for
+    every browser."""
     root = directory.resolve()
+    _compress(root)
 
     async def serve(request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
@@ -28,9 +33,17 @@ def add_client(app: web.Application, directory: Path) -> None:
     app.router.add_get("/{name:.*}", serve)
 
 
+def _compress(root: Path) -> None:
+    for file in (root / "assets").rglob("*"):
+        compressed = file.with_name(file.name + ".gz")
+        if file.suffix in COMPRESSIBLE and not compressed.exists():
+            with suppress(OSError):  # an installation that is read-only is served as it is
+                compressed.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+
+
 def _file_below(root: Path, name: str) -> Path | None:
     """The file of that name, None when there is none or it lies elsewhere."""
-    if not name or name == "index.html" or "\0" in name or name.endswith((".br", ".gz")):
+    if not name or name == "index.html" or "\0" in name or name.endswith(".gz"):
         return None
     try:
         file = (root / name).resolve()

@@ -19,12 +19,13 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
     stated = {"started_at": "2026-03-04T19:50:00Z", "ended_at": "2026-03-04T19:55:00Z", "modality": "phone"}
-    return {
+    known: dict[str, dict[str, Any]] = {
         "links": {"participant": who},
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},
         "statements": {"participant": who, "reason": "by phone", **stated},
-    }.get(path.rpartition("/")[2])
+    }
+    return known.get(path.rpartition("/")[2])
 
 
 @pytest.mark.parametrize(("method", "path"), routes_with_ids())

@@ -79,7 +79,7 @@ async def test_there_is_no_link_for_somebody_who_is_not_on_the_roster_as_a_clien
 
 
 async def test_a_tap_puts_people_in_the_room_and_tells_whoever_listens(api, clinic, north):
-    heard = []
+    heard: list[tuple[str, str, str]] = []
     clinic.services.facts.subscribe(lambda of, facts: heard.extend((of, fact.session, fact.kind) for fact in facts))
     await api.sign_in(north, north.facilitator)
     body = {"participants": [north.clients[0], north.clients[1]], "state": "present"}
