@@ -183,6 +183,19 @@ def test_a_private_word_ends_when_one_of_the_two_goes(who_goes: str, fay: str, a
     assert (stage.place("fay"), stage.place("ana")) == (fay, ana)
 
 
+@pytest.mark.parametrize("command", [wire.ReturnToWaiting, wire.Remove])
+@pytest.mark.parametrize("restarted", [False, True])
+def test_an_admission_taken_back_stays_so_whatever_happens_next(command: type[Request], restarted: bool) -> None:
+    stage = group()
+    stage.do("fay", example(command))
+    stage.wait(60, heard=("fay", "ben"))
+    if restarted:
+        stage = Stage(stage.room.saved())
+    stage.arrive(ANA)
+    stage.arrive(BEN)
+    assert (stage.place("ana"), stage.place("ben")) == ("waiting", "in_room")
+
+
 def test_hands_are_in_the_order_in_which_they_went_up() -> None:
     stage = group()
     for one in ("ben", "ana", "ben"):

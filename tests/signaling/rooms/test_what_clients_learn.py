@@ -3,7 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from server.domain.attendance.evidence import Connected, IdentityConfirmed, Place, Placed
 from signaling.protocol import messages as wire
@@ -15,7 +15,6 @@ from tests.signaling.rooms.stage import Stage
 from tests.support.live_clinic import seat
 
 CLIENTS = ("ana", "ben", "cleo")
-STAFF = ("fay", "gus")
 SEATS = {
     **{one: seat(one) for one in CLIENTS},
     "fay": seat("fay", "facilitator"),
@@ -25,20 +24,22 @@ SEATS = {
 anyone = st.sampled_from(sorted(SEATS))
 client = st.sampled_from(CLIENTS)
 
-COMMANDS: st.SearchStrategy[Request] = st.one_of(
-    st.builds(wire.Leave, id=st.just(1), quick=st.booleans()),
-    st.builds(wire.RaiseHand, id=st.just(1), raised=st.booleans()),
-    st.builds(wire.Chat, id=st.just(1), to=st.sampled_from(["all", "staff"]), text=st.just("hello")),
-    st.builds(wire.Admit, id=st.just(1), participant=client, identity_confirmed=st.booleans()),
-    st.builds(wire.AdmitAll, id=st.just(1), identity_confirmed=st.just(True)),
-    st.builds(wire.TalkFirst, id=st.just(1), participant=client),
-    st.builds(wire.EndTalk, id=st.just(1)),
-    st.builds(wire.Deny, id=st.just(1), participant=client, message=st.just("")),
-    st.builds(wire.ReturnToWaiting, id=st.just(1), participant=client),
-    st.builds(wire.Remove, id=st.just(1), participant=client),
-    st.builds(wire.SetLocked, id=st.just(1), locked=st.booleans()),
-    st.builds(wire.SetWaitingMessage, id=st.just(1), text=st.just("soon")),
-    st.builds(wire.StartSession, id=st.just(1)),
+ONE = st.just(1)
+OWN: st.SearchStrategy[Request] = st.one_of(
+    st.builds(wire.Leave, id=ONE, quick=st.booleans()),
+    st.builds(wire.RaiseHand, id=ONE, raised=st.booleans()),
+    st.builds(wire.Chat, id=ONE, to=st.sampled_from(["all", "staff"]), text=st.just("hello")),
+)
+OF_STAFF: st.SearchStrategy[Request] = st.one_of(
+    st.builds(wire.Admit, id=ONE, participant=client, identity_confirmed=st.booleans()),
+    st.builds(wire.AdmitAll, id=ONE, identity_confirmed=st.just(True)),
+    st.builds(wire.TalkFirst, id=ONE, participant=client),
+    st.builds(wire.EndTalk, id=ONE),
+    st.builds(wire.Deny, id=ONE, participant=client, message=st.just("")),
+    st.builds(wire.ReturnToWaiting, id=ONE, participant=client),
+    st.builds(wire.Remove, id=ONE, participant=client),
+    st.builds(wire.SetLocked, id=ONE, locked=st.booleans()),
+    st.builds(wire.SetWaitingMessage, id=ONE, text=st.just("soon")),
 )
 
 
@@ -48,7 +49,6 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stage = Stage()
-        self.confirmed: set[str] = set()
 
     @rule(who=anyone, page=st.sampled_from(["page-1", "page-2"]))
     def comes(self, who: str, page: str) -> None:
@@ -59,8 +59,24 @@ class AnyOrder(RuleBasedStateMachine):
     def drops(self, data: Any) -> None:
         self.stage.drop(data.draw(st.sampled_from(sorted(one.id for one in self.stage.room.here()))))
 
-    @rule(who=anyone, command=COMMANDS)
-    def commands(self, who: str, command: Request) -> None:
+    @initialize(everybody=st.booleans())
+    def begins(self, everybody: bool) -> None:
+        for who in ("fay", *CLIENTS) if everybody else ():
+            self.stage.arrive(SEATS[who])
+
+    @rule(who=anyone, command=OWN)
+    def takes_part(self, who: str, command: Request) -> None:
+        self._try(who, command)
+
+    @rule(who=st.sampled_from(["fay", "gus", "ada"]), command=OF_STAFF)
+    def hosts(self, who: str, command: Request) -> None:
+        self._try(who, command)
+
+    @rule(who=client, command=OF_STAFF)
+    def presumes(self, who: str, command: Request) -> None:
+        self._try(who, command)
+
+    def _try(self, who: str, command: Request) -> None:
         before = self.stage.room
         try:
             self.stage.do(who, command)
