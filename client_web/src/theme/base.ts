@@ -1,4 +1,4 @@
-/** Styles of the few Mantine components that the join path uses; pages for staff import `theme/full` on top. */
+/** Styles of the few Mantine components that the join path uses; pages for staff import `theme/staff` on top. */
 import '@mantine/core/styles/baseline.layer.css';
 import '@mantine/core/styles/global.layer.css';
 import '@mantine/core/styles/UnstyledButton.layer.css';

@@ -5,7 +5,7 @@ import { whenSignedOut } from '../../api/client';
 import { forgetEverything, useMe } from '../../api/me';
 import type { Me } from '../../api/types';
 import { clinic } from '../../texts/clinic';
-import '../../theme/full';
+import '../../theme/staff';
 import { PageLoading } from '../PageLoading';
 import { Message } from './Message';
 import { ProblemNotice } from './ProblemNotice';

@@ -3,7 +3,6 @@ import { useKiosk } from '../../api/kiosks';
 import { PageLoading } from '../../components/PageLoading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { kiosk as words } from '../../texts/clinic';
-import '../../theme/full';
 import { Door } from './Door';
 import { EnrolForm } from './EnrolForm';
 

@@ -62,7 +62,7 @@ function Here({ session, entry }: { session: SessionDetail; entry: RosterEntry }
     <Switch
       size="sm"
       checked={entry.in_room}
-      label={entry.in_room ? words.here : words.notHere}
+      label={words.here}
       aria-label={words.hereFor(entry.legal_name)}
       onChange={(event) =>
         inRoom.mutate({ participants: [entry.person_id], state: event.currentTarget.checked ? 'present' : 'absent' })

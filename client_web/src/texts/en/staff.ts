@@ -27,8 +27,7 @@ export const roster = {
   chosenName: (name: string) => `goes by ${name}`,
   inRoom: 'In the room',
   here: 'Here',
-  notHere: 'Not here',
-  hereFor: (name: string) => `${name} is here in person`,
+  hereFor: (name: string) => `Here: ${name}`,
   minutes: 'Counted',
   link: 'Join link',
 };
@@ -48,10 +47,10 @@ export const inPerson = {
 export const links = {
   make: 'Make link',
   again: 'New link',
-  makeFor: (name: string) => `Make a join link for ${name}`,
-  againFor: (name: string) => `Make a new join link for ${name}`,
+  makeFor: (name: string) => `Make link for ${name}`,
+  againFor: (name: string) => `New link for ${name}`,
   revoke: 'Revoke',
-  revokeFor: (name: string) => `Revoke the join link of ${name}`,
+  revokeFor: (name: string) => `Revoke link of ${name}`,
   none: 'No link yet',
   sent: (when: string) => `Made ${when}`,
   revoked: 'Revoked',
