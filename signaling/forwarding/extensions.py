@@ -1,0 +1,69 @@
+"""Header extensions on their way from publisher to subscriber.
+
+Both sides number extensions as they negotiated them, so ids are mapped; what only concerns one hop (mid, rid) or what
+the subscriber did not negotiate becomes padding, so that a block keeps its length and can be changed in place.
+"""
+
+from collections.abc import Mapping
+
+from signaling.forwarding.rtp import TWO_BYTE_PROFILE, Buffer, elements
+
+MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
+RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+VIDEO_ORIENTATION = "urn:3gpp:video-orientation"
+TRANSPORT_WIDE_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+
+HOP_BY_HOP = frozenset({MID, RID, REPAIRED_RID, TRANSPORT_WIDE_CC})
+"""Never passed on: they mean something between the publisher and the relay only."""
+
+_ABS_SEND_TIME_BYTES = 3
+
+
+def passed_on(publisher: Mapping[str, int], subscriber: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
+    """The ids to map, publisher's to subscriber's, from what each negotiated (URI to id)."""
+    return tuple(
+        (identity, subscriber[uri])
+        for uri, identity in sorted(publisher.items())
+        if uri in subscriber and uri not in HOP_BY_HOP
+    )
+
+
+def mapped(profile: int, block: Buffer, ids: Mapping[int, int]) -> bytes:
+    """The block as a subscriber numbers it, of the same length; what `ids` does not map becomes padding."""
+    result = bytearray(len(block))
+    two_bytes = profile & 0xFFF0 == TWO_BYTE_PROFILE
+    for identity, value, size in elements(profile, block):
+        new = ids.get(identity)
+        if new is None:
+            continue
+        if two_bytes:
+            result[value - 2] = new
+            result[value - 1] = size
+        elif new < 15:
+            result[value - 1] = new << 4 | size - 1
+        else:
+            continue
+        result[value : value + size] = block[value : value + size]
+    return bytes(result)
+
+
+def find(profile: int, block: Buffer, wanted: int) -> bytes | None:
+    """The value of the extension with id `wanted`, or None."""
+    for identity, value, size in elements(profile, block):
+        if identity == wanted:
+            return bytes(block[value : value + size])
+    return None
+
+
+def stamp_send_time(profile: int, block: bytearray, wanted: int, now: float) -> None:
+    """Write the relay's own sending time over the publisher's, so that a receiver measures this hop alone.
+
+    Seconds modulo 64 as 6.18 bits fixed point (http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time).
+    """
+    for identity, value, size in elements(profile, block):
+        if identity == wanted and size == _ABS_SEND_TIME_BYTES:
+            block[value : value + size] = (int(now * 262144.0) & 0xFFFFFF).to_bytes(size, "big")
+            return

@@ -1,0 +1,127 @@
+"""A published track: what was received of it lately, who takes it, and the tables by which its packets are sent on.
+
+The tables change with control messages, keyframes and addresses only; a packet's way is a lookup.
+"""
+
+from collections.abc import Callable
+
+from signaling.forwarding.history import PacketHistory
+from signaling.forwarding.keyframes import KeyframeRequests
+from signaling.forwarding.missing import Missing
+from signaling.forwarding.output import Entry, Output
+from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.stream import Stream
+
+StartTest = Callable[[Buffer, int, int], bool]
+"""(packet, payload offset, packet length) -> whether a receiver can begin here."""
+
+Route = tuple[dict[int, int], tuple[Entry, ...]]
+"""Outputs that take the same extension ids: the map of those, and a row for each output."""
+
+_NOWHERE: tuple[Route, ...] = ()
+
+
+class Publication:
+    """One track of one publisher and its outputs. Not to be changed from the outside except by its methods.
+
+    `begins` is None where any packet will do to begin with (audio); only where it is given is there a history of
+    packets. `nack`: the publisher can be asked for a packet again.
+    """
+
+    def __init__(self, begins: StartTest | None, nack: bool, send_time_id: int) -> None:
+        self.begins = begins
+        self.nack = nack
+        self.send_time_id = send_time_id
+        """The publisher's id of abs-send-time; 0 when not negotiated."""
+        self.stream: Stream | None = None
+        """The stream that is forwarded."""
+        self.history = PacketHistory() if begins is not None else None
+        self.missing = Missing()
+        self.keyframes = KeyframeRequests()
+        self.routes: dict[int, tuple[Route, ...]] = {}
+        self.waiting = False
+        """Whether some output waits for a packet to begin with."""
+        self.packets = 0
+        self.octets = 0
+        self._outputs: list[Output] = []
+        self._counted: dict[Output, tuple[int, int]] = {}
+
+    def add(self, output: Output) -> None:
+        self._outputs.append(output)
+
+    def remove(self, output: Output, now: float) -> None:
+        self.set_open(output, False, now)
+        self._outputs.remove(output)
+
+    def set_open(self, output: Output, is_open: bool, now: float) -> None:
+        """Let an output have packets, or withhold them. Opened video waits for a keyframe, which is asked for."""
+        if output.open == is_open:
+            return
+        output.open = is_open
+        if not is_open:
+            self._stop(output, now)
+        self._rebuild()
+
+    def use(self, stream: Stream, now: float) -> None:
+        """Forward this stream from now on; its outputs begin anew, with the numbering continued."""
+        for output in self._outputs:
+            self._stop(output, now)
+        self.stream = stream
+        self.missing = Missing()
+        if self.history is not None:
+            self.history.clear()
+        self._rebuild()
+
+    def begin(self, extended: int, timestamp: int, now: float) -> None:
+        """Start all that wait with this packet, the newest of the stream."""
+        assert self.stream is not None
+        for output in self._outputs:
+            if output.open and not output.live:
+                output.start(self.stream, extended, timestamp, now)
+                self._counted[output] = (self.packets, self.octets)
+        self._rebuild()
+
+    def refresh(self) -> None:
+        """Some output's sink changed (another address)."""
+        self._rebuild()
+
+    def late(self, payload_type: int, extended: int) -> tuple[Route, ...]:
+        """The routes of a packet that newer ones have overtaken: not to outputs that began after it."""
+        return self._routes(payload_type, [output for output in self._outputs if extended >= output.first])
+
+    def count(self) -> None:
+        """Bring the outputs' packet counters up to date."""
+        for output, (packets, octets) in self._counted.items():
+            output.packets += self.packets - packets
+            output.octets += self.octets - octets
+            self._counted[output] = (self.packets, self.octets)
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        return tuple(self._outputs)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody may have its packets now."""
+        return any(output.open for output in self._outputs)
+
+    def _stop(self, output: Output, now: float) -> None:
+        if output in self._counted:
+            packets, octets = self._counted.pop(output)
+            output.packets += self.packets - packets
+            output.octets += self.octets - octets
+        output.stop(now)
+
+    def _rebuild(self) -> None:
+        self.waiting = any(output.open and not output.live for output in self._outputs)
+        if self.waiting and self.begins is not None:
+            self.keyframes.want()
+        payload_types = {payload_type for output in self._outputs for payload_type in output.payload_types}
+        self.routes = {payload_type: self._routes(payload_type, self._outputs) for payload_type in payload_types}
+
+    def _routes(self, payload_type: int, outputs: list[Output]) -> tuple[Route, ...]:
+        groups: dict[tuple[tuple[int, int], ...], list[Entry]] = {}
+        for output in outputs:
+            if output.live and payload_type in output.payload_types:
+                groups.setdefault(output.ids, []).append(output.entry(output.payload_types[payload_type]))
+        return tuple((dict(ids), tuple(entries)) for ids, entries in groups.items()) or _NOWHERE

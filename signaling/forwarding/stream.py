@@ -1,0 +1,109 @@
+"""What is known of one received RTP stream (one SSRC): order, loss, jitter, and its sender's clock."""
+
+from typing import NamedTuple
+
+_HALF = 0x8000
+_SEQUENCES = 0x10000
+_WRAP = 0x40000000
+"""A change of transit time as large as this is the timestamp's wrap, not jitter."""
+
+
+class SenderClock(NamedTuple):
+    """The publisher's sender report: its wall clock and the RTP timestamp of the same instant (RFC 3550 6.4.1)."""
+
+    ntp: int
+    """NTP time, 32.32 bits fixed point."""
+    timestamp: int
+    arrived: float
+
+
+class LossReport(NamedTuple):
+    """One reception report block's content; `fraction_lost` in 1/256, `jitter` in timestamp units."""
+
+    fraction_lost: int
+    lost: int
+    highest: int
+    jitter: int
+    last_report: int
+    since_last_report: int
+
+
+class Stream:
+    """Reception statistics after RFC 3550 A.1, A.3 and A.8, with sequence numbers extended beyond 16 bits."""
+
+    __slots__ = (
+        "_expected_prior",
+        "_received_prior",
+        "_transit",
+        "base",
+        "clock",
+        "clock_rate",
+        "highest",
+        "jitter",
+        "last_timestamp",
+        "received",
+        "ssrc",
+    )
+
+    def __init__(self, ssrc: int, clock_rate: int) -> None:
+        self.ssrc = ssrc
+        self.clock_rate = clock_rate
+        self.base = -1
+        self.highest = -1
+        """Extended sequence number of the newest packet; -1 before the first."""
+        self.last_timestamp = 0
+        self.received = 0
+        self.jitter = 0.0
+        """In timestamp units."""
+        self.clock: SenderClock | None = None
+        self._transit = 0.0
+        self._expected_prior = 0
+        self._received_prior = 0
+
+    def receive(self, sequence: int, timestamp: int, now: float) -> int:
+        """Note one packet; its extended sequence number, which is below `highest` when the packet is late."""
+        self.received += 1
+        highest = self.highest
+        if highest < 0:
+            # One cycle of room below, so that packets from before the first one stay positive.
+            self.base = self.highest = sequence + _SEQUENCES
+            self.last_timestamp = timestamp
+            self._transit = now * self.clock_rate - timestamp
+            return self.highest
+        extended = self.extend(sequence)
+        if extended > highest:
+            self.highest = extended
+            if timestamp != self.last_timestamp:  # the packets of one frame share a timestamp
+                self.last_timestamp = timestamp
+                transit = now * self.clock_rate - timestamp
+                change = abs(transit - self._transit)
+                self._transit = transit
+                if change < _WRAP:
+                    self.jitter += (change - self.jitter) / 16
+        return extended
+
+    def extend(self, sequence: int) -> int:
+        """The extended number, nearest to the newest packet's, of a 16-bit sequence number."""
+        return self.highest + ((sequence - self.highest + _HALF) & 0xFFFF) - _HALF
+
+    @property
+    def lost(self) -> int:
+        """Packets expected and not received so far; duplicates may make it negative."""
+        return self.highest - self.base + 1 - self.received if self.highest >= 0 else 0
+
+    def report(self, now: float) -> LossReport:
+        """The block of the next receiver report; the fraction is since the last call."""
+        expected = self.highest - self.base + 1
+        expected_interval = expected - self._expected_prior
+        lost_interval = expected_interval - (self.received - self._received_prior)
+        self._expected_prior, self._received_prior = expected, self.received
+        fraction = 0
+        if expected_interval > 0 and lost_interval > 0:
+            fraction = min(255, (lost_interval << 8) // expected_interval)
+        last_report = since = 0
+        if self.clock is not None:
+            last_report = self.clock.ntp >> 16 & 0xFFFFFFFF
+            since = min(0xFFFFFFFF, int((now - self.clock.arrived) * 65536))
+        lost = max(-0x800000, min(0x7FFFFF, self.lost))
+        highest = (self.highest - _SEQUENCES) & 0xFFFFFFFF
+        return LossReport(fraction, lost, highest, int(self.jitter), last_report, since)

@@ -1,0 +1,102 @@
+"""What the worker has counted, as the app is told it."""
+
+from collections.abc import Iterable, Mapping
+
+from signaling.control.messages import (
+    Counters,
+    PublicationCounters,
+    RoomStatus,
+    SubscriptionCounters,
+    TransportCounters,
+    TransportStatus,
+)
+from signaling.media.room import Room
+from signaling.media.transport import Transport
+
+_HEADER_AND_TAG = 12 + 16
+
+
+def counters(rooms: Iterable[Room], dropped: Mapping[str, int], now: float) -> Counters:
+    """All that was counted in these rooms; `dropped` is of the whole worker."""
+    transports: list[TransportCounters] = []
+    publications: list[PublicationCounters] = []
+    subscriptions: list[SubscriptionCounters] = []
+    for room in rooms:
+        for record in room.publications.values():
+            record.publication.count()
+        transports += [_transport(room, transport, now) for transport in room.transports.values()]
+        publications += _publications(room)
+        subscriptions += _subscriptions(room)
+    return Counters(
+        at=int(now * 1000),
+        transports=tuple(transports),
+        publications=tuple(publications),
+        subscriptions=tuple(subscriptions),
+        dropped=dict(dropped),
+    )
+
+
+def status(room: Room, now: float) -> RoomStatus:
+    return RoomStatus(
+        room=room.name,
+        epoch=room.epoch,
+        transports=tuple(
+            TransportStatus(
+                transport=transport.name,
+                direction=transport.direction,
+                scope=transport.scope,
+                state=transport.state,
+                last_heard=transport.last_heard(now),
+            )
+            for transport in room.transports.values()
+        ),
+    )
+
+
+def _transport(room: Room, transport: Transport, now: float) -> TransportCounters:
+    outputs = set(transport.outputs.values())
+    packets = sum(output.packets + output.resent for output in outputs)
+    octets = sum(output.octets + output.packets * _HEADER_AND_TAG for output in outputs)
+    return TransportCounters(
+        room=room.name,
+        transport=transport.name,
+        state=transport.state,
+        last_heard=transport.last_heard(now),
+        audio_packets=transport.audio_packets,
+        video_packets=transport.video_packets,
+        bytes_received=transport.bytes_received,
+        packets_sent=packets + transport.rtcp_packets_sent,
+        bytes_sent=octets + transport.rtcp_bytes_sent,
+        dropped=transport.dropped,
+    )
+
+
+def _publications(room: Room) -> list[PublicationCounters]:
+    found = []
+    for record in room.publications.values():
+        stream = record.publication.stream
+        found.append(
+            PublicationCounters(
+                room=room.name,
+                publication=record.request.publication,
+                packets=stream.received if stream is not None else 0,
+                lost=stream.lost if stream is not None else 0,
+                jitter=stream.jitter / stream.clock_rate * 1000 if stream is not None else 0.0,
+                keyframe_requests=record.publication.keyframes.sent,
+            )
+        )
+    return found
+
+
+def _subscriptions(room: Room) -> list[SubscriptionCounters]:
+    return [
+        SubscriptionCounters(
+            room=room.name,
+            subscription=record.request.subscription,
+            packets=record.output.packets,
+            resent=record.output.resent,
+            fraction_lost=record.fraction_lost,
+            round_trip=record.round_trip,
+        )
+        for record in room.subscriptions.values()
+    ]

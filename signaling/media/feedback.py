@@ -1,0 +1,172 @@
+"""RTCP both ways: what clients report and ask for, and the reports and requests that they are sent in time."""
+
+from collections.abc import Callable
+
+from signaling.forwarding import rtcp
+from signaling.forwarding.publication import Publication
+from signaling.forwarding.stream import SenderClock
+from signaling.media.records import SubscriptionRecord
+from signaling.media.rooms import Rooms
+from signaling.media.seam import PacketBuffer
+from signaling.media.transport import Transport
+
+REPORT_INTERVAL = 1.0
+AUDIO_BITRATE = 64_000
+VIDEO_BITRATE = 1_500_000
+"""What a publisher may send for each publication, bit/s, until it is told from measurement (REMB)."""
+
+MAX_RESENT_PER_INTERVAL = 300
+"""Packets sent again to one subscription between two reports: a bound to what a client can make us send."""
+
+_SENDERS_PER_DATAGRAM = 10
+_RELAY_NAME = "relay"
+
+
+class Feedback:
+    """Answers what clients ask and report, and sends them reports of our own.
+
+    Publications that want a keyframe or a missing packet are attended to: asked for at once, and again at each `tick`
+    until they want no more.
+    """
+
+    def __init__(self, clock: Callable[[], float], rooms: Rooms, video_bitrate: int = VIDEO_BITRATE) -> None:
+        self._clock = clock
+        self._rooms = rooms
+        self._video_bitrate = video_bitrate
+        self._buffer = PacketBuffer()
+        self._attended: dict[Publication, Transport] = {}
+
+    def receive(self, transport: Transport, packet: bytes, now: float) -> None:
+        """A decrypted RTCP packet came."""
+        try:
+            reports = rtcp.parse(packet)
+        except ValueError:
+            transport.dropped += 1
+            return
+        for report in reports:
+            match report:
+                case rtcp.SenderReport():
+                    incoming = transport.incoming.get(report.ssrc)
+                    if incoming is not None and incoming.repairs is None:
+                        incoming.stream.clock = SenderClock(report.ntp, report.timestamp, now)
+                case rtcp.ReceiverReport():
+                    for block in report.blocks:
+                        self._reported(transport, block, now)
+                case rtcp.Nack():
+                    self._resend(transport, report, now)
+                case rtcp.KeyframeRequest():
+                    record = self._rooms.subscription(transport, report.ssrc)
+                    if record is not None and record.source is not None and record.output.open:
+                        record.source.publication.keyframes.want()
+                        self.attend(record.source.transport, record.source.publication, now)
+                case rtcp.Remb():
+                    pass  # downlinks are not estimated yet
+
+    def attend(self, transport: Transport, publication: Publication, now: float) -> None:
+        """See to what a publication on `transport` wants of its publisher."""
+        if self._ask(transport, publication, now):
+            self._attended[publication] = transport
+        else:
+            self._attended.pop(publication, None)
+
+    def tick(self, now: float) -> None:
+        """To be called about every 20 ms."""
+        for publication, transport in list(self._attended.items()):
+            self.attend(transport, publication, now)
+
+    def report(self, transport: Transport, now: float) -> None:
+        """Send the reports of one transport, to be called every REPORT_INTERVAL."""
+        if transport.outbound is None or not transport.carries:
+            return
+        if transport.direction == "publish":
+            self._report_reception(transport, now)
+        else:
+            self._report_sending(transport, now)
+
+    def _ask(self, transport: Transport, publication: Publication, now: float) -> bool:
+        stream = publication.stream
+        if stream is None or not transport.carries or not publication.wanted:
+            return False
+        if publication.keyframes.due(now):
+            self._send(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
+        if publication.missing:
+            sequences = publication.missing.due(now)
+            if sequences:
+                self._send(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
+        return publication.keyframes.wanted or bool(publication.missing)
+
+    def _reported(self, transport: Transport, block: rtcp.ReportBlock, now: float) -> None:
+        record = self._rooms.subscription(transport, block.ssrc)
+        if record is None or record.output.ssrc != block.ssrc:
+            return
+        record.fraction_lost = block.fraction_lost / 256
+        for sent, at in record.reports_sent:
+            if sent == block.last_report:
+                record.round_trip = max(0.0, (now - at - block.since_last_report / 65536) * 1000)
+
+    def _resend(self, transport: Transport, nack: rtcp.Nack, now: float) -> None:
+        record = self._rooms.subscription(transport, nack.ssrc)
+        if record is None or record.source is None or not record.output.live or transport.outbound is None:
+            return
+        history, output = record.source.publication.history, record.output
+        for sequence in nack.sequences if history is not None else ():
+            incoming = output.incoming(sequence)
+            packet = history.get(incoming, now) if history is not None and incoming is not None else None
+            if packet is None or record.resent_lately >= MAX_RESENT_PER_INTERVAL:
+                continue
+            again = output.again(packet, sequence)
+            protected = self._buffer.protect_rtp(transport.outbound, again) if again is not None else None
+            if protected is not None and transport.send(protected):
+                record.resent_lately += 1
+
+    def _report_reception(self, transport: Transport, now: float) -> None:
+        blocks = []
+        for ssrc, incoming in transport.incoming.items():
+            if incoming.repairs is None and incoming.stream.highest >= 0:
+                blocks.append(rtcp.ReportBlock(ssrc, *incoming.stream.report(now)))
+        sender = transport.local_ssrc
+        compound = rtcp.receiver_report(sender, blocks[:31]) + rtcp.source_description([(sender, _RELAY_NAME)])
+        publications = self._rooms.publications_of(transport)
+        videos = [record for record in publications if record.request.media == "video"]
+        ssrcs = tuple(record.publication.stream.ssrc for record in videos if record.publication.stream is not None)
+        if ssrcs:
+            bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
+            compound += rtcp.remb(sender, bitrate, ssrcs[:31])
+        self._send(transport, compound)
+
+    def _report_sending(self, transport: Transport, now: float) -> None:
+        reports: list[bytes] = []
+        names: list[tuple[int, str]] = []
+        for record in self._rooms.subscriptions_of(transport):
+            record.resent_lately = 0
+            report = self._sender_report(record, now)
+            if report is None:
+                continue
+            reports.append(report)
+            names.append((record.output.ssrc, record.request.rtp.cname or _RELAY_NAME))
+            if len(reports) == _SENDERS_PER_DATAGRAM:
+                self._send(transport, b"".join(reports) + rtcp.source_description(names))
+                reports, names = [], []
+        if reports:
+            self._send(transport, b"".join(reports) + rtcp.source_description(names))
+
+    def _sender_report(self, record: SubscriptionRecord, now: float) -> bytes | None:
+        """The publisher's clock carried on to now, in the subscription's timestamps: so lips match."""
+        output, source = record.output, record.source
+        stream = source.publication.stream if source is not None else None
+        if source is None or stream is None or stream.clock is None or not output.live:
+            return None
+        source.publication.count()
+        elapsed = now - stream.clock.arrived
+        ntp = stream.clock.ntp + int(elapsed * 4294967296)
+        timestamp = stream.clock.timestamp + int(elapsed * stream.clock_rate) + output.timestamp_delta
+        record.reports_sent.append((ntp >> 16 & 0xFFFFFFFF, now))
+        return rtcp.sender_report(output.ssrc, ntp, timestamp, output.packets, output.octets)
+
+    def _send(self, transport: Transport, packet: bytes) -> None:
+        if transport.outbound is None:
+            return
+        protected = self._buffer.protect_rtcp(transport.outbound, packet)
+        if protected is not None and transport.send(protected):
+            transport.rtcp_packets_sent += 1
+            transport.rtcp_bytes_sent += len(protected)

@@ -1,0 +1,227 @@
+"""The packet path: from a datagram in a socket to the datagrams that go out for it, synchronously, over bytes.
+
+Nothing here waits, makes a task or parses more than a header. Tables are filled elsewhere (`rooms.py`,
+`forwarding/publication.py`); here they are looked up.
+"""
+
+import socket
+from collections import Counter
+from collections.abc import Callable
+
+from signaling.forwarding.extensions import mapped, stamp_send_time
+from signaling.forwarding.output import original
+from signaling.forwarding.publication import Publication, Route
+from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
+from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
+from signaling.media.sockets import Address
+from signaling.media.transport import Incoming, Transport, UdpSocket
+
+BATCH = 64
+"""Datagrams taken per wakeup of a socket, so that other sockets and timers get their turn under a flood."""
+
+
+class PacketPath:
+    """Reads sockets, sorts datagrams (RFC 7983), and forwards RTP.
+
+    The callbacks take what is not RTP: `on_stun(datagram, socket, address)`, `on_dtls(transport, datagram)`,
+    `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
+    `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `attend(transport, publication, now)`
+    is told when a keyframe or a missing packet should be asked for.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        on_stun: Callable[[memoryview, UdpSocket, Address], None],
+        on_dtls: Callable[[Transport, bytes], None],
+        on_rtcp: Callable[[Transport, bytes, float], None],
+        bind: Callable[[Transport, memoryview], Incoming | None],
+        on_bound: Callable[[Transport, int, Incoming, float], None],
+        attend: Callable[[Transport, Publication, float], None],
+    ) -> None:
+        self._clock = clock
+        self._on_stun = on_stun
+        self._on_dtls = on_dtls
+        self._on_rtcp = on_rtcp
+        self._bind = bind
+        self._on_bound = on_bound
+        self._attend = attend
+        self._received = PacketBuffer()
+        self._sent = PacketBuffer()
+        self.dropped: Counter[str] = Counter()
+        """Datagrams that no transport could be charged with, by reason."""
+
+    def readable(self, endpoint: socket.socket, udp: UdpSocket) -> None:
+        """Take what waits in a socket, at most a batch."""
+        receive = endpoint.recvfrom_into
+        view = self._received.view
+        transports = udp.transports
+        for _ in range(BATCH):
+            try:
+                length, address = receive(view, MAX_DATAGRAM)
+            except OSError:
+                return
+            first = view[0] if length else 255
+            if 127 < first < 192:
+                transport = transports.get(address)
+                if transport is None or transport.inbound is None:
+                    self.dropped["media from an unknown address"] += 1
+                elif length < HEADER_BYTES:
+                    transport.dropped += 1
+                elif 191 < view[1] < 224:  # RFC 5761 4
+                    self._rtcp(transport, length)
+                else:
+                    self._rtp(transport, length)
+            elif first < 4:
+                self._on_stun(view[:length], udp, address)
+            elif 19 < first < 64:
+                transport = transports.get(address)
+                if transport is None:
+                    self.dropped["DTLS from an unknown address"] += 1
+                else:
+                    self._on_dtls(transport, bytes(view[:length]))
+            else:
+                self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
+
+    def _rtcp(self, transport: Transport, length: int) -> None:
+        buffer = self._received
+        sender = int.from_bytes(buffer.view[4:8], "big")
+        packet = buffer.unprotect_rtcp(transport.inbound, length) if transport.admits_rtcp_of(sender) else None
+        if packet is None:
+            transport.dropped += 1
+            return
+        now = self._clock()
+        transport.heard = now
+        transport.bytes_received += length
+        self._on_rtcp(transport, packet, now)
+
+    def _rtp(self, transport: Transport, length: int) -> None:
+        buffer = self._received
+        view = buffer.view
+        first, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
+        incoming = transport.incoming.get(ssrc)
+        unbound = incoming is None
+        if incoming is None:
+            incoming = self._bind(transport, view[:length])
+        if incoming is None:
+            transport.dropped += 1
+            return
+        buffer.length[0] = length
+        if unprotect(transport.inbound, buffer.memory, buffer.length):
+            transport.dropped += 1
+            return
+        now = self._clock()
+        transport.heard = now
+        transport.bytes_received += length
+        length = buffer.length[0]
+        if incoming.video:
+            transport.video_packets += 1
+        else:
+            transport.audio_packets += 1
+        publication = incoming.publication
+        if unbound:
+            self._on_bound(transport, ssrc, incoming, now)
+        if incoming.repairs is not None:
+            self._repaired(incoming, length, now)
+            return
+        stream = incoming.stream
+        previous = stream.highest
+        extended = stream.receive(sequence, timestamp, now)
+        if publication.stream is not stream:
+            return
+        try:
+            place = layout(view, length)
+        except ValueError:
+            transport.dropped += 1
+            return
+        block = self._stamped(publication, place, now) if place.profile else b""
+        if publication.history is not None:
+            publication.history.put(extended, now, bytes(view[:length]))
+        if extended < stream.highest:
+            publication.missing.filled(extended)
+            routes = publication.late(second & 0x7F, extended)
+        else:
+            if extended > previous + 1 and previous >= 0 and publication.nack:
+                if not publication.missing.found(previous + 1, extended, now):
+                    publication.keyframes.want()
+                self._attend(transport, publication, now)
+            if publication.waiting or publication.keyframes.wanted:
+                begins = publication.begins
+                if begins is None or begins(view, place.payload, length):
+                    publication.keyframes.arrived()
+                    publication.begin(extended, timestamp, now)
+            publication.packets += 1
+            publication.octets += length - place.payload
+            routes = publication.routes.get(second & 0x7F, ())
+        if routes:
+            self._forward(routes, place, block, length, first, second, sequence, timestamp)
+
+    def _repaired(self, incoming: Incoming, length: int, now: float) -> None:
+        """A retransmission: put the packet that it repairs where it belongs, unless that came by itself."""
+        view, publication, stream = self._received.view, incoming.publication, incoming.stream
+        assert incoming.repairs is not None
+        payload_type = incoming.repairs.get(view[1] & 0x7F)
+        history = publication.history
+        if payload_type is None or history is None or publication.stream is not stream or stream.highest < 0:
+            return
+        try:
+            length = original(view, length, payload_type, stream.ssrc)
+        except ValueError:
+            return  # mere padding, sent to probe the line
+        first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
+        extended = stream.extend(sequence)
+        if extended >= stream.highest or history.get(extended, now) is not None:
+            return
+        publication.missing.filled(extended)
+        place = layout(view, length)
+        block = self._stamped(publication, place, now) if place.profile else b""
+        history.put(extended, now, bytes(view[:length]))
+        routes = publication.late(second & 0x7F, extended)
+        self._forward(routes, place, block, length, first, second, sequence, timestamp)
+
+    def _stamped(self, publication: Publication, place: Layout, now: float) -> bytearray:
+        """The extension block, with our sending time written into it, here and in the received packet."""
+        view = self._received.view
+        block = bytearray(view[place.extension : place.payload])
+        if publication.send_time_id:
+            stamp_send_time(place.profile, block, publication.send_time_id, now)
+            view[place.extension : place.payload] = block
+        return block
+
+    def _forward(
+        self,
+        routes: tuple[Route, ...],
+        place: Layout,
+        block: bytes | bytearray,
+        length: int,
+        first: int,
+        second: int,
+        sequence: int,
+        timestamp: int,
+    ) -> None:
+        """Send the received packet on to every entry of the routes: the loop that all cost is in."""
+        received, sent, view, sent_length = self._received.memory, self._sent.memory, self._sent.view, self._sent.length
+        pack = HEADER.pack_into
+        marker = second & 0x80
+        for ids, entries in routes:
+            if place.profile:
+                self._received.view[place.extension : place.payload] = mapped(place.profile, block, ids)
+            for ssrc, payload_type, sequence_delta, timestamp_delta, context, send, address in entries:
+                copy(sent, received, length)
+                pack(
+                    view,
+                    0,
+                    first,
+                    marker | payload_type,
+                    sequence + sequence_delta & 0xFFFF,
+                    timestamp + timestamp_delta & 0xFFFFFFFF,
+                    ssrc,
+                )
+                sent_length[0] = length
+                if protect(context, sent, sent_length):
+                    self.dropped["refused by SRTP"] += 1
+                    continue
+                try:
+                    send(view[: sent_length[0]], address)
+                except OSError:
+                    self.dropped["no room in the socket"] += 1

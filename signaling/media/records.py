@@ -1,0 +1,106 @@
+"""What the worker keeps of a publication and of a subscription besides the tables of `forwarding`."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from signaling.control.messages import ControlError, CreatePublication, CreateSubscription
+from signaling.control.parameters import CodecParameters, RtpParameters
+from signaling.forwarding import extensions, vp8
+from signaling.forwarding.output import Output, Repair
+from signaling.forwarding.publication import Publication, StartTest
+from signaling.forwarding.stream import Stream
+from signaling.media.transport import Transport
+
+KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe}
+
+
+@dataclass(eq=False)
+class PublicationRecord:
+    request: CreatePublication
+    transport: Transport
+    publication: Publication
+    streams: dict[str | None, Stream] = field(default_factory=dict)
+    """The streams received so far by rid; None where there are no rids."""
+    paused: bool = False
+
+
+@dataclass(eq=False)
+class SubscriptionRecord:
+    """`source` is None once its publication has been closed."""
+
+    request: CreateSubscription
+    transport: Transport
+    output: Output
+    source: PublicationRecord | None
+    paused: bool = False
+    fraction_lost: float | None = None
+    round_trip: float | None = None
+    resent_lately: int = 0
+    """Packets sent again since the last report."""
+    reports_sent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4))
+    """The middle 32 bits of our last sender reports' NTP time, and when they were sent."""
+
+
+def new_publication(request: CreatePublication, transport: Transport) -> PublicationRecord:
+    """The record and the forwarding tables of a publication; ControlError `refused` for a codec without keyframes."""
+    media = [codec for codec in request.rtp.codecs if not is_repair(codec)]
+    begins: StartTest | None = None
+    if request.media == "video":
+        unknown = [codec.mime_type for codec in media if codec.mime_type.lower() not in KEYFRAME_TESTS]
+        if unknown or not media:
+            raise ControlError("refused", f"cannot forward {', '.join(unknown) or 'nothing'}")
+        begins = KEYFRAME_TESTS[media[0].mime_type.lower()]
+    nack = any(feedback.type == "nack" and not feedback.parameter for c in media for feedback in c.rtcp_feedback)
+    send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
+    return PublicationRecord(request, transport, Publication(begins, nack and begins is not None, send_time))
+
+
+def new_output(publication: RtpParameters, request: CreateSubscription, next_sequence: int) -> Output:
+    """The outgoing stream of a subscription; ControlError `refused` when nothing published can be sent on it."""
+    encoding = request.rtp.encodings[0] if request.rtp.encodings else None
+    if encoding is None or encoding.ssrc is None:
+        raise ControlError("refused", "a subscription needs an SSRC")
+    payload_types = passed_on(publication, request.rtp)
+    if not payload_types:
+        raise ControlError("refused", "publication and subscription have no codec in common")
+    repair = None
+    if encoding.rtx_ssrc is not None:
+        repairs = {media: rtx for rtx, media in repaired(request.rtp).items()}
+        repair = Repair(encoding.rtx_ssrc, repairs) if repairs else None
+    ids = extensions.passed_on(ids_by_uri(publication), ids_by_uri(request.rtp))
+    return Output(encoding.ssrc, payload_types, ids, repair, next_sequence)
+
+
+def passed_on(publication: RtpParameters, subscription: RtpParameters) -> dict[int, int]:
+    """The publisher's payload type to the subscriber's, for each codec that both have; RTX is made anew."""
+    theirs = {codec_key(codec): codec.payload_type for codec in reversed(subscription.codecs)}
+    return {
+        codec.payload_type: theirs[codec_key(codec)]
+        for codec in publication.codecs
+        if not is_repair(codec) and codec_key(codec) in theirs
+    }
+
+
+def codec_key(codec: CodecParameters) -> tuple[str, int, int]:
+    return (codec.mime_type.lower(), codec.clock_rate, codec.channels or 1)
+
+
+def is_repair(codec: CodecParameters) -> bool:
+    return codec.mime_type.lower().endswith("/rtx")
+
+
+def repaired(rtp: RtpParameters) -> dict[int, int]:
+    """The payload type of each RTX codec to the one that it repairs (`apt`, RFC 4588 8.6)."""
+    return {
+        codec.payload_type: int(codec.parameters["apt"])
+        for codec in rtp.codecs
+        if is_repair(codec) and codec.parameters.get("apt", "").isdecimal()
+    }
+
+
+def clock_rates(rtp: RtpParameters) -> dict[int, int]:
+    return {codec.payload_type: codec.clock_rate for codec in rtp.codecs}
+
+
+def ids_by_uri(rtp: RtpParameters) -> dict[str, int]:
+    return {extension.uri: extension.id for extension in rtp.header_extensions}

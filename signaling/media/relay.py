@@ -1,0 +1,132 @@
+"""The relay put together: sockets, packet path, rooms, connections and timers, behind one function for requests."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import Callable
+from socket import socket
+
+from signaling.control import messages as m
+from signaling.control.parameters import IceCandidate
+from signaling.media import binding
+from signaling.media.connections import Connections
+from signaling.media.counters import counters, status
+from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
+from signaling.media.packets import PacketPath
+from signaling.media.rooms import Rooms
+from signaling.media.transport import Incoming, Transport, UdpSocket
+
+TICK = 0.02
+LIVENESS_TICKS = 25
+_REPORT_TICKS = round(REPORT_INTERVAL / TICK)
+
+
+class Relay:
+    """Owns the sockets it is given. `tell` gets the events that the app should know of."""
+
+    def __init__(
+        self,
+        sockets: list[socket],
+        announced: tuple[IceCandidate, ...],
+        clock: Callable[[], float],
+        tell: Callable[[m.EventBody], None],
+        video_bitrate: int = VIDEO_BITRATE,
+    ) -> None:
+        self._clock = clock
+        self._tell = tell
+        self._sockets = sockets
+        self._boot = secrets.token_hex(8)
+        self._connections = Connections(clock, announced, self._on_state, self._on_moved)
+        self._rooms = Rooms(clock, self._connections, lambda *wish: self._feedback.attend(*wish))
+        self._feedback = Feedback(clock, self._rooms, video_bitrate)
+        self._packets = PacketPath(
+            clock,
+            on_stun=self._connections.on_stun,
+            on_dtls=self._connections.on_dtls,
+            on_rtcp=self._feedback.receive,
+            bind=self._bind,
+            on_bound=self._on_bound,
+            attend=self._feedback.attend,
+        )
+        loop = asyncio.get_running_loop()
+        for endpoint in sockets:
+            loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto))
+        self._timer = loop.create_task(self._run_timers())
+
+    def handle(self, request: m.Request) -> m.ResponseBody | None:
+        """Carry out one request; ControlError says why not."""
+        match request.body:
+            case m.Hello(protocol=protocol):
+                if protocol != m.PROTOCOL_VERSION:
+                    raise m.ControlError("unsupported_protocol", f"this worker speaks {m.PROTOCOL_VERSION}")
+                return self._welcome()
+            case m.ReadCounters():
+                return self._counters(request.room)
+            case _:
+                return self._rooms.change(request)
+
+    async def close(self) -> None:
+        """Say goodbye to every client and let go of the sockets."""
+        self._timer.cancel()
+        for transport in self._rooms.transports():
+            self._connections.close(transport)
+        await self._connections.ended()
+        for endpoint in self._sockets:
+            asyncio.get_running_loop().remove_reader(endpoint)
+            endpoint.close()
+
+    def _welcome(self) -> m.Welcome:
+        now = self._clock()
+        rooms = tuple(status(room, now) for room in self._rooms.rooms.values())
+        return m.Welcome(protocol=m.PROTOCOL_VERSION, boot=self._boot, pid=os.getpid(), rooms=rooms)
+
+    def _counters(self, name: str) -> m.Counters:
+        rooms = list(self._rooms.rooms.values())
+        if name:
+            rooms = [room for room in rooms if room.name == name]
+            if not rooms:
+                raise m.ControlError("not_found", "the room is not open")
+        dropped = {**self._packets.dropped, "not an authentic connectivity check": self._connections.refused}
+        return counters(rooms, dropped, self._clock())
+
+    def _on_state(self, transport: Transport, now: float) -> None:
+        room = self._rooms.rooms.get(transport.room)
+        if room is not None:
+            room.moved(transport)
+            room.regate(now)
+        heard = transport.last_heard(now)
+        self._tell(
+            m.TransportChanged(room=transport.room, transport=transport.name, state=transport.state, last_heard=heard)
+        )
+
+    def _on_moved(self, transport: Transport) -> None:
+        room = self._rooms.rooms.get(transport.room)
+        if room is not None:
+            room.moved(transport)
+
+    def _bind(self, transport: Transport, packet: memoryview) -> Incoming | None:
+        ssrc = int.from_bytes(packet[8:12], "big")
+        return binding.by_mid(self._rooms.publications_of(transport), packet, ssrc)
+
+    def _on_bound(self, transport: Transport, ssrc: int, incoming: Incoming, now: float) -> None:
+        records = self._rooms.publications_of(transport)
+        record = next(record for record in records if record.publication is incoming.publication)
+        binding.bound(record, ssrc, incoming)
+        rids = [encoding.rid for encoding in record.request.rtp.encodings if encoding.rid is not None]
+        if incoming.repairs is None and (not rids or incoming.rid == rids[0]):
+            incoming.publication.use(incoming.stream, now)
+        self._feedback.report(transport, now)  # a publisher that hears early what it may send starts well
+
+    async def _run_timers(self) -> None:
+        tick = 0
+        while True:
+            await asyncio.sleep(TICK)
+            tick += 1
+            now = self._clock()
+            self._feedback.tick(now)
+            phase = tick % _REPORT_TICKS
+            for index, transport in enumerate(self._rooms.transports()):
+                if index % _REPORT_TICKS == phase:
+                    self._feedback.report(transport, now)
+            if tick % LIVENESS_TICKS == 0:
+                self._connections.check_liveness(now)

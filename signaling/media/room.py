@@ -1,0 +1,190 @@
+"""One room of the worker: its transports, publications and subscriptions, and the gate between them."""
+
+import secrets
+from collections.abc import Callable
+
+from signaling.control.messages import (
+    ClosePublication,
+    CloseSubscription,
+    CloseTransport,
+    ControlError,
+    CreatePublication,
+    CreateSubscription,
+    PausePublication,
+    PauseSubscription,
+    SetScope,
+)
+from signaling.forwarding.output import Output
+from signaling.forwarding.publication import Publication
+from signaling.media import binding
+from signaling.media.records import PublicationRecord, SubscriptionRecord, new_output, new_publication
+from signaling.media.transport import Transport
+
+MAX_TRANSPORTS = 256
+MAX_PUBLICATIONS = 256
+MAX_SUBSCRIPTIONS = 8192
+
+Attend = Callable[[Transport, Publication, float], None]
+"""Told when a publication may need a keyframe asked for."""
+
+
+class Room:
+    """Its tables hold what the app created; `regate` derives from them who may have whose packets."""
+
+    def __init__(self, name: str, epoch: int, attend: Attend) -> None:
+        self.name = name
+        self.epoch = epoch
+        self.transports: dict[str, Transport] = {}
+        self.publications: dict[str, PublicationRecord] = {}
+        self.subscriptions: dict[str, SubscriptionRecord] = {}
+        self.by_output: dict[Output, SubscriptionRecord] = {}
+        self._attend = attend
+
+    def transport(self, name: str) -> Transport:
+        """Raises ControlError `not_found`."""
+        found = self.transports.get(name)
+        if found is None:
+            raise ControlError("not_found", f"no transport {name} in this room")
+        return found
+
+    def set_scope(self, body: SetScope, now: float) -> None:
+        self.transport(body.transport).scope = body.scope
+        self.regate(now)
+
+    def create_publication(self, body: CreatePublication, now: float) -> None:
+        existing = self.publications.get(body.publication)
+        if existing is not None:
+            if existing.request != body:
+                raise ControlError("conflict", f"publication {body.publication} exists with other content")
+            return
+        transport = self.transport(body.transport)
+        if transport.direction != "publish":
+            raise ControlError("wrong_state", "only a publish transport takes publications")
+        if len(self.publications) >= MAX_PUBLICATIONS:
+            raise ControlError("refused", "the room has too many publications")
+        mids = [record.request.rtp.mid for record in self.of_transport(transport)]
+        if body.rtp.mid in mids:
+            raise ControlError("conflict", f"mid {body.rtp.mid} has a publication on this transport already")
+        record = new_publication(body, transport)
+        binding.declare(transport, record)
+        if record.streams:
+            record.publication.use(next(iter(record.streams.values())), now)
+        self.publications[body.publication] = record
+
+    def pause_publication(self, body: PausePublication, now: float) -> None:
+        record = self.publications.get(body.publication)
+        if record is None:
+            raise ControlError("not_found", f"no publication {body.publication} in this room")
+        record.paused = body.paused
+        self.regate(now)
+
+    def close_publication(self, body: ClosePublication, now: float) -> None:
+        record = self.publications.pop(body.publication, None)
+        if record is None:
+            return
+        for ssrc in binding.unbind(record):
+            if record.transport.inbound is not None and record.transport.association is not None:
+                record.transport.association.forget_inbound(ssrc)
+        for subscription in self.subscriptions.values():
+            if subscription.source is record:
+                record.publication.remove(subscription.output, now)
+                subscription.source = None
+
+    def create_subscription(self, body: CreateSubscription, now: float) -> None:
+        existing = self.subscriptions.get(body.subscription)
+        if existing is not None:
+            if existing.request != body:
+                raise ControlError("conflict", f"subscription {body.subscription} exists with other content")
+            return
+        transport = self.transport(body.transport)
+        if transport.direction != "subscribe":
+            raise ControlError("wrong_state", "only a subscribe transport takes subscriptions")
+        source = self.publications.get(body.publication)
+        if source is None:
+            raise ControlError("not_found", f"no publication {body.publication} in this room")
+        if len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
+            raise ControlError("refused", "the room has too many subscriptions")
+        output = new_output(source.request.rtp, body, secrets.randbelow(1 << 14))
+        former = transport.outputs.get(output.ssrc)
+        if any(output.ssrc in ssrcs_of(other) for other in self.of_subscriber(transport)):
+            raise ControlError("conflict", f"SSRC {output.ssrc} is in use on this transport")
+        if former is not None:
+            output.continue_from(former)
+        record = SubscriptionRecord(body, transport, output, source)
+        output.sink = transport.sink()
+        for ssrc in ssrcs_of(record):
+            transport.outputs[ssrc] = output
+        self.subscriptions[body.subscription] = record
+        self.by_output[output] = record
+        source.publication.add(output)
+        self._gate(record, now)
+
+    def pause_subscription(self, body: PauseSubscription, now: float) -> None:
+        record = self.subscriptions.get(body.subscription)
+        if record is None:
+            raise ControlError("not_found", f"no subscription {body.subscription} in this room")
+        record.paused = body.paused
+        self._gate(record, now)
+
+    def close_subscription(self, body: CloseSubscription, now: float) -> None:
+        record = self.subscriptions.pop(body.subscription, None)
+        if record is None:
+            return
+        del self.by_output[record.output]
+        if record.source is not None:
+            record.source.publication.remove(record.output, now)
+            record.source = None
+
+    def close_transport(self, body: CloseTransport, now: float) -> Transport | None:
+        """Take a transport out with all that is on it; the transport, for its association to be closed."""
+        transport = self.transports.pop(body.transport, None)
+        if transport is None:
+            return None
+        for publication in self.of_transport(transport):
+            self.close_publication(ClosePublication(publication=publication.request.publication), now)
+        for subscription in self.of_subscriber(transport):
+            self.close_subscription(CloseSubscription(subscription=subscription.request.subscription), now)
+        return transport
+
+    def regate(self, now: float) -> None:
+        """Open and shut what scopes, pauses and transport states have changed."""
+        for record in self.subscriptions.values():
+            self._gate(record, now)
+
+    def moved(self, transport: Transport) -> None:
+        """A subscriber's keys or address are others now: renew the rows that lead to it."""
+        changed = set()
+        for record in self.of_subscriber(transport):
+            record.output.sink = transport.sink()
+            if record.source is not None:
+                changed.add(record.source.publication)
+        for publication in changed:
+            publication.refresh()
+
+    def of_transport(self, transport: Transport) -> list[PublicationRecord]:
+        return [record for record in self.publications.values() if record.transport is transport]
+
+    def of_subscriber(self, transport: Transport) -> list[SubscriptionRecord]:
+        return [record for record in self.subscriptions.values() if record.transport is transport]
+
+    def _gate(self, record: SubscriptionRecord, now: float) -> None:
+        source = record.source
+        if source is None:
+            return
+        publisher, subscriber = source.transport, record.transport
+        is_open = (
+            publisher.scope is not None
+            and publisher.scope == subscriber.scope
+            and publisher.carries
+            and subscriber.carries
+            and not source.paused
+            and not record.paused
+        )
+        source.publication.set_open(record.output, is_open, now)
+        if is_open:
+            self._attend(publisher, source.publication, now)
+
+
+def ssrcs_of(record: SubscriptionRecord) -> tuple[int, ...]:
+    output = record.output
+    return (output.ssrc,) if output.repair is None else (output.ssrc, output.repair.ssrc)

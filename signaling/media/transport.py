@@ -1,0 +1,145 @@
+"""One client's transport in one direction: where it is, its keys, what it has been bound to, when it was last heard."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from signaling.control.messages import Direction, Scope, TransportState
+from signaling.control.parameters import DtlsParameters, IceParameters
+from signaling.forwarding.output import Output, Sink
+from signaling.forwarding.publication import Publication
+from signaling.forwarding.stream import Stream
+from signaling.media.seam import Association, Context
+from signaling.media.sockets import Address
+
+DISCONNECTED_AFTER = 5.0
+FAILED_AFTER = 30.0
+"""Seconds without an authentic packet or connectivity check."""
+
+MAX_PATHS = 8
+MAX_RTCP_SENDERS = 64
+
+
+@dataclass(eq=False)
+class UdpSocket:
+    """A bound socket and the addresses behind it that connectivity checks have validated."""
+
+    send: Callable[[bytes | memoryview, Address], int]
+    transports: dict[Address, "Transport"] = field(default_factory=dict)
+
+
+Path = tuple[UdpSocket, Address]
+
+
+class Incoming:
+    """What an SSRC on a publish transport is bound to."""
+
+    __slots__ = ("publication", "repairs", "rid", "stream", "video")
+
+    def __init__(
+        self, publication: Publication, stream: Stream, video: bool, rid: str | None, repairs: dict[int, int] | None
+    ) -> None:
+        self.publication = publication
+        self.stream = stream
+        """The stream counted here; for a retransmission stream, the one that it repairs."""
+        self.video = video
+        self.rid = rid
+        self.repairs = repairs
+        """None, or of a retransmission stream: its payload type to the repaired one."""
+
+
+class Transport:
+    """State that the packet path, the control messages and the timers share. Times are monotonic seconds."""
+
+    def __init__(self, name: str, room: str, direction: Direction, scope: Scope) -> None:
+        self.name = name
+        self.room = room
+        self.direction = direction
+        self.first_scope = scope
+        self.scope = scope
+        self.state: TransportState = "new"
+        self.connecting_since = 0.0
+        self.heard: float | None = None
+        self.ice = new_ice_parameters()
+        self.remote_ice: IceParameters | None = None
+        self.remote_dtls: DtlsParameters | None = None
+        self.previous_fragment: str | None = None
+        """Our username fragment before an ICE restart, until the new one is used."""
+        self.association: Association | None = None
+        self.inbound: Context = None
+        self.outbound: Context = None
+        self.path: Path | None = None
+        """Where to send: the last address that the client nominated."""
+        self.paths: dict[Path, None] = {}
+        self.incoming: dict[int, Incoming] = {}
+        self.outputs: dict[int, Output] = {}
+        """By SSRC, those of retransmission streams too; closed ones stay, to be continued (see `continue_from`)."""
+        self.rtcp_senders: set[int] = set()
+        self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
+        self.audio_packets = 0
+        self.video_packets = 0
+        self.bytes_received = 0
+        self.rtcp_packets_sent = 0
+        self.rtcp_bytes_sent = 0
+        self.dropped = 0
+
+    @property
+    def carries(self) -> bool:
+        """Whether media can flow: the keys are there and the other side is not given up."""
+        return self.state in ("connected", "disconnected")
+
+    def last_heard(self, now: float) -> int | None:
+        """Milliseconds since something authentic came."""
+        return None if self.heard is None else max(0, int((now - self.heard) * 1000))
+
+    def sink(self) -> Sink:
+        """For the outputs: key, send function, address."""
+        if self.path is None:
+            return ()
+        return (self.outbound, self.path[0].send, self.path[1])
+
+    def send(self, datagram: bytes | memoryview) -> bool:
+        """Send to the client's address; False when there is none or the kernel has no room."""
+        if self.path is None:
+            return False
+        try:
+            self.path[0].send(datagram, self.path[1])
+        except OSError:
+            return False
+        return True
+
+    def admits_rtcp_of(self, ssrc: int) -> bool:
+        """Whether to decrypt RTCP of this sender: libsrtp keeps state for each, so their number is bounded."""
+        if ssrc not in self.rtcp_senders:
+            if len(self.rtcp_senders) >= MAX_RTCP_SENDERS:
+                return False
+            self.rtcp_senders.add(ssrc)
+        return True
+
+    def validated(self, path: Path, nominated: bool) -> bool:
+        """Note an address that a connectivity check came from; True when packets go elsewhere than before."""
+        self.paths.pop(path, None)
+        self.paths[path] = None
+        path[0].transports[path[1]] = self
+        if len(self.paths) > MAX_PATHS:
+            self._forget_path(next(known for known in self.paths if known != self.path))
+        if self.path is None or (nominated and self.path != path):
+            self.path = path
+            return True
+        return False
+
+    def forget_paths(self) -> None:
+        """Take nothing more from any address of this client's, and send nothing more."""
+        for path in list(self.paths):
+            self._forget_path(path)
+        self.path = None
+
+    def _forget_path(self, path: Path) -> None:
+        del self.paths[path]
+        if path[0].transports.get(path[1]) is self:
+            del path[0].transports[path[1]]
+
+
+def new_ice_parameters() -> IceParameters:
+    """Credentials for one ICE generation, 64 and 192 bits of them random (RFC 8445 5.3 asks for 24 and 128)."""
+    return IceParameters(username_fragment=secrets.token_hex(8), password=secrets.token_hex(24))

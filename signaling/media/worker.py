@@ -1,0 +1,149 @@
+"""The relay worker as a process: `viop media-worker`, or `python -m signaling.media`."""
+
+import argparse
+import asyncio
+import gc
+import ipaddress
+import logging
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from signaling.control.messages import EventBody, WorkerClosing
+from signaling.control.server import ControlServer
+from signaling.media.feedback import VIDEO_BITRATE
+from signaling.media.relay import Relay
+from signaling.media.sockets import candidates, open_sockets
+
+ALONE_FOR = 30.0
+"""Seconds that the worker goes on without any app before it ends."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """`port` 0 takes a free one; an empty `announce` announces this machine's own addresses."""
+
+    control: Path
+    listen: tuple[str, ...] = ("0.0.0.0",)
+    port: int = 0
+    announce: tuple[str, ...] = ()
+    video_bitrate: int = VIDEO_BITRATE
+    alone_for: float = ALONE_FOR
+
+
+async def run(settings: WorkerSettings) -> None:
+    """Relay until told to end (SIGTERM, SIGINT) or left alone. Raises OSError when an address cannot be had."""
+    loop = asyncio.get_running_loop()
+    ending = asyncio.Event()
+    sockets = open_sockets(settings.listen, settings.port)
+    announced = candidates(sockets, settings.announce)
+
+    def tell(event: EventBody) -> None:
+        control.tell(event)
+
+    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate)
+    alone = loop.call_later(settings.alone_for, ending.set)
+
+    def on_connections(count: int) -> None:
+        nonlocal alone
+        alone.cancel()
+        if count == 0:
+            log.info("no app is connected; ending in %.0f s unless one comes", settings.alone_for)
+            alone = loop.call_later(settings.alone_for, ending.set)
+
+    control = ControlServer(settings.control, relay.handle, on_connections)
+    try:
+        await control.open()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, ending.set)
+        log.info("relaying on port %d, control at %s", announced[0].port, settings.control)
+        gc.collect()
+        gc.freeze()  # what lives for good need not be looked through again: shorter pauses between packets
+        await ending.wait()
+        control.tell(WorkerClosing())
+    finally:
+        alone.cancel()
+        await relay.close()
+        await control.close()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line; the exit status."""
+    settings = parse(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        asyncio.run(run(settings))
+    except OSError as error:
+        log.error("the worker cannot run: %s", error)
+        return 1
+    return 0
+
+
+def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
+    """The settings that a command line asks for; exits with a message when it cannot be understood."""
+    parser = argparse.ArgumentParser(
+        prog="viop media-worker",
+        description="Relay the sound and pictures of live sessions. Browsers reach it on one UDP port; the app "
+        "tells it what to do over a Unix socket. It decodes and stores nothing.",
+        epilog="Example: viop media-worker --control var/media/control --listen 0.0.0.0 --port 3478 "
+        "--announce 203.0.113.7",
+    )
+    add = parser.add_argument
+    add(
+        "--control",
+        required=True,
+        type=Path,
+        metavar="PATH",
+        help="where to listen for the app; its directory is this user's alone (0700)",
+    )
+    add(
+        "--listen",
+        action="append",
+        type=_address,
+        metavar="IP",
+        help="local address to receive media on; may be repeated, :: for IPv6 (default: 0.0.0.0)",
+    )
+    add("--port", type=int, default=0, metavar="N", help="UDP port for all media; 0 takes a free one (default: 0)")
+    add(
+        "--announce",
+        action="append",
+        type=_address,
+        metavar="IP",
+        help="address that browsers reach this machine at, such as its public one behind NAT; may be repeated, the "
+        "first is preferred (default: this machine's own addresses)",
+    )
+    add(
+        "--video-bitrate",
+        type=int,
+        default=VIDEO_BITRATE,
+        metavar="BIT/S",
+        help="what a publisher may send for one picture (default: %(default)s)",
+    )
+    add(
+        "--alone-for",
+        type=float,
+        default=ALONE_FOR,
+        metavar="S",
+        help="go on for this long without an app, so that a restarted one can take over (default: %(default).0f)",
+    )
+    given = parser.parse_args(argv)
+    return WorkerSettings(
+        control=given.control,
+        listen=tuple(given.listen or ("0.0.0.0",)),
+        port=given.port,
+        announce=tuple(given.announce or ()),
+        video_bitrate=given.video_bitrate,
+        alone_for=given.alone_for,
+    )
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
