@@ -15,6 +15,16 @@ interface CalmPageProps {
   children?: ReactNode;
 }
 
+/** Words of somebody's, on a page outside the room. */
+export function Quote({ by, children }: { by: string; children: string }) {
+  return (
+    <div className={classes.quote}>
+      <strong>{by}</strong>
+      {children}
+    </div>
+  );
+}
+
 /** A page outside the room: one column on warm paper, the quick exit above, help below. */
 export function CalmPage({ title, lead, clinic, phone, exit, centered = false, wide = false, children }: CalmPageProps) {
   const heading = useRef<HTMLHeadingElement>(null);

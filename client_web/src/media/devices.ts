@@ -32,6 +32,32 @@ export async function openDevice(kind: DeviceKind, deviceId: string): Promise<Me
   return stream.getTracks()[0]!;
 }
 
+/**
+ * Ask once for both, so that people see one question and not two. The tracks are given back at once; the browser has
+ * its answer. Whatever goes wrong shows again, by device, when each is opened.
+ */
+export async function askForBoth(): Promise<void> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    stream.getTracks().forEach((track) => track.stop());
+  } catch {
+    return;
+  }
+}
+
+async function isAsked(name: 'microphone' | 'camera'): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name })).state === 'prompt';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether opening both devices would lead to two questions in a row. */
+export async function wouldAskTwice(): Promise<boolean> {
+  return (await isAsked('microphone')) && (await isAsked('camera'));
+}
+
 function constraints(kind: DeviceKind, deviceId: string): MediaTrackConstraints {
   const chosen: MediaTrackConstraints = deviceId === '' ? {} : { deviceId: { ideal: deviceId } };
   return kind === 'microphone'

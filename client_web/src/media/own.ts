@@ -1,6 +1,6 @@
 import { Store } from '../store';
 import { Capture, type Captured, type Open } from './capture';
-import { listDevices, NO_DEVICES, openDevice, type DeviceKind, type DeviceLists } from './devices';
+import { askForBoth, listDevices, NO_DEVICES, openDevice, wouldAskTwice, type DeviceKind, type DeviceLists } from './devices';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
 
 export interface OwnState {
@@ -38,6 +38,7 @@ export class OwnDevices {
     navigator.mediaDevices?.addEventListener('devicechange', this.refresh);
     document.addEventListener('visibilitychange', this.wake);
     const { microphoneOn, cameraOn } = this.store.get().preferences;
+    if (microphoneOn && cameraOn && (await wouldAskTwice())) await askForBoth();
     await this.captures.microphone.setOn(microphoneOn);
     await this.captures.camera.setOn(cameraOn);
     await this.list();

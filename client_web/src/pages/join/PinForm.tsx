@@ -21,7 +21,8 @@ export function PinForm({ token, onJoined, onGone }: PinFormProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (join.isPending || pin === '') return;
+    if (join.isPending) return;
+    if (pin === '') return field.current?.focus();
     join.mutate(
       { token, pin },
       {
@@ -56,7 +57,7 @@ export function PinForm({ token, onJoined, onGone }: PinFormProps) {
       <p id="pin-problem" role="alert" className={classes.problem}>
         {wrong}
       </p>
-      <Button type="submit" size="lg" loading={join.isPending} disabled={pin === ''}>
+      <Button type="submit" size="lg" loading={join.isPending}>
         {texts.join.open}
       </Button>
       <p id="pin-help" className={classes.help}>

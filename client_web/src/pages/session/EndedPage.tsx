@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import type { SessionDetail } from '../../api/types';
-import { CalmPage } from '../../components/CalmPage';
+import { CalmPage, Quote } from '../../components/CalmPage';
 import type { Ending } from '../../signaling/client';
 import { texts } from '../../texts/en';
 
@@ -25,13 +25,7 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
   const again = COMES_BACK[ending.reason];
   return (
     <CalmPage centered title={words.title} lead={words.help} clinic={session.clinic} phone={session.phone} {...(staff && { exit: null })}>
-      {ending.message && (
-        <blockquote>
-          <strong>{texts.endings.message}</strong>
-          <br />
-          {ending.message}
-        </blockquote>
-      )}
+      {ending.message && <Quote by={texts.endings.message}>{ending.message}</Quote>}
       <p>
         {again && (
           <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={() => window.location.reload()}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RoomView } from '../../protocol/messages';
-import { CalmPage } from '../../components/CalmPage';
+import { CalmPage, Quote } from '../../components/CalmPage';
 import { OwnPicture } from '../../components/OwnPicture';
 import { useLive, useOwn } from '../../hooks/live';
 import { useNow } from '../../hooks/useNow';
@@ -33,12 +33,7 @@ export function WaitingRoom({ view }: { view: RoomView }) {
             {early ? words.early : words.soon}
           </p>
           <div aria-live="polite">
-            {view.waiting_message && (
-              <div className={classes.message}>
-                <h2>{words.message}</h2>
-                <p>{view.waiting_message}</p>
-              </div>
-            )}
+            {view.waiting_message && <Quote by={words.message}>{view.waiting_message}</Quote>}
           </div>
           <p className={classes.calm}>{words.calm[Math.floor(now / CALM_EVERY) % words.calm.length]}</p>
           <p>{words.privacy}</p>

@@ -35,6 +35,9 @@ export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProp
         <section className={classes.picture}>
           <OwnPicture camera={camera} />
           <DeviceSwitches own={own} devices={devices} />
+          <Button size="lg" fullWidth onClick={onJoin} loading={microphone.opening && !microphone.track}>
+            {label}
+          </Button>
         </section>
         <section className={classes.checks}>
           <Problems own={own} devices={devices} />
@@ -45,9 +48,6 @@ export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProp
             <summary>{words.settings}</summary>
             <DeviceSelects own={own} devices={devices} />
           </details>
-          <Button size="lg" fullWidth onClick={onJoin} loading={microphone.opening && !microphone.track}>
-            {label}
-          </Button>
         </section>
       </div>
     </CalmPage>

@@ -12,7 +12,7 @@ export function NetworkHint() {
   return (
     <div className={classes.row}>
       {online ? <IconWifi aria-hidden /> : <IconWifiOff aria-hidden />}
-      <p className={`${classes.hint} ${classes.grow}`} role="status">
+      <p className={classes.words} role="status">
         {!online ? texts.devices.offline : slow ? texts.devices.slow : texts.devices.online}
       </p>
     </div>

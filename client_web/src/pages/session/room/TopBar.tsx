@@ -18,7 +18,7 @@ export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void 
       <p className={classes.facts}>
         <strong>{view.session.title}</strong> · <Progress view={view} />
       </p>
-      <RoomButton small onClick={onCover} title="B">
+      <RoomButton small onClick={onCover} title="B" aria-label={`${texts.room.someoneCameIn}, ${texts.room.someoneShort}`}>
         <IconEyeOff size={20} aria-hidden />
         <span className={classes.long}>{texts.room.someoneCameIn}</span>
         <span className={classes.short}>{texts.room.someoneShort}</span>
