@@ -1,6 +1,7 @@
 """The worker's end of the control socket: only processes of the same user may speak, in frames, and are answered."""
 
 import asyncio
+import errno
 import os
 import socket
 import struct
@@ -13,6 +14,9 @@ from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError,
 from signaling.control.messages import ControlError, Event, EventBody, Refusal, Request, Response, ResponseBody
 
 MAX_UNSENT_BYTES = 16 * MAX_FRAME_BYTES
+CLOSING_PATIENCE = 2.0
+"""Seconds that a connected app has to take what is still to be sent."""
+
 Handler = Callable[[Request], ResponseBody | None]
 
 
@@ -24,11 +28,17 @@ class ControlServer:
         self._handle = handle
         self._on_connections = on_connections
         self._writers: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Listen. The directory is made with mode 0700, or must already be this user's alone (PermissionError)."""
+        """Listen. The directory is made with mode 0700, or must already be this user's alone (PermissionError).
+
+        A socket that a dead worker left is replaced, one that a living worker serves is not (OSError).
+        """
         private_directory(self._path.parent)
+        if served(self._path):
+            raise OSError(errno.EADDRINUSE, f"another worker serves {self._path}")
         self._path.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(self._serve, self._path)
 
@@ -45,16 +55,21 @@ class ControlServer:
         """Send what is still to be sent, then stop listening and disconnect everyone."""
         if self._server is None:
             return
-        self._server.close()
         self._path.unlink(missing_ok=True)
+        self._server.close()
         for writer in list(self._writers):
             writer.close()
-        await self._server.wait_closed()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=CLOSING_PATIENCE)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if peer_user(writer.get_extra_info("socket")) != os.geteuid():
             writer.transport.abort()
             return
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         self._writers.add(writer)
         self._on_connections(len(self._writers))
         decoder = FrameDecoder()
@@ -86,6 +101,12 @@ def private_directory(directory: Path) -> None:
     found = directory.stat()
     if found.st_uid != os.geteuid() or found.st_mode & 0o077:
         raise PermissionError(f"{directory} must belong to this user and be closed to all others (mode 0700)")
+
+
+def served(path: Path) -> bool:
+    """Whether anybody listens at a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        return knock.connect_ex(str(path)) == 0
 
 
 def peer_user(connection: socket.socket) -> int:

@@ -52,7 +52,7 @@ async def run(settings: WorkerSettings) -> None:
     def on_connections(count: int) -> None:
         nonlocal alone
         alone.cancel()
-        if count == 0:
+        if count == 0 and not ending.is_set():
             log.info("no app is connected; ending in %.0f s unless one comes", settings.alone_for)
             alone = loop.call_later(settings.alone_for, ending.set)
 

@@ -1,0 +1,103 @@
+"""Real worker processes: started, adopted, replaced, ended."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from signaling.control.messages import ControlError, CreateTransport, OpenRoom, ReadCounters, Welcome
+from signaling.control.supervisor import WorkerSupervisor
+from tests.support.waiting import until
+
+ARGUMENTS = ("--listen", "127.0.0.1", "--alone-for", "20")
+
+
+class App:
+    """What an app process does with its worker."""
+
+    def __init__(self, control: Path, arguments: tuple[str, ...] = ARGUMENTS) -> None:
+        self.welcomes: list[Welcome] = []
+        self.events: list = []
+        self.supervisor = WorkerSupervisor(control, arguments, self.welcomes.append, self.events.append)
+
+
+@pytest.fixture
+async def control(tmp_path: Path):
+    path = tmp_path / "media" / "control"
+    yield path
+    last = App(path)
+    if path.exists():
+        await last.supervisor.start()
+        await last.supervisor.close(stop_worker=True)
+
+
+async def test_a_worker_outlives_its_app_and_the_next_app_finds_its_rooms(control):
+    first = App(control)
+    await first.supervisor.start()
+    await first.supervisor.request("room", 3, OpenRoom())
+    created = CreateTransport(transport="t", direction="publish", scope="group")
+    answer = await first.supervisor.request("room", 3, created)
+    await first.supervisor.close(stop_worker=False)
+    second = App(control)
+    await second.supervisor.start()
+    assert second.welcomes[0].boot == first.welcomes[0].boot
+    room = second.welcomes[0].rooms[0]
+    assert (room.room, room.epoch, room.transports[0].transport) == ("room", 3, "t")
+    assert await second.supervisor.request("room", 4, created) == answer
+    await second.supervisor.close(stop_worker=False)
+
+
+async def test_a_killed_worker_is_replaced_by_one_that_knows_no_rooms(control):
+    app = App(control)
+    await app.supervisor.start()
+    await app.supervisor.request("room", 1, OpenRoom())
+    os.kill(app.welcomes[0].pid, signal.SIGKILL)
+
+    async def replaced():
+        return len(app.welcomes) == 2
+
+    await until(replaced)
+    assert app.welcomes[1].boot != app.welcomes[0].boot
+    assert app.welcomes[1].rooms == ()
+    assert await app.supervisor.request("", 0, ReadCounters())
+    await app.supervisor.close(stop_worker=False)
+
+
+async def test_a_worker_told_to_end_says_so_and_leaves_no_socket(control):
+    app = App(control)
+    await app.supervisor.start()
+    pid = app.welcomes[0].pid
+    await app.supervisor.close(stop_worker=True)
+    assert [event.kind for event in app.events] == ["worker_closing"]
+    assert not control.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_without_any_app_the_worker_ends_by_itself(control):
+    app = App(control, ("--listen", "127.0.0.1", "--alone-for", "0.2"))
+    await app.supervisor.start()
+    await app.supervisor.close(stop_worker=False)
+    assert app.supervisor._process is not None
+    await asyncio.to_thread(app.supervisor._process.wait, 10)
+    assert not control.exists()
+
+
+async def test_requests_fail_as_closed_while_there_is_no_worker(control):
+    app = App(control)
+    with pytest.raises(ControlError) as caught:
+        await app.supervisor.request("room", 1, OpenRoom())
+    assert caught.value.code == "closed"
+
+
+async def test_a_second_worker_does_not_take_the_first_ones_place(control):
+    app = App(control)
+    await app.supervisor.start()
+    process = await asyncio.create_subprocess_exec(*app.supervisor._command, stderr=asyncio.subprocess.PIPE)
+    _, words = await process.communicate()
+    assert process.returncode == 1
+    assert b"another worker" in words
+    assert await app.supervisor.request("", 0, ReadCounters())
+    await app.supervisor.close(stop_worker=False)
