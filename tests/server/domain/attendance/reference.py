@@ -1,0 +1,162 @@
+"""Attendance the slow and obvious way: every second of the session asked by itself, straight from the list of facts.
+
+Written apart from `server.domain.attendance` to be compared with it: it shares the facts and nothing else. All times of
+the facts must be whole seconds. Knows the default policy only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.domain.attendance.evidence import Cause, FactKind, Place
+
+COUNTING = (Place.GROUP, Place.BREAKOUT, Place.SIDEBAR)
+LEAST_FIRST = (Place.HOLD, Place.WAITING, Place.TALK_FIRST, Place.SIDEBAR, Place.BREAKOUT, Place.GROUP)
+HERE = (FactKind.CHECKED_IN, FactKind.MARKED_PRESENT)
+
+
+@dataclass
+class Seconds:
+    """How many seconds of each."""
+
+    countable: int = 0
+    in_room: int = 0
+    remote: int = 0
+    overlap: int = 0
+    present: int = 0
+
+
+class Reference:
+    """Answers questions about single seconds after `origin`."""
+
+    def __init__(self, facts: Sequence[Any], staff: set[str], origin: datetime, now: datetime) -> None:
+        self.facts = facts
+        self.staff = staff
+        self.origin = origin
+        self.now = self.second(now)
+
+    def second(self, at: datetime) -> int:
+        return (at - self.origin) // timedelta(seconds=1)
+
+    def of(self, kind: FactKind, participant: str | None = None) -> list[Any]:
+        return [f for f in self.facts if f.kind is kind and (participant is None or f.participant == participant)]
+
+    def in_session(self, s: int) -> bool:
+        starts = [self.second(f.observed_at) for f in self.of(FactKind.SESSION_STARTED)]
+        ends = [self.second(f.observed_at) for f in self.of(FactKind.SESSION_ENDED)]
+        return bool(starts) and min(starts) <= s < (min(ends) if ends else self.now)
+
+    def in_break(self, s: int) -> bool:
+        begun = [self.second(f.observed_at) for f in self.of(FactKind.BREAK_STARTED)]
+        over = [self.second(f.observed_at) for f in self.of(FactKind.BREAK_ENDED)]
+        last_begun = max((at for at in begun if at <= s), default=None)
+        last_over = max((at for at in over if at <= s), default=None)
+        return last_begun is not None and (last_over is None or last_begun >= last_over)
+
+    def spots(self, participant: str, s: int) -> set[tuple[Place, str]]:
+        mine: set[str] = set()
+        for fact in self.facts:
+            if fact.participant == participant and fact.connection is not None:
+                mine.add(fact.connection)
+            if fact.kind is FactKind.BEAT:
+                mine |= {seen.connection for seen in fact.evidence.connections if seen.participant == participant}
+        return {self.spot(connection, s) for connection in mine if self.alive(connection, s)}
+
+    def spot(self, connection: str, s: int) -> tuple[Place, str]:
+        said = []
+        for fact in self.facts:
+            acted = fact.kind is FactKind.PLACED
+            if fact.connection == connection and (acted or fact.kind is FactKind.CONNECTED):
+                at, what = self.second(fact.observed_at), fact.evidence
+                if at <= s:
+                    said.append((at, acted, -LEAST_FIRST.index(what.place), what.room, what.place))
+        if not said:
+            return Place.WAITING, ""
+        *_, room, place = max(said)
+        return place, room
+
+    def alive(self, connection: str, s: int) -> bool:
+        boots = {fact.boot for fact in self.facts}
+        return not self.over(connection, s) and any(self.proved(connection, boot, s) for boot in boots)
+
+    def over(self, connection: str, s: int) -> bool:
+        gone = [f for f in self.of(FactKind.DISCONNECTED) if f.connection == connection]
+        return any(f.evidence.cause is not Cause.LOST and self.second(f.evidence.last_heard) <= s for f in gone)
+
+    def proved(self, connection: str, boot: str, s: int) -> bool:
+        """Some proof watches over this second, and so over every second back to a proof at or before it."""
+        proofs = self.proofs(connection, boot)
+        for back in range(s, -400, -1):
+            if not any(reach <= back < at for reach, at in proofs):
+                return False
+            if any(at == back for _, at in proofs):
+                return True
+        return False
+
+    def proofs(self, connection: str, boot: str) -> list[tuple[int, int]]:
+        found = []
+        for fact in self.facts:
+            if fact.boot != boot:
+                continue
+            at, what = self.second(fact.observed_at), fact.evidence
+            if fact.kind is FactKind.CONNECTED and fact.connection == connection:
+                found.append((at, at))
+            elif fact.kind is FactKind.DISCONNECTED and fact.connection == connection:
+                heard = self.second(what.last_heard)
+                found.append((heard - 3 * what.every_ms // 1000, heard))
+            elif fact.kind is FactKind.BEAT:
+                for seen in what.connections:
+                    if seen.connection == connection:
+                        heard = at - seen.heard_ms_ago // 1000
+                        found.append((heard - 3 * what.every_ms // 1000, heard))
+        return found
+
+    def in_room(self, participant: str, s: int) -> bool:
+        """Somebody said they were there, nobody has said otherwise since, and what is said next confirms it."""
+        here: list[int] = []
+        gone = [self.second(f.observed_at) for f in self.of(FactKind.CHECKED_OUT, participant)]
+        not_here = [self.second(f.observed_at) for f in self.of(FactKind.MARKED_ABSENT, participant)]
+        for kind in HERE:
+            here += [self.second(f.observed_at) for f in self.of(kind, participant)]
+        for kind in (FactKind.MARKED_PRESENT, FactKind.MARKED_ABSENT):
+            here += [self.second(f.observed_at) for f in self.of(kind) if f.evidence.by == participant]
+        for count in self.of(FactKind.HEADCOUNT):
+            seen = {*count.evidence.present, count.evidence.by}
+            (here if participant in seen else not_here).append(self.second(count.observed_at))
+        opened = max((at for at in here if at <= s), default=None)
+        if opened is None or any(opened <= at <= s for at in [*gone, *not_here]):
+            return False
+        confirmed = min((at for at in [*here, *gone] if at > s), default=None)
+        return confirmed is not None and not any(s < at < confirmed for at in not_here)
+
+    def stated(self, participant: str, s: int) -> bool:
+        said = [f.evidence for f in self.of(FactKind.STATED, participant)]
+        return any(self.second(one.start) <= s < self.second(one.stop) for one in said)
+
+    def staff_spots(self, s: int) -> set[tuple[Place, str]]:
+        return {spot for one in self.staff for spot in self.spots(one, s) if spot[0] in COUNTING}
+
+    def seconds(self, participant: str, span: range) -> Seconds:
+        """Statements must be by phone."""
+        sums = Seconds()
+        for s in span:
+            spots = self.spots(participant, s)
+            counting = {spot for spot in spots if spot[0] in COUNTING}
+            in_room, stated = self.in_room(participant, s), self.stated(participant, s)
+            sums.present += bool(spots) or in_room or stated
+            if not self.in_session(s) or self.in_break(s):
+                continue
+            staff_here, staff_spots = any(self.in_room(one, s) for one in self.staff), self.staff_spots(s)
+            counts = (
+                bool(counting & staff_spots)
+                or (in_room and staff_here)
+                or (stated and (staff_here or bool(staff_spots)))
+                or (participant in self.staff and (bool(counting) or in_room or stated))
+            )
+            remote = bool(counting) or stated
+            sums.countable += counts
+            sums.in_room += counts and in_room
+            sums.remote += counts and remote
+            sums.overlap += counts and in_room and remote
+        return sums
