@@ -1,6 +1,5 @@
 import type { PublishedSource } from '../protocol/messages';
 import { Repair } from './repair';
-import { sessionId } from './sdp';
 
 export type OwnSource = 'microphone' | 'camera';
 
@@ -22,7 +21,6 @@ export class PublishTransport {
   private pc: RTCPeerConnection | null = null;
   private senders = new Map<OwnSource, RTCRtpTransceiver>();
   private readonly tracks = new Map<OwnSource, MediaStreamTrack>();
-  private remote = '';
   private busy: Promise<void> = Promise.resolve();
   private readonly repair = new Repair({
     mend: () => this.queue(() => this.negotiate({ iceRestart: true })),
@@ -43,22 +41,13 @@ export class PublishTransport {
     return this.queue(() => this.build());
   }
 
-  /** After the socket came back: offer again what we have; a server that has forgotten us answers as another. */
-  resume(): Promise<void> {
-    return this.queue(async () => {
-      if (!this.pc || this.pc.connectionState === 'failed') return this.build();
-      const before = this.remote;
-      await this.negotiate({});
-      if (this.remote !== before) await this.build();
-    });
-  }
-
   setTrack(source: OwnSource, track: MediaStreamTrack | null): void {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
     void this.senders.get(source)?.sender.replaceTrack(track).catch(() => undefined);
   }
 
+  /** Let the server forget what there was, and begin anew. */
   rebuild(): Promise<void> {
     return this.queue(async () => {
       await this.wire.restart();
@@ -99,7 +88,6 @@ export class PublishTransport {
     await pc.setLocalDescription(await pc.createOffer(options));
     const sdp = await this.wire.offer(pc.localDescription!.sdp, this.sources());
     if (pc !== this.pc) return;
-    this.remote = sessionId(sdp);
     await pc.setRemoteDescription({ type: 'answer', sdp });
   }
 

@@ -19,6 +19,7 @@ export interface SubscribeWire {
 export class SubscribeTransport {
   private pc: RTCPeerConnection | null = null;
   private remote = '';
+  private pictures = true;
   private busy: Promise<void> = Promise.resolve();
   private readonly repair = new Repair({ rebuild: () => this.rebuild() });
 
@@ -39,6 +40,13 @@ export class SubscribeTransport {
     return run;
   }
 
+  /** Whether pictures are received at all; sound goes on over a new transport. */
+  async setPictures(wanted: boolean): Promise<void> {
+    if (this.pictures === wanted) return;
+    this.pictures = wanted;
+    if (this.pc) await this.rebuild();
+  }
+
   /** Give the transport up and let the server offer a new one. */
   async rebuild(): Promise<void> {
     await this.wire.restart();
@@ -55,6 +63,9 @@ export class SubscribeTransport {
   private async negotiate(offer: SubscribeOffer): Promise<void> {
     const pc = this.connectionFor(offer.sdp);
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp });
+    for (const transceiver of pc.getTransceivers()) {
+      if (transceiver.receiver.track.kind === 'video' && !this.pictures) transceiver.direction = 'inactive';
+    }
     await pc.setLocalDescription();
     if (pc !== this.pc) return;
     this.changed(remoteTracks(pc, offer.tracks));

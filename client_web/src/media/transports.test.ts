@@ -7,14 +7,14 @@ class FakeConnection {
   connectionState: RTCPeerConnectionState = 'new';
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { sdp: string } | null = null;
-  transceivers: { mid: string; sender: { replaceTrack: ReturnType<typeof vi.fn> }; receiver: { track: { id: string } } }[] = [];
+  transceivers: { mid: string; direction: string; sender: { replaceTrack: ReturnType<typeof vi.fn> }; receiver: { track: { id: string; kind: string } } }[] = [];
   offers: RTCOfferOptions[] = [];
   closed = false;
   addTransceiver() {
     return this.add(String(this.transceivers.length));
   }
   add(mid: string) {
-    const made = { mid, sender: { replaceTrack: vi.fn(() => Promise.resolve()) }, receiver: { track: { id: `track-${mid}` } } };
+    const made = { mid, direction: 'recvonly', sender: { replaceTrack: vi.fn(() => Promise.resolve()) }, receiver: { track: { id: `track-${mid}`, kind: 'video' } } };
     this.transceivers.push(made);
     return made;
   }
@@ -49,9 +49,9 @@ function factory() {
   return { made, create };
 }
 
-function publishing(answer: () => string = () => 'v=0\r\no=- 7 1 IN IP4 0.0.0.0\r\n') {
+function publishing() {
   const { made, create } = factory();
-  const wire = { offer: vi.fn(() => Promise.resolve(answer())), restart: vi.fn(() => Promise.resolve()) };
+  const wire = { offer: vi.fn(() => Promise.resolve('the answer')), restart: vi.fn(() => Promise.resolve()) };
   const transport = new PublishTransport(wire, () => ({ microphone: false, camera: true }), create);
   return { made, wire, transport };
 }
@@ -95,21 +95,10 @@ describe('publishing', () => {
     expect(wire.offer).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps its connection after a dropped socket, unless the server has forgotten it', async () => {
-    let session = 7;
-    const { made, transport } = publishing(() => `v=0\r\no=- ${session} 1 IN IP4 0.0.0.0\r\n`);
-    await transport.start();
-    await transport.resume();
-    expect(made).toHaveLength(1);
-    session = 8;
-    await transport.resume();
-    expect(made).toHaveLength(2);
-  });
-
   it('goes on after an offer that was refused', async () => {
     let refuse = true;
     const { wire, transport } = publishing();
-    wire.offer.mockImplementation(() => (refuse ? Promise.reject(new Error('no media')) : Promise.resolve('o=- 7 1')));
+    wire.offer.mockImplementation(() => (refuse ? Promise.reject(new Error('no media')) : Promise.resolve('the answer')));
     await expect(transport.start()).rejects.toThrow('no media');
     refuse = false;
     await expect(transport.start()).resolves.toBeUndefined();
@@ -155,6 +144,18 @@ describe('subscribing', () => {
     await transport.accept(offer(2, ['0']));
     expect(made).toHaveLength(2);
     expect(made[0]!.closed).toBe(true);
+  });
+
+  it('declines pictures when only sound is wanted', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    await transport.setPictures(false);
+    expect(wire.restart).toHaveBeenCalledTimes(1);
+    await transport.accept(offer(2, ['0']));
+    expect(made[1]!.transceivers.map(({ direction }) => direction)).toEqual(['inactive', 'inactive']);
+    await transport.setPictures(true);
+    await transport.accept(offer(3, ['0']));
+    expect(made[2]!.transceivers.map(({ direction }) => direction)).toEqual(['recvonly', 'recvonly']);
   });
 
   it('asks for a new transport when the connection fails', async () => {

@@ -178,7 +178,37 @@ describe('a live room', () => {
     const [first] = socket.of('publish');
     socket.push({ type: 'error', id: first!.id, code: 'media_unavailable', message: 'The relay is starting.' });
     await vi.advanceTimersByTimeAsync(2_100);
+    socket.push({ type: 'result', id: socket.of('restart_transport')[0]!.id });
+    await flush();
     expect(socket.of('publish')).toHaveLength(2);
+  });
+
+  it('publishes anew when the server has lost its transports, at once or with the next view', async () => {
+    const { socket, sockets, connections } = await entered('in_room');
+    socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'answer' });
+    await flush();
+    socket.push({ type: 'media_reset' });
+    await flush();
+    expect(socket.of('publish')).toHaveLength(2);
+    socket.onclose?.();
+    await vi.advanceTimersByTimeAsync(300);
+    sockets[1]!.push({ type: 'media_reset' });
+    sockets[1]!.push(view('in_room'));
+    await flush();
+    expect(sockets[1]!.of('publish')).toHaveLength(1);
+    expect(connections.filter(({ closed }) => !closed)).toHaveLength(1);
+  });
+
+  it('keeps its transports when only the socket dropped', async () => {
+    const { socket, sockets, connections } = await entered('in_room');
+    socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'answer' });
+    await flush();
+    socket.onclose?.();
+    await vi.advanceTimersByTimeAsync(300);
+    sockets[1]!.push(view('in_room'));
+    await flush();
+    expect(sockets[1]!.of('publish')).toHaveLength(0);
+    expect(connections.every(({ closed }) => !closed)).toBe(true);
   });
 
   it('counts what was said and not read', async () => {

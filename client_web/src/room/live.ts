@@ -89,6 +89,7 @@ export class LiveRoom {
 
   setAudioOnly(audioOnly: boolean): void {
     this.store.set({ audioOnly });
+    this.subscribing.setPictures(!audioOnly).catch(() => undefined);
     if (audioOnly) void this.devices.setOn('camera', false, false);
   }
 
@@ -134,15 +135,15 @@ export class LiveRoom {
   };
 
   private connection(connection: SignalingState): void {
-    const before = this.store.get().connection;
     this.store.set({ connection });
-    if (connection === 'open' && before === 'reconnecting' && this.published) this.publish(() => this.publishing.resume());
   }
 
   private receive(message: Pushed): void {
     switch (message.type) {
       case 'view':
         return this.see(message.room);
+      case 'media_reset':
+        return this.reset();
       case 'subscribe_offer':
         return void this.subscribing.accept(message).catch(() => undefined);
       case 'chat_message':
@@ -159,12 +160,26 @@ export class LiveRoom {
     if (admitted && !this.published) {
       this.published = true;
       this.publish(() => this.publishing.start());
-    } else if (!admitted && this.published) {
-      this.published = false;
-      clearTimeout(this.retry);
-      this.publishing.close();
-      this.subscribing.close();
+    } else if (!admitted) {
+      this.dropMedia();
     }
+  }
+
+  /** The server holds no transports of ours. On a socket that just opened the view follows and starts them. */
+  private reset(): void {
+    const inside = this.published && this.store.get().connection === 'open';
+    this.dropMedia();
+    if (!inside) return;
+    this.published = true;
+    this.publish(() => this.publishing.start());
+  }
+
+  private dropMedia(): void {
+    if (!this.published) return;
+    this.published = false;
+    clearTimeout(this.retry);
+    this.publishing.close();
+    this.subscribing.close();
   }
 
   private publish(step: () => Promise<void>): void {
@@ -172,7 +187,7 @@ export class LiveRoom {
     this.sent = this.muted();
     clearTimeout(this.retry);
     step().catch(() => {
-      if (this.published) this.retry = setTimeout(() => this.publish(() => this.publishing.start()), REPUBLISH_AFTER);
+      if (this.published) this.retry = setTimeout(() => this.publish(() => this.publishing.rebuild()), REPUBLISH_AFTER);
     });
   }
 

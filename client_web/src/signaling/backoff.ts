@@ -1,8 +1,14 @@
-const FIRST = 300;
-const LONGEST = 8_000;
+const AT_ONCE = 200;
+const LONGEST = 15_000;
+/** A server that restarts tells everybody at the same moment; they come back spread over this time. */
+const DRAIN = { least: 1_000, spread: 4_000 };
 
-/** Milliseconds to wait before the given attempt (from 0): doubling, with up to a third taken off at random. */
+/** Milliseconds to wait before the given attempt (from 0): at once, then 1, 2, 4 … 15 s, up to a third taken off at random. */
 export function backoff(attempt: number, random: number): number {
-  const full = Math.min(LONGEST, FIRST * 2 ** Math.min(attempt, 16));
+  const full = attempt === 0 ? AT_ONCE : Math.min(LONGEST, 1_000 * 2 ** Math.min(attempt - 1, 16));
   return Math.round(full * (1 - random / 3));
+}
+
+export function afterDraining(random: number): number {
+  return Math.round(DRAIN.least + DRAIN.spread * random);
 }

@@ -107,8 +107,19 @@ describe('the signaling client', () => {
 
     const draining = await opened();
     draining.sockets[0]!.push({ type: 'goodbye', reason: 'draining', message: '' });
-    await vi.advanceTimersByTimeAsync(400);
+    await vi.advanceTimersByTimeAsync(5_000);
     expect(draining.sockets).toHaveLength(2);
+  });
+
+  it('does not hammer a server that drops it again and again', async () => {
+    const { sockets } = await opened();
+    for (let drops = 0; drops < 5; drops += 1) {
+      sockets.at(-1)!.onclose?.();
+      await vi.advanceTimersByTimeAsync(2_000);
+      sockets.at(-1)!.onopen?.();
+      sockets.at(-1)!.push(VIEW);
+    }
+    expect(sockets.length).toBeLessThan(6);
   });
 
   it('gives up when no ticket is to be had, and tries on when the network is down', async () => {
@@ -120,15 +131,15 @@ describe('the signaling client', () => {
     let asked = 0;
     const offline = setUp(() => Promise.reject(new Error(`offline ${++asked}`)));
     offline.client.start();
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(8_000);
     expect(asked).toBeGreaterThan(2);
     offline.client.stop();
   });
 });
 
 describe('the backoff', () => {
-  it('doubles up to eight seconds', () => {
-    expect([0, 1, 2, 10].map((attempt) => backoff(attempt, 0))).toEqual([300, 600, 1200, 8000]);
-    expect(backoff(0, 1)).toBe(200);
+  it('begins at once and doubles up to fifteen seconds', () => {
+    expect([0, 1, 2, 3, 10].map((attempt) => backoff(attempt, 0))).toEqual([200, 1_000, 2_000, 4_000, 15_000]);
+    expect(backoff(1, 1)).toBe(667);
   });
 });

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, type ErrorCode, type Goodbye, type ServerMessage } from '../protocol/messages';
-import { backoff } from './backoff';
+import { afterDraining, backoff } from './backoff';
 import { SignalingError } from './errors';
 import { Requests, type Answer, type RequestBody } from './requests';
 
@@ -39,6 +39,8 @@ export class TicketRefused extends Error {}
 const PING_EVERY = 5_000;
 /** With pings answered every 5 s, this long a silence means that the socket is dead though nobody said so. */
 const DEAD_AFTER = 12_000;
+/** A socket that stays open this long was well; one that drops sooner goes on with the backoff where it was. */
+const SETTLED_AFTER = 5_000;
 const FATAL: readonly ErrorCode[] = ['unsupported_protocol', 'forbidden', 'not_found'];
 
 /** One socket to the room, opened again with a fresh ticket whenever it drops, until someone says goodbye. */
@@ -48,6 +50,7 @@ export class SignalingClient {
   private attempt = 0;
   private fetching = false;
   private heard = 0;
+  private opened = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setInterval> | undefined;
   private readonly requests = new Requests();
@@ -131,10 +134,10 @@ export class SignalingClient {
       case 'error':
         return message.id == null ? this.closing(message.code) : this.requests.refused(message.id, message);
       case 'goodbye':
-        return message.reason === 'draining' ? this.lost() : this.end(message);
+        return message.reason === 'draining' ? this.lost(afterDraining(Math.random())) : this.end(message);
       default:
         if (message.type === 'view' && this.state !== 'open') {
-          this.attempt = 0;
+          this.opened = Date.now();
           this.enter('open');
         }
         return this.options.onMessage(message);
@@ -146,12 +149,15 @@ export class SignalingClient {
     else this.lost();
   }
 
-  private lost(): void {
+  private lost(wait?: number): void {
     if (this.state === 'closed') return;
     this.drop();
-    if (this.state === 'open') this.enter('reconnecting');
+    if (this.state === 'open') {
+      if (Date.now() - this.opened > SETTLED_AFTER) this.attempt = 0;
+      this.enter('reconnecting');
+    }
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => void this.connect(), backoff(this.attempt++, Math.random()));
+    this.retry = setTimeout(() => void this.connect(), wait ?? backoff(this.attempt++, Math.random()));
   }
 
   private drop(): void {

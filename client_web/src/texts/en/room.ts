@@ -80,7 +80,6 @@ export const leaving = {
   leave: 'Leave',
   stay: 'Stay',
   staffHelp: 'The session goes on for the others. Without staff everyone is put on hold after 30 seconds.',
-  endAll: 'End for all',
 };
 
 export const staffRoom = {
@@ -101,7 +100,7 @@ export const staffRoom = {
   confirmTitle: (name: string) => `Let ${name} in?`,
   confirmLegal: (name: string) => `On the roster as ${name}`,
   confirmBox: 'I know by sight or voice who this is',
-  confirmHelp: 'If you are not sure, talk first. You can also confirm later by talking in the room.',
+  confirmHelp: 'If you are not sure, talk first: nobody in the group sees or hears it.',
   confirmAllTitle: (count: number) => (count === 1 ? 'Let 1 person in?' : `Let ${count} people in?`),
   confirmAllBox: 'I know by sight or voice who they are',
   denyTitle: (name: string) => `Turn ${name} away for today?`,

@@ -5,10 +5,8 @@ interface ControlButtonProps {
   icon: Icon;
   label: string;
   onClick: () => void;
-  /** For what is on or off while its word stays the same. */
+  /** For what is on or off, or a panel that is open, while its word stays the same. */
   pressed?: boolean;
-  /** For what opens a panel. */
-  expanded?: boolean;
   look?: 'plain' | 'off' | 'leave';
   badge?: number;
   /** Said after the word, for screen readers. */
@@ -17,13 +15,12 @@ interface ControlButtonProps {
 }
 
 /** An icon with its word under it. */
-export function ControlButton({ icon: Glyph, label, onClick, pressed, expanded, look = 'plain', badge = 0, detail, hint }: ControlButtonProps) {
+export function ControlButton({ icon: Glyph, label, onClick, pressed, look = 'plain', badge = 0, detail, hint }: ControlButtonProps) {
   return (
     <button
       type="button"
       className={look === 'plain' ? classes.control : `${classes.control} ${classes[look]}`}
       aria-pressed={pressed}
-      aria-expanded={expanded}
       title={hint}
       onClick={onClick}
     >

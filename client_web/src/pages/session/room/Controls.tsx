@@ -48,7 +48,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
       <ControlButton
         icon={IconUsers}
         label={words.people}
-        expanded={panel === 'people'}
+        pressed={panel === 'people'}
         badge={staff?.waiting.length ?? 0}
         {...(staff && staff.waiting.length > 0 && { detail: `, ${texts.staffRoom.waiting} ${staff.waiting.length}` })}
         onClick={() => onPanel('people')}
@@ -56,7 +56,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
       <ControlButton
         icon={IconMessage}
         label={words.chat}
-        expanded={panel === 'chat'}
+        pressed={panel === 'chat'}
         badge={panel === 'chat' ? 0 : unread}
         {...(unread > 0 && { detail: words.unread(unread) })}
         onClick={() => onPanel('chat')}
@@ -68,7 +68,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
         hint={speaker ? texts.more.gridView : texts.more.speakerView}
         onClick={() => devices.prefer({ layout: speaker ? 'grid' : 'speaker' })}
       />
-      <ControlButton icon={IconDots} label={words.more} expanded={panel === 'more'} onClick={() => onPanel('more')} />
+      <ControlButton icon={IconDots} label={words.more} pressed={panel === 'more'} onClick={() => onPanel('more')} />
       <ControlButton icon={IconPhoneOff} label={words.leave} look="leave" onClick={onLeave} />
     </div>
   );

@@ -1,19 +1,14 @@
-import { useState } from 'react';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
-import { EndDialog } from '../staff/EndDialog';
 
-/** Asks before leaving; staff may end for all instead. */
+/** Asks before leaving. */
 export function LeaveDialog({ staff, onClose }: { staff: boolean; onClose: () => void }) {
   const { live } = useLive();
-  const [ending, setEnding] = useState(false);
-  if (ending) return <EndDialog onClose={onClose} />;
   const actions = (
     <>
       <RoomButton onClick={onClose}>{texts.leaving.stay}</RoomButton>
-      {staff && <RoomButton onClick={() => setEnding(true)}>{texts.leaving.endAll}</RoomButton>}
       <RoomButton look="danger" onClick={() => void live.leave()}>
         {texts.leaving.leave}
       </RoomButton>

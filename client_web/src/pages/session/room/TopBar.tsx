@@ -1,11 +1,12 @@
 import { IconEyeOff } from '@tabler/icons-react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import type { RoomView } from '../../../protocol/messages';
 import { QuickExit } from '../../../components/QuickExit';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
+import { EndDialog } from '../staff/EndDialog';
 import { localTime, minutesBetween } from '../times';
 import classes from './room.module.css';
 
@@ -23,8 +24,20 @@ export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void 
         <span className={classes.long}>{texts.room.someoneCameIn}</span>
         <span className={classes.short}>{texts.room.someoneShort}</span>
       </RoomButton>
-      {view.me.role === 'client' && <QuickExit before={vanish} />}
+      {view.staff ? <EndForAll /> : <QuickExit before={vanish} />}
     </header>
+  );
+}
+
+function EndForAll() {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <RoomButton small onClick={() => setAsking(true)}>
+        {texts.staffRoom.end}
+      </RoomButton>
+      {asking && <EndDialog onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

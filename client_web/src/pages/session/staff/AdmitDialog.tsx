@@ -19,14 +19,14 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const words = texts.staffRoom;
   const first = who[0];
   const admit = () => {
-    if (all) live.act({ type: 'admit_all', identity_confirmed: confirmed });
-    else if (first) live.act({ type: 'admit', participant: first.participant, identity_confirmed: confirmed });
+    if (all) live.act({ type: 'admit_all', identity_confirmed: true });
+    else if (first) live.act({ type: 'admit', participant: first.participant, identity_confirmed: true });
     onClose();
   };
   const actions = (
     <>
       <RoomButton onClick={onClose}>{texts.common.cancel}</RoomButton>
-      <RoomButton look="main" onClick={admit}>
+      <RoomButton look="main" disabled={!confirmed} onClick={admit}>
         {all ? words.admitAll : words.admit}
       </RoomButton>
     </>

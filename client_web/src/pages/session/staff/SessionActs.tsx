@@ -4,13 +4,11 @@ import type { SessionView } from '../../../protocol/messages';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
-import { EndDialog } from './EndDialog';
 import classes from './StaffPanel.module.css';
 
-/** Start, break, lock, end. */
+/** Start, break, lock. */
 export function SessionActs({ session, locked }: { session: SessionView; locked: boolean }) {
   const { live } = useLive();
-  const [ending, setEnding] = useState(false);
   const words = texts.staffRoom;
   return (
     <section className={classes.section} aria-label={words.session}>
@@ -39,12 +37,6 @@ export function SessionActs({ session, locked }: { session: SessionView; locked:
         checked={locked}
         onChange={(event) => live.act({ type: 'set_locked', locked: event.currentTarget.checked })}
       />
-      <div className={classes.actions}>
-        <RoomButton small onClick={() => setEnding(true)}>
-          {words.end}
-        </RoomButton>
-      </div>
-      {ending && <EndDialog onClose={() => setEnding(false)} />}
     </section>
   );
 }
