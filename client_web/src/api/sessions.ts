@@ -38,13 +38,17 @@ export function useRevokeLink(session: string) {
 /** Say who is here in person. The page shows it at once; the server's answer has the last word. */
 export function useInRoom(session: string) {
   const queries = useQueryClient();
+  const queryKey = ['session', session];
   return useMutation({
     mutationFn: (body: InRoom) => post(at`/api/sessions/${session}/in-room`, body),
     onMutate: async (body) => {
-      await queries.cancelQueries({ queryKey: ['session', session] });
-      queries.setQueryData<SessionDetail>(['session', session], (known) => known && withInRoom(known, body));
+      await queries.cancelQueries({ queryKey });
+      const before = queries.getQueryData<SessionDetail>(queryKey);
+      if (before) queries.setQueryData(queryKey, withInRoom(before, body));
+      return { before };
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['session', session] }),
+    onError: (_error, _body, context) => queries.setQueryData(queryKey, context?.before),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
   });
 }
 

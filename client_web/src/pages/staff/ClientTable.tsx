@@ -1,6 +1,5 @@
 import { Button, Switch } from '@mantine/core';
-import { useInRoom } from '../../api/sessions';
-import type { RosterEntry, SessionDetail } from '../../api/types';
+import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
 import { Minutes } from '../../components/clinic/Minutes';
 import table from '../../components/clinic/table.module.css';
 import { useNow } from '../../components/clinic/useNow';
@@ -11,11 +10,12 @@ import { LinkStatus } from './LinkStatus';
 interface ClientTableProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
+  onMark: (people: readonly RosterEntry[], state: InRoom['state']) => void;
   onLink: (entry: RosterEntry) => void;
   onRevoke: (entry: RosterEntry) => void;
 }
 
-export function ClientTable({ session, clients, onLink, onRevoke }: ClientTableProps) {
+export function ClientTable({ session, clients, onMark, onLink, onRevoke }: ClientTableProps) {
   const closed = session.status === 'finished' || session.status === 'cancelled';
   return (
     <div className={`${table.frame} ${table.cards}`}>
@@ -39,7 +39,12 @@ export function ClientTable({ session, clients, onLink, onRevoke }: ClientTableP
               </th>
               {!closed && (
                 <td className={table.middle} data-column={words.inRoom}>
-                  <Here session={session} entry={entry} />
+                  <Switch
+                    checked={entry.in_room}
+                    label={words.here}
+                    aria-label={words.hereFor(entry.legal_name)}
+                    onChange={(event) => onMark([entry], event.currentTarget.checked ? 'present' : 'absent')}
+                  />
                 </td>
               )}
               <td className={`${table.number} ${table.middle}`} data-column={words.minutes}>
@@ -56,22 +61,7 @@ export function ClientTable({ session, clients, onLink, onRevoke }: ClientTableP
   );
 }
 
-function Here({ session, entry }: { session: SessionDetail; entry: RosterEntry }) {
-  const inRoom = useInRoom(session.id);
-  return (
-    <Switch
-      size="sm"
-      checked={entry.in_room}
-      label={words.here}
-      aria-label={words.hereFor(entry.legal_name)}
-      onChange={(event) =>
-        inRoom.mutate({ participants: [entry.person_id], state: event.currentTarget.checked ? 'present' : 'absent' })
-      }
-    />
-  );
-}
-
-interface LinkCellProps extends Omit<ClientTableProps, 'clients'> {
+interface LinkCellProps extends Omit<ClientTableProps, 'clients' | 'onMark'> {
   entry: RosterEntry;
   closed: boolean;
 }

@@ -11,12 +11,14 @@ import classes from './HeadcountDialog.module.css';
 interface HeadcountDialogProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
+  /** Whether the one who counts is in the room too. */
+  here: boolean;
   onClose: () => void;
   onSaved: () => void;
 }
 
 /** Starts from who is known to be here, so that most headcounts are one tap. */
-export function HeadcountDialog({ session, clients, onClose, onSaved }: HeadcountDialogProps) {
+export function HeadcountDialog({ session, clients, here, onClose, onSaved }: HeadcountDialogProps) {
   const headcount = useHeadcount(session.id);
   const [present, setPresent] = useState<string[]>(() =>
     clients.filter((client) => client.in_room).map((client) => client.person_id),
@@ -30,7 +32,7 @@ export function HeadcountDialog({ session, clients, onClose, onSaved }: Headcoun
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>
-          <Button loading={headcount.isPending} onClick={() => headcount.mutate({ present }, { onSuccess: onSaved })}>
+          <Button loading={headcount.isPending} onClick={() => headcount.mutate({ present, here }, { onSuccess: onSaved })}>
             {words.saveHeadcount(present.length)}
           </Button>
         </>

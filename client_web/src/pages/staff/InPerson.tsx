@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
-import { useInRoom } from '../../api/sessions';
-import type { RosterEntry, SessionDetail } from '../../api/types';
+import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { inPerson as words, statement } from '../../texts/clinic';
 import classes from './InPerson.module.css';
@@ -11,15 +10,22 @@ interface InPersonProps {
   clients: readonly RosterEntry[];
   /** What was just done; empty otherwise. */
   notice: string;
+  /** Why the last tap did not work. */
+  problem: Error | null;
+  /** Whether the one who taps is in the room too. */
+  here: boolean;
+  /** Null for those who do not run this session: their being there changes nothing. */
+  onHere: ((here: boolean) => void) | null;
+  onMark: (people: readonly RosterEntry[], state: InRoom['state']) => void;
   onHeadcount: () => void;
   onStatement: () => void;
 }
 
 /** One tap for everybody, then the exceptions in the table below. */
-export function InPerson({ session, clients, notice, onHeadcount, onStatement }: InPersonProps) {
-  const inRoom = useInRoom(session.id);
-  const here = clients.filter((client) => client.in_room).length;
-  const missing = clients.filter((client) => !client.in_room).map((client) => client.person_id);
+export function InPerson(props: InPersonProps) {
+  const { session, clients, notice, problem, here, onHere, onMark, onHeadcount, onStatement } = props;
+  const count = clients.filter((client) => client.in_room).length;
+  const missing = clients.filter((client) => !client.in_room);
   const cancelled = session.status === 'cancelled';
   const closed = cancelled || session.status === 'finished';
   return (
@@ -31,13 +37,22 @@ export function InPerson({ session, clients, notice, onHeadcount, onStatement }:
         <p className={classes.lead}>{closed ? words.closed : words.lead}</p>
         {!closed && (
           <p className={classes.count} role="status">
-            <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(here, clients.length)}
+            <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(count, clients.length)}
           </p>
+        )}
+        {!closed && onHere && (
+          <Checkbox
+            className={classes.here}
+            label={words.alsoHere}
+            description={words.alsoHereHelp}
+            checked={here}
+            onChange={(event) => onHere(event.currentTarget.checked)}
+          />
         )}
         <p className={classes.notice} role="status">
           {notice}
         </p>
-        {inRoom.isError && <ProblemNotice problem={inRoom.error} />}
+        {problem && <ProblemNotice problem={problem} />}
       </div>
       <div className={classes.actions}>
         {!closed && (
@@ -45,7 +60,7 @@ export function InPerson({ session, clients, notice, onHeadcount, onStatement }:
             <Button
               variant="light"
               disabled={missing.length === 0}
-              onClick={() => inRoom.mutate({ participants: missing, state: 'present' })}
+              onClick={() => onMark(missing, 'present')}
             >
               {words.allHere}
             </Button>

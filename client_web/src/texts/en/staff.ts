@@ -36,6 +36,8 @@ export const inPerson = {
   title: 'In person',
   lead: 'Tap ‘All here’, then switch off whoever is not. People who join by video are counted by themselves.',
   closed: 'The session is over. What is missing can still be stated, with your reason.',
+  alsoHere: 'I am in the room too',
+  alsoHereHelp: 'Time in the room counts while staff are there.',
   allHere: 'All here',
   count: (here: number, of: number) => `${here} of ${of} here in person`,
   headcount: 'Take a headcount',
