@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     media_announce: list[str] = []
     """Addresses that the relay tells browsers, as JSON; empty: 127.0.0.1 and the interface's addresses."""
 
-    signing_key: SecretStr | None = None
+    signing_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs join links (HS256), at least 32 characters; None: generated at first start into var/keys."""
 
     password_memory_kib: Annotated[int, Field(ge=8)] = 65536

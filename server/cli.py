@@ -1,0 +1,153 @@
+"""`viop …`: one program for everything an operator does."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from textwrap import fill
+
+from pydantic import ValidationError
+
+from server.services.errors import ServiceError
+from server.settings import Settings
+
+Command = Callable[[argparse.Namespace], None]
+WIDTH = 90
+SETTINGS = "Settings are environment variables, VIOP_VAR and VIOP_PORT for instance; `viop settings` lists them all."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit status: 0 done, 1 it cannot be done, 2 the command line makes no sense."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["media-worker"]:
+        from signaling.media.worker import main as media_worker
+
+        return media_worker(given[1:])
+    arguments = _parser().parse_args(given)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        arguments.run(arguments)
+    except ValidationError as error:
+        for wrong in error.errors(include_input=False, include_url=False):
+            print(f"viop {arguments.command}: VIOP_{str(wrong['loc'][0]).upper()}: {wrong['msg']}", file=sys.stderr)
+        return 1
+    except (OSError, ServiceError) as error:
+        print(f"viop {arguments.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="viop",
+        description="A self-hosted platform for virtual and hybrid Intensive Outpatient Programs.",
+        epilog=f"Try `viop demo` first. `viop COMMAND --help` explains each command. {SETTINGS}",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, summary: str, story: str, example: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary}\n\n{fill(story, WIDTH)}",
+            epilog=f"example:\n  {example}\n\n{fill(SETTINGS, WIDTH)}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run)
+        return made
+
+    demo = add(
+        "demo",
+        _demo,
+        "Run everything with made-up people.",
+        "Two clinics, four weeks of attendance, two sessions that are on now, and bots who come to them. Prints who "
+        "signs in where. Running it again goes on where it was, with fresh sessions when the old ones are over.",
+        "viop demo --lan",
+    )
+    demo.add_argument("--lan", action="store_true", help="https on this machine's network address, with a QR code")
+    add(
+        "serve",
+        _serve,
+        "Run the app and its media worker.",
+        "Brings the database to the newest schema first. Ends on SIGTERM after saying goodbye to every page.",
+        "VIOP_PUBLIC_URL=https://iop.example.org viop serve",
+    )
+    commands.add_parser("media-worker", add_help=False, help="Relay sound and pictures; the app starts it by itself.")
+    add(
+        "bots",
+        _bots,
+        "Synthetic clients and facilitators.",
+        "Reads whom to send where from standard input as JSON, so that PINs and passwords stay off the command line: "
+        '{"url": …, "bots": [{"initials": "AN", "entrance": {"token": …, "pin": …}}]}.',
+        "viop bots < bots.json",
+    )
+    add(
+        "migrate",
+        _migrate,
+        "Bring the database to the newest schema.",
+        "A database that is not there is made. A second run changes nothing.",
+        "VIOP_VAR=/srv/viop viop migrate",
+    )
+    openapi = add(
+        "openapi",
+        _openapi,
+        "Write the API's OpenAPI 3.1 document.",
+        "The web client's types are generated from it; a test fails when the copy in the repository is out of step.",
+        "viop openapi && (cd client_web && npm run api-types)",
+    )
+    openapi.add_argument("--output", type=Path, metavar="FILE", help="default: the copy in the repository; - prints it")
+    add(
+        "settings",
+        _settings,
+        "List every setting and its value.",
+        "Secrets are masked. Each can be given as an environment variable.",
+        "VIOP_PORT=9000 viop settings",
+    )
+    return parser
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    from server.demo import run
+
+    logging.getLogger().setLevel(logging.WARNING)
+    asyncio.run(run(Settings(), arguments.lan))
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    from server.main import serve
+
+    asyncio.run(serve(Settings()))
+
+
+def _bots(arguments: argparse.Namespace) -> None:
+    from signaling.bots.run import main as bots
+
+    bots()
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    from server.storage.migrate import migrate
+
+    migrate(Settings().database_path)
+
+
+def _openapi(arguments: argparse.Namespace) -> None:
+    from server.http import openapi
+
+    if arguments.output == Path("-"):
+        print(openapi.text(), end="")
+    else:
+        (arguments.output or openapi.CHECKED_IN).write_text(openapi.text(), "utf-8")
+
+
+def _settings(arguments: argparse.Namespace) -> None:
+    for name, value in Settings().model_dump(mode="json").items():
+        print(f"VIOP_{name.upper()}={'' if value is None else value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""The demo's clinics: people, four past weeks of attendance, this week's sessions, and two that are on now.
+
+Everything has the same id each time, but for the sessions that are on now: running the demo again adds what is missing.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from server.domain.attendance.facts import PresenceFact
+from server.domain.attendance.plan import SessionPlan
+from server.services.demo_people import (
+    BOT_BESIDE_YOU,
+    BOT_FACILITATOR,
+    CEDAR,
+    LARK,
+    PASSWORD,
+    PIN,
+    YOU,
+    DemoClient,
+    DemoClinic,
+    DemoStaff,
+)
+from server.services.errors import Conflict
+from server.services.facts import Facts
+from server.services.kiosks import personal_code_hash
+from server.services.passwords import Passwords
+from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
+from server.services.plans import plan_of
+from server.services.records import FinishSession
+from server.services.sessions import RosterEntry, Session, Sessions
+
+WEEKS_BACK = 4
+DAYS_AHEAD = 7
+LEFT_AT_LEAST = timedelta(minutes=40)
+"""A session that is on with less than this left is not shown off any more: a fresh one is made."""
+
+History = Callable[[SessionPlan, int], Sequence[PresenceFact]]
+"""What facts a session of that plan might have left; the number makes one differ from another."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session that meets on some days of every week, in the clinic's time."""
+
+    key: str
+    title: str
+    weekdays: tuple[int, ...]
+    """0 is Monday."""
+    at: time
+    lasts: timedelta
+    facilitator: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """The sessions that are on now. `group`: for you to run. `skills`: run by a bot, for you to join as a client."""
+
+    group: Session
+    skills: Session
+
+
+SLOTS = {
+    CEDAR.key: (Slot("evening", "Process group", (0, 2, 3), time(17, 30), timedelta(hours=3), "mara"),),
+    LARK.key: (Slot("morning", "Morning group", (0, 1, 2, 3, 4), time(9), timedelta(hours=2), "ruth"),),
+}
+
+
+def person_id(clinic: DemoClinic, key: str) -> str:
+    return f"{clinic.key}-{key}"
+
+
+class Demo:
+    def __init__(
+        self,
+        intake: Intake,
+        sessions: Sessions,
+        facts: Facts,
+        finish: FinishSession,
+        passwords: Passwords,
+        code_key: str,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+        history: History,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._intake = intake
+        self._sessions = sessions
+        self._facts = facts
+        self._finish = finish
+        self._passwords = passwords
+        self._code_key = code_key
+        self._atomic = atomic
+        self._history = history
+        self._new_id = new_id
+
+    async def refresh(self, now: datetime) -> Running:
+        """Bring the demo up to `now`. Raises Conflict when the database holds a clinic that is not the demo's: the
+        demo's passwords are known to everybody."""
+        known = {clinic.id for clinic in await self._intake.clinics()}
+        if known - {CEDAR.key, LARK.key}:
+            raise Conflict("This database belongs to a real clinic; the demo needs one of its own (VIOP_VAR).")
+        for clinic in (CEDAR, LARK):
+            if clinic.key not in known:
+                async with self._atomic():
+                    await self._add_clinic(clinic, now)
+            for number, (slot, day) in enumerate(_meetings(clinic, now)):
+                await self._add_meeting(clinic, slot, day, now, number)
+        return Running(
+            group=await self._on_now("Process group", "mara", [client.key for client in CEDAR.clients], now),
+            skills=await self._on_now("Skills group", BOT_FACILITATOR, [YOU, BOT_BESIDE_YOU], now),
+        )
+
+    async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
+        await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))
+        weekly = sum(len(slot.weekdays) * slot.lasts.total_seconds() / 3600 for slot in SLOTS[clinic.key])
+        program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", weekly)
+        await self._intake.add_program(program)
+        password, pin = self._passwords.hash_now(PASSWORD), self._passwords.hash_now(PIN)
+        for staff in clinic.staff:
+            await self._add_staff(clinic, staff, password)
+        enrolled = (now - timedelta(weeks=WEEKS_BACK + 2)).date()
+        for client in clinic.clients:
+            await self._add_client(clinic, client, pin, program, enrolled)
+
+    async def _add_staff(self, clinic: DemoClinic, staff: DemoStaff, password: str) -> None:
+        who = person_id(clinic, staff.key)
+        await self._intake.add_person(
+            Person(who, clinic.key, "staff", staff.legal_name, staff.chosen_name, staff.pronouns)
+        )
+        await self._intake.add_staff_login(
+            StaffLogin(who, clinic.key, staff.email, password, staff.role, staff.credential)
+        )
+
+    async def _add_client(
+        self, clinic: DemoClinic, client: DemoClient, pin: str, program: Program, enrolled: date
+    ) -> None:
+        who = person_id(clinic, client.key)
+        await self._intake.add_person(
+            Person(
+                who,
+                clinic.key,
+                "client",
+                client.legal_name,
+                client.chosen_name,
+                client.pronouns,
+                client.record_number,
+                client.date_of_birth,
+            )
+        )
+        code = personal_code_hash(self._code_key, client.code)
+        await self._intake.add_client_secrets(ClientSecrets(who, clinic.key, pin, code))
+        await self._intake.add_enrollment(Enrollment(f"{who}-iop", clinic.key, program.id, who, enrolled))
+
+    async def _add_meeting(self, clinic: DemoClinic, slot: Slot, day: date, now: datetime, number: int) -> None:
+        """The slot's session on that day, with its attendance when it is over."""
+        session_id = f"{clinic.key}-{slot.key}-{day.isoformat()}"
+        starts_at = datetime.combine(day, slot.at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
+        session = await self._sessions.get(clinic.key, session_id)
+        roster = _roster(clinic, slot.facilitator, [client.key for client in clinic.clients])
+        if session is None:
+            ends_at = starts_at + slot.lasts
+            program = f"{clinic.key}-iop"
+            session = Session(session_id, clinic.key, program, "group", slot.title, "planned", starts_at, ends_at)
+            await self._sessions.add(session, roster)
+        if session.status == "planned" and session.ends_at + timedelta(hours=1) < now:
+            facts = self._history(plan_of(session, roster, [], clinic.time_zone), number)
+            await self._facts.record(clinic.key, facts)
+            ended_at = max(fact.observed_at for fact in facts)
+            await self._finish(clinic.key, session_id, ended_at, ended_at)
+
+    async def _on_now(self, title: str, facilitator: str, clients: Sequence[str], now: datetime) -> Session:
+        """The newest session of that title that is on and has time left, or a fresh one of three hours."""
+        prefix = f"{CEDAR.key}-now-"
+        for session in reversed(await self._sessions.between(CEDAR.key, now, now + timedelta(minutes=1))):
+            ours = session.id.startswith(prefix) and session.title == title and not session.is_over
+            if ours and session.ends_at - now >= LEFT_AT_LEAST:
+                return session
+        starts_at = now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
+        session = Session(
+            prefix + self._new_id(),
+            CEDAR.key,
+            f"{CEDAR.key}-iop",
+            "group",
+            title,
+            "planned",
+            starts_at,
+            starts_at + timedelta(hours=3),
+        )
+        await self._sessions.add(session, _roster(CEDAR, facilitator, clients))
+        return session
+
+
+def _meetings(clinic: DemoClinic, now: datetime) -> list[tuple[Slot, date]]:
+    """Every slot's days from four weeks back to a week ahead. Today is left to what is on now."""
+    today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+    days = [today + timedelta(days=offset) for offset in range(-7 * WEEKS_BACK, DAYS_AHEAD + 1) if offset != 0]
+    return [(slot, day) for day in days for slot in SLOTS[clinic.key] if day.weekday() in slot.weekdays]
+
+
+def _roster(clinic: DemoClinic, facilitator: str, clients: Sequence[str]) -> list[RosterEntry]:
+    return [
+        RosterEntry(person_id(clinic, facilitator), "facilitator"),
+        *(RosterEntry(person_id(clinic, key), "client") for key in clients),
+    ]

@@ -1,0 +1,54 @@
+import json
+
+import pytest
+
+from server.cli import main
+
+COMMANDS = ["demo", "serve", "bots", "migrate", "openapi", "settings"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert "example:\n  " in said and "VIOP_" in said
+
+
+def test_the_program_lists_its_commands(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert all(command in said for command in [*COMMANDS, "media-worker"])
+
+
+def test_an_unknown_command_is_the_callers_mistake(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["fly"])
+    assert ended.value.code == 2
+
+
+def test_migrate_makes_the_database(tmp_path, monkeypatch):
+    monkeypatch.setenv("VIOP_VAR", str(tmp_path / "var"))
+    assert main(["migrate"]) == 0
+    assert (tmp_path / "var" / "viop.sqlite3").exists()
+
+
+def test_a_setting_that_makes_no_sense_is_told_and_a_secret_is_not(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VIOP_SIGNING_KEY", "not to be seen by anybody at all")
+    assert main(["settings"]) == 0
+    assert "not to be" not in capsys.readouterr().out
+    monkeypatch.setenv("VIOP_SIGNING_KEY", "not long enough")
+    assert main(["settings"]) == 1
+    told = capsys.readouterr().err
+    assert "VIOP_SIGNING_KEY" in told and "not long" not in told
+    monkeypatch.delenv("VIOP_SIGNING_KEY")
+    monkeypatch.setenv("VIOP_PORT", "seventy")
+    assert main(["migrate"]) == 1
+    assert "VIOP_PORT" in capsys.readouterr().err
+
+
+def test_openapi_can_be_printed(capsys):
+    assert main(["openapi", "--output", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
