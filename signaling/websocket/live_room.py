@@ -144,6 +144,11 @@ class LiveRoom:
         """Whoever sits here by that login session goes at once."""
         await self._take_turn(lambda room, now: _revoked(room, login_session, now))
 
+    async def rebuild_media(self) -> None:
+        """The relay worker is another one."""
+        await self._lane.rebuild()
+        self._stale_views.set()
+
     async def refresh_attendance(self) -> None:
         """Ask the clinic anew for minutes and presence at the clinic; what it does not say stays as it was."""
         with contextlib.suppress(StorageUnavailable):

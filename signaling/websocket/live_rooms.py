@@ -60,6 +60,10 @@ class LiveRooms:
             except RoomClosed:
                 continue
 
+    async def rebuild_media(self) -> None:
+        """The relay worker is another one: every room is set up in it."""
+        await asyncio.gather(*(room.rebuild_media() for room in self._live_now()))
+
     async def attendance_changed(self, session: str) -> None:
         """Facts of this session were stored elsewhere: a kiosk's, a tap."""
         room = self._rooms.get(session)

@@ -85,6 +85,17 @@ class MediaLane:
         except MediaError as error:
             log.error("the relay does not resume: %s", error.code)
 
+    async def rebuild(self) -> None:
+        """Another worker took over, which knows nothing of this room."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._media.rebuild()
+        except (MediaError, TimeoutError):
+            log.error("the relay cannot be set up anew; trying with the next change")
+            async with self._changed:
+                self._told = {}
+                self._changed.notify_all()
+
     def tracks(self) -> Mapping[str, Sequence[Source]]:
         return {participant: self._media.tracks(participant) for participant in self._wanted}
 

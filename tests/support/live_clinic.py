@@ -153,6 +153,9 @@ class FakeMedia:
     async def resume(self, participant: str) -> None:
         self.resumed.append(participant)
 
+    async def rebuild(self) -> None:
+        self.published.clear()
+
     async def forget(self, participant: str) -> None:
         self.forgotten.append(participant)
         self.published.pop(participant, None)

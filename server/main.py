@@ -1,0 +1,275 @@
+"""The composition root: the one file that knows both the clinic and the live session, and wires them together."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.clinic import Clinic, new_id, open_clinic
+from server.domain.attendance.facts import PresenceFact, Source
+from server.http.access_log import AccessLogger
+from server.http.app import build
+from server.http.security import same_origin
+from server.services import errors
+from server.services.audit import AuditEntry
+from server.services.rooms import StaleEpoch as StaleRoom
+from server.services.rooms import TakenRoom
+from server.settings import Settings
+from server.storage.migrate import migrate
+from signaling.cluster.directory import InMemoryDirectory
+from signaling.control.messages import EventBody, Welcome
+from signaling.control.supervisor import WorkerSupervisor
+from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
+from signaling.rooms.view import LiveAttendance
+from signaling.websocket import ports
+from signaling.websocket.clock import Clock
+from signaling.websocket.handler import Signaling
+from signaling.websocket.live_rooms import LiveRooms
+from signaling.websocket.media import RoomMedia
+
+log = logging.getLogger(__name__)
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+
+DRAIN_SPOOL = 5.0
+"""Seconds between two attempts to commit facts that had to go to the spool."""
+CLOSE_WITHIN = 5.0
+"""Seconds that open requests and sockets get to end."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """The app as it serves."""
+
+    host: str
+    port: int
+    clinic: Clinic
+    rooms: LiveRooms
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; then tell every page, store what is left and stop."""
+    ending = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    async with running(settings) as app:
+        log.info("serving on port %d", app.port)
+        await ending.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """The whole app, serving inside the block; `port` is the one it got when the settings leave it open.
+
+    Raises OSError when the port is taken, TimeoutError when no media worker can be started.
+    """
+    clock, boot = Clock(), new_id()
+    await asyncio.to_thread(migrate, settings.database_path)
+    async with open_clinic(settings, boot) as clinic, _background() as spawn:
+        port = RoomPort(clinic, clock)
+        rooms = LiveRooms(
+            port,
+            lambda session, epoch, deliver: RoomMedia(session, epoch, worker, deliver),
+            InMemoryDirectory(),
+            clock,
+            new_id,
+            boot,
+        )
+        worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()))
+        _notify_rooms(clinic, rooms, spawn)
+        spawn(_drain_spool(clinic))
+        try:
+            await worker.start()
+            async with _serving(_application(settings, clinic, clock, rooms, port), settings) as bound:
+                try:
+                    yield Running(settings.host, bound, clinic, rooms)
+                finally:
+                    await rooms.drain()
+        finally:
+            await worker.close(stop_worker=True)
+
+
+def _application(
+    settings: Settings, clinic: Clinic, clock: Clock, rooms: LiveRooms, port: "RoomPort"
+) -> web.Application:
+    signaling = Signaling(rooms, port, lambda request: same_origin(request, settings.public_url))
+    return build(
+        clinic.services,
+        clock.now,
+        settings.static,
+        secure=settings.secure,
+        public_url=settings.public_url,
+        development=settings.development,
+        more_routes=signaling.routes(),
+    )
+
+
+def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSupervisor:
+    """Starts or adopts the relay worker; `on_another`: one took over that knows nothing of the rooms."""
+    arguments = ["--listen", settings.media_host, "--port", str(settings.media_port)]
+    for address in settings.media_announce:
+        arguments += ["--announce", address]
+    boots: list[str] = []
+
+    def on_connected(welcome: Welcome) -> None:
+        if boots and boots[-1] != welcome.boot:
+            on_another()
+        boots.append(welcome.boot)
+
+    def on_event(event: EventBody) -> None:
+        log.info("the media worker says: %s", event.kind)
+
+    return WorkerSupervisor(settings.worker_socket, arguments, on_connected, on_event)
+
+
+@asynccontextmanager
+async def _background() -> AsyncIterator[Spawn]:
+    """Runs what is spawned beside everything else; what is left at the end is cancelled, what fails is logged."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    def ended(task: asyncio.Task[None]) -> None:
+        tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a task beside failed", exc_info=error)
+
+    def spawn(work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        tasks.add(task)
+        task.add_done_callback(ended)
+
+    try:
+        yield spawn
+    finally:
+        for task in tuple(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _serving(app: web.Application, settings: Settings) -> AsyncIterator[int]:
+    runner = web.AppRunner(app, access_log_class=AccessLogger, shutdown_timeout=CLOSE_WITHIN)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls_certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    return context
+
+
+def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
+    """Live rooms hear of login sessions that end, and of facts that somebody else stored."""
+
+    def on_revoked(login_session: str) -> None:
+        spawn(rooms.revoke(login_session))
+
+    def on_facts(_: str, facts: Sequence[PresenceFact]) -> None:
+        for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
+            spawn(rooms.attendance_changed(session))
+
+    clinic.services.logins.subscribe(on_revoked)
+    clinic.services.facts.subscribe(on_facts)
+
+
+async def _drain_spool(clinic: Clinic) -> None:
+    while True:
+        await clinic.services.facts.drain()
+        await asyncio.sleep(DRAIN_SPOOL)
+
+
+class RoomPort:
+    """The clinic as a live room sees it (`signaling.websocket.ports.ClinicPort`)."""
+
+    def __init__(self, clinic: Clinic, clock: Clock) -> None:
+        self._services = clinic.services
+        self._atomic = clinic.database.atomic
+        self._clock = clock
+
+    @property
+    def storage_healthy(self) -> bool:
+        return self._services.facts.healthy
+
+    async def redeem_ticket(self, ticket: str) -> Seat:
+        with _as_told_to_rooms():
+            seat = self._services.tickets.redeem(ticket, self._clock.now())
+        return Seat(**{field.name: getattr(seat, field.name) for field in fields(Seat)})
+
+    async def open_room(self, clinic: str, session: str) -> ports.OpenedRoom:
+        with _as_told_to_rooms():
+            taken = await self._services.rooms.take(clinic, session, self._clock.now())
+        saved = SavedRoom.model_validate(taken.state) if taken.state else None
+        return ports.OpenedRoom(_plan(taken), saved, taken.epoch)
+
+    async def store(
+        self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
+    ) -> None:
+        with _as_told_to_rooms():
+            if saved is None:
+                await self._services.facts.record(clinic, facts)
+                return
+            async with self._atomic():
+                state = saved.model_dump(mode="json")
+                await self._services.rooms.save(clinic, session, epoch, state, self._clock.now())
+                await self._services.facts.record(clinic, facts)
+
+    async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
+        with _as_told_to_rooms():
+            minutes = await self._services.live.minutes(clinic, session, self._clock.now())
+        return {who: LiveAttendance(one.countable_ms / 60_000, one.in_room) for who, one in minutes.items()}
+
+    async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
+        with _as_told_to_rooms():
+            await self._services.finish(clinic, session, ended_at, self._clock.now())
+
+    async def audit(self, act: ports.RoomAct) -> None:
+        with _as_told_to_rooms():
+            entry = AuditEntry(act.clinic, act.at, act.action, act.actor, act.subject, act.session, act.detail)
+            await self._services.audit(entry)
+
+
+@contextlib.contextmanager
+def _as_told_to_rooms() -> Iterator[None]:
+    """The clinic's refusals in the words of the rooms' ports."""
+    try:
+        yield
+    except errors.StorageUnavailable as error:
+        raise ports.StorageUnavailable from error
+    except errors.Unauthenticated as error:
+        raise ports.InvalidTicket from error
+    except StaleRoom as error:
+        raise ports.StaleEpoch from error
+    except (errors.Gone, errors.NotFound) as error:
+        raise ports.SessionOver from error
+
+
+def _plan(taken: TakenRoom) -> SessionPlan:
+    session, clinic = taken.schedule.session, taken.schedule.clinic
+    return SessionPlan(
+        clinic=clinic.id,
+        session=session.id,
+        title=session.title,
+        kind=session.kind,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=clinic.time_zone,
+        clinic_name=clinic.name,
+        phone=clinic.phone,
+        facilitators=tuple(person.chosen_name for person in taken.schedule.facilitators),
+        roster=tuple(Expected(one.id, one.chosen_name, one.legal_name) for one in taken.schedule.clients),
+    )
