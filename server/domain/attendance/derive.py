@@ -213,7 +213,7 @@ def _flags(
     found = {
         Flag.LATE: client and attended.late_by_ms > known.policy.grace_ms,
         Flag.LEFT_EARLY: client and attended.early_by_ms > known.policy.grace_ms,
-        Flag.OVERLAP: any(segment.manner.in_room and segment.manner.remote for segment in segments),
+        Flag.OVERLAP: client and any(segment.manner.in_room and segment.manner.remote for segment in segments),
         Flag.ESTIMATED: any(interval.estimated for interval in intervals),
         Flag.OUTAGE: bool(presence.outages),
         Flag.WITHOUT_STAFF: _sum(segments, NotCounted.WITHOUT_STAFF) > 0,
