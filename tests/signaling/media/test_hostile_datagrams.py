@@ -1,0 +1,134 @@
+"""Whatever strangers and insiders throw at the port, the call goes on (threats, media)."""
+
+import os
+import resource
+import socket
+
+import pytest
+
+from signaling.forwarding import rtcp
+from signaling.media.transport import MAX_PATHS, MAX_RTCP_SENDERS
+from tests.support.peer import packet
+from tests.support.relay import audio
+
+CLIENT_HELLO = bytes.fromhex("16feff00000000000000000036010000") + bytes(60)
+FATAL_ALERT = bytes.fromhex("15feff000000000000000000020228")
+CLOSE_NOTIFY = bytes.fromhex("15feff000000000000000000020100")
+
+
+@pytest.fixture
+async def call(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+    return relay, alice, bob
+
+
+@pytest.fixture
+def stranger():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as endpoint:
+        yield endpoint
+
+
+async def lives(alice, bob, number=1):
+    """The call still carries a packet."""
+    before = len(bob.rtp)
+    alice.send_rtp(packet(1000, number, 960 * number, b"still here"))
+    await bob.until(lambda: len(bob.rtp) > before)
+
+
+@pytest.mark.parametrize(
+    "datagram",
+    [
+        b"",
+        b"\x00",
+        b"\x80",
+        b"\xff" * 40,
+        CLIENT_HELLO,
+        FATAL_ALERT,
+        CLOSE_NOTIFY,
+        b"\x80\x6f" + bytes(10),
+        bytes(2000),
+    ],
+    ids=["empty", "one zero", "one byte", "noise", "ClientHello", "alert", "close", "RTP header", "long"],
+)
+async def test_a_strangers_datagram_is_dropped_and_counted(call, stranger, datagram):
+    relay, alice, bob = call
+    before = sum(relay.counters().dropped.values())
+    stranger.sendto(datagram, alice.address)
+    await relay.until(lambda: sum(relay.counters().dropped.values()) == before + 1)
+    await lives(alice, bob)
+
+
+async def test_a_strangers_hello_and_alert_during_the_handshake_change_nothing(relay, stranger):
+    created = relay.create("c", "publish")
+    for datagram in (CLIENT_HELLO, FATAL_ALERT, b""):
+        stranger.sendto(datagram, (created.candidates[0].ip, created.candidates[0].port))
+    carol = await relay.peer("d", "publish")
+    assert carol.state == "connected"
+    assert relay.counters().dropped["DTLS from an unknown address"] == 2
+
+
+@pytest.mark.parametrize(
+    "datagram", [b"", FATAL_ALERT, CLOSE_NOTIFY, CLIENT_HELLO], ids=["empty", "alert", "close", "hello"]
+)
+async def test_unauthentic_dtls_from_the_clients_own_address_does_not_end_the_call(call, datagram):
+    relay, alice, bob = call
+    alice.send_raw(datagram)
+    await lives(alice, bob)
+    assert relay.state("a") == "connected"
+
+
+async def test_forged_media_from_the_clients_own_address_is_dropped(call):
+    relay, alice, bob = call
+    await lives(alice, bob)
+    alice.send_raw(packet(1000, 2, 0, os.urandom(60)))
+    alice.send_raw(rtcp.picture_loss(1, 1000) + bytes(14))
+    await relay.until(lambda: relay.transport("a").dropped == 2)
+    await lives(alice, bob, 3)
+
+
+async def test_a_flood_of_twenty_thousand_packets_costs_no_memory_and_no_call(call, stranger):
+    relay, alice, bob = call
+    kinds = [CLIENT_HELLO, packet(1000, 1, 0, bytes(1000)), b"\x00\x01" + bytes(100), b"", os.urandom(1200)]
+    await lives(alice, bob)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(20_000):
+        stranger.sendto(kinds[number % len(kinds)], alice.address)
+        if number % 50 == 0:
+            await lives(alice, bob, 2 + number // 50)
+    await lives(alice, bob, 1000)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+    assert sum(relay.counters().dropped.values()) > 19_000
+
+
+async def test_a_client_cannot_make_the_relay_keep_state_for_ssrcs_without_end(call):
+    relay, alice, bob = call
+    for number in range(MAX_RTCP_SENDERS + 50):
+        alice.send_rtcp(rtcp.receiver_report(10_000 + number))
+        alice.send_rtp(packet(20_000 + number, 1, 0, b"undeclared"))
+    await lives(alice, bob)
+    assert relay.transport("a").dropped == 50 + MAX_RTCP_SENDERS + 50
+
+
+async def test_broken_rtcp_of_an_authentic_client_is_dropped_and_counted(call):
+    relay, alice, bob = call
+    bob.send_rtcp(b"\x81\xcd\x00\x01" + bytes(4))
+    bob.send_rtcp(b"\x80\xc9\x00\xff" + bytes(4))
+    await relay.until(lambda: relay.transport("b").dropped == 2)
+    await lives(alice, bob)
+
+
+async def test_a_client_that_hops_from_port_to_port_holds_few_addresses(call):
+    _, alice, bob = call
+    for number in range(MAX_PATHS + 4):
+        alice.roam()
+        await alice.validate()
+        await lives(alice, bob, number)
+
+
+async def test_a_broken_extension_header_of_an_authentic_client_is_survived(call):
+    _, alice, bob = call
+    for block in (b"\x2f\x01\x02", b"\xf0\x00\x00\x00", b"\x00\x00\x00\x30", b"\x20\x01\x00\x00"):
+        alice.send_rtp(packet(1000, 1, 0, b"sound", block=block))
+    await lives(alice, bob, 9)
