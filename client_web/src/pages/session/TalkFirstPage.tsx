@@ -43,10 +43,10 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
         <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />
         <StartSound />
       </main>
-      <div className={room.controls} role="toolbar" aria-label={texts.room.controls}>
+      <section className={room.controls} aria-label={texts.room.controls}>
         <DeviceControls />
         <ControlButton icon={IconPhoneOff} label={texts.room.leave} look="leave" onClick={() => setLeaving(true)} />
-      </div>
+      </section>
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}
     </div>
   );

@@ -11,7 +11,7 @@ const LONGEST = 2_000;
 export function ChatPanel() {
   const { live } = useLive();
   const { chat } = useRoom();
-  const end = useRef<HTMLLIElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     live.chatRead();
     end.current?.scrollIntoView({ block: 'nearest' });
@@ -20,19 +20,21 @@ export function ChatPanel() {
     <div className={classes.chat}>
       <p className={classes.note}>{texts.chat.note}</p>
       {chat.length === 0 && <p className={classes.empty}>{texts.chat.empty}</p>}
-      <ul className={classes.lines} role="log" aria-label={texts.chat.title} tabIndex={0}>
-        {chat.map((line) => (
-          <li key={line.key} className={classes.line}>
-            <div className={classes.who}>
-              {line.mine ? texts.room.you : line.name}
-              <span className={classes.when}>{localTime(line.at).time}</span>
-              {line.to === 'staff' && <span className={classes.tag}>{texts.chat.staffTag}</span>}
-            </div>
-            <p>{line.text}</p>
-          </li>
-        ))}
-        <li ref={end} aria-hidden />
-      </ul>
+      <div className={classes.log} role="log" aria-label={texts.chat.title} tabIndex={0}>
+        <ul className={classes.lines}>
+          {chat.map((line) => (
+            <li key={line.key} className={classes.line}>
+              <div className={classes.who}>
+                {line.mine ? texts.room.you : line.name}
+                <span className={classes.when}>{localTime(line.at).time}</span>
+                {line.to === 'staff' && <span className={classes.tag}>{texts.chat.staffTag}</span>}
+              </div>
+              <p>{line.text}</p>
+            </li>
+          ))}
+        </ul>
+        <div ref={end} />
+      </div>
       <ChatForm />
     </div>
   );

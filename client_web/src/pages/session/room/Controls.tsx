@@ -34,7 +34,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
   const staff = view.staff;
   const speaker = preferences.layout === 'speaker';
   return (
-    <div className={classes.controls} role="toolbar" aria-label={words.controls}>
+    <section className={classes.controls} aria-label={words.controls}>
       <DeviceControls />
       {!staff && (
         <ControlButton
@@ -70,7 +70,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
       />
       <ControlButton icon={IconDots} label={words.more} pressed={panel === 'more'} onClick={() => onPanel('more')} />
       <ControlButton icon={IconPhoneOff} label={words.leave} look="leave" onClick={onLeave} />
-    </div>
+    </section>
   );
 }
 

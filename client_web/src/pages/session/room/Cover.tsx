@@ -8,11 +8,11 @@ export function Cover({ onBack }: { onBack: () => void }) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   return (
-    <div className={classes.cover}>
+    <main className={classes.cover}>
       <Month />
       <button ref={back} type="button" className={classes.back} onClick={onBack}>
         {texts.room.uncover}
       </button>
-    </div>
+    </main>
   );
 }

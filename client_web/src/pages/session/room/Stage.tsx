@@ -55,7 +55,7 @@ function Speaker({ people, self, main, size }: Sized & { main: Person }) {
         <Tile {...main} width={width} height={height} />
       </ul>
       {strip && (
-        <ul className={classes.strip} aria-label={texts.room.people}>
+        <ul className={classes.strip} aria-label={texts.room.people} tabIndex={0}>
           {others.map((person) => (
             <Tile key={person.id} {...person} {...STRIP} />
           ))}
