@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return media_worker(given[1:])
     arguments = _parser().parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         arguments.run(arguments)
     except ValidationError as error:

@@ -3,10 +3,11 @@
 Everything has the same id each time, but for the sessions that are on now: running the demo again adds what is missing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
@@ -15,6 +16,7 @@ from server.services.demo_people import (
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
     CEDAR,
+    IN_PERSON,
     LARK,
     PASSWORD,
     PIN,
@@ -37,8 +39,8 @@ DAYS_AHEAD = 7
 LEFT_AT_LEAST = timedelta(minutes=40)
 """A session that is on with less than this left is not shown off any more: a fresh one is made."""
 
-History = Callable[[SessionPlan, int], Sequence[PresenceFact]]
-"""What facts a session of that plan might have left; the number makes one differ from another."""
+History = Callable[[SessionPlan, Random, Collection[str]], Sequence[PresenceFact]]
+"""What facts a session of that plan might have left, by chance; the collection is who comes to the clinic itself."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class Demo:
             if clinic.key not in known:
                 async with self._atomic():
                     await self._add_clinic(clinic, now)
-            for number, (slot, day) in enumerate(_meetings(clinic, now)):
-                await self._add_meeting(clinic, slot, day, now, number)
+            for slot, day in _meetings(clinic, now):
+                await self._add_meeting(clinic, slot, day, now)
         return Running(
             group=await self._on_now("Process group", "mara", [client.key for client in CEDAR.clients], now),
             skills=await self._on_now("Skills group", BOT_FACILITATOR, [YOU, BOT_BESIDE_YOU], now),
@@ -153,7 +155,7 @@ class Demo:
         await self._intake.add_client_secrets(ClientSecrets(who, clinic.key, pin, code))
         await self._intake.add_enrollment(Enrollment(f"{who}-iop", clinic.key, program.id, who, enrolled))
 
-    async def _add_meeting(self, clinic: DemoClinic, slot: Slot, day: date, now: datetime, number: int) -> None:
+    async def _add_meeting(self, clinic: DemoClinic, slot: Slot, day: date, now: datetime) -> None:
         """The slot's session on that day, with its attendance when it is over."""
         session_id = f"{clinic.key}-{slot.key}-{day.isoformat()}"
         starts_at = datetime.combine(day, slot.at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
@@ -165,7 +167,9 @@ class Demo:
             session = Session(session_id, clinic.key, program, "group", slot.title, "planned", starts_at, ends_at)
             await self._sessions.add(session, roster)
         if session.status == "planned" and session.ends_at + timedelta(hours=1) < now:
-            facts = self._history(plan_of(session, roster, [], clinic.time_zone), number)
+            in_person = [person_id(clinic, key) for key in IN_PERSON]
+            plan = plan_of(session, roster, [], clinic.time_zone)
+            facts = self._history(plan, Random(session_id), in_person)
             await self._facts.record(clinic.key, facts)
             ended_at = max(fact.observed_at for fact in facts)
             await self._finish(clinic.key, session_id, ended_at, ended_at)

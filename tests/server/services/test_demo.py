@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+
+from server.demo import Links, seed, welcome
+from server.services import demo
+from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
+from server.services.errors import Conflict
+from tests.support.clinics import NOON
+
+
+@pytest.fixture(autouse=True)
+def only_last_week(monkeypatch):
+    monkeypatch.setattr(demo, "WEEKS_BACK", 1)
+
+
+async def sessions(clinic, of, now=NOON):
+    return await clinic.sessions.between(of.key, now - timedelta(days=30), now + timedelta(days=30))
+
+
+async def test_the_past_has_attendance_and_the_future_is_planned(clinic):
+    await seed(clinic).refresh(NOON)
+    for of in (CEDAR, LARK):
+        for session in await sessions(clinic, of):
+            over = session.ends_at + timedelta(hours=1) < NOON
+            assert session.status == ("finished" if over else "planned"), session
+    past = [one for one in await sessions(clinic, CEDAR) if one.status == "finished"]
+    lines = await clinic.services.attendance._records.lines("cedar", [one.id for one in past])
+    assert len(past) >= 3
+    assert len(lines) == len(past) * len(CEDAR.clients)
+    assert len({line.outcome for line in lines}) >= 3
+    assert any(line.countable_ms > 150 * 60_000 for line in lines)
+
+
+async def test_two_sessions_are_on_now(clinic):
+    running = await seed(clinic).refresh(NOON)
+    assert running.group.starts_at <= NOON < running.group.ends_at
+    assert running.skills.starts_at <= NOON < running.skills.ends_at
+    roster = await clinic.sessions.roster("cedar", running.group.id)
+    assert len([entry for entry in roster if entry.role == "client"]) == len(CEDAR.clients)
+
+
+async def test_running_it_again_adds_only_what_is_missing(clinic):
+    first = await seed(clinic).refresh(NOON)
+    before = await sessions(clinic, CEDAR)
+    assert await seed(clinic).refresh(NOON + timedelta(minutes=30)) == first
+    assert await sessions(clinic, CEDAR) == before
+
+
+async def test_a_session_that_is_nearly_over_or_ended_is_followed_by_a_fresh_one(clinic):
+    first = await seed(clinic).refresh(NOON)
+    later = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=30))
+    assert later.group.id != first.group.id
+    await clinic.sessions.finish("cedar", later.group.id, NOON + timedelta(hours=2, minutes=31))
+    last = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=32))
+    assert last.group.id != later.group.id
+    assert last.skills.id == later.skills.id
+
+
+async def test_days_later_what_was_planned_meanwhile_has_been_held(clinic):
+    await seed(clinic).refresh(NOON)
+    planned = [one for one in await sessions(clinic, LARK) if one.status == "planned"]
+    await seed(clinic).refresh(NOON + timedelta(days=5))
+    held = {one.id for one in await sessions(clinic, LARK) if one.status == "finished"}
+    assert any(one.id in held for one in planned)
+
+
+async def test_a_real_clinics_database_is_left_alone(clinic, north):
+    with pytest.raises(Conflict):
+        await seed(clinic).refresh(NOON)
+    assert [one.id for one in await clinic.people.clinics()] == ["north"]
+
+
+async def test_whoever_the_demo_names_can_sign_in(browsers, clinic):
+    running = await seed(clinic).refresh(NOON)
+    browser = await browsers()
+    for of in (CEDAR, LARK):
+        for staff in of.staff:
+            status, me = await browser.post("/api/login", {"email": staff.email, "password": PASSWORD})
+            assert (status, me["role"], me["clinic"]["name"]) == (200, staff.role, of.name)
+    _, token = await clinic.services.join_links.issue("cedar", running.skills.id, f"cedar-{YOU}", None, NOON)
+    assert (await browser.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+
+
+async def test_what_is_printed_names_the_accounts_and_the_links(clinic):
+    running = await seed(clinic).refresh(NOON)
+    said = welcome("http://localhost:8080", running, Links({YOU: "group-token"}, {YOU: "skills-token"}))
+    for words in (PASSWORD, PIN, "mara@cedar.example", "dana@cedar.example", "/join#group-token", "/join#skills-token"):
+        assert words in said
