@@ -86,9 +86,9 @@ class Visitor:
         """Staff, on the first page."""
         await self.page.goto(self.product.url)
         await self.page.get_by_label("E-mail").fill(self.product.cast.email(who))
-        await self.page.get_by_label("Password").fill(PASSWORD)
+        await self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
         await self.button("Sign in").click()
-        await self.page.get_by_role("heading", name="Today").wait_for()
+        await self.page.get_by_role("link", name="Sign out").or_(self.button("Sign out")).wait_for()
 
     async def enter_as_staff(self, session: str | None = None) -> None:
         """From the device check into the room."""
