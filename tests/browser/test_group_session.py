@@ -1,5 +1,9 @@
 """A group session as three people live it, with real pictures and sound through the real relay."""
 
+import time
+
+import pytest
+
 from tests.browser.conftest import Arrive
 from tests.support.product import Product
 from tests.support.waiting import until
@@ -21,6 +25,7 @@ async def test_a_group_meets_and_its_attendance_is_there_without_anybody_typing_
 
     await facilitator.button("Start session").click()
     await facilitator.admit_all(2)
+    let_in = time.monotonic()
     for person in (facilitator, ana, ben):
         await person.sees_and_hears(others=2)
     assert "Legal" not in await ana.page.content()
@@ -29,6 +34,7 @@ async def test_a_group_meets_and_its_attendance_is_there_without_anybody_typing_
     await ben.reads("Glad to be here")
     await facilitator.reads("Glad to be here")
 
+    held = time.monotonic() - let_in
     await facilitator.end_for_all()
     for client in (ana, ben):
         await client.page.get_by_role("heading", name="The session has ended").wait_for()
@@ -37,7 +43,10 @@ async def test_a_group_meets_and_its_attendance_is_there_without_anybody_typing_
 
         async def records() -> list[dict]:
             found: list[dict] = (await api.get(f"/api/attendance/sessions/{cast.running}"))["records"]
-            return found
+            return [] if any(one["provisional"] for one in found) else found
 
-        found = await until(records)
-        assert {one["participant"] for one in found} >= set(cast.clients)
+        found = {one["participant"]["person_id"]: one for one in await until(records)}
+    assert set(found) == set(cast.clients)
+    assert [found[one]["outcome"] for one in cast.clients] == ["present", "present", "no_show"]
+    for one in cast.clients[:2]:
+        assert found[one]["countable_minutes"] * 60 == pytest.approx(held, abs=10)
