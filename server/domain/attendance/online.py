@@ -107,8 +107,7 @@ def _stretches(connection: Connection, state: AttendanceState, now: int) -> Iter
     for boot, runs in connection.runs.items():
         for run in runs:
             if end is not None and run.last >= end.at:
-                if run.first <= end.at:
-                    yield _Stretch(run.first, end.at, Ending(_OBSERVED[end.cause], False))
+                yield _Stretch(min(run.first, end.at), end.at, Ending(_OBSERVED[end.cause], False))
             elif run.last in connection.lost:
                 yield _Stretch(run.first, run.last, Ending(EndReason.LOST, True))
             else:
