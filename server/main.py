@@ -8,7 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -32,6 +32,7 @@ from signaling.rooms.view import LiveAttendance
 from signaling.websocket import ports
 from signaling.websocket.clock import Clock
 from signaling.websocket.handler import Signaling
+from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media import RoomMedia
 
@@ -83,6 +84,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             clock,
             new_id,
             boot,
+            Pace(beat=timedelta(seconds=settings.beat_seconds)),
         )
         worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()))
         _notify_rooms(clinic, rooms, spawn)

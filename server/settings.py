@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     media_announce: list[str] = []
     """Addresses that the relay tells browsers, as JSON; empty: 127.0.0.1 and the interface's addresses."""
 
+    beat_seconds: Annotated[float, Field(ge=0.1, le=60)] = 10.0
+    """How often a live session stores its proof of life."""
+
     signing_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs join links (HS256), at least 32 characters; None: generated at first start into var/keys."""
 

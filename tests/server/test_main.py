@@ -6,17 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp.abc import AbstractCookieJar
 
 from server.clinic import open_clinic
 from server.main import Running, running
 from server.settings import Settings
 from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
-from tests.signaling.websocket.pages import Page, names
-from tests.support.clinics import OWN, PASSWORD, PIN, Cast, add_clinic, audited, cheap_settings
+from tests.signaling.websocket.pages import names
+from tests.support.browser import Browser
+from tests.support.clinics import Cast, add_clinic, audited, cheap_settings
 
 
 @pytest.fixture
@@ -37,31 +36,8 @@ async def app(settings: Settings, north: Cast) -> AsyncIterator[Running]:
         yield app
 
 
-class Browser:
-    """One person's browser: cookies, the API, pages of the room."""
-
-    def __init__(self, app: Running, cookies: AbstractCookieJar | None = None) -> None:
-        self.origin = f"http://{app.host}:{app.port}"
-        self.http = aiohttp.ClientSession(self.origin, cookie_jar=cookies or aiohttp.CookieJar(unsafe=True))
-
-    async def post(self, path: str, body: Any = None) -> Any:
-        async with self.http.post(path, json=body, headers={**OWN, "Origin": self.origin}) as response:
-            text = await response.text()
-            assert response.status < 300, text
-            return json.loads(text) if text else None
-
-    async def get(self, path: str) -> Any:
-        async with self.http.get(path) as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-    async def enter(self, session: str, page: str = "page-1") -> Page:
-        made = await self.post(f"/api/sessions/{session}/ticket")
-        opened = Page(await self.http.ws_connect(made["url"], headers={"Origin": self.origin}))
-        hello = {"type": "authenticate", "ticket": made["ticket"], "protocol": 1, "page": page}
-        await opened.socket.send_str(json.dumps(hello))
-        await opened.of_type("view")
-        return opened
+def url_of(app: Running) -> str:
+    return f"http://{app.host}:{app.port}"
 
 
 @pytest.fixture
@@ -69,7 +45,7 @@ async def browsers(app: Running) -> AsyncIterator[Any]:
     opened: list[Browser] = []
 
     def open_browser() -> Browser:
-        opened.append(Browser(app))
+        opened.append(Browser(url_of(app)))
         return opened[-1]
 
     yield open_browser
@@ -79,9 +55,8 @@ async def browsers(app: Running) -> AsyncIterator[Any]:
 
 async def test_a_session_goes_from_sign_in_to_the_record(app: Running, north: Cast, browsers: Any) -> None:
     staff, phone, admin = (browsers() for _ in range(3))
-    await staff.post("/api/login", {"email": north.email(north.facilitator), "password": PASSWORD})
-    link = await staff.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
-    await phone.post("/api/join", {"token": link["url"].partition("#")[2], "pin": PIN})
+    await staff.sign_in(north, north.facilitator)
+    await phone.join(await staff.link(north.running, north.clients[0]))
 
     fay, ana = await staff.enter(north.running), await phone.enter(north.running)
     assert ana.view["me"]["place"] == "waiting" and ana.view["participants"] == []
@@ -95,7 +70,7 @@ async def test_a_session_goes_from_sign_in_to_the_record(app: Running, north: Ca
     await fay.ask("end_session")
     assert (await ana.of_type("goodbye"))["reason"] == "session_ended"
 
-    await admin.post("/api/login", {"email": north.email(north.admin), "password": PASSWORD})
+    await admin.sign_in(north, north.admin)
     async with asyncio.timeout(5):
         while "attendance.derived" not in await audited(app.clinic):  # noqa: ASYNC110 -- it is in the database
             await asyncio.sleep(0.01)
@@ -107,7 +82,7 @@ async def test_a_session_goes_from_sign_in_to_the_record(app: Running, north: Ca
 
 async def test_signing_out_closes_the_socket(app: Running, north: Cast, browsers: Any) -> None:
     staff = browsers()
-    await staff.post("/api/login", {"email": north.email(north.facilitator), "password": PASSWORD})
+    await staff.sign_in(north, north.facilitator)
     fay = await staff.enter(north.running)
     await staff.post("/api/logout")
     assert (await fay.of_type("goodbye"))["reason"] == "revoked"
@@ -115,16 +90,15 @@ async def test_signing_out_closes_the_socket(app: Running, north: Cast, browsers
 
 async def test_who_was_admitted_is_still_in_after_the_app_started_anew(settings: Settings, north: Cast) -> None:
     async with running(settings) as app:
-        staff, phone = Browser(app), Browser(app)
-        await staff.post("/api/login", {"email": north.email(north.facilitator), "password": PASSWORD})
-        link = await staff.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
-        await phone.post("/api/join", {"token": link["url"].partition("#")[2], "pin": PIN})
+        staff, phone = Browser(url_of(app)), Browser(url_of(app))
+        await staff.sign_in(north, north.facilitator)
+        await phone.join(await staff.link(north.running, north.clients[0]))
         fay, ana = await staff.enter(north.running), await phone.enter(north.running)
         await fay.ask("admit", participant=north.clients[0], identity_confirmed=True)
     assert (await ana.of_type("goodbye"))["reason"] == "draining"
     await staff.http.close()
     async with running(settings) as app:
-        again = Browser(app, phone.http.cookie_jar)
+        again = Browser(url_of(app), phone.http.cookie_jar)
         ana = await again.enter(north.running)
         assert ana.view["me"]["place"] == "in_room"
         await again.http.close()

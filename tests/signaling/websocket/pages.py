@@ -1,6 +1,7 @@
 """A real server on a real port and the pages that speak to it over real WebSockets."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 from collections.abc import Callable
@@ -44,8 +45,19 @@ class Page:
         self.messages: list[Message] = []
         self._ids = itertools.count(1)
         self._changed = asyncio.Condition()
+        self._pinging: asyncio.Task[None] | None = None
         self._reading = asyncio.create_task(self._read())
         self.is_closed = False
+
+    def stay_alive(self, every: float = 2.0) -> None:
+        """Ping like a real page, for as long as the socket is open."""
+        self._pinging = asyncio.create_task(self._ping(every))
+
+    async def _ping(self, every: float) -> None:
+        with contextlib.suppress(ConnectionError):
+            while not self.socket.closed:
+                await self.send("ping")
+                await asyncio.sleep(every)
 
     async def send(self, type: str, **fields: Any) -> int:
         id = next(self._ids)
@@ -64,9 +76,9 @@ class Page:
     async def of_type(self, type: str) -> Message:
         return await self.until(lambda message: message["type"] == type)
 
-    async def sees(self, wanted: Callable[[Message], bool]) -> Message:
+    async def sees(self, wanted: Callable[[Message], bool], patience: float = PATIENCE) -> Message:
         """The newest view, as soon as it is as wanted."""
-        return await self._wait_for(lambda: self.view if self.views and wanted(self.view) else None)
+        return await self._wait_for(lambda: self.view if self.views and wanted(self.view) else None, patience)
 
     async def closes(self) -> int | None:
         await self._wait_for(lambda: self.is_closed or None)
@@ -86,8 +98,8 @@ class Page:
         self.socket._writer.transport.abort()
         await self.closes()
 
-    async def _wait_for(self, find: Callable[[], Any]) -> Any:
-        async with asyncio.timeout(PATIENCE), self._changed:
+    async def _wait_for(self, find: Callable[[], Any], patience: float = PATIENCE) -> Any:
+        async with asyncio.timeout(patience), self._changed:
             while (found := find()) is None:
                 await self._changed.wait()
             return found
@@ -97,6 +109,8 @@ class Page:
             async with self._changed:
                 self.messages.append(json.loads(message.data))
                 self._changed.notify_all()
+        if self._pinging is not None:
+            self._pinging.cancel()
         async with self._changed:
             self.is_closed = True
             self._changed.notify_all()
