@@ -48,7 +48,7 @@ format: setup ## Lay the Python code out, and repair what ruff can repair
 
 generate: setup ## Write the pages' types anew from the server's code
 	$(BIN)/python -m signaling.protocol.typescript
-	$(BIN)/python -c 'from server.http import openapi; openapi.CHECKED_IN.write_text(openapi.text(), encoding="utf-8")'
+	$(BIN)/viop openapi
 	cd client_web && npm run api-types
 
 bench: setup ## List the benchmarks, or run the one that NAME names
