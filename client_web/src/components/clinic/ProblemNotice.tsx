@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
-import { ApiProblem } from '../../api/problem';
+import { ApiProblem, type ProblemKind } from '../../api/problem';
 import { problems, problemWords } from '../../texts/clinic';
 import { Message } from './Message';
 import classes from './ProblemNotice.module.css';
+
+/** Kinds of which only the server knows what exactly is wrong. */
+const EXPLAINED: ReadonlySet<ProblemKind> = new Set(['invalid', 'conflict', 'gone']);
 
 interface ProblemNoticeProps {
   problem: Error;
@@ -29,7 +32,9 @@ export function ProblemNotice({ problem, onRetry, page = false }: ProblemNoticeP
 
 function wordsOf(problem: Error): { title: string; help: string } {
   if (!(problem instanceof ApiProblem)) return problems.unexpected;
-  const words = problems[problem.kind];
-  if (problem.retryAfter === null) return words;
-  return { title: words.title, help: `${words.help} ${problemWords.waitSeconds(problem.retryAfter)}` };
+  const { title, help } = problems[problem.kind];
+  const parts = [help];
+  if (EXPLAINED.has(problem.kind) && problem.document.detail !== undefined) parts.unshift(problem.document.detail);
+  if (problem.retryAfter !== null) parts.push(problemWords.waitSeconds(problem.retryAfter));
+  return { title, help: parts.join(' ') };
 }

@@ -6,6 +6,7 @@ describe('a duration', () => {
     expect(duration(59.99)).toBe('59 min');
     expect(duration(60)).toBe('1 h');
     expect(duration(179.999)).toBe('2 h 59 min');
+    expect(duration(125)).toBe('2 h 05 min');
     expect(duration(0)).toBe('0 min');
   });
 

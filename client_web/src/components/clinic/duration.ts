@@ -1,6 +1,6 @@
 import { record as words } from '../../texts/clinic';
 
-/** `47 min`, `2 h 5 min`. Whole minutes that have passed: 59.9 minutes are 59. */
+/** `47 min`, `2 h 05 min`. Whole minutes that have passed: 59.9 minutes are 59. */
 export function duration(minutes: number): string {
   const whole = Math.floor(minutes + 1e-6);
   return whole < 60 ? words.minutes(whole) : words.hoursAndMinutes(Math.floor(whole / 60), whole % 60);

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import type { ClientRecords } from '../../api/types';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
@@ -27,7 +28,9 @@ export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions
           <tbody>
             {sessions.map(({ session, record }) => (
               <tr key={session.id}>
-                <th scope="row">{session.title}</th>
+                <th scope="row">
+                  <Link href={`/sessions/${session.id}`}>{session.title}</Link>
+                </th>
                 <td className={table.nowrap} data-column={columns.date}>
                   <span>
                     {fullDay(dayIn(session.time_zone, new Date(session.starts_at)))}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useEvidence } from '../../api/attendance';
 import type { Evidence } from '../../api/types';
+import { LinkButton } from '../../components/clinic/LinkButton';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -26,7 +27,11 @@ export function EvidencePage({ session, participant }: { session: string; partic
         title={evidence.record.participant.legal_name}
         back={{ to: `/sessions/${session}`, words: evidence.session.title }}
         lead={leadOf(evidence)}
-      />
+      >
+        <LinkButton to={`/clients/${participant}`} variant="default">
+          {words.allSessions}
+        </LinkButton>
+      </PageHeading>
       <Verdict record={evidence.record} zone={evidence.session.time_zone} />
       <Stretches evidence={evidence} />
       {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={evidence.session.time_zone} />}

@@ -1,5 +1,6 @@
 import { useSessionRecords } from '../../api/attendance';
 import type { SessionRecords } from '../../api/types';
+import { LinkButton } from '../../components/clinic/LinkButton';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -21,7 +22,11 @@ export function SessionPage({ session }: { session: string }) {
         title={found.data.session.title}
         back={{ to: '/', words: words.back }}
         lead={<Lead found={found.data} />}
-      />
+      >
+        <LinkButton to={`~/roster/${session}`} variant="default">
+          {words.people}
+        </LinkButton>
+      </PageHeading>
       {records.length === 0 ? (
         <Message title={words.noRecords} help={words.noRecordsHelp} />
       ) : (

@@ -68,7 +68,7 @@ function Row({ row }: { row: SessionAttendance }) {
           {session.status !== 'finished' && <SessionStatus status={session.status} />}
           {OUTCOMES.map((outcome) => {
             const count = row.outcomes[outcome] ?? 0;
-            return counted && count > 0 ? <OutcomeChip key={outcome} outcome={outcome} count={count} /> : null;
+            return session.status === 'finished' && count > 0 ? <OutcomeChip key={outcome} outcome={outcome} count={count} /> : null;
           })}
         </span>
       </td>

@@ -3,7 +3,7 @@ import { evidence as words } from '../../texts/clinic';
 import { clock } from '../../time/zone';
 import { axisOf, place, ticks, type Span } from './axis';
 import { modalityWords } from './modality';
-import { lanesOf, type Stretch } from './stretches';
+import { lanesOf, type Stretch, type StretchState } from './stretches';
 import classes from './Timeline.module.css';
 
 interface TimelineProps {
@@ -15,6 +15,12 @@ interface TimelineProps {
 }
 
 const MOST_TICKS = 7;
+
+const LEGEND: readonly { state: StretchState; say: string }[] = [
+  { state: 'counted', say: words.counted },
+  { state: 'not_counted', say: words.notCounted },
+  { state: 'absent', say: words.absent },
+];
 
 /** A picture of the stretches over time. The table below it says the same, so that it is one image for screen readers. */
 export function Timeline({ session, stretches, active, onPoint }: TimelineProps) {
@@ -69,15 +75,11 @@ export function Timeline({ session, stretches, active, onPoint }: TimelineProps)
         </div>
       ))}
       <p className={classes.legend}>
-        <span>
-          <i className={classes.bar} data-state="counted" /> {words.counted}
-        </span>
-        <span>
-          <i className={classes.bar} data-state="not_counted" /> {words.notCounted}
-        </span>
-        <span>
-          <i className={classes.bar} data-state="absent" /> {words.absent}
-        </span>
+        {LEGEND.filter(({ state }) => stretches.some((stretch) => stretch.state === state)).map(({ state, say }) => (
+          <span key={state}>
+            <i className={classes.bar} data-state={state} /> {say}
+          </span>
+        ))}
         {stretches.some((stretch) => stretch.estimated) && (
           <span>
             <i className={classes.bar} data-state="counted" data-estimated /> {words.endEstimated}

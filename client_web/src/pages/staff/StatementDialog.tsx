@@ -7,7 +7,7 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { statement as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
 import { wallTime } from '../../time/zone';
-import { spanOf } from './statement';
+import { latestEnd, spanOf } from './statement';
 import classes from './StatementDialog.module.css';
 
 interface StatementDialogProps {
@@ -27,16 +27,17 @@ export function StatementDialog({ session, clients, onClose, onSaved }: Statemen
   const [participant, setParticipant] = useState(clients[0]?.person_id ?? '');
   const [modality, setModality] = useState<Statement['modality']>('phone');
   const [from, setFrom] = useState(wallTime(zone, new Date(session.started_at ?? session.starts_at)));
-  const [to, setTo] = useState(wallTime(zone, new Date(session.ended_at ?? session.ends_at)));
+  const [to, setTo] = useState(wallTime(zone, latestEnd(session, Date.now())));
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
 
   const span = spanOf(session, from, to);
+  const future = span !== null && span.to.getTime() > Date.now();
   const reasonShort = reason.trim().length < SHORTEST_REASON;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (span === null || reasonShort) return;
+    if (span === null || future || reasonShort) return;
     save.mutate(
       {
         participant,
@@ -80,7 +81,7 @@ export function StatementDialog({ session, clients, onClose, onSaved }: Statemen
             type="time"
             value={to}
             onChange={(event) => setTo(event.currentTarget.value)}
-            error={tried && span === null ? words.backwards : undefined}
+            error={(tried && span === null && words.backwards) || (tried && future && words.future) || undefined}
           />
         </div>
         <NativeSelect

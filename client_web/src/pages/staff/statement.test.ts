@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../api/types';
-import { spanOf } from './statement';
+import { latestEnd, spanOf } from './statement';
 
 const session = (starts_at: string, ends_at: string): SessionSummary => ({
   id: 's',
@@ -30,5 +30,13 @@ describe('stated times', () => {
     const morning = session('2026-03-02T14:00:00Z', '2026-03-02T17:00:00Z');
     expect(spanOf(morning, '10:00', '09:00')).toBeNull();
     expect(spanOf(morning, '10:00', '10:00')).toBeNull();
+  });
+});
+
+describe('the end to start from', () => {
+  it('is the session’s, but never still to come', () => {
+    const morning = session('2026-03-02T14:00:00Z', '2026-03-02T17:00:00Z');
+    expect(latestEnd(morning, Date.parse('2026-03-02T18:00:00Z')).toISOString()).toBe('2026-03-02T17:00:00.000Z');
+    expect(latestEnd(morning, Date.parse('2026-03-02T15:30:00Z')).toISOString()).toBe('2026-03-02T15:30:00.000Z');
   });
 });

@@ -13,3 +13,8 @@ export function spanOf(session: SessionSummary, from: string, to: string): { fro
   const end = instantOf(zone, last > first && to <= from ? addDays(first, 1) : first, to);
   return end > start ? { from: start, to: end } : null;
 }
+
+/** The end of a session, or now while it goes on: nobody can state what is still to come. */
+export function latestEnd(session: SessionSummary, now: number): Date {
+  return new Date(Math.min(Date.parse(session.ended_at ?? session.ends_at), now));
+}

@@ -67,10 +67,12 @@ export const record = {
   noRecordsHelp: 'Records appear once the session has started.',
   flags: 'To look at',
   back: 'Attendance',
+  people: 'People and statements',
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number) => `${minutes} min`,
   hours: (hours: number) => `${hours} h`,
-  hoursAndMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
+  hoursAndMinutes: (hours: number, minutes: number) =>
+    minutes === 0 ? `${hours} h` : `${hours} h ${String(minutes).padStart(2, '0')} min`,
 };
 
 export const weekly = {
@@ -88,6 +90,7 @@ export const weekly = {
 };
 
 export const evidence = {
+  allSessions: 'All their sessions',
   timeline: 'Timeline',
   timelineHelp: (from: string, to: string) =>
     `Timeline from ${from} to ${to}; the table below has the same stretches in words.`,

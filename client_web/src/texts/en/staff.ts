@@ -82,6 +82,7 @@ export const statement = {
   reasonHelp: 'One sentence. It is shown wherever this time is counted.',
   reasonShort: 'Please say in a few words how you know.',
   backwards: 'The end must be after the start.',
+  future: 'The end is still to come.',
   save: 'Save statement',
   saved: 'The statement is saved.',
 };
