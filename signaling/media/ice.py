@@ -79,7 +79,11 @@ class IceAgent(Generic[T]):
             return None
         if "ICE-CONTROLLED" in request.attributes:
             return Check(
-                credentials.owner, local, _answer(request, key, {"ERROR-CODE": _ROLE_CONFLICT}), nominated=False
+                credentials.owner,
+                local,
+                _answer(request, key, {"ERROR-CODE": _ROLE_CONFLICT}),
+                False,
+                role_conflict=True,
             )
         answer = _answer(request, key, {"XOR-MAPPED-ADDRESS": address})
         return Check(credentials.owner, local, answer, "USE-CANDIDATE" in request.attributes)

@@ -26,6 +26,11 @@ class Peer:
         self.dtls = DtlsParameters(role="client", fingerprints=certificate.fingerprints)
         self.rtp: list[bytes] = []
         self.rtcp: list[bytes] = []
+        self.to_lose = 0
+        """How many of the next RTP packets the network loses; `lost` has their headers."""
+        self.lost: list[bytes] = []
+        self.repeated = 0
+        """RTP packets that came twice, or were not authentic."""
         self.answers: list[stun.Message] = []
         self.state = "new"
         self._arrived = asyncio.Event()
@@ -118,10 +123,15 @@ class Peer:
                 packet = self._buffer.unprotect_rtcp(self.association.inbound, len(datagram))
                 assert packet is not None, "the relay sent RTCP that is not authentic"
                 self.rtcp.append(packet)
+            elif self.to_lose:
+                self.to_lose -= 1
+                self.lost.append(datagram[:12])
             else:
                 self._buffer.length[0] = len(datagram)
-                assert not unprotect(self.association.inbound, self._buffer.memory, self._buffer.length)
-                self.rtp.append(bytes(self._buffer.view[: self._buffer.length[0]]))
+                if unprotect(self.association.inbound, self._buffer.memory, self._buffer.length):
+                    self.repeated += 1
+                else:
+                    self.rtp.append(bytes(self._buffer.view[: self._buffer.length[0]]))
         self._arrived.set()
 
     def _changed(self, state: str) -> None:

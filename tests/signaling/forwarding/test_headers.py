@@ -1,0 +1,86 @@
+"""RTP headers, header extensions and the keyframe bit: any bytes, and known ones."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.forwarding import extensions, vp8
+from signaling.forwarding.rtp import ONE_BYTE_PROFILE, TWO_BYTE_PROFILE, elements, layout
+
+PROFILES = st.sampled_from([ONE_BYTE_PROFILE, TWO_BYTE_PROFILE, 0x1005, 0, 7])
+
+
+@given(st.binary(max_size=80))
+def test_any_packet_has_a_layout_inside_itself_or_is_refused(packet):
+    try:
+        place = layout(packet, len(packet))
+    except ValueError:
+        return
+    assert 12 <= place.extension <= place.payload <= len(packet)
+
+
+@given(PROFILES, st.binary(max_size=64), st.dictionaries(st.integers(0, 255), st.integers(1, 255), max_size=8))
+def test_mapping_any_block_keeps_its_length_and_passes_only_what_is_mapped(profile, block, ids):
+    result = extensions.mapped(profile, block, ids)
+    assert len(result) == len(block)
+    assert {identity for identity, _, _ in elements(profile, result)} <= set(ids.values())
+
+
+@given(PROFILES, st.binary(max_size=64), st.integers(1, 14), st.floats(0, 1e6))
+def test_stamping_any_block_is_survived(profile, block, wanted, now):
+    stamped = bytearray(block)
+    extensions.stamp_send_time(profile, stamped, wanted, now)
+    assert len(stamped) == len(block)
+
+
+def test_elements_are_mapped_with_their_values_and_the_others_become_padding():
+    block = b"\x10\x85\x22abc\x40z\x00\x00"
+    assert extensions.mapped(ONE_BYTE_PROFILE, block, {1: 3, 2: 1}) == b"\x30\x85\x12abc\x00\x00\x00\x00"
+
+
+def test_two_byte_elements_are_mapped_too():
+    block = b"\x01\x01\x85\x11\x02hi\x00"
+    assert extensions.mapped(TWO_BYTE_PROFILE, block, {17: 3}) == b"\x00\x00\x00\x03\x02hi\x00"
+
+
+def test_an_id_that_one_byte_cannot_say_is_left_out():
+    assert extensions.mapped(ONE_BYTE_PROFILE, b"\x10\x85", {1: 15}) == b"\x00\x00"
+
+
+def test_hop_by_hop_extensions_are_not_passed_on():
+    both = {extensions.MID: 4, extensions.RID: 5, extensions.AUDIO_LEVEL: 1, "urn:example": 6}
+    theirs = {extensions.MID: 4, extensions.RID: 5, extensions.AUDIO_LEVEL: 9}
+    assert extensions.passed_on(both, theirs) == ((1, 9),)
+
+
+def test_the_sending_time_is_written_in_its_24_bits():
+    block = bytearray(b"\x22\x00\x00\x00")
+    extensions.stamp_send_time(ONE_BYTE_PROFILE, block, 2, 65.5)
+    assert block == b"\x22\x06\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("payload", "begins"),
+    [
+        ("10 00", True),
+        ("10 01", False),
+        ("00 00", False),
+        ("11 00", False),
+        ("90 80 05 00", True),
+        ("90 80 85 05 00", True),
+        ("90 80 85 05 01", False),
+        ("90 e0 85 05 07 20 00", True),
+        ("90 e0 85 05 07 20 01", False),
+        ("90 80 85", False),
+        ("90", False),
+        ("", False),
+    ],
+)
+def test_a_keyframe_begins_where_rfc_7741_says(payload, begins):
+    packet = bytes(12) + bytes.fromhex(payload)
+    assert vp8.begins_keyframe(packet, 12, len(packet)) is begins
+
+
+@given(st.binary(max_size=12))
+def test_any_payload_begins_a_keyframe_or_does_not(payload):
+    assert vp8.begins_keyframe(payload, 0, len(payload)) in (True, False)

@@ -1,0 +1,57 @@
+"""Sender reports, receiver reports and the bitrate that a publisher is told."""
+
+from signaling.forwarding import rtcp
+from tests.support.peer import KEYFRAME, packet
+from tests.support.relay import audio, video
+
+
+def reports(peer, kind):
+    return [report for one in peer.rtcp for report in rtcp.parse(one) if isinstance(report, kind)]
+
+
+async def test_a_publisher_is_told_its_loss_and_what_it_may_send(relay):
+    alice = await relay.peer("a", "publish")
+    relay.publish("a", "voice", audio("0", ssrc=1000))
+    relay.publish("a", "camera", video("1", ssrc=2000))
+    for number in (1, 2, 3, 5):
+        alice.send_rtp(packet(1000, number, 960 * number, b"sound"))
+    alice.send_rtp(packet(2000, 1, 0, KEYFRAME, 96))
+    await alice.until(
+        lambda: any(block.ssrc == 1000 for r in reports(alice, rtcp.ReceiverReport) for block in r.blocks)
+    )
+    blocks = {block.ssrc: block for report in reports(alice, rtcp.ReceiverReport) for block in report.blocks}
+    assert (blocks[1000].lost, blocks[1000].highest) == (1, 5)
+    assert blocks[1000].fraction_lost == 256 // 5
+    assert reports(alice, rtcp.Remb)[-1] == rtcp.Remb(1_564_000 // 8 * 8, (2000,))
+
+
+async def test_a_subscriber_gets_the_publishers_clock_in_its_own_timestamps(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000).model_copy(update={"cname": "alice"}))
+    alice.send_rtp(packet(1000, 1, 48_000, b"sound"))
+    ntp = rtcp.ntp_time(1_700_000_000.0)
+    alice.send_rtcp(rtcp.sender_report(1000, ntp, 96_000, 1, 5) + rtcp.source_description([(1000, "x")]))
+    await bob.until(lambda: bool(reports(bob, rtcp.SenderReport)))
+    report = reports(bob, rtcp.SenderReport)[0]
+    offset = int.from_bytes(bob.rtp[0][4:8], "big") - 48_000
+    elapsed = (report.ntp - ntp) / 2**32
+    assert 0 <= elapsed < 3
+    assert abs(report.timestamp - offset - 96_000 - elapsed * 48_000) < 2
+    assert (report.ssrc, report.packets, report.octets) == (5000, 1, 5)
+    assert any(b"alice" in one for one in bob.rtcp)
+
+
+async def test_a_subscribers_report_gives_loss_and_round_trip(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+    alice.send_rtp(packet(1000, 1, 0, b"sound"))
+    alice.send_rtcp(rtcp.sender_report(1000, rtcp.ntp_time(1_700_000_000.0), 0, 1, 5))
+    await bob.until(lambda: bool(reports(bob, rtcp.SenderReport)))
+    last = reports(bob, rtcp.SenderReport)[-1].ntp >> 16 & 0xFFFFFFFF
+    bob.send_rtcp(rtcp.receiver_report(1, [rtcp.ReportBlock(5000, 64, 3, 1, 0, last, 0)]))
+    await relay.until(lambda: relay.counters().subscriptions[0].round_trip is not None)
+    counted = relay.counters().subscriptions[0]
+    assert counted.fraction_lost == 0.25
+    assert counted.round_trip is not None and 0 <= counted.round_trip < 1000
