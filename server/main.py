@@ -42,6 +42,8 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 DRAIN_SPOOL = 5.0
 """Seconds between two attempts to commit facts that had to go to the spool."""
+RESUME_WITHIN = timedelta(days=7)
+"""How long ago a session may have been planned to end that is still in progress after a restart."""
 CLOSE_WITHIN = 5.0
 """Seconds that open requests and sockets get to end."""
 
@@ -91,6 +93,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         spawn(_drain_spool(clinic))
         try:
             await worker.start()
+            await _resume_sessions(clinic, rooms, clock.now())
             async with _serving(_application(settings, clinic, clock, rooms, port), settings) as bound:
                 try:
                     yield Running(settings.host, bound, clinic, rooms)
@@ -187,6 +190,15 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
 
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
+
+
+async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:
+    """What was going on when the process before ended goes on, and ends by itself if nobody comes back."""
+    for one in await clinic.people.clinics():
+        for session in await clinic.sessions.between(one.id, now - RESUME_WITHIN, now):
+            if session.status == "in_progress":
+                with contextlib.suppress(ports.SessionOver):
+                    await rooms.resume(one.id, session.id)
 
 
 async def _drain_spool(clinic: Clinic) -> None:

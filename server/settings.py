@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     port: Port = 8080
     public_url: str | None = None
     """How browsers reach the app, e.g. `https://iop.example.org`; None: as the request's Host header says."""
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    """How many reverse proxies of your own add to X-Forwarded-For; it tells apart who guesses passwords."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     development: bool = False

@@ -9,6 +9,9 @@ from signaling.rooms.arrivals import depart
 from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, Send
 from signaling.rooms.room import Member, Room
 
+ABANDONED = timedelta(minutes=30)
+"""After its planned end a session that nobody ended and nobody is in goes on for so long."""
+
 
 def set_waiting_message(room: Room, actor: Member, command: wire.SetWaitingMessage, now: datetime) -> Outcome:
     return Outcome(replace(room, waiting_message=command.text))
@@ -42,9 +45,7 @@ def end_break(room: Room, actor: Member, command: wire.EndBreak, now: datetime) 
 
 def end_session(room: Room, actor: Member, command: wire.EndSession, now: datetime) -> Outcome:
     """End for all: everyone goes, the records are derived."""
-    outcome = Outcome(
-        replace(room, phase="finished", break_ends_at=None), effects=(Audit("room.end_session", actor.id),)
-    )
+    outcome = Outcome(_ended(room, now), effects=(Audit("room.end_session", actor.id),))
     goodbye = wire.Goodbye(reason="session_ended")
     for member in tuple(room.here()):
         gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED)
@@ -53,3 +54,17 @@ def end_session(room: Room, actor: Member, command: wire.EndSession, now: dateti
             words = (wire.Result(id=command.id), goodbye) if member.id == actor.id else (goodbye,)
             outcome = outcome.and_effects(Close(member.connection.id, words))
     return outcome.and_observed(Observed(SessionEnded(actor.id))).and_effects(Finish())
+
+
+def end_abandoned(room: Room, now: datetime) -> Outcome:
+    """Nobody ended a session that everybody left: the server does, so that its records are derived."""
+    return Outcome(_ended(room, now), (Observed(SessionEnded()),), (Finish(),), fails_closed=True)
+
+
+def is_abandoned(room: Room, now: datetime) -> bool:
+    """It goes on with nobody here, long after its planned end."""
+    return room.is_underway and not any(room.here()) and now >= room.plan.ends_at + ABANDONED
+
+
+def _ended(room: Room, now: datetime) -> Room:
+    return replace(room, phase="finished", ended_at=now, break_ends_at=None)

@@ -69,6 +69,7 @@ class SavedRoom(BaseModel):
 
     phase: Phase = "planned"
     started_at: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
     break_ends_at: AwareDatetime | None = None
     locked: bool = False
     waiting_message: str = ""

@@ -69,6 +69,7 @@ class Room:
     opened_at: datetime
     phase: Phase = "planned"
     started_at: datetime | None = None
+    ended_at: datetime | None = None
     break_ends_at: datetime | None = None
     locked: bool = False
     waiting_message: str = ""
@@ -91,6 +92,11 @@ class Room:
     def saved(self) -> SavedRoom:
         """What another owner must know to go on."""
         return SavedRoom(**{name: getattr(self, name) for name in SavedRoom.model_fields})
+
+    @property
+    def is_underway(self) -> bool:
+        """Started by staff and not ended."""
+        return self.phase in ("in_progress", "on_break")
 
     def with_member(self, member: Member) -> Self:
         """With this member added or replaced; a hand goes down with its owner's leaving the room."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from server.domain.attendance.evidence import ClockStepped, Disconnected, ServerStarted
+from server.domain.attendance.evidence import ClockStepped, Disconnected, ServerStarted, SessionEnded
 from server.domain.attendance.facts import PresenceFact, Source
 from signaling.rooms.effects import Audit, Observed
 from signaling.rooms.plan import SavedRoom
@@ -78,7 +78,7 @@ class Ledger:
         evidence = observed.evidence
         if isinstance(evidence, Disconnected):
             evidence = replace(evidence, every_ms=self._beat_ms)
-        own = isinstance(evidence, ServerStarted | ClockStepped)
+        own = isinstance(evidence, ServerStarted | ClockStepped) or evidence == SessionEnded()
         return PresenceFact(
             id=self._new_id(),
             session=self._plan.session,

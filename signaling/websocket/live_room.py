@@ -14,6 +14,7 @@ from signaling.rooms import effects as fx
 from signaling.rooms.arrivals import arrive, depart, drop, heard
 from signaling.rooms.commands import handle
 from signaling.rooms.effects import Observed, Outcome, RoomError
+from signaling.rooms.hosting import end_abandoned, is_abandoned
 from signaling.rooms.plan import Seat
 from signaling.rooms.room import Member, Room
 from signaling.rooms.scopes import scopes
@@ -97,6 +98,8 @@ class LiveRoom:
         if self._opened.saved is not None:
             await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
         await self.refresh_attendance()
+        if self._room.phase == "finished":
+            self._spawn(self._finish())
 
     async def join(self, seat: Seat, page: str, writer: Writer) -> str:
         """The connection id of a new socket of this person, who is in the room or its waiting room from now.
@@ -241,7 +244,7 @@ class LiveRoom:
             case fx.Audit():
                 self._spawn(self._audit(effect))
             case fx.Finish():
-                self._spawn(self._finish(now))
+                self._spawn(self._finish())
 
     def _from(
         self, room: Room, participant: str, connection: str, command: wire.ClientMessage, now: datetime
@@ -259,12 +262,18 @@ class LiveRoom:
             await asyncio.sleep(self._pace.beat.total_seconds())
             await self._beat()
             await self.refresh_attendance()
-            now = self._clock.now()
-            if any(self._room.here()):
-                self._last_here = now
-            elif now - self._last_here >= self._pace.empty and self._ledger.healthy:
-                self._spawn(self._put_away())
-                return
+            await self._tidy_up()
+
+    async def _tidy_up(self) -> None:
+        """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
+        now = self._clock.now()
+        if any(self._room.here()):
+            self._last_here = now
+        elif is_abandoned(self._room, now):
+            with contextlib.suppress(StorageUnavailable):
+                await self._take_turn(end_abandoned)
+        elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.healthy:
+            self._spawn(self._put_away())
 
     async def _beat(self) -> None:
         seen = await self._lane.observe()
@@ -299,9 +308,9 @@ class LiveRoom:
             sent[member.connection.id] = view
             writer.send(view)
 
-    async def _finish(self, ended_at: datetime) -> None:
-        """Records are derived from what is stored, so that trying again is safe."""
-        plan = self._opened.plan
+    async def _finish(self) -> None:
+        """Records are derived from what is stored, so that trying again is safe, by the next process too."""
+        plan, ended_at = self._opened.plan, self._room.ended_at or self._clock.now()
         while True:
             try:
                 await self._clinic.finish_session(plan.clinic, plan.session, ended_at)

@@ -52,6 +52,13 @@ class LiveRooms:
             room = await self._live(seat.clinic, seat.session)
             return room, await room.join(seat, page, writer)
 
+    async def resume(self, clinic: str, session: str) -> None:
+        """Open the room of a session that goes on though nobody has come yet: the process before was interrupted.
+
+        Raises SessionOver, StorageUnavailable, RoomClosed.
+        """
+        await self._live(clinic, session)
+
     async def revoke(self, login_session: str) -> None:
         """A login session ended: its sockets close."""
         for room in self._live_now():

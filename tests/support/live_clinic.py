@@ -58,6 +58,7 @@ class FakeClinic:
     finished: list[str] = field(default_factory=list)
     acts: list[RoomAct] = field(default_factory=list)
     storage_away: bool = False
+    finish_away: bool = False
     _tickets: dict[str, Seat] = field(default_factory=dict)
 
     def ticket(self, seat: Seat) -> str:
@@ -106,7 +107,7 @@ class FakeClinic:
         return dict(self.attendance)
 
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
-        if self.storage_away:
+        if self.storage_away or self.finish_away:
             raise StorageUnavailable
         self.finished.append(session)
 

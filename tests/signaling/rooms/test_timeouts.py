@@ -5,6 +5,7 @@ from datetime import timedelta
 from server.domain.attendance.evidence import Cause, Disconnected, Place, Placed
 from signaling.protocol import messages as wire
 from signaling.rooms.effects import Close
+from signaling.rooms.hosting import ABANDONED, is_abandoned
 from signaling.rooms.scopes import scopes
 from signaling.rooms.timeouts import next_deadline
 from tests.signaling.rooms.stage import Stage
@@ -116,3 +117,15 @@ def test_a_lost_private_word_sends_the_client_back_to_wait() -> None:
     stage.drop("fay")
     stage.wait(31, heard=("ana",))
     assert stage.place("ana") == "waiting" and "ana" not in scopes(stage.room)
+
+
+def test_only_a_session_that_goes_on_with_nobody_long_after_its_end_is_abandoned() -> None:
+    stage = group()
+    late = stage.room.plan.ends_at + ABANDONED
+    assert not is_abandoned(stage.room, late), "it has not started, and people are here"
+    stage.do("fay", wire.StartSession(id=1))
+    assert not is_abandoned(stage.room, late), "people are here"
+    for one in ("ana", "ben", "fay"):
+        stage.do(one, wire.Leave(id=2))
+    assert is_abandoned(stage.room, late)
+    assert not is_abandoned(stage.room, late - timedelta(seconds=1))

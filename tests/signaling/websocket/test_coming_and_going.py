@@ -210,3 +210,32 @@ async def test_an_empty_room_is_put_away_and_opens_again() -> None:
         again = await house.page(ANA)
         assert again.view["me"]["place"] == "waiting"
         assert house.media[0].closed and len(house.media) == 2
+
+
+async def test_a_session_that_everybody_left_without_ending_it_is_ended_by_the_server() -> None:
+    async with House(pace=QUICK) as house:
+        fay, ana = await house.group(ANA)
+        await fay.ask("start_session")
+        room = house.rooms._rooms["session-1"]
+        for page in (ana, fay):
+            await page.ask("leave")
+            await page.closes()
+        house.clock.advance(91 * 60)
+        await room.closed.wait()
+        assert house.clinic.finished == ["session-1"]
+        ended = house.clinic.facts[-1]
+        assert (ended.kind, ended.source) == ("session_ended", "server")
+
+
+async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finished_by_the_next_process() -> None:
+    clinic = FakeClinic()
+    async with House(clinic) as house:
+        fay, _ = await house.group(ANA)
+        clinic.finish_away = True
+        await fay.ask("end_session")
+        await fay.closes()
+    clinic.finish_away = False
+    async with House(clinic) as after:
+        await after.rooms.resume("clinic-1", "session-1")
+        await after.rooms._rooms["session-1"].closed.wait()
+        assert clinic.finished == ["session-1"]

@@ -11,6 +11,7 @@ import pytest
 from signaling.control.client import WorkerClient
 from signaling.control.messages import CloseRoom, ControlError, Counters, ReadCounters, RequestBody, ResponseBody
 from signaling.protocol import messages as wire
+from signaling.sdp.reader import parse
 from signaling.websocket.errors import MediaError
 from signaling.websocket.media import RoomMedia
 from tests.signaling.sdp.answering import answer_to, text_of
@@ -166,6 +167,19 @@ async def test_publishing_the_same_again_disturbs_nobody(room: Room) -> None:
     await room.publish("ana")
     after = await room.counters()
     assert {it.publication for it in before.publications} == {it.publication for it in after.publications}
+    assert len(room.offers("ben")) == 1
+
+
+async def test_a_browser_that_restarts_ice_gets_new_credentials_and_keeps_its_publications(room: Room) -> None:
+    await both_in_the_group(room)
+    first = await room.publish("ana")
+    restarted = offer("chromium_publish").replace(
+        f"a=ice-ufrag:{parse(offer('chromium_publish')).media[0].ice_ufrag}", "a=ice-ufrag:anew"
+    )
+    second = await room.media.publish("ana", wire.Publish(id=2, sdp=restarted, sources=SOURCES))
+    ours, new = (parse(it.sdp).media[0] for it in (first, second))
+    assert (ours.ice_ufrag, ours.ice_pwd) != (new.ice_ufrag, new.ice_pwd)
+    assert ours.fingerprints == new.fingerprints
     assert len(room.offers("ben")) == 1
 
 
