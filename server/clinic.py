@@ -4,12 +4,14 @@
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from server.services.attendance import Attendance, PersonRecord
+from server.exports.attendance_csv import attendance_csv
+from server.services.abandoned import EndAbandoned
+from server.services.attendance import Attendance
 from server.services.audit import Audit
 from server.services.clinic import ClinicServices
 from server.services.facts import Facts
@@ -50,13 +52,6 @@ class Clinic:
     sessions: SessionsRepository
     passwords: Passwords
     code_key: str
-
-
-def _csv(found: Sequence[PersonRecord]) -> Iterable[str]:
-    for one in found:
-        record = one.stored.record
-        minutes = f"{record.countable_ms / 60_000:.2f}"
-        yield ",".join([record.session, one.person.id, record.outcome.value, minutes]) + "\r\n"
 
 
 def new_id() -> str:
@@ -117,10 +112,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts=facts,
         live=live,
         finish=finish,
+        end_abandoned=EndAbandoned(sessions, facts, live, finish, audit, new_id, boot),
         attendance=Attendance(session_service, people, records, live, facts, audit),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         audit=audit,
-        csv=_csv,
+        csv=attendance_csv,
     )
     return Clinic(services, database, people, sessions, passwords, code_key)

@@ -19,6 +19,7 @@ def build(
     static: Path,
     secure: bool = False,
     public_url: str | None = None,
+    proxies: int = 0,
     development: bool = False,
     more_routes: Iterable[web.AbstractRouteDef] = (),
 ) -> web.Application:
@@ -33,7 +34,8 @@ def build(
             security.authentication(services.logins, clock),
         ],
     )
-    app[CONTEXT] = Context(services, clock, secure, public_url)
+    app[CONTEXT] = Context(services, clock, secure, public_url, proxies)
+    app[security.SECURE] = secure
     app.on_response_prepare.append(security.add_headers)
     app.add_routes(api_routes())
     app.add_routes(list(more_routes))

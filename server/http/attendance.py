@@ -98,15 +98,23 @@ class ExportView(AttendanceView):
         clinic = await self.clinic()
         first, last = days(clinic, self.now, from_, to, WEEKS_BACK_DAYS, 0)
         start, end = instants(clinic, self.now, first, last, 0, 0)
-        found = await self.services.attendance.for_export(self.login, start, end, self.now)
+        found = self.services.attendance.for_export(self.login, start, end, self.now)
         name = f"attendance-{first.isoformat()}-{last.isoformat()}.csv"
         response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
         response.content_type = "text/csv"
         response.charset = "utf-8"
-        await response.prepare(self.request)
-        for text in self.services.csv(found):
-            await response.write(text.encode())
-        await response.write_eof()
+        header, *_ = self.services.csv([])
+        pieces = [header]
+        async for records in found:
+            _, *rows = self.services.csv(records)
+            pieces += rows
+            if not response.prepared:  # whatever can fail at the start has not failed
+                await response.prepare(self.request)
+            await response.write("".join(pieces).encode())
+            pieces.clear()
+        if not response.prepared:
+            await response.prepare(self.request)
+        await response.write_eof("".join(pieces).encode())
         return response
 
 

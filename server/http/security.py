@@ -17,6 +17,8 @@ CSRF_HEADER = "X-Requested-By"
 CSRF_VALUE = "viop"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOGIN: web.RequestKey[LoginSession] = web.RequestKey("login", LoginSession)
+SECURE: web.AppKey[bool] = web.AppKey("secure", bool)
+"""Browsers come by https, perhaps through a proxy."""
 NONCE: web.RequestKey[str] = web.RequestKey("nonce", str)
 
 Clock = Callable[[], datetime]
@@ -84,7 +86,8 @@ async def nonce(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Security headers on every answer (an `on_response_prepare` signal)."""
-    socket = "wss" if request.scheme == "https" else "ws"
+    secure = request.scheme == "https" or request.app[SECURE]
+    socket = "wss" if secure else "ws"
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -111,5 +114,5 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
-    if request.scheme == "https":
+    if secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -10,6 +11,7 @@ from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ValidationError
 
 from server.http import problems, security
+from server.services.audit import AuditEntry
 from server.services.clinic import ClinicServices
 from server.services.errors import Forbidden, Unauthenticated
 from server.services.logins import LoginSession
@@ -18,16 +20,16 @@ Access = Literal["anyone", "signed_in", "staff", "admin", "kiosk"]
 MAX_BODY_BYTES = 64 * 1024
 
 
+@dataclass(frozen=True)
 class Context:
     """What the views share; `clock` is the app's only one."""
 
-    def __init__(
-        self, services: ClinicServices, clock: Callable[[], datetime], secure: bool, public_url: str | None
-    ) -> None:
-        self.services = services
-        self.clock = clock
-        self.secure = secure
-        self.public_url = public_url
+    services: ClinicServices
+    clock: Callable[[], datetime]
+    secure: bool
+    public_url: str | None
+    proxies: int
+    """How many reverse proxies of ours stand in front and add to X-Forwarded-For."""
 
 
 CONTEXT: web.AppKey[Context] = web.AppKey("context", Context)
@@ -44,7 +46,7 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
         super().__init_subclass__(**kwargs)
 
     async def _iter(self) -> web.StreamResponse:
-        self._check_access()
+        await self._check_access()
         self._check_body()
         answer: web.StreamResponse = await super()._iter()
         return answer
@@ -73,16 +75,23 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     @property
     def address(self) -> str:
         """Where the request came from, to limit guessing; it is never stored or logged."""
-        return self.request.remote or ""
+        proxies = self.context.proxies
+        passed = self.request.headers.get("X-Forwarded-For", "").split(",")
+        return passed[-proxies].strip() if 0 < proxies <= len(passed) else self.request.remote or ""
 
     async def on_validation_error(self, exception: ValidationError, context: str) -> web.StreamResponse:
         return problems.of_validation(exception, context)
 
-    def _check_access(self) -> None:
+    async def _check_access(self) -> None:
         if self.access in ("anyone", "kiosk"):
             return
-        role = self.login.role
-        if (self.access == "staff" and role == "client") or (self.access == "admin" and role != "admin"):
+        login = self.login
+        if (self.access == "staff" and not login.is_staff) or (self.access == "admin" and login.role != "admin"):
+            resource = self.request.match_info.route.resource
+            detail = {"method": self.request.method, "route": resource.canonical if resource else ""}
+            await self.services.audit(
+                AuditEntry(login.clinic_id, self.now, "http.refused", login.person_id, detail=detail)
+            )
             raise Forbidden("That is not for your role.")
 
     def _check_body(self) -> None:

@@ -1,6 +1,6 @@
 """Attendance as staff look at it: by session, by client and week, and one record with its evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -144,21 +144,20 @@ class Attendance:
 
     async def for_export(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime
-    ) -> list[PersonRecord]:
-        """Stored records of all clients, by session and legal name."""
-        found: list[PersonRecord] = []
-        for schedule in await self._held(login, start, end, now):
+    ) -> AsyncIterator[list[PersonRecord]]:
+        """Stored records of all clients, one session at a time, each by legal name."""
+        schedules = await self._held(login, start, end, now)
+        detail = {"sessions": len(schedules), "start": start.isoformat(), "end": end.isoformat()}
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, detail=detail))
+        for schedule in schedules:
             people = {person.id: person for person in schedule.clients}
             stored = await self._records.of_session(login.clinic_id, schedule.session.id)
-            ours = [
+            found = [
                 PersonRecord(people[one.record.participant], one, schedule)
                 for one in stored
                 if one.record.participant in people
             ]
-            found += sorted(ours, key=lambda one: (one.person.legal_name, one.person.id))
-        detail = {"records": len(found)}
-        await self._audit(AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, detail=detail))
-        return found
+            yield sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
 
     async def _held(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[Schedule]:
         found = await self._sessions.between(login, start, end)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from server.services.abandoned import EndAbandoned
 from server.services.attendance import Attendance, PersonRecord
 from server.services.audit import Audit
 from server.services.facts import Facts
@@ -33,9 +34,10 @@ class ClinicServices:
     facts: Facts
     live: LiveStates
     finish: FinishSession
+    end_abandoned: EndAbandoned
     attendance: Attendance
     in_person: InPerson
     kiosks: KioskService
     audit: Audit
     csv: Callable[[Sequence[PersonRecord]], Iterable[str]]
-    """The export's text, piece by piece."""
+    """The export's text in pieces, the header first."""

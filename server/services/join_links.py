@@ -136,7 +136,7 @@ class JoinLinkService:
         if link.revoked_at is not None or link.expires_at <= now or over:
             raise Gone("This link is not valid any more. Your clinic can send you a new one.")
         await self._check_pin(link, pin, now)
-        self._addresses.succeeded(address)
+        self._addresses.refund(address)
         return await self._logins.begin(
             link.clinic_id,
             link.person_id,

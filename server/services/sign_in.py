@@ -54,6 +54,7 @@ class SignIn:
         if known is None or not matches:
             raise Unauthenticated(REFUSED)
         self._accounts.succeeded(account)
+        self._addresses.refund(address)
         login, token = await self._logins.begin(
             known.clinic_id, known.person_id, known.role, now, expires_at=now + self._lasts
         )

@@ -33,6 +33,11 @@ class Throttle:
         """Whether the attempt just counted was the last one allowed."""
         return len(self._attempts.get(key, ())) >= self._limit
 
+    def refund(self, key: str) -> None:
+        """The newest attempt turned out to be a rightful one and does not count."""
+        if attempts := self._attempts.get(key):
+            attempts.pop()
+
     def succeeded(self, key: str) -> None:
         """Whoever got in starts afresh."""
         self._attempts.pop(key, None)

@@ -1,6 +1,9 @@
+import csv
+import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import Source
@@ -117,8 +120,20 @@ async def test_the_export_is_a_file_of_csv(api, held):
         assert (response.status, response.content_type) == (200, "text/csv")
         disposition = response.headers["Content-Disposition"]
         assert disposition == 'attachment; filename="attendance-2026-02-23-2026-03-08.csv"'
-        text = await response.text()
-    assert held.running in text
+        rows = list(csv.DictReader(io.StringIO((await response.read()).decode("utf-8-sig"))))
+    mine = {row["client"]: row for row in rows if row["session_id"] == held.running}
+    assert set(mine) == set(held.names)
+    assert float(mine[held.names[0]]["countable_minutes"]) == pytest.approx(60, abs=0.2)
+
+
+async def test_a_name_that_a_spreadsheet_would_compute_is_exported_inert(api, clinic, held):
+    async with clinic.database.write() as connection:
+        await connection.execute(
+            text("UPDATE people SET legal_name = '=1+2' WHERE id = :who"), {"who": held.clients[0]}
+        )
+    await api.sign_in(held, held.admin)
+    _, exported = await api.get(f"/api/attendance/export.csv?{RANGE}")
+    assert ",'=1+2," in exported and ",=1+2," not in exported
 
 
 def test_every_code_of_the_core_has_words():

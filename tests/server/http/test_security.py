@@ -1,9 +1,11 @@
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from server.http.app import build
 from server.http.routes import api_routes
-from tests.support.clinics import OWN, PASSWORD, PIN
+from tests.support.clinics import OWN, PASSWORD, PIN, Api, audited
 
 CHANGING = [
     ("POST", "/api/login"),
@@ -150,3 +152,28 @@ async def test_the_access_log_names_the_route_and_nobody(api, north, caplog):
     lines = [record.getMessage() for record in caplog.records if record.name == "aiohttp.access"]
     assert any(line.startswith("GET /api/sessions/{session} 401") for line in lines)
     assert not any(north.running in line or "2026" in line or "127.0.0.1" in line for line in lines)
+
+
+async def test_what_a_client_tries_beyond_their_role_is_audited(browsers, clinic, north):
+    staff, phone = await browsers(), await browsers()
+    await staff.sign_in(north, north.facilitator)
+    _, made = await staff.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
+    await phone.post("/api/join", {"token": made["url"].partition("#")[2], "pin": PIN})
+    body = {"present": list(north.clients)}
+    assert (await phone.post(f"/api/sessions/{north.running}/headcount", body))[0] == 403
+    assert await clinic.services.facts.of_session("north", north.running) == []
+    assert "http.refused" in await audited(clinic)
+
+
+async def test_behind_a_proxy_each_address_has_its_own_limit(clinic, clock, settings, north):
+    server = TestServer(build(clinic.services, clock, settings.static, proxies=1))
+    async with TestClient(server) as client:
+
+        async def guess(number: int, forwarded: str) -> int:
+            headers = {**OWN, "Origin": Api(client).origin, "X-Forwarded-For": forwarded}
+            body = {"email": f"{number}@example.org", "password": "x"}
+            async with client.post("/api/login", json=body, headers=headers) as response:
+                return response.status
+
+        assert [await guess(number, f"6.6.6.{number}, 192.0.2.1") for number in range(61)] == [401] * 60 + [429]
+        assert await guess(99, "192.0.2.2") == 401

@@ -29,6 +29,14 @@ def test_one_key_does_not_hinder_another_and_success_starts_afresh():
     throttle.attempt("a", NOON)
 
 
+def test_an_attempt_that_is_refunded_does_not_count():
+    throttle = Throttle(1, 10 * SECOND)
+    for _ in range(3):
+        throttle.attempt("a", NOON)
+        throttle.refund("a")
+    throttle.refund("never seen")
+
+
 def test_memory_is_bounded():
     throttle = Throttle(1, 10 * SECOND, max_keys=100)
     for number in range(1000):
