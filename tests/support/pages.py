@@ -29,11 +29,32 @@ FLAGS = (
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
-# Lets a test read the statistics of every connection a page has made, and when each first showed a picture.
+# Lets a test read the statistics of every connection that a page makes, and how long each picture took to appear.
 WATCH = """
 window.connections = [];
+window.firstFrames = [];
+window.clickedAt = 0;
+document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
+const decoded = async (receiver) => {
+  let frames = 0;
+  for (const one of (await receiver.getStats()).values()) if (one.type === 'inbound-rtp') frames += one.framesDecoded;
+  return frames;
+};
+const watch = async (connection, { receiver, track }) => {
+  if (track.kind !== 'video') return;
+  const at = performance.now();
+  const connected = connection.connectionState === 'connected';
+  const before = await decoded(receiver);
+  while (await decoded(receiver) <= before) await new Promise((resolve) => setTimeout(resolve, 4));
+  const now = performance.now();
+  window.firstFrames.push({ connected, sinceTrack: now - at, sinceClick: now - window.clickedAt });
+};
 window.RTCPeerConnection = class extends RTCPeerConnection {
-  constructor(...options) { super(...options); window.connections.push(this); }
+  constructor(...options) {
+    super(...options);
+    window.connections.push(this);
+    this.addEventListener('track', (event) => void watch(this, event));
+  }
 };
 """
 RECEIVED = """async () => {
@@ -111,6 +132,11 @@ class Visitor:
         """Tracks from others that were decoded: how many of each kind, frames, and how loud."""
         received: dict[str, float] = await self.page.evaluate(RECEIVED)
         return received
+
+    async def first_frames(self) -> list[dict[str, float]]:
+        """Of each picture since the page was loaded: ms from its track and from the last click to its first frame."""
+        frames: list[dict[str, float]] = await self.page.evaluate("window.firstFrames")
+        return frames
 
     async def sees_and_hears(self, others: int, patience: float = 20.0) -> dict[str, float]:
         """Wait until pictures and sound of so many others are decoded."""
