@@ -9,15 +9,21 @@ packets and never renumbers a stream.
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from signaling.control import messages as control
 from signaling.control.messages import ControlError
-from signaling.control.parameters import RtpParameters
+from signaling.control.parameters import IceParameters, RtpParameters
 from signaling.protocol import messages as wire
 from signaling.sdp.errors import SdpError
-from signaling.sdp.negotiation import LocalTransport, PublishedMedia, SubscribeNegotiation, answer_publish
+from signaling.sdp.negotiation import (
+    LocalTransport,
+    PublishAnswerPlan,
+    PublishedMedia,
+    SubscribeNegotiation,
+    answer_publish,
+)
 from signaling.websocket.errors import MediaError
 
 Direction = Literal["publish", "subscribe"]
@@ -68,6 +74,8 @@ class _Subscription:
 class _Publishing:
     transport: str
     local: LocalTransport
+    remote_ice: IceParameters | None = None
+    """The browser's; when it offers others it restarts ICE, and gets new ones of ours (RFC 8839, 4.4.1)."""
     publications: dict[str, _Publication] = field(default_factory=dict)
     """By mid."""
 
@@ -170,10 +178,11 @@ class RoomMedia:
         peer = self._peer(participant)
         async with peer.lock:
             publishing = peer.publishing = peer.publishing or await self._new_publishing(peer)
-            try:
-                plan = answer_publish(request.sdp, publishing.local)
-            except SdpError as error:
-                raise MediaError("invalid_sdp", str(error)) from error
+            plan = _answer(request, publishing)
+            if publishing.remote_ice not in (None, plan.remote_ice):
+                publishing.local = replace(publishing.local, ice=await self._restart_ice(publishing.transport))
+                plan = _answer(request, publishing)
+            publishing.remote_ice = plan.remote_ice
             wanted = _publications(participant, request, plan.media)
             await self._ask(
                 control.ConnectTransport(transport=publishing.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
@@ -343,6 +352,11 @@ class RoomMedia:
         assert isinstance(made, control.TransportCreated)
         return transport, LocalTransport(made.ice, made.candidates, made.dtls)
 
+    async def _restart_ice(self, transport: str) -> IceParameters:
+        restarted = await self._ask(control.RestartIce(transport=transport))
+        assert isinstance(restarted, control.IceRestarted)
+        return restarted.ice
+
     async def _close_transport(self, transport: str) -> None:
         self._totals.pop(transport, None)
         await self._ask(control.CloseTransport(transport=transport))
@@ -386,6 +400,13 @@ async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:
 
 def _published(peer: _Peer) -> list[_Publication]:
     return list(peer.publishing.publications.values()) if peer.publishing else []
+
+
+def _answer(request: wire.Publish, publishing: _Publishing) -> PublishAnswerPlan:
+    try:
+        return answer_publish(request.sdp, publishing.local)
+    except SdpError as error:
+        raise MediaError("invalid_sdp", str(error)) from error
 
 
 def _publications(
