@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from server.exports.attendance_csv import attendance_csv
-from server.services.abandoned import EndAbandoned
 from server.services.attendance import Attendance
 from server.services.audit import Audit
 from server.services.clinic import ClinicServices
@@ -112,7 +111,6 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts=facts,
         live=live,
         finish=finish,
-        end_abandoned=EndAbandoned(sessions, facts, live, finish, audit, new_id, boot),
         attendance=Attendance(session_service, people, records, live, facts, audit),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from server.services.abandoned import EndAbandoned
 from server.services.attendance import Attendance, PersonRecord
 from server.services.audit import Audit
 from server.services.facts import Facts
@@ -34,7 +33,6 @@ class ClinicServices:
     facts: Facts
     live: LiveStates
     finish: FinishSession
-    end_abandoned: EndAbandoned
     attendance: Attendance
     in_person: InPerson
     kiosks: KioskService

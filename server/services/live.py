@@ -4,7 +4,7 @@ durable, so that one more beat costs the same at the end as at the start."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from server.domain.attendance import derive, live, summary
+from server.domain.attendance import derive, live
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY
@@ -41,10 +41,6 @@ class LiveStates:
         state = await self._state(clinic_id, session_id)
         records = derive.record(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
         return [one for one in records if one.role is Role.CLIENT]
-
-    async def last_proof(self, clinic_id: str, session_id: str) -> datetime | None:
-        """When the server last proved life in that session; None when it never did. Raises StorageUnavailable."""
-        return summary.last_proof(await self._state(clinic_id, session_id))
 
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""

@@ -79,12 +79,6 @@ class SessionsRepository:
     async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned", "in_progress"], {"status": "finished", "ended_at": at})
 
-    async def in_progress_past(self, planned_end: datetime) -> Sequence[Session]:
-        query = select(sessions).where(sessions.c.status == "in_progress", sessions.c.ends_at < planned_end)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings()
-        return [value_of(Session, row) for row in rows]
-
     async def _move(self, clinic_id: str, session_id: str, before: list[Status], values: dict[str, Any]) -> None:
         query = update(sessions).where(
             sessions.c.clinic_id == clinic_id, sessions.c.id == session_id, sessions.c.status.in_(before)
