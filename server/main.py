@@ -113,6 +113,7 @@ def _application(
         settings.static,
         secure=settings.secure,
         public_url=settings.public_url,
+        proxies=settings.proxies,
         development=settings.development,
         more_routes=signaling.routes(),
     )

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact
-from server.services.errors import StorageUnavailable
+from server.services.errors import NotFound, StorageUnavailable
 from server.services.sessions import Sessions
 
 OnFacts = Callable[[str, Sequence[PresenceFact]], None]
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class FactStore(Protocol):
     async def insert(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
         """All or none; an id that is stored already is passed over. Raises StorageUnavailable, and NotFound when a
-        session is not that clinic's."""
+        session is not that clinic's or a participant nobody's."""
         ...
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
@@ -39,6 +39,10 @@ class FactSpool(Protocol):
 
     async def waiting(self) -> Sequence[tuple[str, PresenceFact]]:
         """(clinic, fact) of all that is not committed yet."""
+        ...
+
+    async def set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
+        """Keep a fact that can never be committed, for somebody to look at."""
         ...
 
     async def drop(self, count: int) -> None:
@@ -73,16 +77,12 @@ class Facts:
         return self._healthy
 
     async def record(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
-        """Durable when it returns. Raises StorageUnavailable when neither database nor spool takes them."""
+        """Durable when it returns. Raises StorageUnavailable when neither database nor spool takes them, NotFound when
+        a session or participant is not known."""
         if not facts:
             return
-        try:
-            await self._commit(clinic_id, facts)
-        except StorageUnavailable:
+        if not await self._committed(clinic_id, facts):
             await self._spool.append(clinic_id, facts)
-            if self._healthy:
-                log.error("the database refuses facts: spooling")
-            self._healthy = False
         for on_facts in self._subscribers:
             on_facts(clinic_id, facts)
 
@@ -98,7 +98,7 @@ class Facts:
         try:
             waiting = await self._spool.waiting()
             for clinic_id, fact in waiting:
-                await self._commit(clinic_id, [fact])
+                await self._commit_or_set_aside(clinic_id, fact)
             if waiting:
                 await self._spool.drop(len(waiting))
                 log.warning("committed %d facts from the spool", len(waiting))
@@ -106,6 +106,25 @@ class Facts:
             return False
         self._healthy = True
         return True
+
+    async def _committed(self, clinic_id: str, facts: Sequence[PresenceFact]) -> bool:
+        """False when they must be spooled. While the database is known to refuse, nobody waits for it."""
+        if not self._healthy:
+            return False
+        try:
+            await self._commit(clinic_id, facts)
+        except StorageUnavailable:
+            log.error("the database refuses facts: spooling")
+            self._healthy = False
+        return self._healthy
+
+    async def _commit_or_set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
+        """A fact of nobody that the database knows must not keep the others waiting for ever."""
+        try:
+            await self._commit(clinic_id, [fact])
+        except NotFound:
+            await self._spool.set_aside(clinic_id, fact)
+            log.error("set aside fact %s, which the database will never take", fact.id)
 
     async def _commit(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
         async with self._atomic():

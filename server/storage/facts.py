@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import IntegrityError
 
 from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact
@@ -38,7 +39,10 @@ class FactsRepository:
         async with self._database.write() as connection:
             if await connection.scalar(own) != len(wanted):
                 raise NotFound
-            await connection.execute(insert(presence_facts).on_conflict_do_nothing(index_elements=["id"]), rows)
+            try:
+                await connection.execute(insert(presence_facts).on_conflict_do_nothing(index_elements=["id"]), rows)
+            except IntegrityError as error:
+                raise NotFound from error
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
         query = (

@@ -19,12 +19,16 @@ class Spool:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._directory = directory
         self._file = directory / "facts.jsonl"
+        self._aside = directory / "set-aside.jsonl"
         self._lock = asyncio.Lock()
 
     async def append(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
-        lines = [json.dumps({"clinic": clinic_id, "fact": fact_to_data(fact)}) for fact in facts]
         async with self._lock:
-            await self._run(self._write, "".join(line + "\n" for line in lines).encode())
+            await self._run(self._write, self._file, _lines(clinic_id, facts))
+
+    async def set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
+        async with self._lock:
+            await self._run(self._write, self._aside, _lines(clinic_id, [fact]))
 
     async def waiting(self) -> Sequence[tuple[str, PresenceFact]]:
         async with self._lock:
@@ -43,8 +47,8 @@ class Spool:
                 "What must be kept cannot be written. Please tell whoever runs this server."
             ) from error
 
-    def _write(self, data: bytes) -> None:
-        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    def _write(self, file: Path, data: bytes) -> None:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             size = os.fstat(descriptor).st_size
             torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
@@ -84,6 +88,11 @@ class Spool:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _lines(clinic_id: str, facts: Sequence[PresenceFact]) -> bytes:
+    lines = [json.dumps({"clinic": clinic_id, "fact": fact_to_data(fact)}) for fact in facts]
+    return "".join(line + "\n" for line in lines).encode()
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -65,6 +65,35 @@ async def test_while_the_database_is_locked_facts_are_spooled_and_committed_once
     assert len(await facts.of_session("north", north.running)) == 2
 
 
+async def test_a_fact_that_can_never_be_committed_keeps_no_other_waiting_and_is_kept(clinic, settings, north):
+    facts = clinic.services.facts
+    stranger = fact_of(north.running, CheckedIn(), NOON, 1, "nobody")
+    with pytest.raises(NotFound):
+        await facts.record("north", [stranger])
+    with locked(settings):
+        await facts.record("north", [stranger])
+        await facts.record("north", [checked_in(north, 2)])
+    assert await facts.drain() is True
+    assert await facts.of_session("north", north.running) == [checked_in(north, 2)]
+    assert stranger.id in (settings.spool / "set-aside.jsonl").read_text()
+
+
+async def test_while_the_database_refuses_nobody_waits_for_it(clinic, settings, north, monkeypatch):
+    facts = clinic.services.facts
+    with locked(settings):
+        await facts.record("north", [checked_in(north, 1)])
+
+        async def never(*_: object) -> None:
+            raise AssertionError("waited for the database")
+
+        monkeypatch.setattr(facts._store, "insert", never)
+        await facts.record("north", [checked_in(north, 2)])
+    monkeypatch.undo()
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
+    assert await facts.drain()
+    assert len(await facts.of_session("north", north.running)) == 2
+
+
 async def test_facts_spooled_by_a_process_that_was_killed_are_committed_by_the_next(clinic, settings, north):
     with locked(settings):
         await clinic.services.facts.record("north", [checked_in(north, 1)])
