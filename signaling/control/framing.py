@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel
 
-MAX_FRAME_BYTES = 256 * 1024
+MAX_FRAME_BYTES = 4 * 1024 * 1024
+"""Room for the counters of a room of a hundred people; both ends belong to one user."""
+
 _LENGTH_BYTES = 4
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 import struct
@@ -13,9 +14,11 @@ from pydantic import ValidationError
 from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError, encode
 from signaling.control.messages import ControlError, Event, EventBody, Refusal, Request, Response, ResponseBody
 
-MAX_UNSENT_BYTES = 16 * MAX_FRAME_BYTES
+MAX_UNSENT_BYTES = 2 * MAX_FRAME_BYTES
 CLOSING_PATIENCE = 2.0
 """Seconds that a connected app has to take what is still to be sent."""
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], ResponseBody | None]
 
@@ -88,11 +91,14 @@ class ControlServer:
     def _answer(self, payload: bytes) -> bytes:
         request = Request.model_validate_json(payload)
         try:
-            response = Response(request=request.request, body=self._handle(request))
+            return encode(Response(request=request.request, body=self._handle(request)))
         except ControlError as error:
             assert error.code != "closed"
-            response = Response(request=request.request, error=Refusal(code=error.code, message=error.message))
-        return encode(response)
+            refusal = Refusal(code=error.code, message=error.message)
+        except Exception:  # a fault in one request must not end the connection, and with it every room's
+            log.exception("request %s failed", request.body.kind)
+            refusal = Refusal(code="failed", message="the worker could not do it; its log says why")
+        return encode(Response(request=request.request, error=refusal))
 
 
 def private_directory(directory: Path) -> None:

@@ -19,15 +19,17 @@ def declare(transport: Transport, record: PublicationRecord) -> None:
     declared = [ssrc for e in record.request.rtp.encodings for ssrc in (e.ssrc, e.rtx_ssrc) if ssrc is not None]
     if len(set(declared)) < len(declared) or any(ssrc in transport.incoming for ssrc in declared):
         raise ControlError("refused", "an SSRC is declared twice")
+    if not transport.may_bind(set(declared)):
+        raise ControlError("refused", "the transport has had too many SSRCs")
     repairs = repaired(record.request.rtp)
     for encoding in record.request.rtp.encodings:
         if encoding.ssrc is None:
             continue
         stream = Stream(encoding.ssrc, media_clock_rate(record))
         record.streams[encoding.rid] = stream
-        transport.incoming[encoding.ssrc] = _incoming(record, stream, encoding.rid)
+        transport.bind(encoding.ssrc, _incoming(record, stream, encoding.rid))
         if encoding.rtx_ssrc is not None:
-            transport.incoming[encoding.rtx_ssrc] = _incoming(record, stream, encoding.rid, repairs)
+            transport.bind(encoding.rtx_ssrc, _incoming(record, stream, encoding.rid, repairs))
 
 
 def by_mid(records: list[PublicationRecord], packet: Buffer, ssrc: int) -> Incoming | None:
@@ -57,7 +59,12 @@ def _claimed(
     repairs = repaired(record.request.rtp)
     declared_rids = {encoding.rid for encoding in record.request.rtp.encodings if encoding.rid is not None}
     name = repaired_rid if payload_type in repairs else rid
-    if bound >= MAX_STREAMS or payload_type not in rates or (declared_rids and name not in declared_rids):
+    if (
+        bound >= MAX_STREAMS
+        or not record.transport.may_bind({ssrc})
+        or payload_type not in rates
+        or (declared_rids and name not in declared_rids)
+    ):
         return None
     if not declared_rids:
         name = None
@@ -69,18 +76,16 @@ def _claimed(
 
 def bound(record: PublicationRecord, ssrc: int, incoming: Incoming) -> None:
     """The claim of `by_mid` was proven by an authentic packet."""
-    record.transport.incoming[ssrc] = incoming
+    record.transport.bind(ssrc, incoming)
     if incoming.repairs is None:
         record.streams[incoming.rid] = incoming.stream
 
 
-def unbind(record: PublicationRecord) -> list[int]:
-    """Forget what is bound to a publication; the SSRCs that were."""
+def unbind(record: PublicationRecord) -> None:
+    """Forget what is bound to a publication."""
     incoming = record.transport.incoming
-    ssrcs = [ssrc for ssrc, bound_to in incoming.items() if bound_to.publication is record.publication]
-    for ssrc in ssrcs:
+    for ssrc in [ssrc for ssrc, bound_to in incoming.items() if bound_to.publication is record.publication]:
         del incoming[ssrc]
-    return ssrcs
 
 
 def media_clock_rate(record: PublicationRecord) -> int:

@@ -82,9 +82,7 @@ class Room:
         record = self.publications.pop(body.publication, None)
         if record is None:
             return
-        for ssrc in binding.unbind(record):
-            if record.transport.inbound is not None and record.transport.association is not None:
-                record.transport.association.forget_inbound(ssrc)
+        binding.unbind(record)
         for subscription in self.subscriptions.values():
             if subscription.source is record:
                 record.publication.remove(subscription.output, now)

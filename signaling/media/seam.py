@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Literal
 
-import pylibsrtp
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_128_GCM,
@@ -167,13 +166,6 @@ class Association:
         """The negotiated SRTP profile's name, such as SRTP_AEAD_AES_128_GCM; once connected."""
         assert self._dtls._ssl is not None
         return self._dtls._ssl.get_selected_srtp_profile().decode()
-
-    def forget_inbound(self, ssrc: int) -> None:
-        """Free what libsrtp keeps of a stream that has ended."""
-        try:
-            self._dtls._rx_srtp.remove_stream(ssrc)
-        except pylibsrtp.Error:
-            return  # no packet of it ever came
 
     async def close(self) -> None:
         """Tell the peer and end; no state is reported any more."""

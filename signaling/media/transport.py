@@ -18,6 +18,9 @@ FAILED_AFTER = 30.0
 
 MAX_PATHS = 8
 MAX_RTCP_SENDERS = 64
+MAX_SSRCS = 256
+"""SSRCs that may ever be bound on a transport. libsrtp keeps a stream's rollover counter, without which a publication
+that is closed and made again would not be understood; so nothing is removed from it, but the number is bounded."""
 
 
 @dataclass(eq=False)
@@ -72,6 +75,7 @@ class Transport:
         """Where to send: the last address that the client nominated."""
         self.paths: dict[Path, None] = {}
         self.incoming: dict[int, Incoming] = {}
+        self.ever_bound: set[int] = set()
         self.outputs: dict[int, Output] = {}
         """By SSRC, those of retransmission streams too; closed ones stay, to be continued (see `continue_from`)."""
         self.rtcp_senders: set[int] = set()
@@ -115,6 +119,15 @@ class Transport:
                 return False
             self.rtcp_senders.add(ssrc)
         return True
+
+    def may_bind(self, ssrcs: set[int]) -> bool:
+        """Whether these SSRCs may be bound besides all that ever were."""
+        return len(self.ever_bound | ssrcs) <= MAX_SSRCS
+
+    def bind(self, ssrc: int, incoming: Incoming) -> None:
+        """Take packets with this SSRC from now on."""
+        self.ever_bound.add(ssrc)
+        self.incoming[ssrc] = incoming
 
     def validated(self, path: Path, nominated: bool) -> bool:
         """Note an address that a connectivity check came from; True when packets go elsewhere than before."""

@@ -106,3 +106,20 @@ def test_the_kernel_says_who_is_at_the_other_end():
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
         assert peer_user(ours) == os.geteuid()
+
+
+async def test_a_fault_in_one_request_is_answered_and_the_connection_goes_on(tmp_path):
+    def faulty(request: Request):
+        if isinstance(request.body, OpenRoom):
+            raise RuntimeError("a fault")
+        return answer(request)
+
+    server = ControlServer(tmp_path / "private" / "control", faulty, on_connections=lambda count: None)
+    await server.open()
+    client = await WorkerClient.connect(str(tmp_path / "private" / "control"))
+    with pytest.raises(ControlError) as caught:
+        await client.request("r", 1, OpenRoom())
+    assert caught.value.code == "failed"
+    assert await client.request("", 0, ReadCounters())
+    await client.close()
+    await server.close()
