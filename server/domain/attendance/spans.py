@@ -19,6 +19,8 @@ def add(spans: Spans, start: int, stop: int) -> Spans:
     """The union with [start, stop); `spans` itself when that adds nothing."""
     if stop <= start:
         return spans
+    if spans and spans[-1][0] <= start <= spans[-1][1]:  # nearly always: it goes on where it was
+        return spans if stop <= spans[-1][1] else (*spans[:-1], (spans[-1][0], stop))
     first = bisect_left(spans, start, key=_stop)
     after = bisect_right(spans, stop, lo=first, key=_start)
     if first < after:

@@ -35,6 +35,11 @@ class Reference:
         self.staff = staff
         self.origin = origin
         self.now = self.second(now)
+        boots = {fact.boot for fact in facts}
+        self.owner = {f.connection: f.participant for f in facts if f.connection is not None}
+        for beat in self.of(FactKind.BEAT):
+            self.owner.update({seen.connection: seen.participant for seen in beat.evidence.connections})
+        self.all_proofs = {c: [found for boot in boots if (found := self.proofs(c, boot))] for c in self.owner}
 
     def second(self, at: datetime) -> int:
         return (at - self.origin) // timedelta(seconds=1)
@@ -55,12 +60,7 @@ class Reference:
         return last_begun is not None and (last_over is None or last_begun >= last_over)
 
     def spots(self, participant: str, s: int) -> set[tuple[Place, str]]:
-        mine: set[str] = set()
-        for fact in self.facts:
-            if fact.participant == participant and fact.connection is not None:
-                mine.add(fact.connection)
-            if fact.kind is FactKind.BEAT:
-                mine |= {seen.connection for seen in fact.evidence.connections if seen.participant == participant}
+        mine = [connection for connection, owner in self.owner.items() if owner == participant]
         return {self.spot(connection, s) for connection in mine if self.alive(connection, s)}
 
     def spot(self, connection: str, s: int) -> tuple[Place, str]:
@@ -77,16 +77,14 @@ class Reference:
         return place, room
 
     def alive(self, connection: str, s: int) -> bool:
-        boots = {fact.boot for fact in self.facts}
-        return not self.over(connection, s) and any(self.proved(connection, boot, s) for boot in boots)
+        return not self.over(connection, s) and any(self.proved(proofs, s) for proofs in self.all_proofs[connection])
 
     def over(self, connection: str, s: int) -> bool:
         gone = [f for f in self.of(FactKind.DISCONNECTED) if f.connection == connection]
         return any(f.evidence.cause is not Cause.LOST and self.second(f.evidence.last_heard) <= s for f in gone)
 
-    def proved(self, connection: str, boot: str, s: int) -> bool:
+    def proved(self, proofs: list[tuple[int, int]], s: int) -> bool:
         """Some proof watches over this second, and so over every second back to a proof at or before it."""
-        proofs = self.proofs(connection, boot)
         for back in range(s, -400, -1):
             if not any(reach <= back < at for reach, at in proofs):
                 return False

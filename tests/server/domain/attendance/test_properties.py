@@ -134,7 +134,7 @@ def derived(facts: list[PresenceFact], policy: AttendancePolicy = DEFAULT_POLICY
 
 
 @given(facts=sessions())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
     reference = Reference(facts, {STAFF}, NINE, NOW)
     for one in derived(facts):
@@ -147,7 +147,7 @@ def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
 
 
 @given(facts=sessions(), data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_neither_order_nor_repetition_of_facts_changes_anything(facts, data):
     again = data.draw(st.permutations([*facts, *data.draw(st.lists(st.sampled_from(facts)) if facts else st.just([]))]))
     state, other = apply_all(AttendanceState(SESSION), facts), apply_all(AttendanceState(SESSION), again)
@@ -167,7 +167,7 @@ policies = st.builds(
 
 
 @given(facts=sessions(), policy=policies)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_minutes_are_a_union_within_the_wall_under_any_policy(facts, policy):
     for one in derived(facts, policy):
         assert 0 <= one.countable_ms <= one.present_ms
