@@ -6,8 +6,12 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { theme } from './theme/theme';
 
+// `always`: offline, a request fails and the page says so, instead of being kept back and sent at some later time.
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 10_000 } },
+  defaultOptions: {
+    queries: { retry: false, refetchOnWindowFocus: false, staleTime: 10_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
 });
 
 createRoot(document.getElementById('root')!).render(

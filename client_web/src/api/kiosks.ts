@@ -47,5 +47,5 @@ export function useEnrol() {
 }
 
 export function useScan() {
-  return useMutation({ mutationFn: (scan: Scan) => post<Scanned>('/api/kiosk/scan', scan), networkMode: 'always' });
+  return useMutation({ mutationFn: (scan: Scan) => post<Scanned>('/api/kiosk/scan', scan) });
 }

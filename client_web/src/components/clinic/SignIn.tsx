@@ -1,5 +1,4 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useSignIn } from '../../api/me';
 import { ApiProblem } from '../../api/problem';
@@ -13,7 +12,6 @@ export function SignIn() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const attempt = useSignIn();
-  useDocumentTitle(signIn.title);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

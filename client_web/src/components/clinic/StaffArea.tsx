@@ -4,7 +4,7 @@ import { createContext, use, useEffect, type ReactNode } from 'react';
 import { whenSignedOut } from '../../api/client';
 import { forgetEverything, useMe } from '../../api/me';
 import type { Me } from '../../api/types';
-import { clinic } from '../../texts/clinic';
+import { clinic, signIn } from '../../texts/clinic';
 import '../../theme/staff';
 import { PageLoading } from '../PageLoading';
 import { Message } from './Message';
@@ -25,14 +25,14 @@ interface StaffAreaProps {
 export function StaffArea({ title, adminsOnly = false, children }: StaffAreaProps) {
   const queries = useQueryClient();
   const me = useMe();
-  useDocumentTitle(title);
+  useDocumentTitle(me.data === null ? signIn.title : title);
   useEffect(() => {
     whenSignedOut(() => forgetEverything(queries));
     return () => whenSignedOut(() => undefined);
   }, [queries]);
 
   if (me.isPending) return <PageLoading />;
-  if (me.isError) return <ProblemNotice problem={me.error} onRetry={() => void me.refetch()} page />;
+  if (me.isLoadingError) return <ProblemNotice problem={me.error} onRetry={() => void me.refetch()} page />;
   if (me.data === null) return <SignIn />;
   return (
     <Signed value={me.data}>

@@ -15,7 +15,7 @@ export function ClientPage({ client }: { client: string }) {
   const { range, today, choose, query } = useRange();
   const found = useClientRecords(client, range);
   if (found.isPending) return <Waiting />;
-  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   return (
     <>
       <PageHeading

@@ -19,7 +19,7 @@ import { Verdict } from './Verdict';
 export function EvidencePage({ session, participant }: { session: string; participant: string }) {
   const found = useEvidence(session, participant);
   if (found.isPending) return <Waiting />;
-  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const evidence = found.data;
   return (
     <>

@@ -78,7 +78,7 @@ function Row({ session, record }: { session: SessionSummary; record: AttendanceR
       <td data-column={columns.reason}>
         <span>
           {record.reason}
-          {record.flags.length > 0 && (
+          {!record.provisional && record.flags.length > 0 && (
             <span className={table.under}>
               {words.flags}: {record.flags.join(', ')}
             </span>

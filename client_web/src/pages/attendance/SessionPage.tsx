@@ -14,7 +14,7 @@ import { RecordTable } from './RecordTable';
 export function SessionPage({ session }: { session: string }) {
   const found = useSessionRecords(session);
   if (found.isPending) return <Waiting />;
-  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const { records } = found.data;
   return (
     <>

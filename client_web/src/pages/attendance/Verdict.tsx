@@ -34,7 +34,7 @@ export function Verdict({ record, zone }: { record: AttendanceRecord; zone: stri
       <p className={classes.reason}>
         <OutcomeChip outcome={record.outcome} /> {record.reason}
       </p>
-      {record.flags.length > 0 && (
+      {!record.provisional && record.flags.length > 0 && (
         <p className={classes.flags}>
           <span>{recordWords.flags}:</span>
           {record.flags.map((flag) => (

@@ -14,6 +14,6 @@ export default function KioskPage() {
     return <Door clinic={kiosk.data.clinic ?? ''} phone={kiosk.data.phone} recheck={() => void kiosk.refetch()} />;
   }
   if (kiosk.data) return <EnrolForm />;
-  if (kiosk.isError) return <ProblemNotice problem={kiosk.error} onRetry={() => void kiosk.refetch()} page />;
+  if (kiosk.isLoadingError) return <ProblemNotice problem={kiosk.error} onRetry={() => void kiosk.refetch()} page />;
   return <PageLoading />;
 }

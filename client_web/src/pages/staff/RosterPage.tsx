@@ -22,7 +22,7 @@ export default function RosterPage({ session }: { session: string }) {
 function SessionPeople({ session }: { session: string }) {
   const found = useSession(session);
   if (found.isPending) return <Waiting />;
-  if (found.isError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const detail = found.data;
   const over = detail.status === 'finished' || detail.status === 'cancelled';
   return (
@@ -33,6 +33,7 @@ function SessionPeople({ session }: { session: string }) {
         </LinkButton>
         {!over && <LinkButton to={`/session/${session}`}>{words.open}</LinkButton>}
       </PageHeading>
+      {found.isRefetchError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       <Roster session={detail} entries={detail.roster ?? []} />
     </>
   );

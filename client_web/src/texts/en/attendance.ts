@@ -54,7 +54,7 @@ export const outcomes = {
   excused: 'Excused',
   walk_in: 'Walk-in',
   removed: 'Removed',
-  pending: 'Going on',
+  pending: 'Not over yet',
 };
 
 export const record = {

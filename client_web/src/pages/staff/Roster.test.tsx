@@ -1,0 +1,104 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import type { Me, RosterEntry, SessionDetail } from '../../api/types';
+import { serve, show, type Answers } from '../../testing/show';
+import RosterPage from './RosterPage';
+
+const ME: Me = {
+  person_id: 'mara',
+  role: 'facilitator',
+  name: 'Mara',
+  clinic: { id: 'c1', name: 'Cedar', phone: '(555) 010-0142', time_zone: 'America/New_York' },
+  session_id: null,
+  expires_at: '2026-03-02T20:00:00Z',
+};
+
+function entry(person_id: string, legal_name: string, role: RosterEntry['role'] = 'client'): RosterEntry {
+  return {
+    person_id,
+    role,
+    name: legal_name.split(' ')[0] ?? '',
+    legal_name,
+    pronouns: '',
+    record_number: null,
+    in_room: false,
+    minutes: 41.9,
+    link: null,
+  };
+}
+
+const SESSION: SessionDetail = {
+  id: 's1',
+  kind: 'group',
+  title: 'Process group',
+  program: 'Evening IOP',
+  status: 'in_progress',
+  starts_at: '2026-03-02T14:00:00Z',
+  ends_at: '2026-03-02T17:00:00Z',
+  started_at: '2026-03-02T14:01:00Z',
+  ended_at: null,
+  time_zone: 'America/New_York',
+  facilitators: ['Mara'],
+  expected: 2,
+  clinic: 'Cedar',
+  phone: '(555) 010-0142',
+  roster: [entry('ana', 'Ana Herrera'), entry('ben', 'Ben Oyelaran'), entry('mara', 'Mara Lind', 'facilitator')],
+};
+
+async function open(session: SessionDetail, more: Answers = {}): Promise<Answers> {
+  const answers: Answers = { 'GET /api/me': ME, 'GET /api/sessions/s1': session, ...more };
+  serve(answers);
+  show(<RosterPage session="s1" />);
+  await screen.findByRole('heading', { name: session.title });
+  return answers;
+}
+
+function here(name: string): HTMLInputElement {
+  return screen.getByRole<HTMLInputElement>('switch', { name: `Here: ${name}` });
+}
+
+describe('the roster of a session', () => {
+  it('has a row for each client and none for staff', async () => {
+    await open(SESSION);
+    const table = screen.getByRole('table', { name: 'Clients' });
+    expect(within(table).getAllByRole('rowheader').map((cell) => cell.textContent)).toEqual([
+      'Ana Herreragoes by Ana',
+      'Ben Oyelarangoes by Ben',
+    ]);
+    expect(within(table).getAllByRole('link', { name: '41 min' })).toHaveLength(2);
+  });
+
+  it('marks all as here with one tap', async () => {
+    const answers = await open(SESSION, { 'POST /api/sessions/s1/in-room': 204 });
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    answers['GET /api/sessions/s1'] = {
+      ...SESSION,
+      roster: SESSION.roster?.map((one) => ({ ...one, in_room: one.role === 'client' })),
+    };
+    fireEvent.click(screen.getByRole('button', { name: 'All here' }));
+    await screen.findByText('2 of 2 here in person');
+    const body: unknown = JSON.parse(String(fetched.mock.calls[0]?.[1]?.body));
+    expect(body).toEqual({ participants: ['ana', 'ben'], state: 'present', here: true });
+  });
+
+  it('takes back what the server did not take, and says so', async () => {
+    const answers = await open(SESSION, { 'POST /api/sessions/s1/in-room': 0 });
+    answers['GET /api/sessions/s1'] = 0;
+    fireEvent.click(here('Ana Herrera'));
+    await screen.findAllByRole('alert');
+    expect(here('Ana Herrera').checked).toBe(false);
+    screen.getByText('0 of 2 here in person');
+  });
+
+  it('offers only statements once the session is over', async () => {
+    await open({ ...SESSION, status: 'finished', ended_at: SESSION.ends_at });
+    expect(screen.queryByRole('button', { name: 'All here' })).toBeNull();
+    expect(screen.queryByRole('button', { name: /link/ })).toBeNull();
+    screen.getByRole('button', { name: 'Add a statement' });
+  });
+
+  it('does not ask an admin whether they are in the room', async () => {
+    await open(SESSION, { 'GET /api/me': { ...ME, person_id: 'dana', role: 'admin' } });
+    expect(screen.queryByLabelText('I am in the room too')).toBeNull();
+  });
+});

@@ -1,0 +1,37 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, vi } from 'vitest';
+
+/** Renders a page as the app does, apart from its styles. */
+export function show(page: ReactNode): void {
+  // jsdom has no media queries; Mantine asks for the color scheme.
+  window.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as MediaQueryList;
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={queries}>{page}</QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+/** `POST /api/login` -> what it answers now: a body with status 200, or a status alone. */
+export type Answers = Record<string, object | number>;
+
+/** Answers the page's requests from `answers`, which a test may change as it goes; anything else is a 404. */
+export function serve(answers: Answers): void {
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    const answer = answers[`${init.method ?? 'GET'} ${path.split('?')[0]}`] ?? 404;
+    if (answer === 0) return Promise.reject(new TypeError('Failed to fetch'));
+    if (answer === 204) return Promise.resolve(new Response(null, { status: 204 }));
+    const [status, body] = typeof answer === 'number' ? [answer, {}] : [200, answer];
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    return Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'content-type': type } }));
+  });
+}
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
