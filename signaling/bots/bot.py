@@ -38,9 +38,15 @@ class Bot:
         self._certificate = Certificate()
         self._publisher: Publisher | None = None
         self._subscriber: Subscriber | None = None
-        self._view: RoomView | None = None
+        self.view: RoomView | None = None
+        """The room as the bot was last told."""
         self._try_media_at = 0.0
         self._ping_at = 0.0
+
+    def received(self) -> dict[int, int]:
+        """Packets that came, by SSRC, on the transport that it has now."""
+        receptions = self._subscriber.receptions if self._subscriber is not None else {}
+        return {ssrc: it.total for ssrc, it in receptions.items()}
 
     async def run(self) -> wire.Goodbye | None:
         """Enter again and again, with growing pauses while nothing answers. None: the app refused to let it in."""
@@ -80,7 +86,10 @@ class Bot:
     async def _take(self, talk: Conversation, message: wire.ServerMessage) -> None:
         match message:
             case wire.View():
-                self._view = message.room
+                was_in = self.view is not None and self.view.me.place != "waiting"
+                self.view = message.room
+                if was_in and self.view.me.place == "waiting":
+                    await self._drop_media()
             case wire.SubscribeOffer():
                 await self._answer(talk, message)
             case wire.MediaReset():
@@ -92,16 +101,14 @@ class Bot:
 
     async def _live(self, talk: Conversation) -> None:
         now = time.monotonic()
-        if self._view is None:
+        if self.view is None:
             return
-        if self._view.me.place == "waiting":
-            await self._drop_media()
-        elif now >= self._try_media_at:
+        if self.view.me.place != "waiting" and now >= self._try_media_at:
             await self._keep_media(talk)
         if now >= self._ping_at:
             self._ping_at = now + PING_SECONDS
             await self._ask(talk, wire.Ping(id=0))
-        for request in self._habits.requests(self._view, now):
+        for request in self._habits.requests(self.view, now):
             await self._ask(talk, request)
 
     async def _ask(self, talk: Conversation, request: wire.Request) -> None:

@@ -101,7 +101,7 @@ class BotTransport:
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._socket.bind(("", 0))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         asyncio.get_running_loop().add_reader(self._socket, self._drain)
 
     async def _shake_hands(self, dtls: DtlsParameters) -> None:

@@ -166,7 +166,7 @@ def _sinks() -> Iterator[list[int]]:
     for _ in range(PARTICIPANTS):
         sink = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sink.setblocking(False)
-        sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         sink.bind(("127.0.0.1", 0))
         loop.add_reader(sink, swallow, sink)
         sinks.append(sink)
