@@ -188,7 +188,7 @@ class Minutes:
 
     countable_ms: int
     unconfirmed_ms: int
-    """In-room time since the last headcount: it counts once a headcount or a check-out confirms it."""
+    """In-room time since the last headcount, theirs or the staff's: it counts once a headcount confirms it."""
     in_room: bool
     """In the physical room, as far as is known."""
     online: bool

@@ -461,3 +461,37 @@ def test_an_observer_is_on_the_record_as_staff_and_makes_nothing_count():
     records = tape.records(planned)
     assert records["boss"].outcome is Outcome.STAFF
     assert records["ana"].countable_ms == 0
+
+
+def test_a_break_pressed_twice_begins_once_and_one_that_nobody_ends_lasts_to_the_end():
+    tape = opened("ana").until(60).breaks().until(65).breaks().until(70).resumes()
+    tape.until(170).breaks().until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert minutes(ana.break_ms) == 20
+    assert minutes(ana.countable_ms) == 160
+
+
+def test_a_server_that_was_suspended_was_out_and_its_clients_were_not_lost():
+    tape = opened("ana").until(60)
+    tape.minute = 75
+    tape._next_beat = 75
+    tape.until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert minutes(ana.countable_ms) == 165
+    assert [gap.cause for gap in ana.gaps] == [EndReason.SERVER_OUTAGE]
+    outages = summary(tape.state(), plan("ana"), DEFAULT_POLICY, tape.at(180)).outages
+    assert [(one.start, one.stop) for one in outages] == [(tape.at(60), tape.at(75))]
+
+
+def test_an_end_without_a_word_about_each_connection_ends_them_all():
+    tape = opened("ana").until(59.9)
+    tape.minute = 60
+    tape.fact(SessionEnded(STAFF), source=Source.TAP)
+    ana = tape.records(plan("ana", minutes=60), now=300)["ana"]
+    assert ana.intervals[-1].end_reason is EndReason.SESSION_ENDED
+    assert minutes(ana.countable_ms) >= 60 - BEAT and ana.estimated
+
+
+def test_a_check_out_without_a_check_in_is_no_presence():
+    tape = opened().until(30).checks_out("ben").until(60).ends()
+    assert tape.records(plan("ben", minutes=60))["ben"].present_ms == 0
