@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -34,7 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         for wrong in error.errors(include_input=False, include_url=False):
             print(f"viop {arguments.command}: VIOP_{str(wrong['loc'][0]).upper()}: {wrong['msg']}", file=sys.stderr)
         return 1
-    except (OSError, ServiceError) as error:
+    except OSError as error:
+        hint = " Choose another with VIOP_PORT or VIOP_MEDIA_PORT." if error.errno == errno.EADDRINUSE else ""
+        print(f"viop {arguments.command}: {error}.{hint}", file=sys.stderr)
+        return 1
+    except ServiceError as error:
         print(f"viop {arguments.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

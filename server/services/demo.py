@@ -32,7 +32,7 @@ from server.services.passwords import Passwords
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
 from server.services.plans import plan_of
 from server.services.records import FinishSession
-from server.services.sessions import RosterEntry, Session, Sessions
+from server.services.sessions import Kind, RosterEntry, Session, Sessions
 
 WEEKS_BACK = 4
 DAYS_AHEAD = 7
@@ -54,6 +54,9 @@ class Slot:
     at: time
     lasts: timedelta
     facilitator: str
+    kind: Kind = "group"
+    clients: tuple[str, ...] | None = None
+    """None: all of the clinic's."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,10 @@ class Running:
 
 
 SLOTS = {
-    CEDAR.key: (Slot("evening", "Process group", (0, 2, 3), time(17, 30), timedelta(hours=3), "mara"),),
+    CEDAR.key: (
+        Slot("evening", "Process group", (0, 2, 3), time(17, 30), timedelta(hours=3), "mara"),
+        Slot("sam", "Individual session", (1,), time(10), timedelta(minutes=50), "teo", "individual", (YOU,)),
+    ),
     LARK.key: (Slot("morning", "Morning group", (0, 1, 2, 3, 4), time(9), timedelta(hours=2), "ruth"),),
 }
 
@@ -116,7 +122,8 @@ class Demo:
 
     async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
         await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))
-        weekly = sum(len(slot.weekdays) * slot.lasts.total_seconds() / 3600 for slot in SLOTS[clinic.key])
+        groups = [slot for slot in SLOTS[clinic.key] if slot.kind == "group"]
+        weekly = sum(len(slot.weekdays) * slot.lasts.total_seconds() / 3600 for slot in groups)
         program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", weekly)
         await self._intake.add_program(program)
         password, pin = self._passwords.hash_now(PASSWORD), self._passwords.hash_now(PIN)
@@ -160,11 +167,11 @@ class Demo:
         session_id = f"{clinic.key}-{slot.key}-{day.isoformat()}"
         starts_at = datetime.combine(day, slot.at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
         session = await self._sessions.get(clinic.key, session_id)
-        roster = _roster(clinic, slot.facilitator, [client.key for client in clinic.clients])
+        roster = _roster(clinic, slot.facilitator, slot.clients or [client.key for client in clinic.clients])
         if session is None:
             ends_at = starts_at + slot.lasts
             program = f"{clinic.key}-iop"
-            session = Session(session_id, clinic.key, program, "group", slot.title, "planned", starts_at, ends_at)
+            session = Session(session_id, clinic.key, program, slot.kind, slot.title, "planned", starts_at, ends_at)
             await self._sessions.add(session, roster)
         if session.status == "planned" and session.ends_at + timedelta(hours=1) < now:
             in_person = [person_id(clinic, key) for key in IN_PERSON]
