@@ -91,11 +91,11 @@ class LiveRoom:
         self._last_here = clock.now()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
-        """Begin to run. A room that was open before says that a new process has it."""
+    async def start(self, taken_over: bool) -> None:
+        """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows."""
         for work in (self._run(), self._lane.run(), self._push_views(), self._keep_beating()):
             self._spawn(work)
-        if self._opened.saved is not None:
+        if taken_over:
             await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
         await self.refresh_attendance()
         if self._room.phase == "finished":

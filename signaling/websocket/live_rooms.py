@@ -91,8 +91,10 @@ class LiveRooms:
             if room is None or room.closed.is_set():
                 if self._draining or not await self._directory.claim(session):
                     raise RoomClosed
-                room = self._rooms[session] = self._make(await self._clinic.open_room(clinic, session))
-                await room.start()
+                opened = await self._clinic.open_room(clinic, session)
+                taken_over = room is None and opened.saved is not None
+                room = self._rooms[session] = self._make(opened)
+                await room.start(taken_over)
             return room
 
     def _make(self, opened: OpenedRoom) -> LiveRoom:

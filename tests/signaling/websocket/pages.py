@@ -69,9 +69,9 @@ class Page:
         id = await self.send(type, **fields)
         return await self.until(lambda message: message.get("id") == id)
 
-    async def until(self, wanted: Callable[[Message], bool]) -> Message:
+    async def until(self, wanted: Callable[[Message], bool], patience: float = PATIENCE) -> Message:
         """The first message, received already or to come, that is wanted."""
-        return await self._wait_for(lambda: next((one for one in self.messages if wanted(one)), None))
+        return await self._wait_for(lambda: next((one for one in self.messages if wanted(one)), None), patience)
 
     async def of_type(self, type: str) -> Message:
         return await self.until(lambda message: message["type"] == type)

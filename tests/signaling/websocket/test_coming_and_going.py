@@ -210,6 +210,7 @@ async def test_an_empty_room_is_put_away_and_opens_again() -> None:
         again = await house.page(ANA)
         assert again.view["me"]["place"] == "waiting"
         assert house.media[0].closed and len(house.media) == 2
+        assert "server_started" not in house.clinic.kinds(), "nobody interrupted it"
 
 
 async def test_a_session_that_everybody_left_without_ending_it_is_ended_by_the_server() -> None:
