@@ -53,14 +53,18 @@ class Publication:
         self.set_open(output, False, now)
         self._outputs.remove(output)
 
-    def set_open(self, output: Output, is_open: bool, now: float) -> None:
-        """Let an output have packets, or withhold them. Opened video waits for a keyframe, which is asked for."""
+    def set_open(self, output: Output, is_open: bool, now: float) -> bool:
+        """Let an output have packets, or withhold them; False when that was so already.
+
+        Opened video waits for a keyframe, which is wanted from then on.
+        """
         if output.open == is_open:
-            return
+            return False
         output.open = is_open
         if not is_open:
             self._stop(output, now)
         self._rebuild()
+        return True
 
     def use(self, stream: Stream, now: float) -> None:
         """Forward this stream from now on; its outputs begin anew, with the numbering continued."""

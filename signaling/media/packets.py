@@ -25,8 +25,8 @@ class PacketPath:
 
     The callbacks take what is not RTP: `on_stun(datagram, socket, address)`, `on_dtls(transport, datagram)`,
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
-    `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `attend(transport, publication, now)`
-    is told when a keyframe or a missing packet should be asked for.
+    `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
+    stream's first packet, `attend(transport, publication, now)` when a keyframe or a missing packet should be asked for.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class PacketPath:
         on_dtls: Callable[[Transport, bytes], None],
         on_rtcp: Callable[[Transport, bytes, float], None],
         bind: Callable[[Transport, memoryview], Incoming | None],
+        on_begun: Callable[[Transport, float], None],
         on_bound: Callable[[Transport, int, Incoming, float], None],
         attend: Callable[[Transport, Publication, float], None],
     ) -> None:
@@ -44,6 +45,7 @@ class PacketPath:
         self._on_dtls = on_dtls
         self._on_rtcp = on_rtcp
         self._bind = bind
+        self._on_begun = on_begun
         self._on_bound = on_bound
         self._attend = attend
         self._received = PacketBuffer()
@@ -127,6 +129,8 @@ class PacketPath:
         stream = incoming.stream
         previous = stream.highest
         extended = stream.receive(sequence, timestamp, now)
+        if previous < 0:
+            self._on_begun(transport, now)
         if publication.stream is not stream:
             return
         try:

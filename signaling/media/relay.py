@@ -45,6 +45,7 @@ class Relay:
             on_dtls=self._connections.on_dtls,
             on_rtcp=self._feedback.receive,
             bind=self._bind,
+            on_begun=self._feedback.report,  # a publisher that hears early what it may send starts well
             on_bound=self._on_bound,
             attend=self._feedback.attend,
         )
@@ -115,7 +116,6 @@ class Relay:
         rids = [encoding.rid for encoding in record.request.rtp.encodings if encoding.rid is not None]
         if incoming.repairs is None and (not rids or incoming.rid == rids[0]):
             incoming.publication.use(incoming.stream, now)
-        self._feedback.report(transport, now)  # a publisher that hears early what it may send starts well
 
     async def _run_timers(self) -> None:
         tick = 0

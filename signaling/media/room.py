@@ -103,12 +103,8 @@ class Room:
         if len(self.subscriptions) >= MAX_SUBSCRIPTIONS:
             raise ControlError("refused", "the room has too many subscriptions")
         output = new_output(source.request.rtp, body, secrets.randbelow(1 << 14))
-        former = transport.outputs.get(output.ssrc)
-        if any(output.ssrc in ssrcs_of(other) for other in self.of_subscriber(transport)):
-            raise ControlError("conflict", f"SSRC {output.ssrc} is in use on this transport")
-        if former is not None:
-            output.continue_from(former)
         record = SubscriptionRecord(body, transport, output, source)
+        self._continue(record)
         output.sink = transport.sink()
         for ssrc in ssrcs_of(record):
             transport.outputs[ssrc] = output
@@ -116,6 +112,17 @@ class Room:
         self.by_output[output] = record
         source.publication.add(output)
         self._gate(record, now)
+
+    def _continue(self, record: SubscriptionRecord) -> None:
+        """Where its SSRCs were in use before, go on from there; ControlError `conflict` when that cannot be."""
+        outputs, output, ssrcs = record.transport.outputs, record.output, ssrcs_of(record)
+        formers = {outputs[ssrc] for ssrc in ssrcs if ssrc in outputs}
+        if any(former in self.by_output for former in formers):
+            raise ControlError("conflict", "an SSRC is in use on this transport")
+        if any(former.ssrc != output.ssrc for former in formers) or len(set(ssrcs)) < len(ssrcs):
+            raise ControlError("conflict", "an SSRC was in use for something else on this transport")
+        for former in formers:
+            output.continue_from(former)
 
     def pause_subscription(self, body: PauseSubscription, now: float) -> None:
         record = self.subscriptions.get(body.subscription)
@@ -178,8 +185,7 @@ class Room:
             and not source.paused
             and not record.paused
         )
-        source.publication.set_open(record.output, is_open, now)
-        if is_open:
+        if source.publication.set_open(record.output, is_open, now) and is_open:
             self._attend(publisher, source.publication, now)
 
 

@@ -86,3 +86,17 @@ async def test_closing_a_room_says_goodbye_to_its_clients(relay):
     relay.ask(m.CloseRoom())
     await alice.until(lambda: alice.state == "closed")
     assert relay.counters().transports == ()
+
+
+async def test_an_ssrc_is_never_used_for_something_else_on_the_same_transport(relay):
+    """Two streams under one SSRC and one key would use a sequence number twice."""
+    relay.create("a", "publish")
+    relay.create("b", "subscribe")
+    relay.publish("a", "camera", video(ssrc=2000))
+    for _ in range(2):
+        relay.subscribe("b", "s", "camera", video(ssrc=6000, rtx=6001))
+        relay.ask(m.CloseSubscription(subscription="s"))
+    for ssrc, rtx in ((6001, None), (6001, 6000), (7000, 6000), (7000, 6001), (7000, 7000)):
+        with pytest.raises(m.ControlError, match="conflict"):
+            relay.subscribe("b", "s", "camera", video(ssrc=ssrc, rtx=rtx))
+    relay.subscribe("b", "s", "camera", video(ssrc=6000))
