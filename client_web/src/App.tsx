@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { PageFailed } from './components/PageFailed';
 import { PageLoading } from './components/PageLoading';
 import { PageNotFound } from './components/PageNotFound';
 
@@ -14,18 +15,20 @@ const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
   return (
-    <Suspense fallback={<PageLoading />}>
-      <Switch>
-        <Route path="/" component={HomePage} />
-        <Route path="/roster/:id">{({ id }) => <RosterPage key={id} session={id} />}</Route>
-        <Route path="/join" component={JoinPage} />
-        <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
-        <Route path="/attendance" nest component={AttendancePages} />
-        <Route path="/kiosk" component={KioskPage} />
-        <Route path="/devices" component={DevicesPage} />
-        <Route path="/neutral" component={NeutralPage} />
-        <Route component={PageNotFound} />
-      </Switch>
-    </Suspense>
+    <PageFailed>
+      <Suspense fallback={<PageLoading />}>
+        <Switch>
+          <Route path="/" component={HomePage} />
+          <Route path="/roster/:id">{({ id }) => <RosterPage key={id} session={id} />}</Route>
+          <Route path="/join" component={JoinPage} />
+          <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
+          <Route path="/attendance" nest component={AttendancePages} />
+          <Route path="/kiosk" component={KioskPage} />
+          <Route path="/devices" component={DevicesPage} />
+          <Route path="/neutral" component={NeutralPage} />
+          <Route component={PageNotFound} />
+        </Switch>
+      </Suspense>
+    </PageFailed>
   );
 }

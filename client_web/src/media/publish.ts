@@ -10,7 +10,11 @@ export interface PublishWire {
   restart: () => Promise<unknown>;
 }
 
-const VIDEO_BITS_PER_SECOND = 800_000;
+/** What a picture may take: the more people, the smaller their tiles, and the more pictures everybody receives. */
+export function videoBitsPerSecond(others: number): number {
+  if (others <= 3) return 900_000;
+  return others <= 7 ? 600_000 : 400_000;
+}
 
 /**
  * What we send. Both sections, sound and picture, are offered once and for all; turning a device on or off only replaces
@@ -21,6 +25,7 @@ export class PublishTransport {
   private pc: RTCPeerConnection | null = null;
   private senders = new Map<OwnSource, RTCRtpTransceiver>();
   private readonly tracks = new Map<OwnSource, MediaStreamTrack>();
+  private bits = videoBitsPerSecond(1);
   private busy: Promise<void> = Promise.resolve();
   private readonly repair = new Repair({
     mend: () => this.queue(() => this.negotiate({ iceRestart: true })),
@@ -45,6 +50,18 @@ export class PublishTransport {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
     void this.senders.get(source)?.sender.replaceTrack(track).catch(() => undefined);
+  }
+
+  /** Adapt the picture to how many others there are. */
+  setOthers(others: number): void {
+    const bits = videoBitsPerSecond(others);
+    if (bits === this.bits) return;
+    this.bits = bits;
+    const sender = this.senders.get('camera')?.sender;
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters?.encodings?.[0]) return;
+    parameters.encodings[0].maxBitrate = bits;
+    void sender.setParameters(parameters).catch(() => undefined);
   }
 
   /** Let the server forget what there was, and begin anew. */
@@ -74,7 +91,7 @@ export class PublishTransport {
         'camera',
         pc.addTransceiver(video ?? 'video', {
           direction: 'sendonly',
-          sendEncodings: [{ maxBitrate: VIDEO_BITS_PER_SECOND }],
+          sendEncodings: [{ maxBitrate: this.bits }],
         }),
       ],
     ]);

@@ -7,14 +7,19 @@ class FakeConnection {
   connectionState: RTCPeerConnectionState = 'new';
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { sdp: string } | null = null;
-  transceivers: { mid: string; direction: string; sender: { replaceTrack: ReturnType<typeof vi.fn> }; receiver: { track: { id: string; kind: string } } }[] = [];
+  transceivers: { mid: string; direction: string; sender: Record<'replaceTrack' | 'getParameters' | 'setParameters', ReturnType<typeof vi.fn>>; receiver: { track: { id: string; kind: string } } }[] = [];
   offers: RTCOfferOptions[] = [];
   closed = false;
   addTransceiver() {
     return this.add(String(this.transceivers.length));
   }
   add(mid: string) {
-    const made = { mid, direction: 'recvonly', sender: { replaceTrack: vi.fn(() => Promise.resolve()) }, receiver: { track: { id: `track-${mid}`, kind: 'video' } } };
+    const sender = {
+      replaceTrack: vi.fn(() => Promise.resolve()),
+      getParameters: vi.fn(() => ({ encodings: [{ maxBitrate: 0 }] })),
+      setParameters: vi.fn(() => Promise.resolve()),
+    };
+    const made = { mid, direction: 'recvonly', sender, receiver: { track: { id: `track-${mid}`, kind: 'video' } } };
     this.transceivers.push(made);
     return made;
   }
@@ -71,6 +76,16 @@ describe('publishing', () => {
     transport.setTrack('camera', track);
     expect(made[0]!.transceivers[1]!.sender.replaceTrack).toHaveBeenCalledWith(track);
     expect(wire.offer).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends a smaller picture to a larger group', async () => {
+    const { made, transport } = publishing();
+    await transport.start();
+    const { sender } = made[0]!.transceivers[1]!;
+    transport.setOthers(1);
+    expect(sender.setParameters).not.toHaveBeenCalled();
+    transport.setOthers(11);
+    expect(sender.setParameters).toHaveBeenCalledWith({ encodings: [{ maxBitrate: 400_000 }] });
   });
 
   it('restarts ICE when the connection falters, and starts over when that does not help', async () => {

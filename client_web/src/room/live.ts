@@ -156,6 +156,7 @@ export class LiveRoom {
 
   private see(view: RoomView): void {
     this.store.set({ view });
+    this.publishing.setOthers(view.participants.length);
     const admitted = view.me.place !== 'waiting';
     if (admitted && !this.published) {
       this.published = true;

@@ -1,4 +1,4 @@
-import { common, notFound } from './en/common';
+import { common, failed, notFound } from './en/common';
 import { devices } from './en/devices';
 import { join } from './en/join';
 import { chat, leaving, more, room, staffRoom } from './en/room';
@@ -8,6 +8,7 @@ import { support } from './en/support';
 /** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
 export const texts = {
   common,
+  failed,
   notFound,
   devices,
   join,

@@ -1,19 +1,22 @@
 import { useEffect } from 'react';
 import type { SessionDetail } from '../../api/types';
-import { PageLoading } from '../../components/PageLoading';
 import { useRoom } from '../../hooks/live';
+import { useWakeLock } from '../../hooks/useWakeLock';
+import { Connecting } from './Connecting';
 import { EndedPage } from './EndedPage';
 import { HoldPage } from './HoldPage';
 import { ReconnectBanner } from './ReconnectBanner';
 import { RemoteSound } from './RemoteSound';
 import { forgetJoined } from './resume';
 import { RoomPage } from './room/RoomPage';
+import { ArrivalBell } from './staff/ArrivalBell';
 import { TalkFirstPage } from './TalkFirstPage';
 import { WaitingRoom } from './WaitingRoom';
 
 /** Shows whatever the room says this person may see now. */
 export function LiveSession({ session, staff }: { session: SessionDetail; staff: boolean }) {
   const { ending, view } = useRoom();
+  useWakeLock();
   useEffect(() => {
     if (ending) forgetJoined();
   }, [ending]);
@@ -22,7 +25,8 @@ export function LiveSession({ session, staff }: { session: SessionDetail; staff:
     <>
       <ReconnectBanner />
       <RemoteSound />
-      {view ? <Place view={view} /> : <PageLoading />}
+      {view?.staff && <ArrivalBell waiting={view.staff.waiting} />}
+      {view ? <Place view={view} /> : <Connecting session={session} staff={staff} />}
     </>
   );
 }

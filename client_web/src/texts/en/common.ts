@@ -6,6 +6,12 @@ export const common = {
   back: 'Back',
 };
 
+export const failed = {
+  title: 'This page stopped working',
+  help: 'What is saved is safe, and your attendance is kept. Loading the page again brings you back. In a crisis call or text 988.',
+  reload: 'Load again',
+};
+
 export const notFound = {
   title: 'There is nothing here',
   help: 'Please open the link that your clinic sent you once more, or call your clinic.',

@@ -21,6 +21,7 @@ export const room = {
   startSoundHelp: 'Your browser waits for a tap before it plays sound.',
   talking: 'Hold Space to talk',
   you: 'You',
+  hideSelf: 'Hide my own picture',
   mutedState: 'muted',
   cameraOffState: 'camera off',
   speakingState: 'speaking',

@@ -1,6 +1,7 @@
 export const session = {
   tabTitle: 'Session',
   connecting: 'Taking you there…',
+  connectingHelp: 'This takes longer than usual. The page keeps trying; there is nothing you need to do.',
   reconnecting: 'Reconnecting. Your attendance is kept.',
   back: 'You are connected again.',
   signedOutTitle: 'Please open your link once more',

@@ -3,7 +3,6 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { texts } from '../../../texts/en';
-import { ArrivalBell } from '../staff/ArrivalBell';
 import { StaffPanel } from '../staff/StaffPanel';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
@@ -40,7 +39,6 @@ export function RoomPage({ view }: { view: RoomView }) {
     <div className={classes.room} data-mantine-color-scheme="dark">
       <TopBar view={view} onCover={() => cover(true)} />
       <Notices view={view} />
-      {view.staff && <ArrivalBell waiting={view.staff.waiting} />}
       <main className={classes.stage}>
         <h1 className="visually-hidden">{texts.session.tabTitle}</h1>
         <Stage people={people} self={selfView || people.length === 0 ? self : null} />

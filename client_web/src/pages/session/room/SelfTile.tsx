@@ -1,4 +1,5 @@
-import { useOwn, useRoom } from '../../../hooks/live';
+import { useCallback } from 'react';
+import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { useMeter } from '../../../hooks/useMeter';
 import { Tile } from './Tile';
 
@@ -16,11 +17,14 @@ const SPEAKING = 0.55;
 export function SelfTile({ id, name, raised, width, height }: SelfTileProps) {
   const { microphone, camera } = useOwn();
   const { ownBars } = useRoom();
+  const { devices } = useLive();
+  const hide = useCallback(() => devices.prefer({ selfView: false }), [devices]);
   const on = microphone.on && microphone.track !== null;
   const speaking = useMeter(on ? microphone.track : null) > SPEAKING;
   return (
     <Tile
       self
+      onHide={hide}
       id={id}
       name={name}
       pronouns=""

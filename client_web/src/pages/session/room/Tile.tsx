@@ -1,4 +1,4 @@
-import { IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
+import { IconEyeOff, IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Video } from '../../../components/Video';
 import { hueOf, initials, type Person } from '../../../room/people';
@@ -8,6 +8,8 @@ import classes from './Tile.module.css';
 
 export interface TileProps extends Person {
   self?: boolean;
+  /** Take one's own picture out of view. */
+  onHide?: () => void;
   /** Pixels. */
   width: number;
   height: number;
@@ -36,6 +38,11 @@ export const Tile = memo(function Tile(props: TileProps) {
         <span className={classes.away} aria-hidden>
           {texts.room.lostState}
         </span>
+      )}
+      {props.onHide && (
+        <button type="button" className={classes.hide} title={texts.room.hideSelf} aria-label={texts.room.hideSelf} onClick={props.onHide}>
+          <IconEyeOff size={20} aria-hidden />
+        </button>
       )}
       <span className={classes.name} aria-hidden>
         {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}

@@ -17,7 +17,10 @@ export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void 
   return (
     <header className={classes.top}>
       <p className={classes.facts}>
-        <strong>{view.session.title}</strong> · <Progress view={view} />
+        <span className={classes.long}>
+          <strong>{view.session.title}</strong> ·{' '}
+        </span>
+        <Progress view={view} />
       </p>
       <RoomButton small onClick={onCover} title="B" aria-label={`${texts.room.someoneCameIn}, ${texts.room.someoneShort}`}>
         <IconEyeOff size={20} aria-hidden />
