@@ -26,7 +26,7 @@ class PacketPath:
     The callbacks take what is not RTP: `on_stun(datagram, socket, address)`, `on_dtls(transport, datagram)`,
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
-    stream's first packet, `attend(transport, publication, now)` when a keyframe or a missing packet should be asked for.
+    stream's first packet, `attend(transport, publication, now)` when a keyframe or missing packets should be asked for.
     """
 
     def __init__(
