@@ -1,0 +1,120 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Route } from 'wouter';
+import type { AttendanceRecord, Evidence, Me, SessionSummary } from '../../api/types';
+import { serve, show } from '../../testing/show';
+import AttendancePages from './AttendancePages';
+
+const ME: Me = {
+  person_id: 'dana',
+  role: 'admin',
+  name: 'Dana',
+  clinic: { id: 'c1', name: 'Cedar', phone: '(555) 010-0142', time_zone: 'America/New_York' },
+  session_id: null,
+  expires_at: '2026-03-02T20:00:00Z',
+};
+
+const SESSION: SessionSummary = {
+  id: 's1',
+  kind: 'group',
+  title: 'Process group',
+  program: 'Evening IOP',
+  status: 'finished',
+  starts_at: '2026-03-02T14:00:00Z',
+  ends_at: '2026-03-02T17:00:00Z',
+  started_at: '2026-03-02T14:00:00Z',
+  ended_at: '2026-03-02T17:00:00Z',
+  time_zone: 'America/New_York',
+  facilitators: ['Mara'],
+  expected: 1,
+};
+
+const RECORD: AttendanceRecord = {
+  participant: { person_id: 'ana', name: 'Ana', legal_name: 'Ana Herrera', record_number: 'CT-1041' },
+  session_id: 's1',
+  outcome: 'left_early',
+  reason: 'Was last seen 59 min before the end.',
+  countable_minutes: 109.5,
+  connected_minutes: 121,
+  minutes_by_modality: { video: 109.5 },
+  first_seen_at: '2026-03-02T13:58:00Z',
+  last_seen_at: '2026-03-02T16:01:00Z',
+  flags: ['estimated'],
+  provisional: false,
+  version: 1,
+  derived_at: '2026-03-02T17:00:00Z',
+};
+
+const EVIDENCE: Evidence = {
+  session: SESSION,
+  record: RECORD,
+  intervals: [
+    {
+      started_at: '2026-03-02T14:10:00Z',
+      ended_at: '2026-03-02T15:59:30Z',
+      modality: 'video',
+      grade: 'sending',
+      source: 'live session',
+      end_reason: 'Connection lost; ended when last heard',
+      estimated: true,
+    },
+  ],
+  spans: [{ started_at: '2026-03-02T14:10:00Z', ended_at: '2026-03-02T15:59:30Z', counted: true, reason: 'Counts' }],
+  facts: [],
+};
+
+beforeEach(() => {
+  serve({
+    'GET /api/me': ME,
+    'GET /api/attendance/sessions': [
+      { session: SESSION, expected: 1, attended: 1, outcomes: { left_early: 1 }, countable_minutes: 109.5 },
+    ],
+    'GET /api/attendance/sessions/s1': { session: SESSION, records: [RECORD] },
+    'GET /api/attendance/sessions/s1/participants/ana': EVIDENCE,
+  });
+});
+
+function open(address: string): void {
+  window.history.replaceState(null, '', address);
+  window.scrollTo = () => undefined;
+  show(<Route path="/attendance" nest component={AttendancePages} />);
+}
+
+describe('attendance', () => {
+  it('leads from a session to its records, and from a figure to its evidence', async () => {
+    open('/attendance?from=2026-03-02&to=2026-03-08');
+    fireEvent.click(await screen.findByRole('link', { name: 'Attendance of Process group on Mar 2, 2026' }));
+    fireEvent.click(await screen.findByRole('link', { name: '1 h 49 min. Evidence for Ana Herrera' }));
+    await screen.findByRole('heading', { name: 'Ana Herrera' });
+
+    const [row] = within(screen.getByRole('table', { name: 'Every stretch' })).getAllByRole('row').slice(1);
+    expect(within(row!).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
+      '9:10:00 AM',
+      '10:59:30 AMestimated',
+      '1 h 49 min 30 s',
+      'Counts',
+      'live session',
+      'Connection lost; ended when last heard',
+    ]);
+    expect(document.title).toBe('Attendance');
+  });
+
+  it('exports just the days that are shown', async () => {
+    open('/attendance?from=2026-03-02&to=2026-03-08');
+    const link = await screen.findByRole('link', { name: 'Export CSV' });
+    expect(link.getAttribute('href')).toBe('/api/attendance/export.csv?from=2026-03-02&to=2026-03-08');
+  });
+
+  it('keeps the chosen days in the address', async () => {
+    open('/attendance?from=2026-01-05&to=2026-01-06');
+    fireEvent.click(await screen.findByRole('button', { name: 'This week' }));
+    expect(screen.getByRole('button', { name: 'This week' }).getAttribute('aria-pressed')).toBe('true');
+    expect(window.location.search).not.toContain('2026-01-05');
+  });
+
+  it('says outcomes in words', async () => {
+    open('/attendance/sessions/s1');
+    await screen.findByText('Left early');
+    screen.getByText('To look at: estimated');
+  });
+});
