@@ -34,6 +34,14 @@ WATCH = """
 window.connections = [];
 window.firstFrames = [];
 window.clickedAt = 0;
+window.forgotten = new Map();
+window.inbound = async () => {
+  const found = [];
+  for (const [at, connection] of window.connections.entries())
+    for (const one of (await connection.getStats()).values())
+      if (one.type === 'inbound-rtp') found.push({ ...one, id: `${at} ${one.id}` });
+  return found;
+};
 document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
 const decoded = async (receiver) => {
   let frames = 0;
@@ -59,14 +67,17 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 """
 RECEIVED = """async () => {
   const received = { video: 0, audio: 0, frames: 0, energy: 0 };
-  const inbound = [];
-  for (const connection of window.connections)
-    for (const one of (await connection.getStats()).values()) if (one.type === 'inbound-rtp') inbound.push(one);
-  for (const { kind, framesDecoded, totalAudioEnergy } of inbound) {
-    if (kind === 'video' && framesDecoded > 0) { received.video += 1; received.frames += framesDecoded; }
-    if (kind === 'audio' && totalAudioEnergy > 0) { received.audio += 1; received.energy += totalAudioEnergy; }
+  for (const { id, kind, framesDecoded = 0, totalAudioEnergy = 0 } of await window.inbound()) {
+    const before = window.forgotten.get(id) ?? { frames: 0, energy: 0 };
+    const [frames, energy] = [framesDecoded - before.frames, totalAudioEnergy - before.energy];
+    if (kind === 'video' && frames > 0) { received.video += 1; received.frames += frames; }
+    if (kind === 'audio' && energy > 0) { received.audio += 1; received.energy += energy; }
   }
   return received;
+}"""
+FORGET = """async () => {
+  for (const { id, framesDecoded = 0, totalAudioEnergy = 0 } of await window.inbound())
+    window.forgotten.set(id, { frames: framesDecoded, energy: totalAudioEnergy });
 }"""
 
 
@@ -138,6 +149,16 @@ class Visitor:
         frames: list[dict[str, float]] = await self.page.evaluate("window.firstFrames")
         return frames
 
+    async def forget_received(self) -> None:
+        """From now on `received` counts only what connections get beyond what they have by now."""
+        await self.page.evaluate(FORGET)
+
+    async def another_tab(self) -> "Visitor":
+        """The same person's browser, one more tab."""
+        tab = Visitor(self.product, self.context, await self.context.new_page(), self.errors)
+        tab.page.set_default_timeout(15_000)
+        return tab
+
     async def sees_and_hears(self, others: int, patience: float = 20.0) -> dict[str, float]:
         """Wait until pictures and sound of so many others are decoded."""
 
@@ -161,6 +182,13 @@ class Visitor:
         dialog = self.page.get_by_role("dialog")
         await dialog.get_by_role("checkbox").check()
         await dialog.get_by_role("button", name="Admit all").click()
+
+    async def admit(self, name: str) -> None:
+        """Staff: let one in and confirm who it is."""
+        await self.button(f"Admit {name}").click()
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_role("checkbox").check()
+        await dialog.get_by_role("button", name="Admit").click()
 
     async def end_for_all(self) -> None:
         await self.button("End for all").click()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -45,6 +46,11 @@ class Product:
     def output(self) -> str:
         """Everything the server has logged."""
         return (self.var.parent / "serve.log").read_text()
+
+    @property
+    def media_worker(self) -> int:
+        """The process id of the relay worker that was connected last."""
+        return int(re.findall(r"connected to relay worker (\d+)", self.output)[-1])
 
     def environment(self) -> dict[str, str]:
         return {
