@@ -15,17 +15,27 @@ class Clock:
         self._monotonic = monotonic
         self._started = datetime.fromtimestamp(wall(), UTC)
         self._origin = monotonic()
-        self._stepped_ms = 0
 
     def now(self) -> datetime:
         """Aware, UTC; never goes back."""
         return self._started + timedelta(seconds=self._monotonic() - self._origin)
 
+    def apart_ms(self) -> int:
+        """How far the wall clock is from `now` by now, in milliseconds."""
+        return round((datetime.fromtimestamp(self._wall(), UTC) - self.now()) / timedelta(milliseconds=1))
+
+
+class StepWatch:
+    """Notices each step of the wall clock once, for one who writes them down."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._apart_ms = clock.apart_ms()
+
     def step(self) -> int | None:
         """By how many milliseconds the wall clock has stepped since the last step that was told; None: it has not."""
-        apart = (datetime.fromtimestamp(self._wall(), UTC) - self.now()) / timedelta(milliseconds=1)
-        by_ms = round(apart) - self._stepped_ms
+        by_ms = self._clock.apart_ms() - self._apart_ms
         if abs(by_ms) <= STEP_MS:
             return None
-        self._stepped_ms += by_ms
+        self._apart_ms += by_ms
         return by_ms

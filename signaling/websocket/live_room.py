@@ -22,7 +22,7 @@ from signaling.rooms.settling import settle
 from signaling.rooms.timeouts import next_deadline, timeout
 from signaling.rooms.view import LiveAttendance, Surroundings, view_for
 from signaling.websocket.beat import beat
-from signaling.websocket.clock import Clock
+from signaling.websocket.clock import Clock, StepWatch
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.media_lane import MediaLane, MediaRequest
@@ -89,6 +89,7 @@ class LiveRoom:
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._last_beat = clock.now()
         self._last_here = clock.now()
+        self._steps = StepWatch(clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, taken_over: bool) -> None:
@@ -258,11 +259,20 @@ class LiveRoom:
     # --- by itself ----------------------------------------------------------------------------------------------------
 
     async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(self._pace.beat.total_seconds())
-            await self._beat()
-            await self.refresh_attendance()
-            await self._tidy_up()
+        """Steadily, whatever goes wrong in one beat; who is late with one is on time with the next."""
+        now = asyncio.get_running_loop().time
+        every = self._pace.beat.total_seconds()
+        due = now() + every
+        while not self.closed.is_set():
+            await asyncio.sleep(max(0.0, due - now()))
+            due = max(due + every, now())
+            for work in (self._beat, self.refresh_attendance, self._tidy_up):
+                try:
+                    await work()
+                except RoomClosed:
+                    return
+                except Exception:
+                    log.exception("a beat was not whole")
 
     async def _tidy_up(self) -> None:
         """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
@@ -279,7 +289,7 @@ class LiveRoom:
         seen = await self._lane.observe()
         looked_at = self._clock.now()
         before, self._last_beat = self._last_beat, looked_at
-        every, by_ms = self._pace.beat, self._clock.step()
+        every, by_ms = self._pace.beat, self._steps.step()
         stepped = () if by_ms is None else (Observed(ClockStepped(by_ms)),)
         await self._take_turn(lambda room, now: beat(room, seen, looked_at, now, every, before).and_observed(*stepped))
 
@@ -295,7 +305,10 @@ class LiveRoom:
             self._stale_views.clear()
             around = Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy)
             for member in self._room.here():
-                self._push_view(member, around, sent)
+                try:
+                    self._push_view(member, around, sent)
+                except Exception:
+                    log.exception("a view could not be made")
             sent = {connection: view for connection, view in sent.items() if connection in self._writers}
             await asyncio.sleep(VIEW_SPACING)
 

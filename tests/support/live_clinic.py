@@ -59,6 +59,8 @@ class FakeClinic:
     acts: list[RoomAct] = field(default_factory=list)
     storage_away: bool = False
     finish_away: bool = False
+    broken: bool = False
+    """`live_attendance` fails in a way that nobody foresaw."""
     _tickets: dict[str, Seat] = field(default_factory=dict)
 
     def ticket(self, seat: Seat) -> str:
@@ -104,6 +106,8 @@ class FakeClinic:
             self.saved[session] = SavedRoom.model_validate_json(saved.model_dump_json())
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
+        if self.broken:
+            raise ZeroDivisionError("a fault of our own")
         return dict(self.attendance)
 
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:

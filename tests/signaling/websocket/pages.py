@@ -174,6 +174,9 @@ class House:
         await opened.of_type("view")
         return opened
 
+    async def has_facts(self, count: int) -> bool:
+        return len(self.clinic.facts) >= count
+
     async def group(self, *clients: Seat) -> list[Page]:
         """The pages of a facilitator and these clients, admitted by her and all seeing one another."""
         facilitator = await self.page(seat("fay", "facilitator"))

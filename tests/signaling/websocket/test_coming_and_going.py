@@ -8,6 +8,7 @@ from server.domain.attendance.evidence import Beat, ClockStepped, Disconnected
 from signaling.websocket.live_room import Pace
 from tests.signaling.websocket.pages import House, names, on_roster, peer, places
 from tests.support.live_clinic import FakeClinic, FakeSeen, seat
+from tests.support.waiting import until
 
 ANA, BEN, FAY = seat("ana"), seat("ben"), seat("fay", "facilitator")
 QUICK = Pace(beat=timedelta(milliseconds=20))
@@ -240,3 +241,11 @@ async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finish
         await after.rooms.resume("clinic-1", "session-1")
         await after.rooms._rooms["session-1"].closed.wait()
         assert clinic.finished == ["session-1"]
+
+
+async def test_one_beat_that_goes_wrong_does_not_stop_the_heart() -> None:
+    async with House(pace=QUICK) as house:
+        await house.group(ANA)
+        house.clinic.broken = True
+        seen = len(house.clinic.facts)
+        await until(lambda: house.has_facts(seen + 3), every=0.01)

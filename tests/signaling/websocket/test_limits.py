@@ -9,7 +9,7 @@ import pytest
 from aiohttp import WSCloseCode
 
 from signaling.protocol import messages as wire
-from signaling.websocket.clock import Clock
+from signaling.websocket.clock import Clock, StepWatch
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.writer import QUEUE, Writer
 
@@ -83,15 +83,16 @@ def test_a_bucket_lets_a_burst_through_and_then_only_its_rate() -> None:
 def test_a_stepping_wall_clock_is_noticed_once_and_does_not_move_the_time() -> None:
     wall, ticks = [1_000_000.0], [50.0]
     clock = Clock(lambda: wall[0], lambda: ticks[0])
-    start = clock.now()
+    start, watch, other = clock.now(), StepWatch(clock), StepWatch(clock)
     wall[0] += 10
     ticks[0] += 10
-    assert clock.step() is None
+    assert watch.step() is None
     wall[0] -= 3600
-    assert clock.step() == -3_600_000
-    assert clock.step() is None
+    assert watch.step() == -3_600_000
+    assert watch.step() is None
     wall[0] += 3600.5
-    assert clock.step() == 3_600_500
+    assert watch.step() == 3_600_500
     wall[0] += 0.9
-    assert clock.step() is None, "a slew is no step"
+    assert watch.step() is None, "a slew is no step"
+    assert other.step() == 1400, "each who watches is told of what happened to them"
     assert clock.now() - start == timedelta(seconds=10)
