@@ -34,7 +34,6 @@ class Logins(Protocol):
         """None when unknown, expired, revoked, or its person's login is disabled."""
         ...
 
-    async def is_live(self, login_id: str, now: datetime) -> bool: ...
     async def revoke(self, login_id: str, now: datetime) -> None: ...
     async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
         """Ids of the login sessions that this ended."""
@@ -77,9 +76,6 @@ class LoginSessions:
 
     async def find(self, token: str, now: datetime) -> LoginSession | None:
         return await self._logins.by_token_hash(token_hash(token), now)
-
-    async def is_live(self, login_id: str, now: datetime) -> bool:
-        return await self._logins.is_live(login_id, now)
 
     async def end(self, login_id: str, now: datetime) -> None:
         await self._logins.revoke(login_id, now)

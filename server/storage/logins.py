@@ -20,18 +20,6 @@ class LoginsRepository:
             await connection.execute(login_sessions.insert(), {**row_of(login), "token_hash": token_hash})
 
     async def by_token_hash(self, token_hash: str, now: datetime) -> LoginSession | None:
-        return await self._live(login_sessions.c.token_hash == token_hash, now)
-
-    async def is_live(self, login_id: str, now: datetime) -> bool:
-        return await self._live(login_sessions.c.id == login_id, now) is not None
-
-    async def revoke(self, login_id: str, now: datetime) -> None:
-        await self._revoke(login_sessions.c.id == login_id, now)
-
-    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
-        return await self._revoke(login_sessions.c.link_id == link_id, now)
-
-    async def _live(self, which: ColumnElement[bool], now: datetime) -> LoginSession | None:
         usable = or_(
             login_sessions.c.role == "client",
             and_(staff_logins.c.person_id.is_not(None), staff_logins.c.disabled_at.is_(None)),
@@ -39,11 +27,22 @@ class LoginsRepository:
         query = (
             select(login_sessions)
             .outerjoin(staff_logins, staff_logins.c.person_id == login_sessions.c.person_id)
-            .where(which, login_sessions.c.revoked_at.is_(None), login_sessions.c.expires_at > now, usable)
+            .where(
+                login_sessions.c.token_hash == token_hash,
+                login_sessions.c.revoked_at.is_(None),
+                login_sessions.c.expires_at > now,
+                usable,
+            )
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return value_of(LoginSession, row) if row else None
+
+    async def revoke(self, login_id: str, now: datetime) -> None:
+        await self._revoke(login_sessions.c.id == login_id, now)
+
+    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
+        return await self._revoke(login_sessions.c.link_id == link_id, now)
 
     async def _revoke(self, which: ColumnElement[bool], now: datetime) -> Sequence[str]:
         query = (

@@ -33,16 +33,6 @@ class PeopleRepository:
             rows = (await connection.execute(query)).mappings()
         return {row["id"]: value_of(Person, row) for row in rows}
 
-    async def clients(self, clinic_id: str) -> Sequence[Person]:
-        query = (
-            select(people)
-            .where(people.c.clinic_id == clinic_id, people.c.kind == "client")
-            .order_by(people.c.legal_name, people.c.id)
-        )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings()
-        return [value_of(Person, row) for row in rows]
-
     async def programs_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Program]:
         query = (
             select(enrollments.c.person_id, programs)

@@ -23,11 +23,6 @@ class SessionsRepository:
             row = (await connection.execute(query)).mappings().first()
         return value_of(Session, row) if row else None
 
-    async def clinic_of(self, session_id: str) -> str | None:
-        async with self._database.read() as connection:
-            found: str | None = await connection.scalar(select(sessions.c.clinic_id).where(sessions.c.id == session_id))
-        return found
-
     async def between(
         self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
     ) -> Sequence[Session]:
@@ -67,11 +62,6 @@ class SessionsRepository:
             await connection.execute(sessions.insert(), row_of(session))
             if roster:
                 await connection.execute(rosters.insert(), [{**row_of(entry), **common} for entry in roster])
-
-    async def add_to_roster(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None:
-        row = {**row_of(entry), "session_id": session_id, "clinic_id": clinic_id}
-        async with self._database.write() as connection:
-            await connection.execute(rosters.insert().prefix_with("OR IGNORE", dialect="sqlite"), row)
 
     async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})

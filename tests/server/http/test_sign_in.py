@@ -2,9 +2,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from yarl import URL
 
-from tests.support.clinics import OWN, PASSWORD, PIN, audited
+from server.storage.tables import staff_logins
+from tests.support.clinics import NOON, OWN, PASSWORD, PIN, audited
 
 
 async def link(api, cast, client=0):
@@ -166,3 +168,12 @@ async def test_a_strange_pin_is_refused_without_being_repeated(api, north, pin):
     status, problem = await api.post("/api/join", {"token": token, "pin": pin})
     assert status in (400, 401, 422)
     assert not pin or pin not in str(problem)
+
+
+async def test_a_disabled_account_is_out_at_once_and_cannot_come_back(api, clinic, north):
+    await api.sign_in(north, north.facilitator)
+    async with clinic.database.write() as connection:
+        await connection.execute(update(staff_logins).values(disabled_at=NOON))
+    assert (await api.get("/api/me"))[0] == 401
+    answer = await api.post("/api/login", {"email": north.email(north.facilitator), "password": PASSWORD})
+    assert answer == await api.post("/api/login", {"email": "nobody@example.org", "password": PASSWORD})
