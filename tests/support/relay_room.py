@@ -84,14 +84,16 @@ class RelayRoom:
         await self.media.set_scopes(scopes)
 
     async def publish(self, participant: str, publisher: Sender) -> None:
+        answer = await self.media.publish(participant, self.request(publisher))
+        await publisher.start(answer.sdp)
+
+    def request(self, publisher: Sender) -> wire.Publish:
         self._requests += 1
         sources = [
             wire.PublishedSource(mid="audio", source="microphone"),
             wire.PublishedSource(mid="video", source="camera"),
         ]
-        request = wire.Publish(id=self._requests, sdp=publisher.offer(), sources=sources)
-        answer = await self.media.publish(participant, request)
-        await publisher.start(answer.sdp)
+        return wire.Publish(id=self._requests, sdp=publisher.offer(), sources=sources)
 
     async def close(self) -> None:
         for task in self._tasks:
