@@ -117,6 +117,8 @@ class _Conversation:
                 if message.type is not WSMsgType.TEXT:
                     raise Refused("invalid_message", "Messages are text.")
                 await self._take(message.data)
+            if self._socket.close_code != WSCloseCode.ABNORMAL_CLOSURE:
+                self._room.hear(self._me, self._connection)  # a close frame is a last sign of life
         finally:
             for task in self._media:
                 task.cancel()

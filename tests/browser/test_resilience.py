@@ -33,8 +33,8 @@ async def record_of(product: Product, client: int) -> dict:
         async def final() -> dict | None:
             answer = await api.get(f"/api/attendance/sessions/{product.cast.running}")
             found = {one["participant"]["person_id"]: one for one in answer["records"]}
-            one: dict = found[product.cast.clients[client]]
-            return None if one["provisional"] else one
+            one: dict | None = found.get(product.cast.clients[client])
+            return None if one is None or one["provisional"] else one
 
         return await until(final) or {}
 
@@ -44,8 +44,12 @@ async def test_after_kill_9_of_the_app_everybody_is_back_by_themselves_and_no_ti
 ) -> None:
     facilitator, client = meeting
     await product.kill(signal.SIGKILL)
-    await client.page.get_by_text("Reconnecting. Your attendance is kept.").wait_for()
+    banners = [person.page.get_by_text("Reconnecting. Your attendance is kept.") for person in meeting]
+    for banner in banners:
+        await banner.wait_for()
     await product.start()
+    for banner in banners:
+        await banner.wait_for(state="hidden")
     for person in meeting:
         await person.forget_received()
         await person.sees_and_hears(others=1)

@@ -64,6 +64,21 @@ async def test_who_stays_away_is_gone_after_the_grace_and_was_there_until_last_h
     assert again.view["me"]["place"] == "in_room", "the admission holds for the session"
 
 
+async def test_a_page_that_is_closed_was_there_until_it_closed_not_until_its_last_ping(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    await ana.ask("ping")
+    house.clock.advance(4)
+    closed = house.clock.now()
+    await ana.socket.close()
+    await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "reconnecting")
+    for _ in range(5):
+        house.clock.advance(7)
+        await fay.ask("ping")
+    await fay.sees(lambda view: names(view) == [])
+    ended = house.clinic.facts[-1].evidence
+    assert isinstance(ended, Disconnected) and (ended.cause, ended.last_heard) == ("lost", closed)
+
+
 async def test_a_silent_socket_counts_as_dropped(house: House) -> None:
     fay, ana = await house.group(ANA)
     for _ in range(2):
