@@ -1,117 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { OwnDevices } from '../media/own';
-import type { RoomView } from '../protocol/messages';
-import type { Socket } from '../signaling/client';
-import { LiveRoom } from './live';
+import type { Place } from '../protocol/messages';
+import { entered, flush, roomView } from '../testing/live';
 
-class FakeSocket implements Socket {
-  readyState = 1;
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  sent: { type: string; id: number; [key: string]: unknown }[] = [];
-  send(text: unknown) {
-    this.sent.push(JSON.parse(String(text)));
-  }
-  close() {
-    this.onclose = null;
-  }
-  push(message: object) {
-    this.onmessage?.({ data: JSON.stringify(message) });
-  }
-  of(type: string) {
-    return this.sent.filter((message) => message.type === type);
-  }
-}
-
-class FakeConnection {
-  connectionState = 'new';
-  localDescription: { sdp: string } | null = null;
-  mids = 0;
-  closed = false;
-  addTransceiver() {
-    return { mid: String(this.mids++), sender: { replaceTrack: () => Promise.resolve() } };
-  }
-  getTransceivers() {
-    return [{ mid: '5', receiver: { track: { id: 'theirs' } } }];
-  }
-  createOffer() {
-    return Promise.resolve({ type: 'offer', sdp: 'our offer' });
-  }
-  setLocalDescription(description?: { sdp: string }) {
-    this.localDescription = description ?? { sdp: 'our answer' };
-    return Promise.resolve();
-  }
-  setRemoteDescription() {
-    return Promise.resolve();
-  }
-  close() {
-    this.closed = true;
-  }
-}
-
-class FakeTrack {
-  readyState = 'live';
-  enabled = true;
-  onended = null;
-  stop() {
-    this.readyState = 'ended';
-  }
-}
-
-function view(place: RoomView['me']['place']): { type: 'view'; room: RoomView } {
-  return {
-    type: 'view',
-    room: {
-      session: {
-        session: 's1',
-        title: 'Morning group',
-        kind: 'group',
-        starts_at: '2026-05-04T16:00:00Z',
-        ends_at: '2026-05-04T19:00:00Z',
-        time_zone: 'America/Los_Angeles',
-        phase: 'in_progress',
-        started_at: null,
-        break_ends_at: null,
-        facilitators: ['Dana'],
-        clinic: 'Harbor',
-        phone: '555-0100',
-      },
-      me: { participant: 'me', role: 'client', place, name: 'Sam', hand_raised: false, on_hold: false },
-      waiting_message: '',
-      participants: [],
-      staff: null,
-    },
-  };
-}
-
-async function entered(place: RoomView['me']['place']) {
-  const sockets: FakeSocket[] = [];
-  const connections: FakeConnection[] = [];
-  const devices = new OwnDevices(() => Promise.resolve(new FakeTrack() as unknown as MediaStreamTrack));
-  const live = new LiveRoom({
-    page: 'page-1',
-    devices,
-    ticket: () => Promise.resolve({ ticket: 'a-long-enough-ticket', url: '/signal' }),
-    open: () => {
-      sockets.push(new FakeSocket());
-      return sockets.at(-1)!;
-    },
-    connect: () => {
-      connections.push(new FakeConnection());
-      return connections.at(-1)! as unknown as RTCPeerConnection;
-    },
-  });
-  await devices.start();
-  live.start();
-  await flush();
-  sockets[0]!.onopen?.();
-  sockets[0]!.push(view(place));
-  await flush();
-  return { live, devices, sockets, connections, socket: sockets[0]! };
-}
-
-const flush = () => vi.advanceTimersByTimeAsync(0);
+const view = (place: Place) => ({ type: 'view', room: roomView({ place }) });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -121,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('a live room', () => {
   it('offers nothing while waiting, and both sections once admitted', async () => {
-    const { socket } = await entered('waiting');
+    const { socket } = await entered(roomView({ place: 'waiting' }));
     expect(socket.of('publish')).toHaveLength(0);
     socket.push(view('in_room'));
     await flush();
@@ -131,14 +22,14 @@ describe('a live room', () => {
   });
 
   it('gives up its media when returned to the waiting room', async () => {
-    const { socket, connections, live } = await entered('in_room');
+    const { socket, connections, live } = await entered(roomView());
     socket.push(view('waiting'));
     expect(connections.every(({ closed }) => closed)).toBe(true);
     expect(live.store.get().remote.size).toBe(0);
   });
 
   it('shows whose track is whose', async () => {
-    const { socket, live } = await entered('in_room');
+    const { socket, live } = await entered(roomView());
     socket.push({ type: 'subscribe_offer', sdp: 'o=- 9 1', negotiation: 1, tracks: [{ mid: '5', participant: 'ben', source: 'camera' }] });
     await flush();
     expect(live.store.get().remote.get('ben')?.camera).toMatchObject({ id: 'theirs' });
@@ -146,14 +37,14 @@ describe('a live room', () => {
   });
 
   it('tells the room when a device is turned off, once', async () => {
-    const { socket, devices } = await entered('in_room');
+    const { socket, devices } = await entered(roomView());
     await devices.setOn('microphone', false);
     await flush();
     expect(socket.of('set_muted')).toMatchObject([{ source: 'microphone', muted: true }]);
   });
 
   it('mutes when staff ask for it, and says so', async () => {
-    const { socket, devices, live } = await entered('in_room');
+    const { socket, devices, live } = await entered(roomView());
     socket.push({ type: 'mute_requested' });
     await flush();
     expect(devices.store.get().microphone.on).toBe(false);
@@ -162,7 +53,7 @@ describe('a live room', () => {
   });
 
   it('covers itself at once when someone came in, and comes back muted', async () => {
-    const { devices, live } = await entered('in_room');
+    const { devices, live } = await entered(roomView());
     const camera = devices.store.get().camera.track!;
     live.cover(true);
     await flush();
@@ -174,7 +65,7 @@ describe('a live room', () => {
   });
 
   it('tries publishing again when the relay was not ready', async () => {
-    const { socket } = await entered('in_room');
+    const { socket } = await entered(roomView());
     const [first] = socket.of('publish');
     socket.push({ type: 'error', id: first!.id, code: 'media_unavailable', message: 'The relay is starting.' });
     await vi.advanceTimersByTimeAsync(2_100);
@@ -184,7 +75,7 @@ describe('a live room', () => {
   });
 
   it('publishes anew when the server has lost its transports, at once or with the next view', async () => {
-    const { socket, sockets, connections } = await entered('in_room');
+    const { socket, sockets, connections } = await entered(roomView());
     socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'answer' });
     await flush();
     socket.push({ type: 'media_reset' });
@@ -200,7 +91,7 @@ describe('a live room', () => {
   });
 
   it('keeps its transports when only the socket dropped', async () => {
-    const { socket, sockets, connections } = await entered('in_room');
+    const { socket, sockets, connections } = await entered(roomView());
     socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'answer' });
     await flush();
     socket.onclose?.();
@@ -212,7 +103,7 @@ describe('a live room', () => {
   });
 
   it('counts what was said and not read', async () => {
-    const { socket, live } = await entered('in_room');
+    const { socket, live } = await entered(roomView());
     const line = { type: 'chat_message', name: 'Dana', to: 'all', text: 'Welcome', at: '2026-05-04T16:00:00Z' };
     socket.push({ ...line, sender: 'dana' });
     socket.push({ ...line, sender: 'me' });
@@ -222,7 +113,7 @@ describe('a live room', () => {
   });
 
   it('stops every track when it ends, and says why', async () => {
-    const { socket, devices, live } = await entered('in_room');
+    const { socket, devices, live } = await entered(roomView());
     const { microphone, camera } = devices.store.get();
     socket.push({ type: 'goodbye', reason: 'session_ended', message: '' });
     expect(live.store.get().ending).toMatchObject({ reason: 'session_ended' });
@@ -230,7 +121,7 @@ describe('a live room', () => {
   });
 
   it('leaves even when the server does not answer', async () => {
-    const { live } = await entered('in_room');
+    const { live } = await entered(roomView());
     const left = live.leave();
     await vi.advanceTimersByTimeAsync(1_000);
     await left;

@@ -1,0 +1,191 @@
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionDetail } from '../../api/types';
+import { LiveContext } from '../../hooks/live';
+import type { RoomView } from '../../protocol/messages';
+import { entered, roomView, someone, staffView, waiting } from '../../testing/live';
+import { show } from '../../testing/show';
+import { LiveSession } from './LiveSession';
+
+class FakeObserver {
+  constructor(private readonly report: (entries: object[]) => void) {}
+  observe() {
+    this.report([{ contentRect: { width: 1200, height: 600 } }]);
+  }
+  disconnect() {}
+}
+
+const DETAIL = { id: 's1', clinic: 'Harbor', phone: '555-0100', facilitators: ['Dana'] } as SessionDetail;
+
+async function open(view: RoomView) {
+  const room = await entered(view);
+  await act(async () => {
+    show(
+      <LiveContext value={{ live: room.live, devices: room.devices }}>
+        <LiveSession session={DETAIL} staff={view.staff !== null} />
+      </LiveContext>,
+    );
+  });
+  return { ...room, push: (message: object) => act(() => room.socket.push(message)) };
+}
+
+const click = (name: string | RegExp) => act(async () => void fireEvent.click(screen.getByRole('button', { name })));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  vi.stubGlobal('ResizeObserver', FakeObserver);
+  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal('AudioContext', class {
+    createMediaStreamSource = () => ({ connect: vi.fn(), disconnect: vi.fn() });
+    destination = {};
+  });
+  for (const node of ['AnalyserNode', 'OscillatorNode', 'GainNode']) {
+    vi.stubGlobal(node, class {
+      fftSize = 32;
+      gain = { linearRampToValueAtTime: vi.fn(), exponentialRampToValueAtTime: vi.fn() };
+      connect = () => this;
+      start = vi.fn();
+      stop = vi.fn();
+      getFloatTimeDomainData = vi.fn();
+    });
+  }
+  HTMLMediaElement.prototype.play = () => Promise.resolve();
+  HTMLElement.prototype.scrollIntoView = vi.fn();
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+  };
+});
+afterEach(() => void vi.useRealTimers());
+
+describe('the waiting room', () => {
+  it('says who runs it and what they write, and nothing about who else waits', async () => {
+    const { push } = await open(roomView({ place: 'waiting' }));
+    screen.getByRole('heading', { name: 'You are in the right place' });
+    screen.getByText(/With Dana/);
+    push({ type: 'view', room: roomView({ place: 'waiting' }, { waiting_message: 'We start in <b>five</b> minutes' }) });
+    screen.getByText('We start in <b>five</b> minutes');
+  });
+});
+
+describe('a client in the room', () => {
+  it('sees the others with their state, and no roster', async () => {
+    const muted = someone('Ben', { pronouns: 'he/him', hand: 2, tracks: [{ source: 'microphone', muted: true }] });
+    await open(roomView({}, { participants: [muted] }));
+    screen.getByRole('listitem', { name: 'Ben, he/him, muted, camera off, hand raised, number 2' });
+    await click(/^People/);
+    expect(screen.queryByText('Roster')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'End for all' })).toBeNull();
+  });
+
+  it('raises a hand by key, but not while typing', async () => {
+    const { socket } = await open(roomView());
+    await click(/^Chat/);
+    fireEvent.keyDown(screen.getByLabelText('Message'), { key: 'r' });
+    expect(socket.of('raise_hand')).toHaveLength(0);
+    fireEvent.keyDown(document.body, { key: 'r' });
+    expect(socket.of('raise_hand')).toMatchObject([{ raised: true }]);
+  });
+
+  it('keeps the words of a message that was not sent', async () => {
+    const { socket, push } = await open(roomView());
+    await click(/^Chat/);
+    fireEvent.change(screen.getByLabelText('To'), { target: { value: 'staff' } });
+    fireEvent.change(screen.getByLabelText('Message'), { target: { value: 'May I step out?' } });
+    await click('Send');
+    const [sent] = socket.of('chat');
+    expect(sent).toMatchObject({ to: 'staff', text: 'May I step out?' });
+    push({ type: 'error', id: sent!.id, code: 'too_many_requests', message: '' });
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Message').value).toBe('May I step out?');
+    screen.getByText(/was not sent/);
+  });
+
+  it('has everything covered by one key when someone came in', async () => {
+    const { devices } = await open(roomView({}, { participants: [someone('Ben')] }));
+    await act(async () => void fireEvent.keyDown(document.body, { key: 'b' }));
+    expect(document.body.textContent).not.toContain('Ben');
+    expect(devices.store.get().microphone.on).toBe(false);
+    await click('Come back');
+    screen.getByText(/still off/);
+  });
+
+  it('talks while Space is held, and is muted again after', async () => {
+    const { devices } = await open(roomView());
+    await act(() => devices.setOn('microphone', false));
+    await act(async () => void fireEvent.keyDown(document.body, { key: ' ' }));
+    expect(devices.store.get().microphone.on).toBe(true);
+    await act(async () => void fireEvent.keyUp(document.body, { key: ' ' }));
+    expect(devices.store.get().microphone.on).toBe(false);
+    expect(devices.store.get().preferences.microphoneOn).toBe(false);
+  });
+
+  it('is told that attendance is kept while the connection is away', async () => {
+    const { socket } = await open(roomView());
+    act(() => socket.onclose?.());
+    screen.getByText('Reconnecting. Your attendance is kept.');
+  });
+
+  it('sees the hold page with a number to call, and nobody, while no staff can be reached', async () => {
+    await open(roomView({ on_hold: true }));
+    screen.getByRole('heading', { name: 'One moment, please' });
+    expect(screen.getAllByRole('link', { name: '555-0100' })[0]?.getAttribute('href')).toBe('tel:5550100');
+  });
+
+  it('reads kind words when turned away', async () => {
+    const { push } = await open(roomView({ place: 'waiting' }));
+    push({ type: 'goodbye', reason: 'denied', message: 'Please call us today.' });
+    screen.getByRole('heading', { name: 'Today is not the day for this session' });
+    screen.getByText('Please call us today.');
+    screen.getByRole('link', { name: '988' });
+  });
+});
+
+describe('staff in the room', () => {
+  const staff = () =>
+    roomView({ role: 'facilitator' }, { staff: staffView({ waiting: [waiting('Kit', 'Katherine Olsen'), waiting('Lou', 'Louis Baptiste')] }) });
+
+  it('hear of arrivals by a neutral number in the title', async () => {
+    const { push } = await open(staff());
+    expect(document.title).toBe('(2) Session');
+    push({ type: 'goodbye', reason: 'session_ended', message: '' });
+    expect(document.title).toBe('Session');
+  });
+
+  it('admit only after saying that they know who it is', async () => {
+    const { socket } = await open(staff());
+    await click('Admit Kit');
+    const dialog = within(screen.getByRole('dialog', { name: 'Let Kit in?' }));
+    dialog.getByText('On the roster as Katherine Olsen');
+    const admit = dialog.getByRole<HTMLButtonElement>('button', { name: 'Admit' });
+    expect(admit.disabled).toBe(true);
+    fireEvent.click(dialog.getByRole('checkbox'));
+    fireEvent.click(admit);
+    expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', identity_confirmed: true }]);
+  });
+
+  it('are asked once more before ending for all', async () => {
+    const { socket } = await open(staff());
+    await click('End for all');
+    expect(socket.of('end_session')).toHaveLength(0);
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'End for all' }));
+    expect(socket.of('end_session')).toHaveLength(1);
+  });
+
+  it('cannot admit while the room is locked', async () => {
+    const view = staff();
+    await open({ ...view, staff: { ...view.staff!, locked: true } });
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Admit Kit' }).disabled).toBe(true);
+  });
+
+  it('read why something was refused', async () => {
+    const { socket, push } = await open(staff());
+    await click('Talk first with Kit');
+    push({ type: 'error', id: socket.of('talk_first')[0]!.id, code: 'not_found', message: 'Kit has left.' });
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    screen.getByText('Kit has left.');
+  });
+});
