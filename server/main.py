@@ -73,7 +73,7 @@ async def serve(settings: Settings) -> None:
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """The whole app, serving inside the block; `port` is the one it got when the settings leave it open.
 
-    Raises OSError when the port is taken, TimeoutError when no media worker can be started.
+    Raises OSError when the port is taken.
     """
     clock, boot = Clock(), new_id()
     await asyncio.to_thread(migrate, settings.database_path)
@@ -92,7 +92,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         _notify_rooms(clinic, rooms, spawn)
         spawn(_drain_spool(clinic))
         try:
-            await worker.start()
+            await _start(worker)
             await _resume_sessions(clinic, rooms, clock.now())
             async with _serving(_application(settings, clinic, clock, rooms, port), settings) as bound:
                 try:
@@ -135,6 +135,14 @@ def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSup
         log.info("the media worker says: %s", event.kind)
 
     return WorkerSupervisor(settings.worker_socket, arguments, on_connected, on_event)
+
+
+async def _start(worker: WorkerSupervisor) -> None:
+    """Wait for the worker a while. Sessions can be waited for, admitted to and counted before it is there."""
+    try:
+        await worker.start()
+    except TimeoutError:
+        log.error("no media worker yet: going on without sound and picture while it is tried again")
 
 
 @asynccontextmanager

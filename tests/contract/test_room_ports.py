@@ -1,0 +1,139 @@
+"""The fake clinic of the rooms' tests keeps the promises that the real one keeps (`signaling.websocket.ports`)."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from server.clinic import Clinic, open_clinic
+from server.domain.attendance.evidence import Connected, Place, SessionStarted
+from server.domain.attendance.facts import PresenceFact, Source
+from server.main import RoomPort
+from server.services.tickets import Seat as ClinicSeat
+from server.storage.migrate import migrate
+from signaling.rooms.plan import SavedRoom, Seat
+from signaling.websocket.clock import Clock
+from signaling.websocket.ports import ClinicPort, InvalidTicket, RoomAct, SessionOver, StaleEpoch
+from tests.support.clinics import NOON, add_clinic, audited, cheap_settings
+from tests.support.live_clinic import FakeClinic, seat
+
+
+@dataclass
+class Subject:
+    """A port with one session, and how a test looks behind it."""
+
+    port: ClinicPort
+    clinic: str
+    session: str
+    participant: str
+    real: Clinic | None = None
+    fake: FakeClinic | None = None
+
+    def ticket(self) -> tuple[str, Seat]:
+        if self.fake is not None:
+            mine = seat(self.participant)
+            return self.fake.ticket(mine), mine
+        assert self.real is not None
+        names = ("Chosen 0", "they/them", "Legal north 0")
+        given = ClinicSeat(self.clinic, self.session, self.participant, "client", *names, "login-1")
+        mine = Seat(self.clinic, self.session, self.participant, "client", *names, "login-1")
+        return self.real.services.tickets.issue(given, Clock().now()), mine
+
+    async def facts(self) -> list[str]:
+        if self.fake is not None:
+            return [fact.id for fact in self.fake.facts]
+        assert self.real is not None
+        return [fact.id for fact in await self.real.services.facts.of_session(self.clinic, self.session)]
+
+    async def acts(self) -> list[str]:
+        if self.fake is not None:
+            return [act.action for act in self.fake.acts]
+        assert self.real is not None
+        return await audited(self.real)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("contract") / "empty.sqlite3"
+    migrate(path)
+    return path
+
+
+@pytest.fixture(params=["fake", "real"])
+async def subject(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> AsyncIterator[Subject]:
+    if request.param == "fake":
+        fake = FakeClinic()
+        yield Subject(fake, "clinic-1", "session-1", "ana", fake=fake)
+        return
+    settings = cheap_settings(tmp_path / "var")
+    settings.var.mkdir(mode=0o700)
+    shutil.copy(empty_database, settings.database_path)
+    async with open_clinic(settings, boot="boot-1") as clinic:
+        cast = await add_clinic(clinic, "north")
+        yield Subject(RoomPort(clinic, Clock()), "north", cast.running, cast.clients[0], real=clinic)
+
+
+def fact(subject: Subject, number: int, start: bool = False) -> PresenceFact:
+    at = NOON + timedelta(seconds=number)
+    evidence = SessionStarted() if start else Connected(Place.GROUP)
+    who = None if start else subject.participant
+    connection = None if start else "connection-1"
+    name = f"{subject.session}-{number}"
+    return PresenceFact(name, subject.session, Source.SIGNALING, at, at, "boot-1", evidence, who, connection)
+
+
+async def test_a_ticket_gives_its_seat_once(subject: Subject) -> None:
+    ticket, mine = subject.ticket()
+    assert await subject.port.redeem_ticket(ticket) == mine
+    for gone in (ticket, "never-issued-never-issued"):
+        with pytest.raises(InvalidTicket):
+            await subject.port.redeem_ticket(gone)
+
+
+async def test_each_opening_has_a_higher_epoch_and_what_was_stored_under_the_last(subject: Subject) -> None:
+    first = await subject.port.open_room(subject.clinic, subject.session)
+    assert first.saved is None and first.plan.session == subject.session
+    assert subject.participant in [one.participant for one in first.plan.roster]
+    saved = SavedRoom(phase="on_break", locked=True, admitted=frozenset({"ana"}), started_at=NOON)
+    await subject.port.store(subject.clinic, subject.session, first.epoch, [], saved)
+    second = await subject.port.open_room(subject.clinic, subject.session)
+    assert second.saved == saved and second.epoch > first.epoch
+
+
+async def test_an_older_owner_stores_neither_state_nor_facts(subject: Subject) -> None:
+    old = await subject.port.open_room(subject.clinic, subject.session)
+    await subject.port.open_room(subject.clinic, subject.session)
+    with pytest.raises(StaleEpoch):
+        await subject.port.store(subject.clinic, subject.session, old.epoch, [fact(subject, 1)], SavedRoom(locked=True))
+    assert await subject.facts() == []
+    assert (await subject.port.open_room(subject.clinic, subject.session)).saved is None
+
+
+async def test_a_fact_that_is_stored_again_is_passed_over(subject: Subject) -> None:
+    opened = await subject.port.open_room(subject.clinic, subject.session)
+    for saved in (None, SavedRoom(locked=True)):
+        await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1)], saved)
+    await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1), fact(subject, 2)], None)
+    assert await subject.facts() == [f"{subject.session}-1", f"{subject.session}-2"]
+
+
+async def test_a_finished_session_has_no_room_any_more(subject: Subject) -> None:
+    opened = await subject.port.open_room(subject.clinic, subject.session)
+    await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1, start=True)], None)
+    await subject.port.finish_session(subject.clinic, subject.session, NOON + timedelta(hours=1))
+    await subject.port.finish_session(subject.clinic, subject.session, NOON + timedelta(hours=1))
+    with pytest.raises(SessionOver):
+        await subject.port.open_room(subject.clinic, subject.session)
+    with pytest.raises(SessionOver):
+        await subject.port.open_room(subject.clinic, "no-such-session")
+
+
+async def test_an_act_is_in_the_audit_trail_and_storage_is_healthy(subject: Subject) -> None:
+    act = RoomAct(subject.clinic, subject.session, NOON, "room.admit", subject.participant)
+    await subject.port.audit(act)
+    assert "room.admit" in await subject.acts()
+    assert subject.port.storage_healthy
+    assert isinstance(await subject.port.live_attendance(subject.clinic, subject.session), dict)
