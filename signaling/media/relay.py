@@ -124,9 +124,11 @@ class Relay:
             tick += 1
             now = self._clock()
             self._feedback.tick(now)
-            phase = tick % _REPORT_TICKS
-            for index, transport in enumerate(self._rooms.transports()):
-                if index % _REPORT_TICKS == phase:
-                    self._feedback.report(transport, now)
+            self._report(tick % _REPORT_TICKS, now)
             if tick % LIVENESS_TICKS == 0:
                 self._connections.check_liveness(now)
+
+    def _report(self, phase: int, now: float) -> None:
+        """Reports of those transports whose turn it is: spread over the interval, so that packets need not wait."""
+        for transport in self._rooms.transports()[phase::_REPORT_TICKS]:
+            self._feedback.report(transport, now)
