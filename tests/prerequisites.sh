@@ -1,11 +1,11 @@
 #!/bin/sh
-# Programs that the tests start and pip cannot bring. As root on Debian what is missing is installed;
-# anybody else is told what to install.
+# Programs that the tests start and pip cannot bring, by the names of Debian's packages. As root on Debian what is
+# missing is installed; anybody else is told what to install.
 set -eu
 
 missing=""
-for pair in chromium:chromium firefox-esr:firefox-esr redis-server:redis-server turnserver:coturn; do
-  command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+for program in chromium firefox-esr; do
+  command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 [ -n "$missing" ] || exit 0
 
@@ -17,7 +17,6 @@ fi
 
 echo "Installing$missing"
 export DEBIAN_FRONTEND=noninteractive
-export RUNLEVEL=1 # the tests start their own servers; a package must not start one
 apt-get update -qq
 # shellcheck disable=SC2086 # a list of names
 apt-get install -qq -y --no-install-recommends fonts-liberation $missing >/dev/null
