@@ -42,7 +42,7 @@ async def record_of(product: Product, client: int) -> dict:
 async def test_after_kill_9_of_the_app_everybody_is_back_by_themselves_and_no_time_is_counted_twice(
     product: Product, meeting: tuple[Visitor, Visitor]
 ) -> None:
-    facilitator, client = meeting
+    facilitator, _ = meeting
     await product.kill(signal.SIGKILL)
     banners = [person.page.get_by_text("Reconnecting. Your attendance is kept.") for person in meeting]
     for banner in banners:
