@@ -2,7 +2,6 @@ export const join = {
   title: 'Welcome',
   lead: 'Please enter the PIN you chose with your clinic. It opens the rest.',
   pin: 'Your PIN',
-  digit: (position: number) => `PIN digit ${position}`,
   open: 'Continue',
   forgotten: 'PIN forgotten? Your clinic can set a new one.',
   shared: 'On a shared phone or computer, close this tab when you are done.',
