@@ -90,6 +90,7 @@ async def test_a_publishers_rtx_is_forwarded_as_what_it_repairs_and_only_once(pi
     await relay.until(lambda: relay.transport("a").video_packets == 7)
     await bob.validate()
     assert [one[12:] for one in bob.rtp[3:]] == [DELTA + b"five", DELTA + b"four"]
+    assert bob.repeated == 0
     first, *_, fourth = sequences(bob.rtp)
     assert (fourth - first) & 0xFFFF == 3
 

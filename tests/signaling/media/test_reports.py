@@ -1,5 +1,6 @@
 """Sender reports, receiver reports and the bitrate that a publisher is told."""
 
+from signaling.control.messages import ClosePublication, CloseSubscription
 from signaling.forwarding import rtcp
 from tests.support.peer import KEYFRAME, packet
 from tests.support.relay import audio, video
@@ -30,16 +31,23 @@ async def test_a_subscriber_gets_the_publishers_clock_in_its_own_timestamps(rela
     alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
     relay.publish("a", "voice", audio(ssrc=1000))
     relay.subscribe("b", "s", "voice", audio(ssrc=5000).model_copy(update={"cname": "alice"}))
-    alice.send_rtp(packet(1000, 1, 48_000, b"sound"))
+    alice.send_rtp(packet(1000, 1, 7_000_000, b"sound"))
+    await bob.until(lambda: len(bob.rtp) == 1)
+    relay.ask(ClosePublication(publication="voice"))
+    relay.ask(CloseSubscription(subscription="s"))
+    relay.publish("a", "voice", audio(ssrc=1001))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000).model_copy(update={"cname": "alice"}))
+    alice.send_rtp(packet(1001, 1, 48_000, b"sound"))
     ntp = rtcp.ntp_time(1_700_000_000.0)
-    alice.send_rtcp(rtcp.sender_report(1000, ntp, 96_000, 1, 5) + rtcp.source_description([(1000, "x")]))
+    alice.send_rtcp(rtcp.sender_report(1001, ntp, 96_000, 1, 5) + rtcp.source_description([(1001, "x")]))
     await bob.until(lambda: bool(reports(bob, rtcp.SenderReport)))
     report = reports(bob, rtcp.SenderReport)[0]
-    offset = int.from_bytes(bob.rtp[0][4:8], "big") - 48_000
+    offset = int.from_bytes(bob.rtp[1][4:8], "big") - 48_000
+    assert offset > 6_000_000
     elapsed = (report.ntp - ntp) / 2**32
     assert 0 <= elapsed < 3
     assert abs(report.timestamp - offset - 96_000 - elapsed * 48_000) < 2
-    assert (report.ssrc, report.packets, report.octets) == (5000, 1, 5)
+    assert (report.ssrc, report.packets, report.octets) == (5000, 2, 10)
     assert any(b"alice" in one for one in bob.rtcp)
 
 
