@@ -67,6 +67,11 @@ class Output:
         self._last_at = 0.0
         self._segments: deque[Segment] = deque(maxlen=MAX_SEGMENTS)
 
+    @property
+    def untouched(self) -> bool:
+        """Nothing was ever sent on it, nor on a former one of its SSRC: it may begin with packets from the past."""
+        return self._last_timestamp is None and self._source is None
+
     def start(self, source: Stream, extended: int, timestamp: int, now: float) -> None:
         """Let packets flow, beginning with this one of `source`."""
         if source is not self._source:

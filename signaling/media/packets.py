@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from signaling.forwarding.extensions import mapped, stamp_send_time
-from signaling.forwarding.output import original
+from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication, Route
 from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
@@ -84,6 +84,20 @@ class PacketPath:
                     self._on_dtls(transport, bytes(view[:length]))
             else:
                 self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
+
+    def catch_up(self, publication: Publication, output: Output, now: float) -> None:
+        """Send somebody who was let in this moment what came since the keyframe that they begin with."""
+        view = self._received.view
+        for packet in publication.backlog(output, now):
+            length = len(packet)
+            view[:length] = packet
+            first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
+            place = layout(view, length)
+            block = self._stamped(publication, place, now) if place.profile else b""
+            routes = publication.route_to(output, second & 0x7F)
+            self._forward(routes, place, block, length, first, second, sequence, timestamp)
+            output.packets += 1
+            output.octets += length - place.payload
 
     def _rtcp(self, transport: Transport, length: int) -> None:
         buffer = self._received

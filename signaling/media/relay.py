@@ -8,6 +8,8 @@ from socket import socket
 
 from signaling.control import messages as m
 from signaling.control.parameters import IceCandidate
+from signaling.forwarding.output import Output
+from signaling.forwarding.publication import Publication
 from signaling.media import binding
 from signaling.media.connections import Connections
 from signaling.media.counters import counters, status
@@ -37,7 +39,7 @@ class Relay:
         self._sockets = sockets
         self._boot = secrets.token_hex(8)
         self._connections = Connections(clock, announced, self._on_state, self._on_moved)
-        self._rooms = Rooms(clock, self._connections, lambda *wish: self._feedback.attend(*wish))
+        self._rooms = Rooms(clock, self._connections, self._on_opened)
         self._feedback = Feedback(clock, self._rooms, video_bitrate)
         self._packets = PacketPath(
             clock,
@@ -99,6 +101,10 @@ class Relay:
         self._tell(
             m.TransportChanged(room=transport.room, transport=transport.name, state=transport.state, last_heard=heard)
         )
+
+    def _on_opened(self, publisher: Transport, publication: Publication, output: Output, now: float) -> None:
+        self._packets.catch_up(publication, output, now)
+        self._feedback.attend(publisher, publication, now)
 
     def _on_moved(self, transport: Transport) -> None:
         room = self._rooms.rooms.get(transport.room)

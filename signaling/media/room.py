@@ -24,21 +24,21 @@ MAX_TRANSPORTS = 256
 MAX_PUBLICATIONS = 256
 MAX_SUBSCRIPTIONS = 8192
 
-Attend = Callable[[Transport, Publication, float], None]
-"""Told when a publication may need a keyframe asked for."""
+Opened = Callable[[Transport, Publication, Output, float], None]
+"""Told of an output that packets may flow to from now on: it may catch up, or need a keyframe asked for."""
 
 
 class Room:
     """Its tables hold what the app created; `regate` derives from them who may have whose packets."""
 
-    def __init__(self, name: str, epoch: int, attend: Attend) -> None:
+    def __init__(self, name: str, epoch: int, opened: Opened) -> None:
         self.name = name
         self.epoch = epoch
         self.transports: dict[str, Transport] = {}
         self.publications: dict[str, PublicationRecord] = {}
         self.subscriptions: dict[str, SubscriptionRecord] = {}
         self.by_output: dict[Output, SubscriptionRecord] = {}
-        self._attend = attend
+        self._opened = opened
 
     def transport(self, name: str) -> Transport:
         """Raises ControlError `not_found`."""
@@ -48,7 +48,12 @@ class Room:
         return found
 
     def set_scope(self, body: SetScope, now: float) -> None:
-        self.transport(body.transport).scope = body.scope
+        """What was published in the former scope is not for the new one, not even to begin with."""
+        transport = self.transport(body.transport)
+        if transport.scope != body.scope:
+            transport.scope = body.scope
+            for record in self.of_transport(transport):
+                record.publication.forget()
         self.regate(now)
 
     def create_publication(self, body: CreatePublication, now: float) -> None:
@@ -76,6 +81,7 @@ class Room:
         if record is None:
             raise ControlError("not_found", f"no publication {body.publication} in this room")
         record.paused = body.paused
+        record.publication.forget()
         self.regate(now)
 
     def close_publication(self, body: ClosePublication, now: float) -> None:
@@ -186,7 +192,7 @@ class Room:
             and not record.paused
         )
         if source.publication.set_open(record.output, is_open, now) and is_open:
-            self._attend(publisher, source.publication, now)
+            self._opened(publisher, source.publication, record.output, now)
 
 
 def ssrcs_of(record: SubscriptionRecord) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from signaling.control import messages as m
 from signaling.media.connections import Connections
 from signaling.media.records import PublicationRecord, SubscriptionRecord
-from signaling.media.room import MAX_TRANSPORTS, Attend, Room
+from signaling.media.room import MAX_TRANSPORTS, Opened, Room
 from signaling.media.transport import Transport
 
 MAX_CLOSED_ROOMS = 4096
@@ -19,11 +19,11 @@ class Rooms:
         self,
         clock: Callable[[], float],
         connections: Connections,
-        attend: Attend,
+        opened: Opened,
     ) -> None:
         self._clock = clock
         self._connections = connections
-        self._attend = attend
+        self._opened = opened
         self._closed: dict[str, int] = {}
         self.rooms: dict[str, Room] = {}
 
@@ -87,10 +87,10 @@ class Rooms:
             raise m.ControlError("stale_epoch", f"the room's epoch is {known}")
         if room is None:
             if isinstance(request.body, m.CloseRoom):
-                return Room(request.room, request.epoch, self._attend)
+                return Room(request.room, request.epoch, self._opened)
             if not isinstance(request.body, m.OpenRoom) or not request.room:
                 raise m.ControlError("not_found", "the room is not open")
-            room = self.rooms[request.room] = Room(request.room, request.epoch, self._attend)
+            room = self.rooms[request.room] = Room(request.room, request.epoch, self._opened)
         room.epoch = request.epoch
         return room
 

@@ -1,7 +1,5 @@
 """Statistics of a received stream, holes in it, its history, and requests for keyframes."""
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,15 +102,3 @@ def test_keyframe_requests_are_spaced_and_end_with_the_keyframe():
     requests.arrived()
     assert not requests.due(99.0)
     assert requests.sent == 3
-
-
-def test_who_comes_just_after_a_keyframe_need_not_wait_but_a_crowd_does_not_cost_more():
-    requests = KeyframeRequests(interval=0.5)
-    sent = []
-    for moment in range(300):
-        requests.want()
-        if requests.due(moment / 100):
-            sent.append(moment / 100)
-            requests.arrived()
-    assert sent[:2] == [0.0, 0.01]
-    assert [round(later - earlier, 2) for earlier, later in pairwise(sent[1:])] == [0.49, *[0.5] * (len(sent) - 3)]

@@ -111,6 +111,41 @@ async def test_a_picture_comes_back_with_a_keyframe_after_a_change_of_scope(rela
     assert bob.rtp[1][12:] == KEYFRAME
 
 
+async def picture(relay, scope="group"):
+    """Alice has sent a keyframe and one more frame; Bob is connected and subscribes to nothing yet."""
+    alice, bob = await relay.peer("a", "publish", scope), await relay.peer("b", "subscribe")
+    relay.publish("a", "camera", video(ssrc=2000))
+    watcher = await relay.peer("w", "subscribe", scope)
+    relay.subscribe("w", "sw", "camera", video(ssrc=7000))
+    alice.send_rtp(packet(2000, 1, 0, KEYFRAME, 96))
+    alice.send_rtp(packet(2000, 2, 3000, DELTA, 96))
+    await watcher.until(lambda: len(watcher.rtp) == 2)
+    return alice, bob
+
+
+async def test_who_subscribes_just_after_a_keyframe_begins_with_it_at_once(relay):
+    alice, bob = await picture(relay)
+    relay.subscribe("b", "s", "camera", video(ssrc=6000))
+    await bob.until(lambda: len(bob.rtp) == 2)
+    alice.send_rtp(packet(2000, 3, 6000, DELTA, 96))
+    await bob.until(lambda: len(bob.rtp) == 3)
+    assert [received[12:] for received in bob.rtp] == [KEYFRAME, DELTA, DELTA]
+    numbers = [int.from_bytes(received[2:4], "big") for received in bob.rtp]
+    assert [(number - numbers[0]) & 0xFFFF for number in numbers] == [0, 1, 2]
+    counted = next(it for it in relay.counters().subscriptions if it.subscription == "s")
+    assert counted.packets == 3
+
+
+async def test_nobody_begins_with_what_was_sent_in_another_scope(relay):
+    alice, bob = await picture(relay, scope="talk-first:x")
+    relay.ask(m.SetScope(transport="a", scope="group"))
+    relay.subscribe("b", "s", "camera", video(ssrc=6000))
+    alice.send_rtp(packet(2000, 3, 6000, KEYFRAME, 96))
+    await bob.until(lambda: len(bob.rtp) > 0)
+    await bob.validate()
+    assert len(bob.rtp) == 1
+
+
 async def test_a_closed_publication_falls_silent_and_others_are_undisturbed(relay):
     ongoing = await call(relay, "group", "group")
     relay.publish("a", "more", audio("1", ssrc=1001))
