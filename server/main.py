@@ -221,7 +221,6 @@ class RoomPort:
 
     def __init__(self, clinic: Clinic, clock: Clock) -> None:
         self._services = clinic.services
-        self._atomic = clinic.database.atomic
         self._clock = clock
 
     @property
@@ -242,14 +241,15 @@ class RoomPort:
     async def store(
         self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
     ) -> None:
+        async def save(state: SavedRoom) -> None:
+            kept = state.model_dump(mode="json")
+            await self._services.rooms.save(clinic, session, epoch, kept, self._clock.now())
+
         with _as_told_to_rooms():
             if saved is None:
                 await self._services.facts.record(clinic, facts)
-                return
-            async with self._atomic():
-                state = saved.model_dump(mode="json")
-                await self._services.rooms.save(clinic, session, epoch, state, self._clock.now())
-                await self._services.facts.record(clinic, facts)
+            else:
+                await self._services.facts.commit(clinic, facts, lambda: save(saved))
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         with _as_told_to_rooms():

@@ -1,12 +1,15 @@
 """Presence facts on their way in: durable before anything depends on them.
 
-They go to the database. When that refuses (locked, disk full) they are written and synced to a spool, and committed
-later, once: a fact's id makes a second commit of it nothing. When neither works the caller hears StorageUnavailable,
-and whatever wanted the fact does not happen.
+They go to the database. When that refuses (locked, disk full, I/O error) they are written and synced to a spool, and
+committed later, once: a fact's id makes a second commit of it nothing. When neither works the caller hears
+StorageUnavailable, and whatever wanted the fact does not happen.
+
+The first who is refused has waited for the database; until it is known to be back, the others are refused at once.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -64,7 +67,10 @@ class Facts:
         self._spool = spool
         self._sessions = sessions
         self._atomic = atomic
-        self._healthy = True
+        self._committing = asyncio.Lock()
+        self._draining = asyncio.Lock()
+        self._refused = False
+        self._spooled = False
         self._subscribers: list[OnFacts] = []
 
     def subscribe(self, on_facts: OnFacts) -> None:
@@ -73,18 +79,36 @@ class Facts:
 
     @property
     def healthy(self) -> bool:
-        """False while the newest facts are in the spool only."""
-        return self._healthy
+        """False while the database is known to refuse, or facts are in the spool only."""
+        return not (self._refused or self._spooled)
 
     async def record(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
         """Durable when it returns. Raises StorageUnavailable when neither database nor spool takes them, NotFound when
         a session or participant is not known."""
         if not facts:
             return
-        if not await self._committed(clinic_id, facts):
+        try:
+            await self.commit(clinic_id, facts)
+        except StorageUnavailable:
             await self._spool.append(clinic_id, facts)
-        for on_facts in self._subscribers:
-            on_facts(clinic_id, facts)
+            self._spooled = True
+            self._tell(clinic_id, facts)
+
+    async def commit(
+        self, clinic_id: str, facts: Sequence[PresenceFact], along: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """In the database when it returns, together with what `along` writes, which goes first. Otherwise nothing is
+        stored: raises StorageUnavailable when the database refuses, NotFound like `record`, and what `along` raises."""
+        async with self._committing:
+            if self._refused:
+                raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.")
+            try:
+                await self._insert(clinic_id, facts, along)
+            except StorageUnavailable:
+                log.error("the database refuses: facts go to the spool")
+                self._refused = True
+                raise
+        self._tell(clinic_id, facts)
 
     async def of_session(self, clinic_id: str, session_id: str) -> list[PresenceFact]:
         """Stored and spooled ones; one that is in both may come twice, which counts once."""
@@ -94,41 +118,48 @@ class Facts:
         return [*await self._store.of_session(clinic_id, session_id), *spooled]
 
     async def drain(self) -> bool:
-        """Commit what the spool holds; whether it is empty now. Run at start and every few seconds."""
-        try:
-            waiting = await self._spool.waiting()
+        """Try a database that refused, and commit what the spool holds; whether all is well now. Run at start and
+        every few seconds."""
+        async with self._draining:
+            try:
+                if self._refused:
+                    async with self._atomic():
+                        pass
+                    self._refused = False
+                await self._empty_spool()
+            except StorageUnavailable:
+                return False
+            self._spooled = False
+            return not self._refused
+
+    async def _empty_spool(self) -> None:
+        while waiting := await self._spool.waiting():
+            self._spooled = True
             for clinic_id, fact in waiting:
                 await self._commit_or_set_aside(clinic_id, fact)
-            if waiting:
-                await self._spool.drop(len(waiting))
-                log.warning("committed %d facts from the spool", len(waiting))
-        except StorageUnavailable:
-            return False
-        self._healthy = True
-        return True
-
-    async def _committed(self, clinic_id: str, facts: Sequence[PresenceFact]) -> bool:
-        """False when they must be spooled. While the database is known to refuse, nobody waits for it."""
-        if not self._healthy:
-            return False
-        try:
-            await self._commit(clinic_id, facts)
-        except StorageUnavailable:
-            log.error("the database refuses facts: spooling")
-            self._healthy = False
-        return self._healthy
+            await self._spool.drop(len(waiting))
+            log.warning("committed %d facts from the spool", len(waiting))
 
     async def _commit_or_set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
         """A fact of nobody that the database knows must not keep the others waiting for ever."""
         try:
-            await self._commit(clinic_id, [fact])
+            await self._insert(clinic_id, [fact])
         except NotFound:
             await self._spool.set_aside(clinic_id, fact)
             log.error("set aside fact %s, which the database will never take", fact.id)
 
-    async def _commit(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+    async def _insert(
+        self, clinic_id: str, facts: Sequence[PresenceFact], along: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         async with self._atomic():
-            await self._store.insert(clinic_id, facts)
+            if along is not None:
+                await along()
+            if facts:
+                await self._store.insert(clinic_id, facts)
             for fact in facts:
                 if fact.kind is FactKind.SESSION_STARTED:
                     await self._sessions.begin(clinic_id, fact.session, fact.observed_at)
+
+    def _tell(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+        for on_facts in self._subscribers:
+            on_facts(clinic_id, facts)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.services.errors import StorageUnavailable
@@ -71,9 +71,12 @@ class Database:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
+    """Locked, full, unreadable and damaged are refusals; what the statement itself did wrong is not."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in (OperationalError, DatabaseError):
+            raise
         log.error("the database refuses: %s", error.orig)
         raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.") from error
 

@@ -71,9 +71,10 @@ class ClinicPort(Protocol):
     async def store(
         self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
     ) -> None:
-        """Facts and, unless None, the room's state with the session's status: durable together, or not at all.
+        """Facts and, unless None, the room's state with the session's status: committed together, or not at all.
 
-        A fact whose id is stored already is passed over. Raises `StaleEpoch`.
+        Facts alone are durable too, but may wait outside the database until it is back. A fact whose id is stored
+        already is passed over. Raises `StaleEpoch`.
         """
         ...
 

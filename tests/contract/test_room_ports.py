@@ -1,7 +1,9 @@
 """The fake clinic of the rooms' tests keeps the promises that the real one keeps (`signaling.websocket.ports`)."""
 
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +15,18 @@ from server.domain.attendance.evidence import Connected, Place, SessionStarted
 from server.domain.attendance.facts import PresenceFact, Source
 from server.main import RoomPort
 from server.services.tickets import Seat as ClinicSeat
+from server.storage import database as database_module
 from server.storage.migrate import migrate
 from signaling.rooms.plan import SavedRoom, Seat
 from signaling.websocket.clock import Clock
-from signaling.websocket.ports import ClinicPort, InvalidTicket, RoomAct, SessionOver, StaleEpoch
+from signaling.websocket.ports import (
+    ClinicPort,
+    InvalidTicket,
+    RoomAct,
+    SessionOver,
+    StaleEpoch,
+    StorageUnavailable,
+)
 from tests.support.clinics import NOON, add_clinic, audited, cheap_settings
 from tests.support.live_clinic import FakeClinic, seat
 
@@ -31,6 +41,7 @@ class Subject:
     participant: str
     real: Clinic | None = None
     fake: FakeClinic | None = None
+    database: Path | None = None
 
     def ticket(self) -> tuple[str, Seat]:
         if self.fake is not None:
@@ -41,6 +52,20 @@ class Subject:
         given = ClinicSeat(self.clinic, self.session, self.participant, "client", *names, "login-1")
         mine = Seat(self.clinic, self.session, self.participant, "client", *names, "login-1")
         return self.real.services.tickets.issue(given, Clock().now()), mine
+
+    @asynccontextmanager
+    async def database_away(self) -> AsyncIterator[None]:
+        if self.fake is not None:
+            self.fake.database_away = True
+            yield
+            self.fake.database_away = False
+            return
+        assert self.real is not None and self.database is not None
+        other = sqlite3.connect(self.database, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.close()
+        await self.real.services.facts.drain()
 
     async def facts(self) -> list[str]:
         if self.fake is not None:
@@ -63,7 +88,10 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["fake", "real"])
-async def subject(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> AsyncIterator[Subject]:
+async def subject(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Subject]:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
     if request.param == "fake":
         fake = FakeClinic()
         yield Subject(fake, "clinic-1", "session-1", "ana", fake=fake)
@@ -73,7 +101,9 @@ async def subject(request: pytest.FixtureRequest, tmp_path: Path, empty_database
     shutil.copy(empty_database, settings.database_path)
     async with open_clinic(settings, boot="boot-1") as clinic:
         cast = await add_clinic(clinic, "north")
-        yield Subject(RoomPort(clinic, Clock()), "north", cast.running, cast.clients[0], real=clinic)
+        yield Subject(
+            RoomPort(clinic, Clock()), "north", cast.running, cast.clients[0], clinic, None, settings.database_path
+        )
 
 
 def fact(subject: Subject, number: int, start: bool = False) -> PresenceFact:
@@ -118,6 +148,21 @@ async def test_a_fact_that_is_stored_again_is_passed_over(subject: Subject) -> N
         await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1)], saved)
     await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1), fact(subject, 2)], None)
     assert await subject.facts() == [f"{subject.session}-1", f"{subject.session}-2"]
+
+
+async def test_while_the_database_refuses_facts_alone_are_kept_and_the_rooms_state_is_not(subject: Subject) -> None:
+    opened = await subject.port.open_room(subject.clinic, subject.session)
+    async with subject.database_away():
+        await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1)], None)
+        with pytest.raises(StorageUnavailable):
+            locked = SavedRoom(locked=True)
+            await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 2)], locked)
+        with pytest.raises(StorageUnavailable):
+            await subject.port.audit(RoomAct(subject.clinic, subject.session, NOON, "room.admit", subject.participant))
+        assert not subject.port.storage_healthy
+    assert subject.port.storage_healthy
+    assert await subject.facts() == [f"{subject.session}-1"]
+    assert (await subject.port.open_room(subject.clinic, subject.session)).saved is None
 
 
 async def test_a_finished_session_has_no_room_any_more(subject: Subject) -> None:

@@ -48,7 +48,8 @@ def seat(participant: str, role: Role = "client", session: str = "session-1") ->
 
 @dataclass
 class FakeClinic:
-    """Everything durable is in `facts` and `saved`; `storage_away` makes every call that stores fail."""
+    """Everything durable is in `facts` and `saved`. `database_away`: facts alone still find a spool; `storage_away`:
+    nothing can be stored."""
 
     plans: dict[str, SessionPlan] = field(default_factory=lambda: {"session-1": plan()})
     facts: list[PresenceFact] = field(default_factory=list)
@@ -57,6 +58,7 @@ class FakeClinic:
     attendance: dict[str, LiveAttendance] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
     acts: list[RoomAct] = field(default_factory=list)
+    database_away: bool = False
     storage_away: bool = False
     finish_away: bool = False
     broken: bool = False
@@ -78,7 +80,7 @@ class FakeClinic:
 
     @property
     def storage_healthy(self) -> bool:
-        return not self.storage_away
+        return not (self.storage_away or self.database_away)
 
     async def redeem_ticket(self, ticket: str) -> Seat:
         seat = self._tickets.get(ticket)
@@ -96,7 +98,7 @@ class FakeClinic:
     async def store(
         self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
     ) -> None:
-        if self.storage_away:
+        if self.storage_away or (self.database_away and saved is not None):
             raise StorageUnavailable
         if epoch != self.epochs[session]:
             raise StaleEpoch
@@ -111,11 +113,13 @@ class FakeClinic:
         return dict(self.attendance)
 
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
-        if self.storage_away or self.finish_away:
+        if self.storage_away or self.database_away or self.finish_away:
             raise StorageUnavailable
         self.finished.append(session)
 
     async def audit(self, act: RoomAct) -> None:
+        if self.storage_away or self.database_away:
+            raise StorageUnavailable
         self.acts.append(act)
 
 

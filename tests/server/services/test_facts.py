@@ -1,5 +1,6 @@
 """A fact is durable before anything depends on it, and stored once whatever happens (threats 21, 24, 30)."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,6 +93,37 @@ async def test_while_the_database_refuses_nobody_waits_for_it(clinic, settings, 
     monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
     assert await facts.drain()
     assert len(await facts.of_session("north", north.running)) == 2
+
+
+async def test_of_many_at_once_only_the_first_waits_for_a_database_that_refuses(clinic, settings, north, caplog):
+    facts = clinic.services.facts
+    with locked(settings):
+        await asyncio.gather(*(facts.record("north", [checked_in(north, number)]) for number in range(8)))
+    assert caplog.text.count("database is locked") == 1
+    assert await facts.drain()
+    assert len(await facts.of_session("north", north.running)) == 8
+
+
+async def test_what_must_be_in_the_database_is_not_spooled_and_staff_are_told(clinic, settings, north):
+    facts = clinic.services.facts
+    with locked(settings), pytest.raises(StorageUnavailable):
+        await facts.commit("north", [checked_in(north, 1)])
+    assert not facts.healthy and not (settings.spool / "facts.jsonl").exists()
+    assert await facts.drain() and facts.healthy
+    assert await facts.of_session("north", north.running) == []
+
+
+async def test_nobody_hears_of_facts_whose_company_could_not_be_stored(clinic, north):
+    heard: list[str] = []
+    clinic.services.facts.subscribe(lambda of, facts: heard.append(of))
+
+    async def refuse() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await clinic.services.facts.commit("north", [checked_in(north, 1)], refuse)
+    assert heard == [] and clinic.services.facts.healthy
+    assert await clinic.services.facts.of_session("north", north.running) == []
 
 
 async def test_facts_spooled_by_a_process_that_was_killed_are_committed_by_the_next(clinic, settings, north):

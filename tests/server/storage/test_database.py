@@ -4,6 +4,7 @@ from contextvars import Context
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from server.services.errors import StorageUnavailable
 from server.settings import Settings
@@ -83,3 +84,17 @@ async def test_a_database_that_stays_locked_is_unavailable(settings, monkeypatch
     finally:
         other.close()
         await database.close()
+
+
+async def test_a_damaged_file_is_a_refusal_and_a_wrong_statement_is_not(database, tmp_path):
+    (tmp_path / "damaged").write_bytes(b"no database at all " * 1000)
+    damaged = Database(tmp_path / "damaged")
+    with pytest.raises(StorageUnavailable):
+        async with damaged.write():
+            pass
+    await damaged.close()
+    async with database.write() as connection:
+        await connection.execute(clinics.insert(), ROW)
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await connection.execute(clinics.insert(), ROW)
