@@ -1,5 +1,6 @@
 """A room's book-keeping: observations become stamped facts, and are stored with what the room must remember."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,6 +14,9 @@ from signaling.rooms.room import Room
 from signaling.websocket.ports import ClinicPort, OpenedRoom, RoomAct, StorageUnavailable
 
 log = logging.getLogger(__name__)
+
+ACTS = 1000
+"""So many audit entries wait for storage at most."""
 
 
 class Ledger:
@@ -29,6 +33,8 @@ class Ledger:
         self._boot = boot
         self._beat_ms = beat_ms
         self._pending: list[PresenceFact] = []
+        self._acts: list[RoomAct] = []
+        self._auditing = asyncio.Lock()
         self.healthy = True
         """Whether the last attempt to store something worked."""
 
@@ -67,12 +73,22 @@ class Ledger:
         self._pending = []
 
     async def audit(self, act: Audit, now: datetime) -> None:
-        """Keep who did what. Storage that is away loses the entry, never the act."""
-        entry = RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject)
-        try:
-            await self._clinic.audit(entry)
-        except StorageUnavailable:
-            log.error("an audit entry could not be stored: %s", act.action)
+        """Keep who did what; while storage is away it waits here."""
+        if len(self._acts) >= ACTS:
+            log.error("an audit entry could not be kept: %s", act.action)
+            return
+        self._acts.append(RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject))
+        await self.store_acts()
+
+    async def store_acts(self) -> None:
+        """Store the audit entries that wait, in order, unless storage is known to be away."""
+        async with self._auditing:
+            try:
+                while self._acts and self._clinic.storage_healthy:
+                    await self._clinic.audit(self._acts[0])
+                    del self._acts[0]
+            except StorageUnavailable:
+                log.error("%d audit entries wait for storage", len(self._acts))
 
     def _stamp(self, observed: Observed, now: datetime) -> PresenceFact:
         evidence = observed.evidence

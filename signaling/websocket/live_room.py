@@ -56,6 +56,11 @@ class _Turn:
     step: Step
     done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
+    def fail(self, error: Exception) -> None:
+        """Whoever waits hears of it; when nobody does any more, nobody has to."""
+        self.done.set_exception(error)
+        self.done.exception()
+
 
 class LiveRoom:
     """Made with `start`, which must be awaited before anything else."""
@@ -183,11 +188,10 @@ class LiveRoom:
                 try:
                     turn.done.set_result(await self._carry_out(turn.step))
                 except asyncio.CancelledError:
-                    turn.done.set_exception(RoomClosed())
+                    turn.fail(RoomClosed())
                     raise
                 except Exception as error:
-                    turn.done.set_exception(error)
-                    turn.done.exception()
+                    turn.fail(error)
                     if isinstance(error, StaleEpoch):
                         log.error("another process owns this room")
                         self._say_goodbye(wire.Goodbye(reason="draining"))
@@ -195,7 +199,7 @@ class LiveRoom:
         finally:
             self.closed.set()
             while not self._inbox.empty():
-                self._inbox.get_nowait().done.set_exception(RoomClosed())
+                self._inbox.get_nowait().fail(RoomClosed())
 
     async def _next_turn(self) -> _Turn:
         """The next command, or what is due when nothing comes."""
@@ -266,7 +270,7 @@ class LiveRoom:
         while not self.closed.is_set():
             await asyncio.sleep(max(0.0, due - now()))
             due = max(due + every, now())
-            for work in (self._beat, self.refresh_attendance, self._tidy_up):
+            for work in (self._beat, self.refresh_attendance, self._ledger.store_acts, self._tidy_up):
                 try:
                     await work()
                 except RoomClosed:
@@ -330,6 +334,7 @@ class LiveRoom:
             except StorageUnavailable:
                 await asyncio.sleep(RETRY)
                 continue
+            await self._ledger.store_acts()
             await self._put_away()
             return
 

@@ -177,6 +177,9 @@ class House:
     async def has_facts(self, count: int) -> bool:
         return len(self.clinic.facts) >= count
 
+    async def has_audited(self, action: str) -> bool:
+        return action in [act.action for act in self.clinic.acts]
+
     async def group(self, *clients: Seat) -> list[Page]:
         """The pages of a facilitator and these clients, admitted by her and all seeing one another."""
         facilitator = await self.page(seat("fay", "facilitator"))

@@ -264,3 +264,22 @@ async def test_one_beat_that_goes_wrong_does_not_stop_the_heart() -> None:
         house.clinic.broken = True
         seen = len(house.clinic.facts)
         await until(lambda: house.has_facts(seen + 3), every=0.01)
+
+
+async def test_while_only_a_spool_takes_facts_the_room_goes_on_and_is_kept_once_the_database_is_back() -> None:
+    async with House(pace=QUICK) as house:
+        fay, _ = await house.group(ANA)
+        await house.page(BEN)
+        house.clinic.database_away = True
+        assert (await fay.ask("admit", participant="ben", identity_confirmed=True))["code"] == "storage_unavailable"
+        assert (await fay.ask("remove", participant="ana"))["type"] == "result"
+        await fay.sees(lambda view: not view["staff"]["storage_healthy"])
+        assert house.clinic.kinds("ana")[-1] == "disconnected"
+        seen = len(house.clinic.facts)
+        await until(lambda: house.has_facts(seen + 3), every=0.01)
+        assert "ana" not in house.clinic.saved["session-1"].turned_away
+        house.clinic.database_away = False
+        await fay.sees(lambda view: view["staff"]["storage_healthy"])
+        await until(lambda: house.has_audited("room.remove"), every=0.01)
+        assert house.clinic.saved["session-1"].turned_away == {"ana"}
+        assert house.clinic.kinds("ana").count("disconnected") == 1
