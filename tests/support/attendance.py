@@ -82,6 +82,8 @@ class Tape:
     _next_beat: float | None = None
     _connections: int = 0
     silent_video: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
+    """Connected, while no media of theirs reaches the relay."""
 
     def at(self, minute: float) -> datetime:
         return self.origin + timedelta(milliseconds=round(minute * 60_000))
@@ -128,8 +130,8 @@ class Tape:
                 one.participant,
                 one.connection,
                 0 if one.heard is None else round((self.minute - one.heard) * 60_000),
-                audio=one.heard is None,
-                video=one.heard is None and one.participant not in self.silent_video,
+                audio=one.heard is None and one.participant not in self.unseen,
+                video=one.heard is None and one.participant not in self.silent_video | self.unseen,
                 receiving=one.heard is None,
             )
             for one in self._open.values()

@@ -3,11 +3,11 @@
 from datetime import datetime
 from itertools import pairwise
 
-from server.domain.attendance.evidence import Place
+from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.online import COUNTING, Ending
 from server.domain.attendance.outcome import Attended, outcome
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
-from server.domain.attendance.policy import AttendancePolicy
+from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
 from server.domain.attendance.record import (
     AttendanceRecord,
     Confirmation,
@@ -209,7 +209,6 @@ def _flags(
 ) -> tuple[Flag, ...]:
     client = attended.role is Role.CLIENT
     online = any(segment.manner.place in COUNTING for segment in segments)
-    remote = [segment.manner for segment in segments if segment.manner.remote and segment.manner.not_counted is None]
     found = {
         Flag.LATE: client and attended.late_by_ms > known.policy.grace_ms,
         Flag.LEFT_EARLY: client and attended.early_by_ms > known.policy.grace_ms,
@@ -222,6 +221,18 @@ def _flags(
         Flag.NEVER_ADMITTED: client and attended.waiting_ms > 0 and not online and not attended.countable_ms,
         Flag.IDENTITY_NOT_CONFIRMED: client and online and presence.person.identity is None,
         Flag.CLOCK_STEPPED: clock_stepped and attended.came,
-        Flag.NO_VIDEO: client and any(not manner.video for manner in remote),
+        Flag.NO_VIDEO: client and _long_without_video(presence, segments),
     }
     return tuple(flag for flag, true in found.items() if true)
+
+
+def _long_without_video(presence: Presence, segments: tuple[Segment, ...]) -> bool:
+    """A minute or more at a stretch that counts, was not in the room, and has evidence that there was no picture."""
+    stated = ((one.start, one.stop) for one in presence.person.statements if one.modality != Modality.VIDEO)
+    seen = union((*presence.online.without_video, *stated))
+    remote = union(
+        (segment.start, segment.stop)
+        for segment in segments
+        if segment.manner.not_counted is None and not segment.manner.in_room and not segment.manner.video
+    )
+    return any(stop - start >= MINUTE_MS for start, stop in intersection(remote, seen))

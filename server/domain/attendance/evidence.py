@@ -63,6 +63,8 @@ class Modality(StrEnum):
     VIDEO = "video"
     AUDIO_ONLY = "audio_only"
     PHONE = "phone"
+    ONLINE = "online"
+    """Connected; neither picture nor sound was seen."""
 
 
 class Evidence:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from server.domain.attendance.evidence import Cause, Place
+from server.domain.attendance.media import Media, seen_by_beats, together
 from server.domain.attendance.record import EndReason
 from server.domain.attendance.runs import REACH_BEATS, Run, Runs, covering
 from server.domain.attendance.spans import Span, Spans, intersection, union
@@ -35,8 +36,11 @@ class Online:
 
     spots: Mapping[Spot, Spans]
     all: Spans
-    audio: Spans
-    video: Spans
+    media: Media
+    """All of the time online, as far as anything was ever seen: what nobody saw is as the nearest that was seen, of the
+    same connection or, if nothing of it was, of the person's others."""
+    without_video: Spans
+    """When beats saw that there was no picture."""
     receiving: Spans
     endings: Mapping[int, Ending]
     """By the millisecond at which a connection ended."""
@@ -72,27 +76,28 @@ def online(person: Person, state: AttendanceState, now: int) -> Online:
     """The person's time online as known at `now` (ms)."""
     spots: defaultdict[Spot, list[Span]] = defaultdict(list)
     everything: list[Span] = []
-    audio: list[Span] = []
-    video: list[Span] = []
+    lives: list[tuple[Spans, Media]] = []
     receiving: list[Span] = []
     endings: dict[int, Ending] = {}
     for connection in person.connections.values():
         stretches = list(_stretches(connection, state, now))
         alive = union((stretch.start, stretch.stop) for stretch in stretches)
         everything += alive
+        in_session: list[Span] = []
         for spot, span in _placed(connection):
             spots[spot] += intersection(alive, (span,))
-        audio += _carried(connection.audio, alive, state.every_ms)
-        video += _carried(connection.video, alive, state.every_ms)
+            in_session += (span,) if spot.place in COUNTING else ()
+        lives.append((alive, seen_by_beats(connection, alive, union(in_session), state.every_ms)))
         receiving += _carried(connection.receiving, alive, state.every_ms)
         for stretch in stretches:
             known = endings.get(stretch.stop, stretch.ending)
             endings[stretch.stop] = min(known, stretch.ending, key=_explanation)
+    seen = together(media for _, media in lives)
     return Online(
         spots={spot: union(spans) for spot, spans in sorted(spots.items()) if spans},
         all=union(everything),
-        audio=union(audio),
-        video=union(video),
+        media=together((media if any(media) else seen).reaching(alive) for alive, media in lives),
+        without_video=union((*seen.audio_only, *seen.silence)),
         receiving=union(receiving),
         endings=endings,
     )

@@ -82,7 +82,7 @@ class Flag(StrEnum):
     IDENTITY_NOT_CONFIRMED = "identity_not_confirmed"
     CLOCK_STEPPED = "clock_stepped"
     NO_VIDEO = "no_video"
-    """Some of the countable time was without video."""
+    """A minute or more at a stretch that counts was online or by phone, with evidence that there was no picture."""
 
 
 @dataclass(frozen=True, slots=True)

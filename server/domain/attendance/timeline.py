@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.facts import Source
+from server.domain.attendance.media import Media
 from server.domain.attendance.online import COUNTING, Spot
 from server.domain.attendance.record import Grade, NotCounted
 from server.domain.attendance.scene import Presence, Scene
@@ -58,8 +59,7 @@ class _Layers:
     staffed: dict[Spot, Spans]
     in_room: dict[Source, Spans]
     stated: dict[Modality, Spans]
-    audio: Spans
-    video: Spans
+    media: Media
     receiving: Spans
     outage: Spans
 
@@ -90,15 +90,15 @@ def _layers(presence: Presence, scene: Scene) -> _Layers:
     for statement in presence.person.statements:
         modality = Modality(statement.modality)
         stated[modality] = union((*stated[modality], (statement.start, statement.stop)))
+    outage = union(span for spans in presence.outages.values() for span in spans)
     return _Layers(
         spots=dict(presence.spots(scene.policy.outages_count)),
         staffed={spot: scene.staff_online.get(spot, ()) for spot in presence.spots(True)},
         in_room=dict(in_room),
         stated=dict(stated),
-        audio=presence.online.audio,
-        video=presence.online.video,
+        media=presence.online.media.reaching(outage),
         receiving=presence.online.receiving,
-        outage=union(span for spans in presence.outages.values() for span in spans),
+        outage=outage,
     )
 
 
@@ -133,8 +133,8 @@ class _Judge:
             ("break", None): scene.breaks,
             ("staff in room", None): scene.staff_in_room,
             ("staff anywhere", None): scene.staff_anywhere,
-            ("audio", None): layers.audio,
-            ("video", None): layers.video,
+            ("video", None): layers.media.video,
+            ("audio only", None): layers.media.audio_only,
             ("receiving", None): layers.receiving,
             ("outage", None): layers.outage,
         }
@@ -154,13 +154,14 @@ class _Judge:
         online = place in COUNTING
         in_room = bool(doors) or Modality.IN_ROOM in stated
         video = bool(spots) and ("video", None) in active
+        audio_only = bool(spots) and ("audio only", None) in active
         return Manner(
-            modality=_modality(in_room, bool(spots), video, stated),
+            modality=_modality(in_room, video, audio_only, stated),
             place=place,
             in_room=in_room,
             remote=online or any(modality is not Modality.IN_ROOM for modality in stated),
             video=video or Modality.VIDEO in stated,
-            grade=_grade(active) if spots else None,
+            grade=None if place is None else _grade(place, active),
             sources=_sources(bool(spots), doors, stated),
             estimated=bool(spots) and ("outage", None) in active,
             not_counted=self._not_counted(at, place, spots, bool(doors), stated, active),
@@ -216,16 +217,21 @@ class _Judge:
         return None
 
 
-def _modality(in_room: bool, online: bool, video: bool, stated: list[Modality]) -> Modality:
+def _modality(in_room: bool, video: bool, audio_only: bool, stated: list[Modality]) -> Modality:
     if in_room:
         return Modality.IN_ROOM
     if video or Modality.VIDEO in stated:
         return Modality.VIDEO
-    return Modality.AUDIO_ONLY if online or Modality.AUDIO_ONLY in stated else Modality.PHONE
+    if audio_only or Modality.AUDIO_ONLY in stated:
+        return Modality.AUDIO_ONLY
+    return Modality.PHONE if stated else Modality.ONLINE
 
 
-def _grade(active: frozenset[_Label]) -> Grade:
-    if ("audio", None) in active or ("video", None) in active:
+def _grade(place: Place, active: frozenset[_Label]) -> Grade:
+    """Nothing is passed on from the waiting room and the hold page, nor to them."""
+    if place in (Place.WAITING, Place.HOLD):
+        return Grade.CONNECTED
+    if ("video", None) in active or ("audio only", None) in active:
         return Grade.SENDING
     return Grade.RECEIVING if ("receiving", None) in active else Grade.CONNECTED
 

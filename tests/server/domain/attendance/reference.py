@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.domain.attendance.evidence import Cause, FactKind, Place
+from server.domain.attendance.evidence import Cause, FactKind, Modality, Place
 
 COUNTING = (Place.GROUP, Place.BREAKOUT, Place.SIDEBAR)
 LEAST_FIRST = (Place.HOLD, Place.WAITING, Place.TALK_FIRST, Place.SIDEBAR, Place.BREAKOUT, Place.GROUP)
+BEST_FIRST = (Modality.VIDEO, Modality.AUDIO_ONLY, Modality.ONLINE)
 HERE = (FactKind.CHECKED_IN, FactKind.MARKED_PRESENT)
 
 
@@ -158,3 +159,70 @@ class Reference:
             sums.remote += counts and remote
             sums.overlap += counts and in_room and remote
         return sums
+
+    def modalities(self, participant: str, span: range) -> list[Modality | None]:
+        """For each half second how the participant took part, None where they did not. Statements must be by phone."""
+        mine = [connection for connection, owner in self.owner.items() if owner == participant]
+        life = {c: {s for s in range(-20, 270) if self.alive(c, s)} for c in mine}
+        seen = {c: self.seen(c, life[c]) for c in mine}
+        anywhere = {s: best([seen[c][s] for c in mine if s in seen[c]]) for c in mine for s in seen[c]}
+        found: list[Modality | None] = []
+        for half in span:
+            s = half // 2
+            online = [nearest(half, seen[c] or anywhere) for c in mine if s in life[c]]
+            if self.in_room(participant, s):
+                found.append(Modality.IN_ROOM)
+            elif self.stated(participant, s) and best(online) in (None, Modality.ONLINE):
+                found.append(Modality.PHONE)
+            else:
+                found.append(best(online))
+        return found
+
+    def seen(self, connection: str, life: set[int]) -> dict[int, Modality]:
+        """What beats showed, by second."""
+        audio, video = self.looked(connection, "audio"), self.looked(connection, "video")
+        found = dict.fromkeys(video & life, Modality.VIDEO)
+        for run in runs(audio - video):
+            if len(run) >= 20 or not {run[0] - 1, run[-1] + 1} & video:
+                found.update(dict.fromkeys(set(run) & life, Modality.AUDIO_ONLY))
+        inside = {s for s in life if self.spot(connection, s)[0] in COUNTING}
+        for run in runs(inside - audio - video):
+            if len(run) >= 60:
+                found.update(dict.fromkeys(run, Modality.ONLINE))
+        return found
+
+    def looked(self, connection: str, what: str) -> set[int]:
+        """Seconds of which a beat says that it saw this of the connection."""
+        return {
+            s
+            for beat in self.of(FactKind.BEAT)
+            for row in beat.evidence.connections
+            if row.connection == connection and getattr(row, what)
+            for s in range(self.second(beat.observed_at) - 10, self.second(beat.observed_at))
+        }
+
+
+def runs(seconds: set[int]) -> list[list[int]]:
+    """Seconds that follow one another."""
+    found: list[list[int]] = []
+    for s in sorted(seconds):
+        if found and found[-1][-1] == s - 1:
+            found[-1].append(s)
+        else:
+            found.append([s])
+    return found
+
+
+def best(found: list[Modality]) -> Modality | None:
+    return min(found, key=BEST_FIRST.index, default=None)
+
+
+def nearest(half: int, seen: dict[int, Modality]) -> Modality:
+    """As the second itself was seen, else the nearest that was; online when nothing ever was."""
+    s = half // 2
+    if not seen or s in seen:
+        return seen.get(s, Modality.ONLINE)
+    before, after = [one for one in seen if one < s], [one for one in seen if one > s]
+    if not after or (before and half < max(before) + 1 + min(after)):
+        return seen[max(before)]
+    return seen[min(after)]

@@ -64,6 +64,7 @@ def fact(evidence: Evidence, second: int, boot: str, who: str | None = None) -> 
 
 
 boots = st.sampled_from(["one", "two"])
+media = st.sampled_from([(True, True), (True, True), (True, False), (False, False)])
 on_connections = st.builds(
     fact,
     st.one_of(
@@ -108,13 +109,15 @@ on_the_session = st.builds(
 
 @st.composite
 def beats(draw) -> list[PresenceFact]:
-    """A stretch of regular beats of one boot; who is heard may change on the way."""
+    """A stretch of regular beats of one boot; what is seen of those who are heard changes once on the way."""
     start, count, boot = draw(seconds), draw(st.integers(1, 10)), draw(boots)
     heard = draw(st.lists(connections, unique=True, max_size=4))
-    ago = draw(st.integers(0, 9))
+    ago, change = draw(st.integers(0, 9)), draw(st.integers(0, 10))
+    before, after = draw(media), draw(media)
     found = []
     for number in range(count):
-        seen = tuple(Seen(CONNECTIONS[one], one, ago * 1000, True, True, True) for one in heard)
+        audio, video = before if number < change else after
+        seen = tuple(Seen(CONNECTIONS[one], one, ago * 1000, audio, video, True) for one in heard)
         found.append(fact(Beat(seen), start + 10 * number, boot))
     return found
 
@@ -144,6 +147,18 @@ def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
         assert one.remote_ms == expected.remote * 1000
         assert one.overlap_ms == expected.overlap * 1000
         assert one.present_ms == expected.present * 1000
+
+
+@given(facts=sessions())
+@settings(max_examples=60, deadline=None)
+def test_the_modality_is_what_asking_every_half_second_by_itself_gives(facts):
+    reference = Reference(facts, {STAFF}, NINE, NOW)
+    for one in derived(facts):
+        found = [
+            next((each.modality for each in one.intervals if each.start <= moment < each.stop), None)
+            for moment in (NINE + half * timedelta(seconds=0.5) for half in range(-20, 520))
+        ]
+        assert found == reference.modalities(one.participant, range(-20, 520))
 
 
 @given(facts=sessions(), data=st.data())
