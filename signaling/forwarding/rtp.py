@@ -7,6 +7,9 @@ from typing import NamedTuple
 HEADER = struct.Struct("!BBHII")
 """First byte (version, padding, extension, CSRC count), marker and payload type, sequence, timestamp, SSRC."""
 
+HEADER_BY_WORDS = struct.Struct("!HHII")
+"""The same with the first two bytes as one number."""
+
 HEADER_BYTES = 12
 ONE_BYTE_PROFILE = 0xBEDE
 TWO_BYTE_PROFILE = 0x1000

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from signaling.forwarding.extensions import mapped, stamp_send_time
 from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication, Route
-from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
+from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
 from signaling.media.sockets import Address
 from signaling.media.transport import Incoming, Transport, UdpSocket
@@ -86,14 +86,17 @@ class PacketPath:
                 self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
 
     def catch_up(self, publication: Publication, output: Output, now: float) -> None:
-        """Send somebody who was let in this moment what came since the keyframe that they begin with."""
+        """Send somebody who was let in this moment what came since the keyframe that they begin with.
+
+        As it lies in the history: what is sent again later under the same number must be the very same.
+        """
         view = self._received.view
         for packet in publication.backlog(output, now):
             length = len(packet)
             view[:length] = packet
             first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
             place = layout(view, length)
-            block = self._stamped(publication, place, now) if place.profile else b""
+            block = bytes(view[place.extension : place.payload])
             routes = publication.route_to(output, second & 0x7F)
             self._forward(routes, place, block, length, first, second, sequence, timestamp)
             output.packets += 1
@@ -219,8 +222,9 @@ class PacketPath:
     ) -> None:
         """Send the received packet on to every entry of the routes: the loop that all cost is in."""
         received, sent, view, sent_length = self._received.memory, self._sent.memory, self._sent.view, self._sent.length
-        pack = HEADER.pack_into
-        marker = second & 0x80
+        pack = HEADER_BY_WORDS.pack_into
+        head = first << 8 | second & 0x80
+        total, datagram = 0, view
         for ids, entries in routes:
             if place.profile:
                 self._received.view[place.extension : place.payload] = mapped(place.profile, block, ids)
@@ -229,8 +233,7 @@ class PacketPath:
                 pack(
                     view,
                     0,
-                    first,
-                    marker | payload_type,
+                    head | payload_type,
                     sequence + sequence_delta & 0xFFFF,
                     timestamp + timestamp_delta & 0xFFFFFFFF,
                     ssrc,
@@ -239,7 +242,10 @@ class PacketPath:
                 if protect(context, sent, sent_length):
                     self.dropped["refused by SRTP"] += 1
                     continue
+                if total != sent_length[0]:  # else as long as the one before, as nearly always
+                    total = sent_length[0]
+                    datagram = view[:total]
                 try:
-                    send(view[: sent_length[0]], address)
+                    send(datagram, address)
                 except OSError:
                     self.dropped["no room in the socket"] += 1

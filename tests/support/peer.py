@@ -27,7 +27,7 @@ class Peer:
         self.rtp: list[bytes] = []
         self.rtcp: list[bytes] = []
         self.to_lose = 0
-        """How many of the next RTP packets the network loses; `lost` has their headers."""
+        """How many of the next RTP packets the network loses; `lost` has them as they were, encrypted."""
         self.lost: list[bytes] = []
         self.repeated = 0
         """RTP packets that came twice, or were not authentic."""
@@ -125,7 +125,7 @@ class Peer:
                 self.rtcp.append(packet)
             elif self.to_lose:
                 self.to_lose -= 1
-                self.lost.append(datagram[:12])
+                self.lost.append(datagram)
             else:
                 self._buffer.length[0] = len(datagram)
                 if unprotect(self.association.inbound, self._buffer.memory, self._buffer.length):
