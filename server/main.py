@@ -17,7 +17,7 @@ from server.clinic import Clinic, new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact, Source
 from server.http.access_log import AccessLogger
 from server.http.app import build
-from server.http.security import same_origin
+from server.http.security import address_of, same_origin
 from server.services import errors
 from server.services.audit import AuditEntry
 from server.services.rooms import StaleEpoch as StaleRoom
@@ -106,7 +106,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 def _application(
     settings: Settings, clinic: Clinic, clock: Clock, rooms: LiveRooms, port: "RoomPort"
 ) -> web.Application:
-    signaling = Signaling(rooms, port, lambda request: same_origin(request, settings.public_url))
+    signaling = Signaling(
+        rooms,
+        port,
+        lambda request: same_origin(request, settings.public_url),
+        lambda request: address_of(request, settings.proxies),
+    )
     return build(
         clinic.services,
         clock.now,

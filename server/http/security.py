@@ -1,5 +1,6 @@
 """Who asks, whether the request comes from our own page, and what browsers may do with our answers."""
 
+import ipaddress
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -38,6 +39,20 @@ def same_origin(request: web.Request, public_url: str | None) -> bool:
         parts = urlsplit(public_url)
         return origin == f"{parts.scheme}://{parts.netloc}"
     return origin == f"{request.scheme}://{request.host}"
+
+
+def address_of(request: web.Request, proxies: int) -> str:
+    """Where a request came from, to limit what can be done from there; never stored or logged. Of an IPv6 address its
+    /64 network, which a single subscriber has all of. `proxies`: how many of ours add to X-Forwarded-For."""
+    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    text = passed[-proxies].strip() if 0 < proxies <= len(passed) else request.remote or ""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if address.version == 4 or address.ipv4_mapped:
+        return str(address if address.version == 4 else address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def csrf(public_url: str | None) -> Middleware:

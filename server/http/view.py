@@ -75,9 +75,7 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     @property
     def address(self) -> str:
         """Where the request came from, to limit guessing; it is never stored or logged."""
-        proxies = self.context.proxies
-        passed = self.request.headers.get("X-Forwarded-For", "").split(",")
-        return passed[-proxies].strip() if 0 < proxies <= len(passed) else self.request.remote or ""
+        return security.address_of(self.request, self.context.proxies)
 
     async def on_validation_error(self, exception: ValidationError, context: str) -> web.StreamResponse:
         return problems.of_validation(exception, context)

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from signaling.protocol import messages as wire
 from signaling.rooms.plan import Seat
+from signaling.websocket.doorway import Crowded, Doorway
 from signaling.websocket.errors import Refused, error_for, last_word
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.live_room import LiveRoom
@@ -22,6 +24,8 @@ AUTHENTICATE_WITHIN = 5.0
 """Seconds."""
 STRANGERS = 200
 """Sockets that may be open without having authenticated."""
+STRANGERS_PER_ADDRESS = 50
+"""So many of them from one address, behind which may be a whole clinic."""
 MESSAGES_PER_SECOND = 20.0
 BURST = 80.0
 BYTES_PER_MESSAGE = 4096
@@ -37,30 +41,40 @@ class Signaling:
         rooms: LiveRooms,
         clinic: ClinicPort,
         is_own: Callable[[web.Request], bool],
+        address_of: Callable[[web.Request], str],
         authenticate_within: float = AUTHENTICATE_WITHIN,
     ) -> None:
-        """`is_own`: whether a request's Origin header names our own pages; without one it does not."""
+        """`is_own`: whether a request's Origin header names our own pages; without one it does not. `address_of`: where
+        it came from, proxies of ours aside."""
         self._rooms = rooms
         self._clinic = clinic
         self._is_own = is_own
         self._authenticate_within = authenticate_within
-        self._strangers = 0
+        self._address_of = address_of
+        self._doorway = Doorway(STRANGERS, STRANGERS_PER_ADDRESS)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get(PATH, self.handle)]
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
-        """403 for another site's page; 503 while too many sockets have not said who they are."""
+        """403 for another site's page; 503 while too many sockets, there or everywhere, have not said who they are."""
         if not self._is_own(request):
             raise web.HTTPForbidden(text="This address is for the clinic's own pages.")
-        if self._strangers >= STRANGERS:
-            raise web.HTTPServiceUnavailable(text="Please try again in a moment.")
+        with ExitStack() as stranger:
+            try:
+                stranger.enter_context(self._doorway.place(self._address_of(request)))
+            except Crowded:
+                raise web.HTTPServiceUnavailable(text="Please try again in a moment.") from None
+            return await self._open(request, stranger)
+
+    async def _open(self, request: web.Request, stranger: ExitStack) -> web.WebSocketResponse:
+        """`stranger` is closed as soon as it is known who this is."""
         socket = web.WebSocketResponse(max_msg_size=wire.MAX_MESSAGE_BYTES, compress=False, timeout=2.0)
         await socket.prepare(request)
         writer = Writer(socket)
         writing = asyncio.create_task(writer.run())
         try:
-            await self._converse(socket, writer)
+            await self._converse(socket, writer, stranger)
         except Exception as error:
             writer.close(last_word(error), code=WSCloseCode.POLICY_VIOLATION)
         finally:
@@ -68,15 +82,13 @@ class Signaling:
             await writing
         return socket
 
-    async def _converse(self, socket: web.WebSocketResponse, writer: Writer) -> None:
-        self._strangers += 1
+    async def _converse(self, socket: web.WebSocketResponse, writer: Writer, stranger: ExitStack) -> None:
         try:
             async with asyncio.timeout(self._authenticate_within):
                 seat, page = await self._authenticate(socket)
         except TimeoutError:
             raise Refused("unauthenticated", "No ticket came in time.") from None
-        finally:
-            self._strangers -= 1
+        stranger.close()
         room, connection = await self._rooms.join(seat, page, writer)
         try:
             await _Conversation(socket, writer, room, seat, connection).run()

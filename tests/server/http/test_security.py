@@ -1,10 +1,11 @@
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from server.http.app import build
 from server.http.routes import api_routes
+from server.http.security import address_of
 from tests.support.clinics import OWN, PASSWORD, PIN, Api, audited
 
 CHANGING = [
@@ -177,3 +178,20 @@ async def test_behind_a_proxy_each_address_has_its_own_limit(clinic, clock, sett
 
         assert [await guess(number, f"6.6.6.{number}, 192.0.2.1") for number in range(61)] == [401] * 60 + [429]
         assert await guess(99, "192.0.2.2") == 401
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "192.0.2.9", "127.0.0.1"),
+        (1, "6.6.6.6, 192.0.2.1", "192.0.2.1"),
+        (2, "6.6.6.6, 192.0.2.1, 192.0.2.2", "192.0.2.1"),
+        (2, "192.0.2.1", "127.0.0.1"),
+        (1, "::ffff:192.0.2.1", "192.0.2.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "unknown", "unknown"),
+    ],
+)
+def test_an_address_is_the_one_that_our_own_proxies_saw(proxies, forwarded, address):
+    request = make_mocked_request("GET", "/", {"X-Forwarded-For": forwarded}).clone(remote="127.0.0.1")
+    assert address_of(request, proxies) == address

@@ -134,7 +134,11 @@ class House:
             pace,
         )
         self.signaling = Signaling(
-            self.rooms, self.clinic, lambda request: request.headers.get("Origin") == self.origin, **options
+            self.rooms,
+            self.clinic,
+            lambda request: request.headers.get("Origin") == self.origin,
+            lambda request: request.headers.get("X-Address", ""),
+            **options,
         )
         app = web.Application()
         app.add_routes(self.signaling.routes())
@@ -154,9 +158,10 @@ class House:
     def origin(self) -> str:
         return f"http://{self.server.host}:{self.server.port}"
 
-    async def knock(self, origin: str | None = "own") -> aiohttp.ClientWebSocketResponse:
+    async def knock(self, origin: str | None = "own", address: str = "") -> aiohttp.ClientWebSocketResponse:
         """A socket that has said nothing yet."""
         headers = {} if origin is None else {"Origin": self.origin if origin == "own" else origin}
+        headers["X-Address"] = address
         return await self.browser.ws_connect(self.server.make_url(PATH), headers=headers, max_msg_size=0)
 
     async def hello(self, seat: Seat, page: str = "page-1") -> Page:

@@ -10,6 +10,7 @@ import pytest
 from signaling.protocol.messages import MAX_MESSAGE_BYTES
 from tests.signaling.websocket.pages import House, Page, names, peer
 from tests.support.live_clinic import FakeClinic, plan, seat
+from tests.support.waiting import until
 
 ANA, BEN, FAY = seat("ana"), seat("ben"), seat("fay", "facilitator")
 
@@ -68,6 +69,35 @@ async def test_a_silent_stranger_is_closed() -> None:
         page = Page(await house.knock())
         assert (await page.of_type("error"))["code"] == "unauthenticated"
         await page.closes()
+
+
+async def test_strangers_of_one_address_leave_places_to_others_and_all_of_them_together_are_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("signaling.websocket.handler.STRANGERS", 5)
+    monkeypatch.setattr("signaling.websocket.handler.STRANGERS_PER_ADDRESS", 3)
+    async with House() as house:
+        opened = []
+
+        async def is_open(address: str) -> bool:
+            try:
+                opened.append(await house.knock(address=address))
+            except aiohttp.WSServerHandshakeError as error:
+                assert error.status == 503
+                return False
+            return True
+
+        pages = [Page(await house.knock(address="192.0.2.1")) for _ in range(3)]
+        assert not await is_open("192.0.2.1")
+        assert await is_open("192.0.2.2") and await is_open("192.0.2.2")
+        assert not await is_open("192.0.2.3")
+        await opened[0].close()
+        hello = {"type": "authenticate", "ticket": house.clinic.ticket(ANA), "protocol": 1, "page": "p"}
+        await pages[0].socket.send_str(json.dumps(hello))
+        await pages[0].of_type("view")
+        for _ in range(2):
+            await until(lambda: is_open("192.0.2.3"), every=0.01)
+        assert not await is_open("192.0.2.3")
 
 
 @pytest.mark.parametrize(
