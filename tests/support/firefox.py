@@ -26,6 +26,11 @@ PREFERENCES = {
 }
 # Sandbox `None` is the page's own world: what a script leaves there is what the page finds.
 PAGE = None
+NOTICE = """
+window.thrown = [];
+window.addEventListener('error', ({ message }) => window.thrown.push(message));
+window.addEventListener('unhandledrejection', ({ reason }) => window.thrown.push(String(reason)));
+"""
 
 
 @asynccontextmanager
@@ -64,7 +69,7 @@ class FirefoxVisitor:
         await asyncio.to_thread(field.send_keys, PIN)
         await self.press("Continue")
         await self.find("//button[normalize-space() = 'Join']")
-        await self.run(WATCH)
+        await self.run(NOTICE + WATCH)
 
     async def wait_to_be_let_in(self) -> None:
         await self.press("Join")
@@ -83,6 +88,11 @@ class FirefoxVisitor:
             return received if received["video"] >= others and received["audio"] >= others else None
 
         return await until(both) or {}
+
+    async def errors(self) -> list[str]:
+        """What the page has thrown since the device check."""
+        thrown: list[str] = await self.run("return window.thrown;")
+        return thrown
 
     async def press(self, button: str) -> None:
         found = await self.find(f"//button[normalize-space() = '{button}']")
