@@ -261,6 +261,10 @@ class RoomPort:
             minutes = await self._services.live.minutes(clinic, session, self._clock.now())
         return {who: LiveAttendance(one.countable_ms / 60_000, one.in_room) for who, one in minutes.items()}
 
+    async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
+        with _as_told_to_rooms():
+            return await self._services.live.abandoned_at(clinic, session, self._clock.now())
+
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
         with _as_told_to_rooms():
             await self._services.finish(clinic, session, ended_at, self._clock.now())

@@ -4,12 +4,13 @@ durable, so that one more beat costs the same at the end as at the start."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from server.domain.attendance import derive, live
+from server.domain.attendance import abandoned, derive, live
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY
-from server.domain.attendance.record import AttendanceRecord, Minutes
+from server.domain.attendance.record import AttendanceRecord, Minutes, SessionSummary
 from server.domain.attendance.state import AttendanceState, apply, apply_all
+from server.domain.attendance.summary import summary
 from server.domain.roles import Role
 from server.services.errors import NotFound
 from server.services.facts import Facts
@@ -41,6 +42,17 @@ class LiveStates:
         state = await self._state(clinic_id, session_id)
         records = derive.record(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
         return [one for one in records if one.role is Role.CLIENT]
+
+    async def summary(self, clinic_id: str, session_id: str, now: datetime) -> SessionSummary:
+        """How the session was held so far. Raises NotFound, StorageUnavailable."""
+        state = await self._state(clinic_id, session_id)
+        return summary(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
+
+    async def abandoned_at(self, clinic_id: str, session_id: str, now: datetime) -> datetime | None:
+        """When a session that nobody ended, and nobody is in any more, is taken to have ended; None: it never started.
+        Raises NotFound, StorageUnavailable."""
+        state = await self._state(clinic_id, session_id)
+        return abandoned.abandoned_at(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
 
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from server.domain.attendance.evidence import Evidence
@@ -25,6 +26,8 @@ class Observed:
     evidence: Evidence
     participant: str | None = None
     connection: str | None = None
+    at: datetime | None = None
+    """When it was, if not just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,12 @@ def end_session(room: Room, actor: Member, command: wire.EndSession, now: dateti
     return outcome.and_observed(Observed(SessionEnded(actor.id))).and_effects(Finish())
 
 
-def end_abandoned(room: Room, now: datetime) -> Outcome:
-    """Nobody ended a session that everybody left: the server does, so that its records are derived."""
-    return Outcome(_ended(room, now), (Observed(SessionEnded()),), (Finish(),), fails_closed=True)
+def end_abandoned(room: Room, at: datetime, now: datetime) -> Outcome:
+    """Nobody ended a session that everybody left: the server does, as of `at`, so that its records are derived. Nothing
+    happens when somebody came back meanwhile."""
+    if not is_abandoned(room, now):
+        return Outcome(room)
+    return Outcome(_ended(room, at), (Observed(SessionEnded(), at=at),), (Finish(),), fails_closed=True)
 
 
 def is_abandoned(room: Room, now: datetime) -> bool:

@@ -99,7 +99,7 @@ class Ledger:
             id=self._new_id(),
             session=self._plan.session,
             source=Source.SERVER if own else Source.SIGNALING,
-            observed_at=now,
+            observed_at=observed.at or now,
             recorded_at=now,
             boot=self._boot,
             evidence=evidence,

@@ -285,9 +285,14 @@ class LiveRoom:
             self._last_here = now
         elif is_abandoned(self._room, now):
             with contextlib.suppress(StorageUnavailable):
-                await self._take_turn(end_abandoned)
+                await self._end_abandoned(now)
         elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.healthy:
             self._spawn(self._put_away())
+
+    async def _end_abandoned(self, noticed: datetime) -> None:
+        plan = self._opened.plan
+        at = await self._clinic.abandoned_at(plan.clinic, plan.session) or noticed
+        await self._take_turn(lambda room, now: end_abandoned(room, at, now))
 
     async def _beat(self) -> None:
         seen = await self._lane.observe()

@@ -82,6 +82,10 @@ class ClinicPort(Protocol):
         """Countable minutes so far and presence at the clinic, by participant; from the stored facts."""
         ...
 
+    async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
+        """When a session that everybody left without ending it ended, as the stored facts say; None: they do not."""
+        ...
+
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
         """Derive and store the attendance records. May be repeated."""
         ...

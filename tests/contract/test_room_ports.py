@@ -4,14 +4,14 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from server.clinic import Clinic, open_clinic
-from server.domain.attendance.evidence import Connected, Place, SessionStarted
+from server.domain.attendance.evidence import Cause, Connected, Disconnected, Place, SessionStarted
 from server.domain.attendance.facts import PresenceFact, Source
 from server.main import RoomPort
 from server.services.tickets import Seat as ClinicSeat
@@ -174,6 +174,17 @@ async def test_a_finished_session_has_no_room_any_more(subject: Subject) -> None
         await subject.port.open_room(subject.clinic, subject.session)
     with pytest.raises(SessionOver):
         await subject.port.open_room(subject.clinic, "no-such-session")
+
+
+async def test_a_session_that_nobody_ended_ended_when_the_last_of_them_was_heard(subject: Subject) -> None:
+    opened = await subject.port.open_room(subject.clinic, subject.session)
+    assert await subject.port.abandoned_at(subject.clinic, subject.session) is None
+    came, heard = fact(subject, 2), NOON + timedelta(seconds=5)
+    gone = replace(came, id=f"{subject.session}-3", evidence=Disconnected(Cause.LOST, heard), observed_at=heard)
+    await subject.port.store(
+        subject.clinic, subject.session, opened.epoch, [fact(subject, 1, start=True), came, gone], None
+    )
+    assert await subject.port.abandoned_at(subject.clinic, subject.session) == heard
 
 
 async def test_an_act_is_in_the_audit_trail_and_storage_is_healthy(subject: Subject) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.facts import PresenceFact
 from signaling.protocol import messages as wire
 from signaling.protocol.views import Role
@@ -111,6 +112,12 @@ class FakeClinic:
         if self.broken:
             raise ZeroDivisionError("a fault of our own")
         return dict(self.attendance)
+
+    async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
+        if "session_started" not in self.kinds():
+            return None
+        gone = (fact.evidence for fact in self.facts)
+        return max((one.last_heard for one in gone if isinstance(one, Disconnected)), default=None)
 
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
         if self.storage_away or self.database_away or self.finish_away:

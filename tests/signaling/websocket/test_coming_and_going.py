@@ -235,13 +235,17 @@ async def test_a_session_that_everybody_left_without_ending_it_is_ended_by_the_s
         await fay.ask("start_session")
         room = house.rooms._rooms["session-1"]
         for page in (ana, fay):
+            house.clock.advance(5)
+            left = house.clock.now()
             await page.ask("leave")
             await page.closes()
         house.clock.advance(91 * 60)
         await room.closed.wait()
         assert house.clinic.finished == ["session-1"]
         ended = house.clinic.facts[-1]
-        assert (ended.kind, ended.source) == ("session_ended", "server")
+        assert (ended.kind, ended.source, ended.observed_at) == ("session_ended", "server", left)
+        assert ended.recorded_at == house.clock.now()
+        assert house.clinic.saved["session-1"].ended_at == left
 
 
 async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finished_by_the_next_process() -> None:
