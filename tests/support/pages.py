@@ -39,7 +39,7 @@ window.inbound = async () => {
   const found = [];
   for (const [at, connection] of window.connections.entries())
     for (const one of (await connection.getStats()).values())
-      if (one.type === 'inbound-rtp') found.push({ ...one, id: `${at} ${one.id}` });
+      if (one.type === 'inbound-rtp') found.push({ ...one, id: `${at} ${one.id} ${one.ssrc}` });
   return found;
 };
 document.addEventListener('click', () => { window.clickedAt = performance.now(); }, true);
