@@ -10,6 +10,12 @@ describe('a duration', () => {
     expect(duration(0)).toBe('0 min');
   });
 
+  it('is in seconds below a minute', () => {
+    expect(duration(55 / 60)).toBe('55 s');
+    expect(duration(0.999)).toBe('59 s');
+    expect(duration(0.01)).toBe('0 min');
+  });
+
   it('is not cut by the rounding of a fraction', () => {
     expect(duration(0.1 * 3 * 10)).toBe('3 min');
     expect(hours(0.1 * 3 * 1000)).toBe('5 h');

@@ -1,8 +1,10 @@
 import { record as words } from '../../texts/clinic';
 
-/** `47 min`, `2 h 05 min`. Whole minutes that have passed: 59.9 minutes are 59. */
+/** `47 min`, `2 h 05 min`, `55 s`. What has passed entirely: 59.9 minutes are 59. */
 export function duration(minutes: number): string {
   const whole = Math.floor(minutes + 1e-6);
+  const seconds = Math.floor(minutes * 60 + 1e-6);
+  if (whole === 0 && seconds > 0) return words.seconds(seconds);
   return whole < 60 ? words.minutes(whole) : words.hoursAndMinutes(Math.floor(whole / 60), whole % 60);
 }
 
