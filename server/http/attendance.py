@@ -6,8 +6,8 @@ from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 
 from server.domain.attendance.facts import PresenceFact
-from server.domain.attendance.record import AttendanceRecord
-from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, words
+from server.domain.attendance.record import AttendanceRecord, SessionSummary
+from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, source_of, speaks_of, words
 from server.http.calendar import From, To, days, instants
 from server.http.models import attendance as models
 from server.http.models.common import Id
@@ -56,7 +56,7 @@ class EvidenceView(AttendanceView):
 
     async def get(self, session: Id, participant: Id, /) -> r200[models.Evidence]:
         """One record and all it rests on: intervals, what counted and why not, facts as stored."""
-        found, facts = await self.services.attendance.evidence(self.login, session, participant, self.now)
+        found, held, facts = await self.services.attendance.evidence(self.login, session, participant, self.now)
         record = found.stored.record
         return answer(
             models.Evidence(
@@ -64,7 +64,8 @@ class EvidenceView(AttendanceView):
                 record=_record(found),
                 intervals=_intervals(record),
                 spans=_spans(record),
-                facts=[_fact(fact) for fact in facts],
+                bands=_bands(held),
+                facts=[_fact(fact, participant) for fact in facts],
             )
         )
 
@@ -215,11 +216,18 @@ def _spans(record: AttendanceRecord) -> list[models.Span]:
     return sorted(counted + gaps, key=lambda span: span.started_at)
 
 
-def _fact(fact: PresenceFact) -> models.Fact:
+def _bands(held: SessionSummary) -> list[models.Band]:
+    breaks = [models.Band(kind="break", started_at=one.start, ended_at=one.stop) for one in held.breaks]
+    outages = [models.Band(kind="outage", started_at=one.start, ended_at=one.stop) for one in held.outages]
+    return sorted(breaks + outages, key=lambda band: band.started_at)
+
+
+def _fact(fact: PresenceFact, participant: str) -> models.Fact:
     return models.Fact(
         id=fact.id,
         kind=fact.kind.value,
-        source=SOURCES[fact.source],
+        about="client" if speaks_of(fact, participant) else "session",
+        source=source_of(fact),
         observed_at=fact.observed_at,
         recorded_at=fact.recorded_at,
         connection=fact.connection,

@@ -1,13 +1,22 @@
 """Codes of the attendance core in words for people."""
 
-from server.domain.attendance.evidence import Disconnected, Headcount, Placed, Stated
+from server.domain.attendance.evidence import (
+    Beat,
+    CheckedOut,
+    Disconnected,
+    Headcount,
+    MarkedAbsent,
+    MarkedPresent,
+    Placed,
+    Stated,
+)
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.record import EndReason, NotCounted
 
 SOURCES = {
     Source.SIGNALING: "live session",
     Source.KIOSK: "kiosk",
-    Source.TAP: "staff, in the room",
+    Source.TAP: "staff",
     Source.STATEMENT: "staff's written statement",
     Source.SERVER: "server",
 }
@@ -42,6 +51,24 @@ NOT_COUNTED = {
 def words(code: str) -> str:
     """`left_early` -> `left early`."""
     return code.replace("_", " ")
+
+
+def source_of(fact: PresenceFact) -> str:
+    """Who observed it, and whether staff saw it with their own eyes."""
+    match fact.evidence:
+        case MarkedPresent(by=by) | MarkedAbsent(by=by) | CheckedOut(by=by) | Headcount(by=by) if by:
+            return f"{SOURCES[fact.source]}, in the room"
+    return SOURCES[fact.source]
+
+
+def speaks_of(fact: PresenceFact, participant: str) -> bool:
+    """Whether the fact says something of this participant, or only of the session as a whole."""
+    match fact.evidence:
+        case Beat(connections=connections):
+            return any(one.participant == participant for one in connections)
+        case Headcount(present=present):
+            return participant in present
+    return fact.participant == participant
 
 
 def of_fact(fact: PresenceFact) -> str:

@@ -47,12 +47,14 @@ class SessionView(ApiView):
         schedule = await self.services.sessions.detail(self.login, session)
         staff = self.login.is_staff
         lines = await self.services.roster.lines(schedule, self.now) if staff else None
+        held = await self.services.live.summary(self.login.clinic_id, session, self.now) if staff else None
         return answer(
             SessionDetail(
                 **dict(summary(schedule, staff)),
                 clinic=schedule.clinic.name,
                 phone=schedule.clinic.phone,
                 roster=None if lines is None else [_entry(line) for line in lines],
+                counted_at=held.counted_at if held else None,
             )
         )
 
@@ -105,10 +107,10 @@ class InRoomView(ApiView):
     access = "staff"
 
     async def post(self, session: Id, /, body: InRoom) -> r204:
-        """Staff see these people in the physical room, or see that they are not there."""
+        """Staff see these people in the physical room, see them go, or see that they are not there."""
         found = await self.services.sessions.visible(self.login, session)
         tap = Tap(tuple(body.participants), body.here)
-        await self.services.in_person.mark(self.login, found, tap, body.state == "present", self.now)
+        await self.services.in_person.mark(self.login, found, tap, body.state, self.now)
         return no_content()
 
 
@@ -161,7 +163,9 @@ def _entry(line: RosterLine) -> RosterEntry:
         pronouns=person.pronouns,
         record_number=person.record_number,
         in_room=line.in_room,
+        online=line.online,
         minutes=line.minutes,
+        unconfirmed_minutes=line.unconfirmed_minutes,
         link=_link_state(line.link) if line.link else None,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
+from server.domain.attendance.record import SessionSummary
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.facts import Facts
@@ -132,15 +133,17 @@ class Attendance:
 
     async def evidence(
         self, login: LoginSession, session_id: str, person_id: str, now: datetime
-    ) -> tuple[PersonRecord, list[PresenceFact]]:
-        """A record with the facts that speak of that person or of the whole session, by time of observation."""
+    ) -> tuple[PersonRecord, SessionSummary, list[PresenceFact]]:
+        """A record, how the session was held, and the facts that speak of that person or of the whole session, by time
+        of observation."""
         _, records = await self.of_session(login, session_id, now)
         record = next((one for one in records if one.person.id == person_id), None)
         if record is None:
             raise NotFound
         facts = await self._facts.of_session(login.clinic_id, session_id)
         mine = {fact.id: fact for fact in facts if fact.participant in (None, person_id)}
-        return record, sorted(mine.values(), key=lambda fact: (fact.observed_at, fact.id))
+        held = await self._live.summary(login.clinic_id, session_id, now)
+        return record, held, sorted(mine.values(), key=lambda fact: (fact.observed_at, fact.id))
 
     async def for_export(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime

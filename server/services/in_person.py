@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from server.domain.attendance.evidence import (
     CheckedIn,
@@ -36,6 +37,12 @@ class StatedPresence:
     reason: str
 
 
+Sight = Literal["present", "left", "absent"]
+"""What staff see of somebody in the physical room: there; going just now; not there, since nobody knows when."""
+
+_SEEN: dict[Sight, Callable[[str], Evidence]] = {"present": MarkedPresent, "left": CheckedOut, "absent": MarkedAbsent}
+
+
 @dataclass(frozen=True)
 class Tap:
     """Whom staff marked, and whether they were in the room themselves."""
@@ -63,14 +70,14 @@ class InPerson:
         self._new_id = new_id
         self._boot = boot
 
-    async def mark(self, actor: LoginSession, session: Session, tap: Tap, present: bool, now: datetime) -> None:
-        """Staff see these people in the room, or see that they are not there. Raises Conflict when the session is
-        over, Invalid for somebody who is not on its roster."""
+    async def mark(self, actor: LoginSession, session: Session, tap: Tap, sight: Sight, now: datetime) -> None:
+        """Staff see these people in the room, going, or not there. Raises Conflict when the session is over, Invalid
+        for somebody who is not on its roster."""
         by = await self._check(actor, session, tap, "participants")
-        evidence = MarkedPresent(by) if present else MarkedAbsent(by)
+        evidence = _SEEN[sight](by)
         facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(tap.people)]
         await self._facts.record(session.clinic_id, facts)
-        await self._note(actor, session, "in_room.marked", now, {"present": present, "people": len(facts)})
+        await self._note(actor, session, "in_room.marked", now, {"state": sight, "people": len(facts)})
 
     async def headcount(self, actor: LoginSession, session: Session, tap: Tap, now: datetime) -> None:
         """Exactly these people are in the room now. Raises like `mark`."""

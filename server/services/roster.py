@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from server.domain.attendance.record import Minutes
 from server.services.join_links import JoinLink, JoinLinks
 from server.services.live import LiveStates
 from server.services.people import Person
 from server.services.sessions import Schedule
+
+_NOTHING = Minutes(0, 0, in_room=False, online=False)
 
 
 @dataclass(frozen=True)
@@ -15,8 +18,12 @@ class RosterLine:
     person: Person
     role: Literal["client", "facilitator"]
     in_room: bool
+    online: bool
+    """Connected to the live session, in any place."""
     minutes: float
     """Countable so far."""
+    unconfirmed_minutes: float
+    """In the room since the last headcount: what the next one would make countable."""
     link: JoinLink | None
     """The newest one."""
 
@@ -33,12 +40,14 @@ class Roster:
         minutes = await self._live.minutes(session.clinic_id, session.id, now)
 
         def line(person: Person, role: Literal["client", "facilitator"]) -> RosterLine:
-            so_far = minutes.get(person.id)
+            so_far = minutes.get(person.id, _NOTHING)
             return RosterLine(
                 person,
                 role,
-                so_far.in_room if so_far else False,
-                so_far.countable_ms / 60_000 if so_far else 0.0,
+                so_far.in_room,
+                so_far.online,
+                so_far.countable_ms / 60_000,
+                so_far.unconfirmed_ms / 60_000,
                 links.get(person.id),
             )
 

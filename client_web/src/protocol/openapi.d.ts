@@ -927,7 +927,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Staff see these people in the physical room, or see that they are not there. */
+        /** @description Staff see these people in the physical room, see them go, or see that they are not there. */
         post: {
             parameters: {
                 query?: never;
@@ -1221,6 +1221,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Band
+         * @description A half-open stretch that was the same for everybody; `ended_at` is None while it lasts.
+         */
+        Band: {
+            /**
+             * Kind
+             * @description outage: the server gave no proof of life
+             * @enum {string}
+             */
+            kind: "break" | "outage";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
         /** ClientAttendance */
         ClientAttendance: {
             client: components["schemas"]["Person"];
@@ -1281,6 +1300,11 @@ export interface components {
             intervals: components["schemas"]["Interval"][];
             /** Spans */
             spans: components["schemas"]["Span"][];
+            /**
+             * Bands
+             * @description Breaks really taken and outages of the server, by start
+             */
+            bands: components["schemas"]["Band"][];
             /** Facts */
             facts: components["schemas"]["Fact"][];
         };
@@ -1293,6 +1317,12 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /**
+             * About
+             * @description Of this client, or of the session as a whole
+             * @enum {string}
+             */
+            about: "client" | "session";
             /** Source */
             source: string;
             /**
@@ -1336,26 +1366,27 @@ export interface components {
             /**
              * Here
              * @description Whoever taps is in that room too; a facilitator who is makes minutes count
-             * @default true
+             * @default false
              */
             here: boolean;
         };
         /**
          * InRoom
-         * @description The facilitator's tap: these people are (or are no longer) physically here.
+         * @description The facilitator's tap: these people are physically here, are just leaving, or are not here.
          */
         InRoom: {
             /** Participants */
             participants: string[];
             /**
              * State
+             * @description left: seen going, time counts until now; absent: not there, since nobody knows when, so that nothing counts since somebody was last confirmed
              * @enum {string}
              */
-            state: "present" | "absent";
+            state: "present" | "left" | "absent";
             /**
              * Here
              * @description Whoever taps is in that room too; a facilitator who is makes minutes count
-             * @default true
+             * @default false
              */
             here: boolean;
         };
@@ -1374,7 +1405,10 @@ export interface components {
              * Format: date-time
              */
             ended_at: string;
-            /** Modality */
+            /**
+             * Modality
+             * @description video, audio_only, phone, in_room; online: connected, no media seen
+             */
             modality: string;
             /**
              * Grade
@@ -1605,7 +1639,7 @@ export interface components {
             connected_minutes: number;
             /**
              * Minutes By Modality
-             * @description Countable, by video, audio_only, phone, in_room
+             * @description Countable, by video, audio_only, phone, in_room, online
              */
             minutes_by_modality: {
                 [key: string]: number;
@@ -1661,10 +1695,20 @@ export interface components {
              */
             in_room: boolean;
             /**
+             * Online
+             * @description Connected to the live session now, in any place
+             */
+            online: boolean;
+            /**
              * Minutes
              * @description Countable so far
              */
             minutes: number;
+            /**
+             * Unconfirmed Minutes
+             * @description In the room since the last headcount; the next one makes them countable
+             */
+            unconfirmed_minutes: number;
             link: components["schemas"]["LinkState"] | null;
         };
         /** Scan */
@@ -1755,6 +1799,11 @@ export interface components {
              * @description Staff only
              */
             roster: components["schemas"]["RosterEntry"][] | null;
+            /**
+             * Counted At
+             * @description Staff only: the last headcount of the room
+             */
+            counted_at: string | null;
         };
         /** SessionRecords */
         SessionRecords: {

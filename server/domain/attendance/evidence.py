@@ -198,10 +198,14 @@ class CheckedIn(Evidence):
 
 @dataclass(frozen=True, slots=True)
 class CheckedOut(Evidence):
-    """The participant leaves the physical room now: their own act at the kiosk, or staff who see them go."""
+    """The participant leaves the physical room now: their own act at the kiosk, or staff who see them go.
+
+    `by` is the staff member who saw it and was in that room too; empty for the kiosk and for staff elsewhere.
+    """
 
     kind = FactKind.CHECKED_OUT
     names_participant = True
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ _WRITERS: dict[FactKind, Callable[[Any], dict[str, Json]]] = {
     FactKind.BREAK_STARTED: _write_by,
     FactKind.BREAK_ENDED: _write_by,
     FactKind.CHECKED_IN: _write_nothing,
-    FactKind.CHECKED_OUT: _write_nothing,
+    FactKind.CHECKED_OUT: _write_by,
     FactKind.MARKED_PRESENT: _write_by,
     FactKind.MARKED_ABSENT: _write_by,
     FactKind.HEADCOUNT: lambda headcount: {"present": list(headcount.present), "by": headcount.by},
@@ -187,7 +187,7 @@ _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
     FactKind.BREAK_STARTED: lambda data: BreakStarted(_text(data["by"])),
     FactKind.BREAK_ENDED: lambda data: BreakEnded(_text(data["by"])),
     FactKind.CHECKED_IN: lambda data: CheckedIn(),
-    FactKind.CHECKED_OUT: lambda data: CheckedOut(),
+    FactKind.CHECKED_OUT: lambda data: CheckedOut(_text(data.get("by", ""))),  # the first ones had none
     FactKind.MARKED_PRESENT: lambda data: MarkedPresent(_text(data["by"])),
     FactKind.MARKED_ABSENT: lambda data: MarkedAbsent(_text(data["by"])),
     FactKind.HEADCOUNT: _read_headcount,

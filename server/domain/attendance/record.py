@@ -221,6 +221,8 @@ class SessionSummary:
     overrun_ms: int
     breaks: tuple[Break, ...]
     outages: tuple[Outage, ...]
+    counted_at: datetime | None
+    """The last headcount of the physical room."""
     held_ms: int
     """From start to end (or now), without breaks and time without any staff. While the session is on, whoever is in the
     physical room is taken to be there still."""

@@ -33,6 +33,7 @@ def summary(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy,
             Break(from_ms(a), None if ended is None and b == known.now else from_ms(b)) for a, b in known.breaks
         ),
         outages=_outages(state, known),
+        counted_at=_time(state.headcounts[-1].at if state.headcounts else None),
         held_ms=held,
         without_staff_ms=total(without_staff),
         must_end_at=_must_end_at(known, total(without_staff)),

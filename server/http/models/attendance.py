@@ -29,7 +29,7 @@ class Record(Answer):
     countable_minutes: float
     connected_minutes: Annotated[float, Field(description="In the room at all, counted or not")]
     minutes_by_modality: Annotated[
-        dict[str, float], Field(description="Countable, by video, audio_only, phone, in_room")
+        dict[str, float], Field(description="Countable, by video, audio_only, phone, in_room, online")
     ]
     first_seen_at: AwareDatetime | None
     last_seen_at: AwareDatetime | None
@@ -85,7 +85,7 @@ class Interval(Answer):
 
     started_at: AwareDatetime
     ended_at: AwareDatetime
-    modality: str
+    modality: Annotated[str, Field(description="video, audio_only, phone, in_room; online: connected, no media seen")]
     grade: Annotated[str | None, Field(description="connected, receiving or sending; None for in-room and stated time")]
     source: Annotated[str, Field(description="Who or what observed it")]
     end_reason: Annotated[str, Field(description="Why it ended, in words")]
@@ -101,11 +101,20 @@ class Span(Answer):
     reason: str
 
 
+class Band(Answer):
+    """A half-open stretch that was the same for everybody; `ended_at` is None while it lasts."""
+
+    kind: Annotated[Literal["break", "outage"], Field(description="outage: the server gave no proof of life")]
+    started_at: AwareDatetime
+    ended_at: AwareDatetime | None
+
+
 class Fact(Answer):
     """One observation, as stored."""
 
     id: Id
     kind: str
+    about: Annotated[Literal["client", "session"], Field(description="Of this client, or of the session as a whole")]
     source: str
     observed_at: AwareDatetime
     recorded_at: AwareDatetime
@@ -120,4 +129,5 @@ class Evidence(Answer):
     record: Record
     intervals: list[Interval]
     spans: list[Span]
+    bands: Annotated[list[Band], Field(description="Breaks really taken and outages of the server, by start")]
     facts: list[Fact]

@@ -41,7 +41,11 @@ class RosterEntry(Answer):
     pronouns: str
     record_number: str | None
     in_room: Annotated[bool, Field(description="Tapped or checked in as physically here, and not out since")]
+    online: Annotated[bool, Field(description="Connected to the live session now, in any place")]
     minutes: Annotated[float, Field(description="Countable so far")]
+    unconfirmed_minutes: Annotated[
+        float, Field(description="In the room since the last headcount; the next one makes them countable")
+    ]
     link: LinkState | None
 
 
@@ -49,6 +53,7 @@ class SessionDetail(SessionSummary):
     clinic: str
     phone: str
     roster: Annotated[list[RosterEntry] | None, Field(description="Staff only")]
+    counted_at: Annotated[AwareDatetime | None, Field(description="Staff only: the last headcount of the room")]
 
 
 class Ticket(Answer):
@@ -76,18 +81,24 @@ Here = Annotated[bool, Field(description="Whoever taps is in that room too; a fa
 
 
 class InRoom(Body):
-    """The facilitator's tap: these people are (or are no longer) physically here."""
+    """The facilitator's tap: these people are physically here, are just leaving, or are not here."""
 
     participants: Annotated[list[Id], Field(min_length=1, max_length=200)]
-    state: Literal["present", "absent"]
-    here: Here = True
+    state: Annotated[
+        Literal["present", "left", "absent"],
+        Field(
+            description="left: seen going, time counts until now; absent: not there, since nobody knows when, so that "
+            "nothing counts since somebody was last confirmed"
+        ),
+    ]
+    here: Here = False
 
 
 class Headcount(Body):
     """Who is physically here at this moment; everybody else on the roster is not."""
 
     present: Participants
-    here: Here = True
+    here: Here = False
 
 
 class Statement(Body):

@@ -1,15 +1,27 @@
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from server.domain.attendance.evidence import FactKind
+from server.domain.attendance.evidence import (
+    Beat,
+    BreakEnded,
+    BreakStarted,
+    Connected,
+    FactKind,
+    IdentityConfirmed,
+    MarkedPresent,
+    Place,
+    Seen,
+    SessionStarted,
+)
 from server.domain.attendance.facts import Source
 from server.domain.attendance.record import EndReason, NotCounted
 from server.http import attendance_words
-from tests.support.clinics import NOON, audited, hold_session
+from tests.support.clinics import NOON, audited, fact_of, hold_session
 
 RANGE = "from=2026-02-23&to=2026-03-08"
 
@@ -80,6 +92,55 @@ async def test_every_figure_opens_its_evidence(api, held):
     assert {"connected", "session_started", "beat", "session_ended"} <= kinds
     mine = {f"connection-{held.clients[0]}", None}
     assert {fact["connection"] for fact in found["facts"]} <= mine
+
+
+@pytest.fixture
+async def interrupted(clinic, north, clock):
+    """A session that goes on: started, a break, an outage from minute 3 to minute 5; client 0 was there throughout."""
+    ana, host = north.clients[0], north.facilitator
+    row = (Seen(ana, f"connection-{ana}", 0, True, True, True),)
+    said = [(0, SessionStarted(host), None), (0, Connected(Place.GROUP), ana), (0, IdentityConfirmed(host), ana)]
+    said += [(1, BreakStarted(host), None), (2, BreakEnded(host), None), (2, MarkedPresent(host), north.clients[2])]
+    facts = [
+        replace(fact_of(north.running, one, NOON + timedelta(minutes=at), number, who), source=Source.TAP)
+        for number, (at, one, who) in enumerate(said)
+    ]
+    for number, beat in enumerate([*range(0, 190, 10), *range(300, 320, 10)]):
+        fact = fact_of(north.running, Beat(row), NOON + timedelta(seconds=beat), 100 + number)
+        facts.append(fact if beat < 300 else replace(fact, boot="boot-2"))
+    await clinic.services.facts.record("north", facts)
+    clock.now = NOON + timedelta(seconds=310)
+    return north
+
+
+async def test_evidence_has_the_breaks_and_outages_of_the_session(api, interrupted):
+    await api.sign_in(interrupted, interrupted.admin)
+    path = f"/api/attendance/sessions/{interrupted.running}/participants/{interrupted.clients[1]}"
+    _, found = await api.get(path)
+    assert found["bands"] == [
+        {"kind": "break", "started_at": "2026-03-04T20:01:00Z", "ended_at": "2026-03-04T20:02:00Z"},
+        {"kind": "outage", "started_at": "2026-03-04T20:03:00Z", "ended_at": "2026-03-04T20:05:00Z"},
+    ]
+
+
+async def test_the_facts_of_somebody_who_never_came_are_about_the_session_as_a_whole(api, interrupted):
+    await api.sign_in(interrupted, interrupted.admin)
+    path = f"/api/attendance/sessions/{interrupted.running}/participants"
+    _, absent = await api.get(f"{path}/{interrupted.clients[1]}")
+    assert {fact["about"] for fact in absent["facts"]} == {"session"}
+    _, present = await api.get(f"{path}/{interrupted.clients[0]}")
+    kinds = {fact["kind"]: fact["about"] for fact in present["facts"]}
+    assert (kinds["beat"], kinds["connected"], kinds["session_started"]) == ("client", "client", "session")
+
+
+async def test_staff_are_said_to_be_in_the_room_only_where_they_were(api, interrupted):
+    await api.sign_in(interrupted, interrupted.admin)
+    path = f"/api/attendance/sessions/{interrupted.running}/participants"
+    _, online = await api.get(f"{path}/{interrupted.clients[0]}")
+    _, in_room = await api.get(f"{path}/{interrupted.clients[2]}")
+    sources = {fact["text"]: fact["source"] for fact in [*online["facts"], *in_room["facts"]]}
+    assert sources["Session started"] == sources["Identity confirmed"] == "staff"
+    assert sources["Marked present"] == "staff, in the room"
 
 
 async def test_reading_attendance_is_audited(api, clinic, held):

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.clinics import NOON, PIN
+from server.domain.attendance.evidence import SessionStarted
+from tests.support.clinics import NOON, PIN, fact_of
 
 
 async def test_an_admin_sees_the_clinics_sessions_and_a_facilitator_their_own(api, north):
@@ -82,9 +83,9 @@ async def test_a_tap_puts_people_in_the_room_and_tells_whoever_listens(api, clin
     heard: list[tuple[str, str, str]] = []
     clinic.services.facts.subscribe(lambda of, facts: heard.extend((of, fact.session, fact.kind) for fact in facts))
     await api.sign_in(north, north.facilitator)
-    body = {"participants": [north.clients[0], north.clients[1]], "state": "present"}
+    body = {"participants": [north.clients[0], north.clients[1]], "state": "present", "here": True}
     assert (await api.post(f"/api/sessions/{north.running}/in-room", body))[0] == 204
-    body = {"participants": [north.clients[1]], "state": "absent"}
+    body = {"participants": [north.clients[1]], "state": "absent", "here": True}
     assert (await api.post(f"/api/sessions/{north.running}/in-room", body))[0] == 204
     _, roster = await api.get(f"/api/sessions/{north.running}/roster")
     assert {line["person_id"] for line in roster if line["in_room"]} == {north.facilitator, north.clients[0]}
@@ -95,18 +96,35 @@ async def test_a_tap_puts_people_in_the_room_and_tells_whoever_listens(api, clin
 
 async def test_a_headcount_says_who_is_here(api, north):
     await api.sign_in(north, north.facilitator)
-    body = {"present": [north.clients[2]]}
+    body = {"present": [north.clients[2]], "here": True}
     assert (await api.post(f"/api/sessions/{north.running}/headcount", body))[0] == 204
+    _, detail = await api.get(f"/api/sessions/{north.running}")
+    assert {line["person_id"] for line in detail["roster"] if line["in_room"]} == {north.facilitator, north.clients[2]}
+    assert detail["counted_at"] == "2026-03-04T20:00:00Z"
+
+
+async def test_who_is_seen_leaving_keeps_their_time_until_now_and_who_was_not_there_has_none(api, clinic, north, clock):
+    await clinic.services.facts.record("north", [fact_of(north.running, SessionStarted(north.facilitator), NOON, 0)])
+    await api.sign_in(north, north.facilitator)
+    path, start = f"/api/sessions/{north.running}/in-room", clock.now
+    await api.post(path, {"participants": list(north.clients), "state": "present", "here": True})
+    clock.now = start + timedelta(minutes=20)
+    for who, state in zip(north.clients, ("left", "absent"), strict=False):
+        assert (await api.post(path, {"participants": [who], "state": state, "here": True}))[0] == 204
+    clock.now = start + timedelta(minutes=30)
     _, roster = await api.get(f"/api/sessions/{north.running}/roster")
-    assert {line["person_id"] for line in roster if line["in_room"]} == {north.facilitator, north.clients[2]}
+    lines = {line["person_id"]: line for line in roster}
+    shown = [(lines[one]["in_room"], lines[one]["minutes"], lines[one]["unconfirmed_minutes"]) for one in north.clients]
+    assert shown == [(False, 20, 0), (False, 0, 0), (True, 0, 30)]
 
 
-@pytest.mark.parametrize("who", ["facilitator", "admin"])
-async def test_staff_who_tap_from_elsewhere_are_not_in_the_room(api, north, who):
-    await api.sign_in(north, getattr(north, who))
-    body = {"participants": [north.clients[0]], "state": "present", "here": who == "admin"}
+@pytest.mark.parametrize("tap", [{}, {"here": False}, {"here": True}])
+async def test_staff_who_tap_from_elsewhere_are_not_in_the_room(api, north, tap):
+    """Nobody is in the room without having said so, and somebody who does not run the session never is."""
+    await api.sign_in(north, north.admin if tap.get("here") else north.facilitator)
+    body = {"participants": [north.clients[0]], "state": "present", **tap}
     assert (await api.post(f"/api/sessions/{north.running}/in-room", body))[0] == 204
-    body = {"present": [north.clients[0]], "here": who == "admin"}
+    body = {"present": [north.clients[0]], **tap}
     assert (await api.post(f"/api/sessions/{north.running}/headcount", body))[0] == 204
     _, roster = await api.get(f"/api/sessions/{north.running}/roster")
     assert [line["person_id"] for line in roster if line["in_room"]] == [north.clients[0]]

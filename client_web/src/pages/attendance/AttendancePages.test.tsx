@@ -60,6 +60,7 @@ const EVIDENCE: Evidence = {
     },
   ],
   spans: [{ started_at: '2026-03-02T14:10:00Z', ended_at: '2026-03-02T15:59:30Z', counted: true, reason: 'Counts' }],
+  bands: [{ kind: 'break', started_at: '2026-03-02T15:00:00Z', ended_at: '2026-03-02T15:10:00Z' }],
   facts: [],
 };
 
@@ -87,7 +88,7 @@ describe('attendance', () => {
     fireEvent.click(await screen.findByRole('link', { name: '1 h 49 min. Evidence for Ana Herrera' }));
     await screen.findByRole('heading', { name: 'Ana Herrera' });
 
-    const [row] = within(screen.getByRole('table', { name: 'Every stretch' })).getAllByRole('row').slice(1);
+    const [row, pause] = within(screen.getByRole('table', { name: 'Every stretch' })).getAllByRole('row').slice(1);
     expect(within(row!).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
       '9:10:00 AM',
       '10:59:30 AMestimated',
@@ -96,6 +97,7 @@ describe('attendance', () => {
       'live session',
       'Connection lost; ended when last heard',
     ]);
+    expect(pause!.textContent).toContain('Break10:00:00 AM10:10:00 AM10 minNot counted for anybodywhole session');
     expect(document.title).toBe('Attendance');
   });
 
@@ -110,6 +112,24 @@ describe('attendance', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'This week' }));
     expect(screen.getByRole('button', { name: 'This week' }).getAttribute('aria-pressed')).toBe('true');
     expect(window.location.search).not.toContain('2026-01-05');
+  });
+
+  it('tells what is known of the session from what is known of somebody who never came', async () => {
+    const at = '2026-03-02T14:00:00Z';
+    const fact = { kind: 'session_started', source: 'staff', observed_at: at, recorded_at: at, connection: null };
+    serve({
+      'GET /api/me': ME,
+      'GET /api/attendance/sessions/s1/participants/ana': {
+        ...EVIDENCE,
+        intervals: [],
+        spans: [],
+        facts: [{ ...fact, id: 'f1', about: 'session', text: 'Session started' }],
+      },
+    });
+    open('/attendance/sessions/s1/people/ana');
+    await screen.findByRole('heading', { name: 'Nothing was observed' });
+    screen.getByText('1 observation, all about the session as a whole. It is never changed.');
+    screen.getByText('The session as a whole');
   });
 
   it('says outcomes in words', async () => {

@@ -10,7 +10,7 @@ import { evidence as words } from '../../texts/clinic';
 import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
 import classes from './EvidencePage.module.css';
 import { FactList } from './FactList';
-import { stretchesOf } from './stretches';
+import { bandsOf, stretchesOf } from './stretches';
 import { StretchTable } from './StretchTable';
 import { Timeline } from './Timeline';
 import { Verdict } from './Verdict';
@@ -43,15 +43,22 @@ export function EvidencePage({ session, participant }: { session: string; partic
 function Stretches({ evidence }: { evidence: Evidence }) {
   const [active, setActive] = useState<number | null>(null);
   const stretches = stretchesOf(evidence);
-  if (stretches.length === 0) return <Message title={words.nothing} help={words.nothingHelp} />;
+  const bands = bandsOf(evidence);
+  if (stretches.length === 0)
+    return (
+      <div className={classes.section}>
+        <Message title={words.nothing} help={words.nothingHelp} />
+      </div>
+    );
   return (
     <section className={classes.section} aria-labelledby="timeline">
       <h2 className={classes.title} id="timeline">
         {words.timeline}
       </h2>
-      <Timeline session={evidence.session} stretches={stretches} active={active} onPoint={setActive} />
+      <Timeline session={evidence.session} stretches={stretches} bands={bands} active={active} onPoint={setActive} />
       <StretchTable
         stretches={stretches}
+        bands={bands}
         zone={evidence.session.time_zone}
         active={active}
         onPoint={setActive}

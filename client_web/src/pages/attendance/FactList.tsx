@@ -10,13 +10,14 @@ export function FactList({ facts, zone }: { facts: readonly Fact[]; zone: string
   return (
     <details className={classes.facts}>
       <summary>
-        <h2>{words.facts}</h2> <span>{words.factsLead(facts.length)}</span>
+        <h2>{words.facts}</h2> <span>{words.factsLead(facts.length, facts.filter((fact) => fact.about === 'session').length)}</span>
       </summary>
       <div className={`${table.frame} ${table.cards}`}>
         <table className={table.table} aria-label={words.facts}>
           <thead>
             <tr>
               <th scope="col">{words.what}</th>
+              <th scope="col">{words.about}</th>
               <th scope="col">{words.observed}</th>
               <th scope="col">{words.recorded}</th>
               <th scope="col">{words.source}</th>
@@ -43,6 +44,7 @@ function Row({ row, zone }: { row: FactRow; zone: string }) {
   return (
     <tr>
       <th scope="row">{row.kind === 'fact' ? row.fact.text : words.beats(row.count)}</th>
+      <td data-column={words.about}>{words.abouts[first.about]}</td>
       <td data-column={words.observed}>{range(first.observed_at, last.observed_at)}</td>
       <td data-column={words.recorded}>{range(first.recorded_at, last.recorded_at)}</td>
       <td data-column={words.source}>{first.source}</td>

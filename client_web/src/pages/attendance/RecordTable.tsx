@@ -5,7 +5,7 @@ import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
 import table from '../../components/clinic/table.module.css';
 import { columns, record as words } from '../../texts/clinic';
 import { clock } from '../../time/zone';
-import { modalityWords } from './modality';
+import { modalityWords, waysOf } from './modality';
 
 interface RecordTableProps {
   session: SessionSummary;
@@ -91,7 +91,7 @@ function Row({ session, record }: { session: SessionSummary; record: AttendanceR
 
 /** `Video`, or each way with its minutes when there was more than one. */
 function howWords(record: AttendanceRecord): string {
-  const ways = Object.entries(record.minutes_by_modality).filter(([, minutes]) => minutes > 0);
+  const ways = waysOf(record);
   if (ways.length === 1) return ways.map(([modality]) => modalityWords(modality)).join();
   return ways.map(([modality, minutes]) => `${modalityWords(modality)} ${duration(minutes)}`).join(', ');
 }

@@ -3,18 +3,19 @@ import table from '../../components/clinic/table.module.css';
 import { evidence as words } from '../../texts/clinic';
 import { clockToTheSecond } from '../../time/zone';
 import { modalityWords } from './modality';
-import type { Stretch } from './stretches';
+import type { Band, Stretch } from './stretches';
 import classes from './StretchTable.module.css';
 
 interface StretchTableProps {
   stretches: readonly Stretch[];
+  bands: readonly Band[];
   zone: string;
   active: number | null;
   onPoint: (index: number | null) => void;
 }
 
-/** Every stretch in words: what, when, by whom it was seen, whether it counts and why. */
-export function StretchTable({ stretches, zone, active, onPoint }: StretchTableProps) {
+/** Every stretch in words: what, when, by whom it was seen, whether it counts and why; and what was so for everybody. */
+export function StretchTable({ stretches, bands, zone, active, onPoint }: StretchTableProps) {
   return (
     <div className={`${table.frame} ${table.cards}`}>
       <table className={table.table} aria-label={words.stretches}>
@@ -32,7 +33,10 @@ export function StretchTable({ stretches, zone, active, onPoint }: StretchTableP
           </tr>
         </thead>
         <tbody>
-          {stretches.map((stretch, index) => (
+          {inOrder(stretches, bands).map(({ stretch, band, index }) =>
+            band ? (
+              <BandRow key={`band ${index}`} band={band} zone={zone} />
+            ) : (
             <tr
               key={index}
               data-active={index === active}
@@ -57,11 +61,41 @@ export function StretchTable({ stretches, zone, active, onPoint }: StretchTableP
               <td data-column={words.source}>{stretch.source}</td>
               <td data-column={words.end}>{stretch.endReason}</td>
             </tr>
-          ))}
+            ),
+          )}
         </tbody>
       </table>
     </div>
   );
+}
+
+function BandRow({ band, zone }: { band: Band; zone: string }) {
+  return (
+    <tr className={classes.row} data-band={band.kind}>
+      <th scope="row">{words.bands[band.kind]}</th>
+      <td className={table.nowrap} data-column={words.from}>
+        {clockToTheSecond(zone, new Date(band.from))}
+      </td>
+      <td className={table.nowrap} data-column={words.to}>
+        {band.lasts ? words.lasts : clockToTheSecond(zone, new Date(band.to))}
+      </td>
+      <td className={table.number} data-column={words.length}>
+        {exactDuration(band.to - band.from)}
+      </td>
+      <td data-column={words.verdict}>{words.bandVerdicts[band.kind]}</td>
+      <td data-column={words.source}>{words.wholeSession}</td>
+      <td data-column={words.end} />
+    </tr>
+  );
+}
+
+type Line = { index: number; stretch: Stretch; band?: undefined } | { index: number; band: Band; stretch?: undefined };
+
+/** Both by time; what was so for everybody comes first. */
+function inOrder(stretches: readonly Stretch[], bands: readonly Band[]): Line[] {
+  const lines: Line[] = [...bands.map((band, index) => ({ band, index })), ...stretches.map((stretch, index) => ({ stretch, index }))];
+  const start = ({ band, stretch }: Line) => (band ?? stretch).from;
+  return lines.sort((one, other) => start(one) - start(other));
 }
 
 function verdictOf({ state, reason }: Stretch): string {

@@ -3,12 +3,14 @@ import { evidence as words } from '../../texts/clinic';
 import { clock } from '../../time/zone';
 import { axisOf, place, ticks, type Span } from './axis';
 import { modalityWords } from './modality';
-import { lanesOf, type Stretch, type StretchState } from './stretches';
+import { lanesOf, type Band, type Stretch, type StretchState } from './stretches';
 import classes from './Timeline.module.css';
 
 interface TimelineProps {
   session: SessionSummary;
   stretches: readonly Stretch[];
+  /** Drawn behind the stretches, over all lanes. */
+  bands: readonly Band[];
   /** The stretch that is pointed at. */
   active: number | null;
   onPoint: (index: number | null) => void;
@@ -22,10 +24,12 @@ const LEGEND: readonly { state: StretchState; say: string }[] = [
   { state: 'absent', say: words.absent },
 ];
 
+const BANDS: readonly Band['kind'][] = ['break', 'outage'];
+
 /** A picture of the stretches over time. The table below it says the same, so that it is one image for screen readers. */
-export function Timeline({ session, stretches, active, onPoint }: TimelineProps) {
+export function Timeline({ session, stretches, bands, active, onPoint }: TimelineProps) {
   const planned = { from: Date.parse(session.starts_at), to: Date.parse(session.ends_at) };
-  const axis = axisOf([planned, ...stretches]);
+  const axis = axisOf([planned, ...stretches, ...bands]);
   if (axis === null) return null;
   const zone = session.time_zone;
   const at = (instant: number) => clock(zone, new Date(instant));
@@ -55,6 +59,15 @@ export function Timeline({ session, stretches, active, onPoint }: TimelineProps)
             {marks.map((tick) => (
               <span key={tick.at} className={classes.rule} style={{ left: `${tick.left}%` }} />
             ))}
+            {bands.map((band) => (
+              <span
+                key={band.from}
+                className={classes.band}
+                data-kind={band.kind}
+                style={styleOf(band, axis)}
+                title={`${at(band.from)} – ${at(band.to)}: ${words.bands[band.kind]}`}
+              />
+            ))}
             {lane.stretches.map((stretch) => {
               const index = stretches.indexOf(stretch);
               return (
@@ -78,6 +91,11 @@ export function Timeline({ session, stretches, active, onPoint }: TimelineProps)
         {LEGEND.filter(({ state }) => stretches.some((stretch) => stretch.state === state)).map(({ state, say }) => (
           <span key={state}>
             <i className={classes.bar} data-state={state} /> {say}
+          </span>
+        ))}
+        {BANDS.filter((kind) => bands.some((band) => band.kind === kind)).map((kind) => (
+          <span key={kind}>
+            <i className={classes.band} data-kind={kind} /> {words.bands[kind]}
           </span>
         ))}
         {stretches.some((stretch) => stretch.estimated) && (

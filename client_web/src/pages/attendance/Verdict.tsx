@@ -5,14 +5,14 @@ import { duration, exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { columns, evidence as words, record as recordWords } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
-import { modalityWords } from './modality';
+import { modalityWords, waysOf } from './modality';
 import classes from './Verdict.module.css';
 
 /** What the record says, above what it rests on. */
 export function Verdict({ record, zone }: { record: AttendanceRecord; zone: string }) {
   const derived = new Date(record.derived_at);
   const when = `${fullDay(dayIn(zone, derived))}, ${clock(zone, derived)}`;
-  const ways = Object.entries(record.minutes_by_modality).filter(([, minutes]) => minutes > 0);
+  const ways = waysOf(record);
   return (
     <div className={classes.verdict}>
       <dl className={classes.figures}>

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../api/types';
 import { foldBeats } from './facts';
 
-function fact(id: string, kind = 'beat'): Fact {
+function fact(id: string, kind = 'beat', about: Fact['about'] = 'client'): Fact {
   const at = '2026-03-02T14:00:00Z';
-  return { id, kind, source: 'live session', observed_at: at, recorded_at: at, connection: null, text: kind };
+  return { id, kind, about, source: 'live session', observed_at: at, recorded_at: at, connection: null, text: kind };
 }
 
 describe('facts', () => {
@@ -15,5 +15,10 @@ describe('facts', () => {
       { kind: 'fact', fact: fact('d', 'placed') },
       { kind: 'beats', first: fact('e'), last: fact('e'), count: 1 },
     ]);
+  });
+
+  it('keep beats that saw the client apart from those that did not', () => {
+    const rows = foldBeats([fact('a', 'beat', 'session'), fact('b', 'beat', 'session'), fact('c')]);
+    expect(rows.map((row) => row.kind === 'beats' && row.count)).toEqual([2, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Interval, Span } from '../../api/types';
-import { lanesOf, stretchesOf } from './stretches';
+import type { AttendanceRecord, Interval, Span } from '../../api/types';
+import { bandsOf, lanesOf, stretchesOf } from './stretches';
 
 const at = (time: string): string => `2026-03-02T${time}:00Z`;
 
@@ -47,6 +47,14 @@ describe('stretches', () => {
       ['video', 2],
       ['in_room', 1],
       [null, 1],
+    ]);
+  });
+
+  it('have beside them what was so for everybody, an outage that lasts up to now', () => {
+    const bands = [{ kind: 'outage' as const, started_at: at('15:00'), ended_at: null }];
+    const record = { derived_at: at('15:04') } as AttendanceRecord;
+    expect(bandsOf({ bands, record })).toEqual([
+      { kind: 'outage', from: Date.parse(at('15:00')), to: Date.parse(at('15:04')), lasts: true },
     ]);
   });
 

@@ -6,7 +6,7 @@ export type StretchState = 'counted' | 'not_counted' | 'absent';
 /** One stretch of a client's time in a session, with all that the record says of it. */
 export interface Stretch extends Span {
   state: StretchState;
-  /** video, audio_only, phone, in_room; null for an absence. */
+  /** video, audio_only, phone, in_room, online; null for an absence. */
   modality: string | null;
   /** Who or what observed it; empty for an absence. */
   source: string;
@@ -15,6 +15,13 @@ export interface Stretch extends Span {
   /** Why it ended, in words; empty for an absence. */
   endReason: string;
   estimated: boolean;
+}
+
+/** A stretch that was the same for everybody. */
+export interface Band extends Span {
+  kind: 'break' | 'outage';
+  /** It had not ended when the record was derived. */
+  lasts: boolean;
 }
 
 export interface Lane {
@@ -41,6 +48,16 @@ export function stretchesOf({ intervals, spans }: Pick<Evidence, 'intervals' | '
       };
     })
     .sort((one, other) => one.from - other.from || one.to - other.to);
+}
+
+/** The session's breaks and outages; one that lasts is shown up to when the record was derived. */
+export function bandsOf({ bands, record }: Pick<Evidence, 'bands' | 'record'>): Band[] {
+  return bands.map(({ kind, started_at, ended_at }) => ({
+    kind,
+    from: Date.parse(started_at),
+    to: Date.parse(ended_at ?? record.derived_at),
+    lasts: ended_at === null,
+  }));
 }
 
 /** A lane for each way of taking part, in order of first use; absences come last. */

@@ -1,5 +1,6 @@
 import { Button, Switch } from '@mantine/core';
-import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
+import type { RosterEntry, SessionDetail } from '../../api/types';
+import { duration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import table from '../../components/clinic/table.module.css';
 import { useNow } from '../../components/clinic/useNow';
@@ -10,12 +11,12 @@ import { LinkStatus } from './LinkStatus';
 interface ClientTableProps {
   session: SessionDetail;
   clients: readonly RosterEntry[];
-  onMark: (people: readonly RosterEntry[], state: InRoom['state']) => void;
+  onHere: (entry: RosterEntry, here: boolean) => void;
   onLink: (entry: RosterEntry) => void;
   onRevoke: (entry: RosterEntry) => void;
 }
 
-export function ClientTable({ session, clients, onMark, onLink, onRevoke }: ClientTableProps) {
+export function ClientTable({ session, clients, onHere, onLink, onRevoke }: ClientTableProps) {
   const closed = session.status === 'finished' || session.status === 'cancelled';
   return (
     <div className={`${table.frame} ${table.cards}`}>
@@ -43,12 +44,17 @@ export function ClientTable({ session, clients, onMark, onLink, onRevoke }: Clie
                     checked={entry.in_room}
                     label={words.here}
                     aria-label={words.hereFor(entry.legal_name)}
-                    onChange={(event) => onMark([entry], event.currentTarget.checked ? 'present' : 'absent')}
+                    onChange={(event) => onHere(entry, event.currentTarget.checked)}
                   />
                 </td>
               )}
               <td className={`${table.number} ${table.middle}`} data-column={words.minutes}>
-                <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
+                <span>
+                  <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
+                  {!closed && entry.unconfirmed_minutes >= 1 && (
+                    <span className={table.under}>{words.unconfirmed(duration(entry.unconfirmed_minutes))}</span>
+                  )}
+                </span>
               </td>
               <td className={table.middle} data-column={words.link}>
                 <LinkCell session={session} entry={entry} closed={closed} onLink={onLink} onRevoke={onRevoke} />
@@ -61,7 +67,7 @@ export function ClientTable({ session, clients, onMark, onLink, onRevoke }: Clie
   );
 }
 
-interface LinkCellProps extends Omit<ClientTableProps, 'clients' | 'onMark'> {
+interface LinkCellProps extends Omit<ClientTableProps, 'clients' | 'onHere'> {
   entry: RosterEntry;
   closed: boolean;
 }

@@ -10,7 +10,8 @@ import classes from './HeadcountDialog.module.css';
 
 interface HeadcountDialogProps {
   session: SessionDetail;
-  clients: readonly RosterEntry[];
+  /** Whoever may be in the room, apart from the one who counts. */
+  people: readonly RosterEntry[];
   /** Whether the one who counts is in the room too. */
   here: boolean;
   onClose: () => void;
@@ -18,10 +19,10 @@ interface HeadcountDialogProps {
 }
 
 /** Starts from who is known to be here, so that most headcounts are one tap. */
-export function HeadcountDialog({ session, clients, here, onClose, onSaved }: HeadcountDialogProps) {
+export function HeadcountDialog({ session, people, here, onClose, onSaved }: HeadcountDialogProps) {
   const headcount = useHeadcount(session.id);
   const [present, setPresent] = useState<string[]>(() =>
-    clients.filter((client) => client.in_room).map((client) => client.person_id),
+    people.filter((one) => one.in_room).map((one) => one.person_id),
   );
   return (
     <Dialog
@@ -41,8 +42,13 @@ export function HeadcountDialog({ session, clients, here, onClose, onSaved }: He
       {headcount.isError && <ProblemNotice problem={headcount.error} />}
       <Checkbox.Group label={words.headcountLead} value={present} onChange={setPresent}>
         <div className={classes.people}>
-          {clients.map((client) => (
-            <Checkbox key={client.person_id} size="md" value={client.person_id} label={client.legal_name} />
+          {people.map((one) => (
+            <Checkbox
+              key={one.person_id}
+              size="md"
+              value={one.person_id}
+              label={one.role === 'client' ? one.legal_name : words.colleague(one.legal_name)}
+            />
           ))}
         </div>
       </Checkbox.Group>

@@ -14,6 +14,8 @@ interface InPersonProps {
   problem: Error | null;
   /** Whether the one who taps is in the room too. */
   here: boolean;
+  /** Nobody on staff is in the room, so that nobody's time there counts. */
+  withoutStaff: boolean;
   /** Null for those who do not run this session: their being there changes nothing. */
   onHere: ((here: boolean) => void) | null;
   onMark: (people: readonly RosterEntry[], state: InRoom['state']) => void;
@@ -23,7 +25,7 @@ interface InPersonProps {
 
 /** One tap for everybody, then the exceptions in the table below. */
 export function InPerson(props: InPersonProps) {
-  const { session, clients, notice, problem, here, onHere, onMark, onHeadcount, onStatement } = props;
+  const { session, clients, notice, problem, here, withoutStaff, onHere, onMark, onHeadcount, onStatement } = props;
   const count = clients.filter((client) => client.in_room).length;
   const missing = clients.filter((client) => !client.in_room);
   const cancelled = session.status === 'cancelled';
@@ -49,6 +51,7 @@ export function InPerson(props: InPersonProps) {
             onChange={(event) => onHere(event.currentTarget.checked)}
           />
         )}
+        {!closed && withoutStaff && count > 0 && <p className={classes.warning}>{words.withoutStaff}</p>}
         <p className={classes.notice} role="status">
           {notice}
         </p>

@@ -1,5 +1,5 @@
-import { fireEvent, screen, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Me, RosterEntry, SessionDetail } from '../../api/types';
 import { serve, show, type Answers } from '../../testing/show';
 import RosterPage from './RosterPage';
@@ -22,7 +22,9 @@ function entry(person_id: string, legal_name: string, role: RosterEntry['role'] 
     pronouns: '',
     record_number: null,
     in_room: false,
+    online: false,
     minutes: 41.9,
+    unconfirmed_minutes: 0,
     link: null,
   };
 }
@@ -42,6 +44,7 @@ const SESSION: SessionDetail = {
   expected: 2,
   clinic: 'Cedar',
   phone: '(555) 010-0142',
+  counted_at: null,
   roster: [entry('ana', 'Ana Herrera'), entry('ben', 'Ben Oyelaran'), entry('mara', 'Mara Lind', 'facilitator')],
 };
 
@@ -53,9 +56,31 @@ async function open(session: SessionDetail, more: Answers = {}): Promise<Answers
   return answers;
 }
 
+function withEntry(person: string, change: Partial<RosterEntry>): SessionDetail {
+  const roster = SESSION.roster?.map((one) => (one.person_id === person ? { ...one, ...change } : one)) ?? null;
+  return { ...SESSION, roster };
+}
+
+function box(): HTMLInputElement {
+  return screen.getByLabelText<HTMLInputElement>('I am in the room too');
+}
+
+/** What is sent from now on. */
+function sent(): () => unknown[] {
+  const fetched = vi.spyOn(globalThis, 'fetch');
+  return () =>
+    fetched.mock.calls.flatMap(([, init]): unknown[] => (init?.method === 'POST' ? [JSON.parse(String(init.body))] : []));
+}
+
 function here(name: string): HTMLInputElement {
   return screen.getByRole<HTMLInputElement>('switch', { name: `Here: ${name}` });
 }
+
+beforeEach(() => {
+  localStorage.clear();
+  HTMLDialogElement.prototype.showModal = vi.fn();
+  HTMLDialogElement.prototype.close = vi.fn();
+});
 
 describe('the roster of a session', () => {
   it('has a row for each client and none for staff', async () => {
@@ -78,7 +103,34 @@ describe('the roster of a session', () => {
     fireEvent.click(screen.getByRole('button', { name: 'All here' }));
     await screen.findByText('2 of 2 here in person');
     const body: unknown = JSON.parse(String(fetched.mock.calls[0]?.[1]?.body));
-    expect(body).toEqual({ participants: ['ana', 'ben'], state: 'present', here: true });
+    expect(body).toEqual({ participants: ['ana', 'ben'], state: 'present', here: false });
+  });
+
+  it('counts time until now of somebody who is seen leaving, and takes a mistaken tap back', async () => {
+    const answers = await open(withEntry('ana', { in_room: true }), { 'POST /api/sessions/s1/in-room': 204 });
+    const bodies = sent();
+    for (const [button, state] of [
+      ['Left just now', 'left'],
+      ['Was not here', 'absent'],
+    ] as const) {
+      fireEvent.click(here('Ana Herrera'));
+      fireEvent.click(screen.getByRole('button', { name: button, hidden: true }));
+      await waitFor(() => expect(bodies().at(-1)).toEqual({ participants: ['ana'], state, here: false }));
+      await waitFor(() => expect(here('Ana Herrera').checked).toBe(true));
+    }
+    expect(answers['GET /api/sessions/s1']).toBeDefined();
+  });
+
+  it('asks nothing about somebody who is switched off before the session starts', async () => {
+    await open({ ...withEntry('ana', { in_room: true }), status: 'planned' }, { 'POST /api/sessions/s1/in-room': 204 });
+    const bodies = sent();
+    fireEvent.click(here('Ana Herrera'));
+    await waitFor(() => expect(bodies()).toEqual([{ participants: ['ana'], state: 'absent', here: false }]));
+  });
+
+  it('shows what the next headcount will confirm', async () => {
+    await open(withEntry('ana', { in_room: true, unconfirmed_minutes: 12.4 }));
+    screen.getByText('12 min not confirmed yet');
   });
 
   it('takes back what the server did not take, and says so', async () => {
@@ -95,6 +147,38 @@ describe('the roster of a session', () => {
     expect(screen.queryByRole('button', { name: 'All here' })).toBeNull();
     expect(screen.queryByRole('button', { name: /link/ })).toBeNull();
     screen.getByRole('button', { name: 'Add a statement' });
+  });
+
+  it('puts staff in the room only when they say so, and at once', async () => {
+    await open(withEntry('ana', { in_room: true }), { 'POST /api/sessions/s1/in-room': 204 });
+    screen.getByText(/time there does not count yet/);
+    const bodies = sent();
+    expect(box().checked).toBe(false);
+    fireEvent.click(box());
+    await waitFor(() => expect(bodies()).toEqual([{ participants: ['mara'], state: 'present', here: true }]));
+  });
+
+  it('remembers who taps from the room, but not while they are in the live room by video', async () => {
+    localStorage.setItem('viop.here', 'true');
+    await open(SESSION);
+    expect(box().checked).toBe(true);
+    cleanup();
+    await open(withEntry('mara', { online: true }));
+    expect(box().checked).toBe(false);
+    cleanup();
+    await open(withEntry('mara', { online: true, in_room: true }));
+    expect(box().checked).toBe(true);
+  });
+
+  it('keeps a colleague in the room when counting heads', async () => {
+    const colleague = { ...entry('noor', 'Noor Ek', 'facilitator'), in_room: true };
+    await open({ ...SESSION, roster: [...SESSION.roster!, colleague] }, { 'POST /api/sessions/s1/headcount': 204 });
+    const bodies = sent();
+    fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
+    expect(screen.queryByLabelText(/Mara Lind/)).toBeNull();
+    fireEvent.click(screen.getByLabelText('Ana Herrera'));
+    fireEvent.click(screen.getByRole('button', { name: 'Save: 2 people here', hidden: true }));
+    await waitFor(() => expect(bodies()).toEqual([{ present: ['noor', 'ana'], here: false }]));
   });
 
   it('does not ask an admin whether they are in the room', async () => {

@@ -5,16 +5,19 @@ import { Message } from '../../components/clinic/Message';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { inPerson, roster as words, statement } from '../../texts/clinic';
 import { ClientTable } from './ClientTable';
+import { GoneDialog } from './GoneDialog';
 import { HeadcountDialog } from './HeadcountDialog';
 import { InPerson } from './InPerson';
 import { LinkDialog } from './LinkDialog';
 import { RevokeDialog } from './RevokeDialog';
 import { StatementDialog } from './StatementDialog';
+import { useHere } from './useHere';
 
 /** What is open over the roster. */
 type Open =
   | { dialog: 'link'; entry: RosterEntry }
   | { dialog: 'revoke'; entry: RosterEntry }
+  | { dialog: 'gone'; entry: RosterEntry }
   | { dialog: 'headcount' }
   | { dialog: 'statement' }
   | null;
@@ -23,11 +26,12 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
   const [open, setOpen] = useState<Open>(null);
   const [notice, setNotice] = useState('');
   const staff = useStaff();
-  const runsIt = entries.some((entry) => entry.role === 'facilitator' && entry.person_id === staff.person_id);
-  const [here, setHere] = useState(runsIt);
+  const me = entries.find((entry) => entry.role === 'facilitator' && entry.person_id === staff.person_id);
+  const [here, setHere] = useHere(me);
   const inRoom = useInRoom(session.id);
-  const mark = (people: readonly RosterEntry[], state: InRoom['state']) =>
-    inRoom.mutate({ participants: people.map((entry) => entry.person_id), state, here });
+  const markAs = (iAmHere: boolean, people: readonly RosterEntry[], state: InRoom['state']) =>
+    inRoom.mutate({ participants: people.map((entry) => entry.person_id), state, here: iAmHere });
+  const mark = (people: readonly RosterEntry[], state: InRoom['state']) => markAs(here, people, state);
   const clients = entries.filter((entry) => entry.role === 'client');
   if (clients.length === 0) return <Message title={words.nobody} help={words.nobodyHelp} />;
 
@@ -36,6 +40,15 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
     setOpen(dialog);
   };
   const close = () => setOpen(null);
+  const markHere = (entry: RosterEntry, isHere: boolean) => {
+    if (isHere) mark([entry], 'present');
+    else if (session.status === 'planned') mark([entry], 'absent');
+    else ask({ dialog: 'gone', entry });
+  };
+  const sayHere = (mine: RosterEntry) => (iAmHere: boolean) => {
+    setHere(iAmHere);
+    if (iAmHere !== mine.in_room) markAs(iAmHere, [mine], iAmHere ? 'present' : 'left');
+  };
   const saved = (words: string) => () => {
     setNotice(words);
     close();
@@ -48,7 +61,8 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
         notice={notice}
         problem={inRoom.error}
         here={here}
-        onHere={runsIt ? setHere : null}
+        withoutStaff={!entries.some((entry) => entry.role === 'facilitator' && entry.in_room)}
+        onHere={me ? sayHere(me) : null}
         onMark={mark}
         onHeadcount={() => ask({ dialog: 'headcount' })}
         onStatement={() => ask({ dialog: 'statement' })}
@@ -56,16 +70,17 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
       <ClientTable
         session={session}
         clients={clients}
-        onMark={mark}
+        onHere={markHere}
         onLink={(entry) => setOpen({ dialog: 'link', entry })}
         onRevoke={(entry) => setOpen({ dialog: 'revoke', entry })}
       />
       {open?.dialog === 'link' && <LinkDialog session={session} entry={open.entry} onClose={close} />}
       {open?.dialog === 'revoke' && <RevokeDialog session={session} entry={open.entry} onClose={close} />}
+      {open?.dialog === 'gone' && <GoneDialog entry={open.entry} onClose={close} onMark={mark} />}
       {open?.dialog === 'headcount' && (
         <HeadcountDialog
           session={session}
-          clients={clients}
+          people={entries.filter((entry) => entry !== me)}
           here={here}
           onClose={close}
           onSaved={saved(inPerson.headcountSaved)}

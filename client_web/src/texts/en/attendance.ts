@@ -110,8 +110,13 @@ export const evidence = {
   estimated: 'estimated',
   endEstimated: 'End estimated',
   facts: 'Facts as stored',
-  factsLead: (count: number) =>
-    count === 1 ? '1 observation. It is never changed.' : `${count} observations. They are never changed.`,
+  factsLead: (count: number, ofSession: number) => {
+    const about =
+      ofSession === 0 ? '' : ofSession === count ? ', all about the session as a whole' : `, ${ofSession} about the session as a whole`;
+    return count === 1 ? `1 observation${about}. It is never changed.` : `${count} observations${about}. They are never changed.`;
+  },
+  about: 'About',
+  abouts: { client: 'This client', session: 'The session as a whole' },
   observed: 'Observed',
   recorded: 'Recorded',
   what: 'What was observed',
@@ -120,5 +125,9 @@ export const evidence = {
   nothingHelp: 'No machine and nobody on staff saw this person during the session.',
   derived: (when: string, version: number) => `Derived ${when}, version ${version}.`,
   derivedNow: (when: string) => `Derived ${when}. It is stored once the session is over.`,
-  modalities: { video: 'Video', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room' },
+  modalities: { video: 'Video', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room', online: 'Online' },
+  bands: { break: 'Break', outage: 'Server outage' },
+  bandVerdicts: { break: 'Not counted for anybody', outage: 'Nobody was observed' },
+  wholeSession: 'whole session',
+  lasts: 'still going on',
 };

@@ -29,6 +29,7 @@ export const roster = {
   here: 'Here',
   hereFor: (name: string) => `Here: ${name}`,
   minutes: 'Counted',
+  unconfirmed: (time: string) => `${time} not confirmed yet`,
   link: 'Join link',
 };
 
@@ -39,11 +40,21 @@ export const inPerson = {
   alsoHere: 'I am in the room too',
   alsoHereHelp: 'Time in the room counts while staff are there.',
   allHere: 'All here',
+  withoutStaff: 'No staff are marked as being in the room, so that time there does not count yet.',
+  colleague: (name: string) => `${name} (staff)`,
   count: (here: number, of: number) => `${here} of ${of} here in person`,
   headcount: 'Take a headcount',
   headcountLead: 'Who is in the room at this moment? Everybody else counts as gone from now on.',
   saveHeadcount: (count: number) => (count === 1 ? 'Save: 1 person here' : `Save: ${count} people here`),
   headcountSaved: 'The headcount is saved.',
+};
+
+export const gone = {
+  title: (name: string) => `${name} is not in the room`,
+  leftNow: 'Left just now',
+  leftNowHelp: '‘Left just now’ counts their time in the room until this moment.',
+  wasNot: 'Was not here',
+  wasNotHelp: '‘Was not here’ takes a mistaken tap back: nothing counts since somebody last confirmed them.',
 };
 
 export const links = {

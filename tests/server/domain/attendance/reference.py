@@ -118,7 +118,7 @@ class Reference:
         not_here = [self.second(f.observed_at) for f in self.of(FactKind.MARKED_ABSENT, participant)]
         for kind in HERE:
             here += [self.second(f.observed_at) for f in self.of(kind, participant)]
-        for kind in (FactKind.MARKED_PRESENT, FactKind.MARKED_ABSENT):
+        for kind in (FactKind.MARKED_PRESENT, FactKind.MARKED_ABSENT, FactKind.CHECKED_OUT):
             here += [self.second(f.observed_at) for f in self.of(kind) if f.evidence.by == participant]
         for count in self.of(FactKind.HEADCOUNT):
             seen = {*count.evidence.present, count.evidence.by}
@@ -165,7 +165,9 @@ class Reference:
         mine = [connection for connection, owner in self.owner.items() if owner == participant]
         life = {c: {s for s in range(-20, 270) if self.alive(c, s)} for c in mine}
         seen = {c: self.seen(c, life[c]) for c in mine}
-        anywhere = {s: best([seen[c][s] for c in mine if s in seen[c]]) for c in mine for s in seen[c]}
+        anywhere: dict[int, Modality] = {}
+        for modality in reversed(BEST_FIRST):
+            anywhere.update({s: modality for c in mine for s, found in seen[c].items() if found is modality})
         found: list[Modality | None] = []
         for half in span:
             s = half // 2

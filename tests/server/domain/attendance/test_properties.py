@@ -80,9 +80,9 @@ on_people = st.builds(
     fact,
     st.one_of(
         st.just(CheckedIn()),
-        st.just(CheckedOut()),
+        st.builds(CheckedOut, st.sampled_from(["", STAFF])),
         st.builds(MarkedPresent, st.sampled_from(["", STAFF])),
-        st.builds(MarkedAbsent, st.just("")),
+        st.builds(MarkedAbsent, st.sampled_from(["", STAFF])),
         st.just(SignedIn()),
         st.tuples(st.integers(0, END - 1), st.integers(1, 60)).map(
             lambda pair: Stated(at(pair[0]), at(pair[0] + pair[1]), Modality.PHONE, "by phone", STAFF)
