@@ -27,21 +27,21 @@ from tests.support.clinics import PIN
 from tests.support.product import Product, running_product
 from tests.support.waiting import until
 
-BEAT = 1.0
-"""Seconds."""
+BEAT = timedelta(seconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 PATIENCE = 60.0
 
 
 async def test_a_killed_app_loses_at_most_a_beat_and_counts_nothing_twice(tmp_path: Path) -> None:
     async with _group(tmp_path) as (product, staff, fay):
         await fay.ask("start_session")
-        await product.kill()
+        killed_at = await _kill_soon_after_a_beat(product)
         await product.start()
         fay = await staff.enter(product.cast.running)
         await _everybody_is_seen(product, fay)
         await fay.ask("end_session")
-        await until(lambda: _finished(product))
-        await _check_records(product)
+        await until(lambda: _finished(product), PATIENCE)
+        await _check_records(product, killed_at)
 
 
 async def test_a_killed_media_worker_is_replaced_and_nobody_leaves(tmp_path: Path) -> None:
@@ -56,7 +56,10 @@ async def test_a_killed_media_worker_is_replaced_and_nobody_leaves(tmp_path: Pat
 @asynccontextmanager
 async def _group(directory: Path) -> AsyncIterator[tuple[Product, Browser, Page]]:
     """The product with two synthetic clients in the room, seen and heard, and their facilitator's browser and page."""
-    async with running_product(directory, VIOP_BEAT_SECONDS=str(BEAT)) as product, AsyncExitStack() as stack:
+    async with (
+        running_product(directory, VIOP_BEAT_SECONDS=str(BEAT.total_seconds())) as product,
+        AsyncExitStack() as stack,
+    ):
         cast, staff = product.cast, Browser(product.url)
         stack.push_async_callback(staff.http.close)
         await staff.sign_in(cast, cast.facilitator)
@@ -79,20 +82,52 @@ async def _kill_worker(product: Product) -> None:
     await worker.close()
 
 
-async def _check_records(product: Product) -> None:
+async def _kill_soon_after_a_beat(product: Product) -> datetime:
+    """Kill the app while its newest stored beat is younger than a beat, as it always is where there is time to run;
+    just before when."""
+
+    async def is_beating() -> datetime | None:
+        newest = (await _facts(product))[-1]
+        now = datetime.now(UTC)
+        return now if isinstance(newest.evidence, Beat) and now - newest.observed_at < BEAT else None
+
+    killed_at = await until(is_beating, PATIENCE)
+    assert killed_at is not None
+    await product.kill()
+    return killed_at
+
+
+async def _check_records(product: Product, killed_at: datetime) -> None:
     facts = await _facts(product)
     async with open_clinic(Settings(var=product.var), boot="reader") as clinic:
         records = await clinic.services.live.records(product.cast.clinic, product.cast.running, facts[-1].observed_at)
-    last_proof = max(one.observed_at for one in facts if one.boot == facts[0].boot)
     for record in records[:2]:
         _, back = [one for one in facts if one.participant == record.participant and one.kind == "connected"]
         assert len(record.gaps) == 1, record.gaps
         gap = record.gaps[0]
+        proved, lag = _last_proof(facts, record.participant)
         assert gap.cause == "server_outage"
-        assert last_proof - gap.start <= timedelta(seconds=BEAT), "what was proved stays"
-        assert gap.stop == back.observed_at
+        assert gap.start == proved, "what was proved stays"
+        assert killed_at - gap.start <= BEAT + lag, "no more than a beat is lost"
+        assert gap.stop == back.observed_at, "and what the client's own way back takes"
         for earlier, later in pairwise(record.intervals):
             assert earlier.stop <= later.start, "nothing counts twice"
+        assert record.started_at is not None and record.ended_at is not None
+        apart = (record.without_staff_ms + record.late_by_ms + record.early_by_ms) * MILLISECOND
+        counted = record.countable_ms * MILLISECOND
+        assert counted + (gap.stop - gap.start) + apart == record.ended_at - record.started_at, "each moment once"
+
+
+def _last_proof(facts: list[PresenceFact], participant: str) -> tuple[datetime, timedelta]:
+    """When the killed process last heard of them for certain, and how long before its last beat that was."""
+    (beat, row) = next(
+        (one, row)
+        for one in reversed(facts)
+        if one.boot == facts[0].boot and isinstance(one.evidence, Beat)
+        for row in one.evidence.connections
+        if row.participant == participant
+    )
+    return beat.observed_at - row.heard_ms_ago * MILLISECOND, row.heard_ms_ago * MILLISECOND
 
 
 @asynccontextmanager
