@@ -57,6 +57,7 @@ def test_a_session_that_never_started_never_ended():
 def test_the_record_of_a_session_that_was_left_shows_no_time_after_it():
     tape = opened("ana").until(100).leaves("ana").until(101).leaves(STAFF).until(PLANNED + 30)
     at = abandoned_at(tape.state(), plan("ana"), DEFAULT_POLICY, tape.at(PLANNED + 30))
+    assert at is not None
     tape.fact(SessionEnded(), source=Source.SERVER, at=(at - tape.at(0)).total_seconds() / 60)
     ana = tape.records(plan("ana"))["ana"]
     assert (ana.countable_ms, ana.without_staff_ms) == (100 * 60_000, 0)
