@@ -1,10 +1,10 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionDetail } from '../../api/types';
 import { LiveContext } from '../../hooks/live';
 import type { RoomView } from '../../protocol/messages';
 import { entered, roomView, someone, staffView, waiting } from '../../testing/live';
-import { show } from '../../testing/show';
+import { serve, show } from '../../testing/show';
 import { LiveSession } from './LiveSession';
 
 class FakeObserver {
@@ -173,6 +173,38 @@ describe('staff in the room', () => {
     expect(socket.of('end_session')).toHaveLength(0);
     fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'End for all' }));
     expect(socket.of('end_session')).toHaveLength(1);
+  });
+
+  it('confirm with one tap who is still in the room, staff among them, before they end', async () => {
+    const people = [['ana', 'client', true], ['noor', 'facilitator', true], ['ben', 'client', false]] as const;
+    const roster = people.map(([person_id, role, in_room]) => ({ person_id, role, in_room }));
+    const counted = { ...DETAIL, roster, counted_at: new Date(Date.now() - 11 * 60_000).toISOString() };
+    const answers = { 'GET /api/sessions/s1': counted, 'POST /api/sessions/s1/headcount': 204 };
+    serve(answers);
+    await open(staff());
+    await click('End for all');
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    screen.getByText(/^1 person is in the room/);
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    await click('Everyone in the room is still here');
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toEqual({ present: ['ana', 'noor'], here: false });
+    screen.getByText('Everyone in the room is counted up to now.');
+  });
+
+  it('are not asked who is in the room when heads were counted lately, or nobody is', async () => {
+    const here = { person_id: 'ana', role: 'client', in_room: true };
+    for (const detail of [
+      { roster: [here], counted_at: new Date(Date.now() - 9 * 60_000).toISOString() },
+      { roster: [{ ...here, in_room: false }], counted_at: null },
+    ]) {
+      serve({ 'GET /api/sessions/s1': { ...DETAIL, ...detail } });
+      await open(staff());
+      await click('End for all');
+      await act(() => vi.advanceTimersByTimeAsync(100));
+      expect(screen.queryByRole('button', { name: /still here/ })).toBeNull();
+      cleanup();
+    }
   });
 
   it('cannot admit while the room is locked', async () => {

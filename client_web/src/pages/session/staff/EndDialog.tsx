@@ -1,11 +1,13 @@
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
-import { useLive } from '../../../hooks/live';
+import { useLive, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { StillHere } from './StillHere';
 
 /** End for all, asked once more. */
 export function EndDialog({ onClose }: { onClose: () => void }) {
   const { live } = useLive();
+  const { view } = useRoom();
   const words = texts.staffRoom;
   const end = () => {
     live.act({ type: 'end_session' });
@@ -22,6 +24,7 @@ export function EndDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={words.endTitle} onClose={onClose} actions={actions}>
       <p>{words.endHelp}</p>
+      {view && <StillHere session={view.session.session} me={view.me.participant} />}
     </Dialog>
   );
 }

@@ -1,0 +1,46 @@
+import { useHeadcount, useSession } from '../../../api/sessions';
+import type { SessionDetail } from '../../../api/types';
+import { RoomButton } from '../../../components/RoomButton';
+import { useNow } from '../../../hooks/useNow';
+import { texts } from '../../../texts/en';
+import classes from './StaffPanel.module.css';
+
+const COUNTED_LATELY_MS = 10 * 60_000;
+
+/** Before the end: one tap confirms whoever is in the room, when nobody was counted there lately. */
+export function StillHere({ session, me }: { session: string; me: string }) {
+  const { data } = useSession(session);
+  const headcount = useHeadcount(session);
+  const now = useNow(10_000);
+  const words = texts.staffRoom;
+  if (headcount.isSuccess) return <p role="status">{words.stillHereSaved}</p>;
+  const present = inRoom(data);
+  if (present.clients === 0 || countedLately(data, now)) return null;
+  return (
+    <>
+      <p>{words.stillHereHelp(present.clients)}</p>
+      <RoomButton
+        look="main"
+        disabled={headcount.isPending}
+        onClick={() => headcount.mutate({ present: present.everyone, here: present.everyone.includes(me) })}
+      >
+        {words.stillHere}
+      </RoomButton>
+      {headcount.isError && (
+        <p role="alert" className={classes.dim}>
+          {words.stillHereFailed}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Staff are counted too: whoever is missing from a headcount has gone. */
+function inRoom(session: SessionDetail | undefined): { everyone: string[]; clients: number } {
+  const here = (session?.roster ?? []).filter((entry) => entry.in_room);
+  return { everyone: here.map((entry) => entry.person_id), clients: here.filter((entry) => entry.role === 'client').length };
+}
+
+function countedLately(session: SessionDetail | undefined, now: number): boolean {
+  return session?.counted_at != null && now - Date.parse(session.counted_at) < COUNTED_LATELY_MS;
+}
