@@ -1,7 +1,7 @@
 """The rooms that are live in this process: opened by the first who comes, forgotten when they close."""
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 
 from signaling.cluster.directory import RoomDirectory
@@ -10,11 +10,13 @@ from signaling.rooms.plan import Seat, SessionPlan
 from signaling.websocket.clock import Clock
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.live_room import LiveRoom, Pace
-from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom
+from signaling.websocket.ports import ClinicPort, InvalidTicket, MediaPort, OpenedRoom
 from signaling.websocket.writer import Writer
 
 MediaFactory = Callable[[str, int, Callable[[str, ServerMessage], None]], MediaPort]
 """(session, epoch, deliver) -> the room's media."""
+REVOKED = 1000
+"""Login sessions that ended last: whoever was just coming in by one of them is turned back."""
 
 
 class LiveRooms:
@@ -37,20 +39,19 @@ class LiveRooms:
         self._pace = pace or Pace()
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._revoked: deque[str] = deque(maxlen=REVOKED)
         self._draining = False
 
     async def join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
         """The live room of the seat's session, and the id of the connection just made in it.
 
-        Raises RoomError, SessionOver, StorageUnavailable; RoomClosed when another process owns the room or this one
-        stops.
+        Raises RoomError, SessionOver, StorageUnavailable; InvalidTicket when the seat's login session ended meanwhile;
+        RoomClosed when another process owns the room or this one stops.
         """
-        room = await self._live(seat.clinic, seat.session)
         try:
-            return room, await room.join(seat, page, writer)
+            return await self._join(seat, page, writer)
         except RoomClosed:
-            room = await self._live(seat.clinic, seat.session)
-            return room, await room.join(seat, page, writer)
+            return await self._join(seat, page, writer)
 
     async def resume(self, clinic: str, session: str) -> None:
         """Open the room of a session that goes on though nobody has come yet: the process before was interrupted.
@@ -60,7 +61,8 @@ class LiveRooms:
         await self._live(clinic, session)
 
     async def revoke(self, login_session: str) -> None:
-        """A login session ended: its sockets close."""
+        """A login session ended: its sockets close, and none opens any more."""
+        self._revoked.append(login_session)
         for room in self._live_now():
             try:
                 await room.revoke(login_session)
@@ -81,6 +83,14 @@ class LiveRooms:
         """The process stops: every room proves life once more, says goodbye and takes nobody any more."""
         self._draining = True
         await asyncio.gather(*(room.drain() for room in self._live_now()))
+
+    async def _join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
+        room = await self._live(seat.clinic, seat.session)
+        connection = await room.join(seat, page, writer)
+        if seat.login_session in self._revoked:
+            await room.revoke(seat.login_session)
+            raise InvalidTicket
+        return room, connection
 
     def _live_now(self) -> list[LiveRoom]:
         return [room for room in self._rooms.values() if not room.closed.is_set()]

@@ -1,0 +1,73 @@
+"""The relay worker as one room uses it: opened under the room's epoch before anything else is asked."""
+
+import asyncio
+import secrets
+from typing import Literal, Protocol
+
+from signaling.control import messages as control
+from signaling.control.messages import ControlError
+from signaling.control.parameters import IceParameters
+from signaling.sdp.negotiation import LocalTransport
+from signaling.websocket.errors import MediaError
+
+Direction = Literal["publish", "subscribe"]
+
+
+class WorkerPort(Protocol):
+    """The relay worker, as a room needs it."""
+
+    async def request(self, room: str, epoch: int, body: control.RequestBody) -> control.ResponseBody | None:
+        """Ask and wait for the answer. Raises ControlError."""
+        ...
+
+
+class Gone(MediaError):
+    """The worker does not know what was named."""
+
+    def __init__(self) -> None:
+        super().__init__("media_unavailable", "Sound and picture have to be set up anew.")
+
+
+class RoomWorker:
+    """All raise MediaError `media_unavailable` while the worker cannot be reached."""
+
+    def __init__(self, room: str, epoch: int, worker: WorkerPort) -> None:
+        self._room = room
+        self._epoch = epoch
+        self._worker = worker
+        self._opening = asyncio.Lock()
+        self._opened = False
+
+    def forget(self) -> None:
+        """The worker is another one, which does not know the room."""
+        self._opened = False
+
+    async def ask(self, body: control.RequestBody) -> control.ResponseBody | None:
+        """Raises `Gone` for what the worker does not know."""
+        try:
+            await self._open()
+            return await self._worker.request(self._room, self._epoch, body)
+        except ControlError as error:
+            if error.code == "not_found":
+                raise Gone from error
+            raise MediaError("media_unavailable", "Sound and picture cannot be set up right now.") from error
+
+    async def create_transport(self, direction: Direction, scope: str | None) -> tuple[str, LocalTransport]:
+        """Its id, and our side of it."""
+        transport = secrets.token_hex(8)
+        made = await self.ask(control.CreateTransport(transport=transport, direction=direction, scope=scope))
+        assert isinstance(made, control.TransportCreated)
+        return transport, LocalTransport(made.ice, made.candidates, made.dtls)
+
+    async def restart_ice(self, transport: str) -> IceParameters:
+        restarted = await self.ask(control.RestartIce(transport=transport))
+        assert isinstance(restarted, control.IceRestarted)
+        return restarted.ice
+
+    async def _open(self) -> None:
+        """Take the room over: what an owner before had there is closed."""
+        async with self._opening:
+            if not self._opened:
+                await self._worker.request(self._room, self._epoch, control.CloseRoom())
+                await self._worker.request(self._room, self._epoch, control.OpenRoom())
+                self._opened = True
