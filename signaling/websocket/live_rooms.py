@@ -86,11 +86,9 @@ class LiveRooms:
 
     async def _join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
         room = await self._live(seat.clinic, seat.session)
-        connection = await room.join(seat, page, writer)
         if seat.login_session in self._revoked:
-            await room.revoke(seat.login_session)
             raise InvalidTicket
-        return room, connection
+        return room, await room.join(seat, page, writer)
 
     def _live_now(self) -> list[LiveRoom]:
         return [room for room in self._rooms.values() if not room.closed.is_set()]

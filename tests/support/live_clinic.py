@@ -1,5 +1,6 @@
 """The clinic and the relay as a live room sees them, in memory: fakes of `signaling.websocket.ports`."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,6 +48,12 @@ def seat(participant: str, role: Role = "client", session: str = "session-1") ->
     )
 
 
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeClinic:
     """Everything durable is in `facts` and `saved`. `database_away`: facts alone still find a spool; `storage_away`:
@@ -62,6 +69,8 @@ class FakeClinic:
     database_away: bool = False
     storage_away: bool = False
     finish_away: bool = False
+    opening: asyncio.Event = field(default_factory=_set)
+    """Rooms are opened while it is set."""
     broken: bool = False
     """`live_attendance` fails in a way that nobody foresaw."""
     _tickets: dict[str, Seat] = field(default_factory=dict)
@@ -70,6 +79,11 @@ class FakeClinic:
         ticket = f"ticket-{len(self._tickets):020d}"
         self._tickets[ticket] = seat
         return ticket
+
+    @property
+    def redeemed(self) -> int:
+        """How many tickets were used."""
+        return list(self._tickets.values()).count(None)  # type: ignore[arg-type]
 
     def kinds(self, participant: str | None = None) -> list[str]:
         """The kinds of facts stored so far, beats left out."""
@@ -93,6 +107,7 @@ class FakeClinic:
     async def open_room(self, clinic: str, session: str) -> OpenedRoom:
         if session not in self.plans or session in self.finished:
             raise SessionOver
+        await self.opening.wait()
         self.epochs[session] = self.epochs.get(session, 0) + 1
         return OpenedRoom(self.plans[session], self.saved.get(session), self.epochs[session])
 
@@ -147,6 +162,8 @@ class FakeMedia:
     resumed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     seen: dict[str, FakeSeen] = field(default_factory=dict)
+    answering: asyncio.Event = field(default_factory=_set)
+    """Offers are answered while it is set."""
     closed: bool = False
 
     async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
@@ -156,6 +173,7 @@ class FakeMedia:
     async def publish(self, participant: str, request: wire.Publish) -> wire.PublishAnswer:
         if participant not in self.scopes:
             raise MediaError("not_admitted", "You are not in the room.")
+        await self.answering.wait()
         self.published[participant] = [one.source for one in request.sources]
         return wire.PublishAnswer(id=request.id, sdp=f"answer to {request.sdp}")
 

@@ -182,6 +182,9 @@ class House:
     async def has_facts(self, count: int) -> bool:
         return len(self.clinic.facts) >= count
 
+    async def has_redeemed(self, count: int) -> bool:
+        return self.clinic.redeemed >= count
+
     async def has_audited(self, action: str) -> bool:
         return action in [act.action for act in self.clinic.acts]
 

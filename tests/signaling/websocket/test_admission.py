@@ -1,11 +1,14 @@
 """threats.md 1-5 over real WebSockets: who gets in, and what those who wait can do and know."""
 
+import asyncio
 import json
 
 import pytest
 
+from signaling.rooms.plan import SavedRoom
 from tests.signaling.websocket.pages import House, names, places, waiting
 from tests.support.live_clinic import FakeClinic, seat
+from tests.support.waiting import until
 
 ANA, BEN, FAY = seat("ana"), seat("ben"), seat("fay", "facilitator")
 
@@ -119,6 +122,33 @@ async def test_two_facilitators_who_admit_at_once_admit_once(house: House) -> No
     ]
     assert sorted(one["type"] for one in answers) == ["error", "result"]
     assert house.clinic.kinds("ana") == ["connected", "identity_confirmed", "placed"]
+
+
+@pytest.mark.parametrize("order", ["admit first", "admit last"])
+@pytest.mark.parametrize("other", ["leave", "deny", "remove", "return_to_waiting"])
+async def test_an_admission_that_races_with_something_else_ends_in_one_state(
+    house: House, other: str, order: str
+) -> None:
+    fay, gus, ana = await house.page(FAY), await house.page(seat("gus", "facilitator")), await house.page(ANA)
+    admits = fay.ask("admit", participant="ana", identity_confirmed=True)
+    undoes = ana.ask("leave") if other == "leave" else gus.ask(other, participant="ana")
+    await asyncio.gather(*((admits, undoes) if order == "admit first" else (undoes, admits)))
+
+    async def is_one_state() -> bool:
+        """Both facilitators, the relay, the facts and what is stored agree on where she is."""
+        saved = house.clinic.saved.get("session-1") or SavedRoom()
+        is_in, waits = names(fay.view) == ["gus", "ana"], waiting(fay.view) == ["ana"]
+        return (
+            (is_in, waits) == (names(gus.view) == ["fay", "ana"], waiting(gus.view) == ["ana"])
+            and (house.media[0].scopes.get("ana") == "group") == is_in
+            and ("disconnected" in house.clinic.kinds("ana")) == (not is_in and not waits)
+            and ((places(house.clinic, "ana")[-1] == "group" and "ana" in saved.admitted) or not is_in)
+            and not saved.admitted & saved.turned_away
+        )
+
+    await until(is_one_state, patience=5, every=0.01)
+    again = await house.page(ANA, "page-2")
+    assert (again.view["me"]["place"] == "in_room") == ("ana" in house.clinic.saved["session-1"].admitted)
 
 
 async def test_an_admission_that_cannot_be_stored_does_not_happen(house: House) -> None:

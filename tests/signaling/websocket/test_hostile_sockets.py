@@ -114,6 +114,9 @@ async def test_strangers_of_one_address_leave_places_to_others_and_all_of_them_t
         "{}",
         '"text"',
         json.dumps({"type": "chat", "id": 1, "to": "all", "text": "x" * 10_000}),
+        json.dumps({"type": "set_waiting_message", "id": 1, "text": "x" * 10_000}),
+        json.dumps({"type": "deny", "id": 1, "participant": "ben", "message": "x" * 10_000}),
+        json.dumps({"type": "publish", "id": 1, "sources": [], "sdp": "a=candidate:1 1 udp 1 1.2.3.4 9 " * 2200}),
     ],
     ids=lambda message: message[:40],
 )
@@ -197,6 +200,31 @@ async def test_ending_a_login_session_closes_its_sockets_at_once(house: House) -
     assert (await ana.of_type("goodbye"))["reason"] == "revoked"
     await ana.closes()
     assert (await ben.ask("ping"))["type"] == "result"
+
+
+async def test_who_was_just_coming_in_when_their_login_session_ended_is_turned_back() -> None:
+    async with House() as house:
+        house.clinic.opening.clear()
+        ana, ben = await house.hello(ANA), await house.hello(BEN)
+        await until(lambda: house.has_redeemed(2), every=0.01)
+        await house.rooms.revoke("login-ana")
+        house.clinic.opening.set()
+        assert (await ana.of_type("error"))["code"] == "unauthenticated"
+        await ana.closes()
+        await ben.of_type("view")
+        assert ana.views == []
+        assert "connected" not in house.clinic.kinds("ana")
+
+
+async def test_offers_that_pile_up_cost_their_sender_the_socket_and_nobody_elses(house: House) -> None:
+    _, ana, ben = await house.group(ANA, BEN)
+    house.media[0].answering.clear()
+    for _ in range(20):
+        await ana.send("publish", sdp="v=0", sources=[])
+    assert (await ana.until(lambda one: one["type"] == "error"))["code"] == "too_many_requests"
+    await ana.closes()
+    house.media[0].answering.set()
+    assert (await ben.ask("publish", sdp="v=0", sources=[]))["type"] == "publish_answer"
 
 
 async def test_no_name_and_no_word_of_anybody_is_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
