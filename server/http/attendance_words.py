@@ -2,12 +2,17 @@
 
 from server.domain.attendance.evidence import (
     Beat,
+    BreakEnded,
+    BreakStarted,
     CheckedOut,
     Disconnected,
     Headcount,
+    IdentityConfirmed,
     MarkedAbsent,
     MarkedPresent,
     Placed,
+    SessionEnded,
+    SessionStarted,
     Stated,
 )
 from server.domain.attendance.facts import PresenceFact, Source
@@ -54,10 +59,14 @@ def words(code: str) -> str:
 
 
 def source_of(fact: PresenceFact) -> str:
-    """Who observed it, and whether staff saw it with their own eyes."""
+    """Who observed it: an act of staff is theirs also in the live session; `in the room` where they were there too."""
     match fact.evidence:
         case MarkedPresent(by=by) | MarkedAbsent(by=by) | CheckedOut(by=by) | Headcount(by=by) if by:
             return f"{SOURCES[fact.source]}, in the room"
+        case SessionStarted(by=by) | SessionEnded(by=by) | BreakStarted(by=by) | BreakEnded(by=by) if by:
+            return SOURCES[Source.TAP]
+        case IdentityConfirmed():
+            return SOURCES[Source.TAP]
     return SOURCES[fact.source]
 
 

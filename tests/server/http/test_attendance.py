@@ -102,7 +102,10 @@ async def interrupted(clinic, north, clock):
     said = [(0, SessionStarted(host), None), (0, Connected(Place.GROUP), ana), (0, IdentityConfirmed(host), ana)]
     said += [(1, BreakStarted(host), None), (2, BreakEnded(host), None), (2, MarkedPresent(host), north.clients[2])]
     facts = [
-        replace(fact_of(north.running, one, NOON + timedelta(minutes=at), number, who), source=Source.TAP)
+        replace(
+            fact_of(north.running, one, NOON + timedelta(minutes=at), number, who),
+            source=Source.TAP if isinstance(one, MarkedPresent | IdentityConfirmed) else Source.SIGNALING,
+        )
         for number, (at, one, who) in enumerate(said)
     ]
     for number, beat in enumerate([*range(0, 190, 10), *range(300, 320, 10)]):
@@ -141,6 +144,7 @@ async def test_staff_are_said_to_be_in_the_room_only_where_they_were(api, interr
     sources = {fact["text"]: fact["source"] for fact in [*online["facts"], *in_room["facts"]]}
     assert sources["Session started"] == sources["Identity confirmed"] == "staff"
     assert sources["Marked present"] == "staff, in the room"
+    assert sources["Connected"] == "live session"
 
 
 async def test_reading_attendance_is_audited(api, clinic, held):

@@ -594,3 +594,13 @@ def test_half_of_what_nobody_saw_is_as_before_it_and_half_as_after_it():
     tape.until(60).ends()
     ana = tape.records(plan("ana", minutes=60))["ana"]
     assert ana.video_ms == 600_000 + 20_000
+
+
+@pytest.mark.parametrize(("counted", "stayed"), [(179.5, True), (178.9, False)])
+def test_a_headcount_in_the_last_minute_is_no_exception_to_look_at(counted, stayed):
+    tape = Tape().boots().starts().tapped_present("ana")
+    tape.until(counted).counts("ana").until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert minutes(ana.countable_ms) == counted, "nothing counts beyond the proof"
+    assert (Flag.ESTIMATED not in ana.flags) is stayed
+    assert (ana.intervals[-1].end_reason is EndReason.SESSION_ENDED) is stayed
