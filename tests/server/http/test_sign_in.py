@@ -100,6 +100,27 @@ async def test_a_link_alone_shows_no_name_and_no_session(api, north):
     assert north.running not in str(problem) and "Chosen" not in str(problem) and "Legal" not in str(problem)
 
 
+@pytest.mark.parametrize("token", ["", "a.b.c", "\ud800", "e30.e30.e30", "x" * 100_000, {"a": 1}, None])
+async def test_a_malformed_token_is_refused_and_the_server_lives(api, north, token):
+    genuine = await link(api, north)
+    api.forget_cookies()
+    status, problem = await api.post("/api/join", {"token": token, "pin": PIN})
+    assert status in (401, 413, 422), problem
+    assert (await api.post("/api/join", {"token": genuine, "pin": PIN}))[0] == 200
+
+
+async def test_no_token_no_pin_and_no_password_is_logged(api, north, caplog):
+    with caplog.at_level("DEBUG"):
+        token = await link(api, north)
+        await api.post("/api/join", {"token": token, "pin": "0000"})
+        await api.post("/api/join", {"token": token, "pin": PIN})
+        cookies = [cookie.value for cookie in api.client.session.cookie_jar]
+        _, made = await api.post(f"/api/sessions/{north.running}/ticket")
+    secrets = [token, PASSWORD, made["ticket"], *cookies]
+    assert len(secrets) == 4 and "aiohttp.access" in {record.name for record in caplog.records}
+    assert not any(secret in caplog.text for secret in secrets)
+
+
 async def test_guessing_the_pin_is_limited_even_all_at_once_and_noticed(api, clinic, north, clock):
     token = await link(api, north)
     api.forget_cookies()
