@@ -52,6 +52,14 @@ def test_no_file_names_a_path_of_somebodys_machine():
     assert lines_matching(MACHINE_PATH) == []
 
 
+def test_no_page_takes_text_for_markup():
+    markup = re.compile(
+        r"dangerouslySetInnerHTML|\.(inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|new Function\("
+    )
+    pages = [line for line in lines_matching(markup) if line.startswith("client_web/src/")]
+    assert [line for line in pages if ".test." not in line] == []
+
+
 @pytest.mark.parametrize("path", ["work/main", "root/.cache", "home/ann/x", "Users/ann/x", "opt/wheels"])
 @pytest.mark.parametrize("before", ["", '"', "=", "file://"])
 def test_a_path_of_somebodys_machine_is_recognised(before: str, path: str):
