@@ -7,6 +7,7 @@ packets and never renumbers a stream.
 """
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +15,7 @@ from dataclasses import dataclass, replace
 from signaling.control import messages as control
 from signaling.control.parameters import RtpParameters
 from signaling.protocol import messages as wire
-from signaling.sdp.errors import SdpError
-from signaling.sdp.negotiation import SubscribeNegotiation
+from signaling.sdp.negotiation import LocalTransport, SubscribeNegotiation
 from signaling.websocket.errors import MediaError
 from signaling.websocket.media_peers import (
     MEDIA_OF,
@@ -26,7 +26,9 @@ from signaling.websocket.media_peers import (
     Subscription,
     publications,
 )
-from signaling.websocket.media_worker import Direction, Gone, RoomWorker, WorkerPort
+from signaling.websocket.media_worker import Direction, Gone, Refused, RoomWorker, WorkerPort
+
+log = logging.getLogger(__name__)
 
 Deliver = Callable[[str, wire.ServerMessage], None]
 
@@ -52,6 +54,8 @@ class RoomMedia:
         self._deliver = deliver
         self._scopes: Mapping[str, str | None] = {}
         self._peers: dict[str, Peer] = {}
+        self._closing: set[str] = set()
+        """Transports that nobody uses any more, until the worker has closed them."""
         self._totals: dict[str, tuple[int, int]] = {}
         """Transport -> audio and video packets at the last look."""
 
@@ -60,54 +64,30 @@ class RoomMedia:
     async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
         """Make it so: new participants get transports, absent ones lose theirs, the others' scopes follow."""
         self._scopes = scopes
-        gone = [peer for participant, peer in self._peers.items() if participant not in scopes]
-        await _all(self._close(peer) for peer in gone)
-        await _all(self._place(participant) for participant in scopes)
-        await self._renegotiate()
+        for participant in [it for it in self._peers if it not in scopes]:
+            self._drop(self._peers.pop(participant))
+        await self._reconcile()
 
     async def forget(self, participant: str) -> None:
         """Close what a page had negotiated; whoever is still in the room starts anew."""
-        if (peer := self._peers.get(participant)) is not None:
-            await self._close(peer)
-        if participant in self._scopes:
-            await self._place(participant)
-        await self._renegotiate()
+        if (peer := self._peers.pop(participant, None)) is not None:
+            self._drop(peer)
+        await self._reconcile()
 
     async def rebuild(self) -> None:
         """The worker lost everything: every browser starts anew, and sends again what it published."""
         self._worker.forget()
         self._peers.clear()
+        self._closing.clear()
         self._totals.clear()
         for participant in self._scopes:
             self._deliver(participant, wire.MediaReset())
-        await self.set_scopes(self._scopes)
+        await self._reconcile()
 
     async def close(self) -> None:
         """Close the room in the worker."""
         self._peers.clear()
         await self._worker.ask(control.CloseRoom())
-
-    async def _place(self, participant: str) -> None:
-        peer = self._peers.setdefault(participant, Peer(participant))
-        async with peer.lock:
-            scope = self._scopes.get(participant)
-            if peer.scope != scope:
-                for half in (peer.publishing, peer.subscribing):
-                    if half is not None:
-                        await self._worker.ask(control.SetScope(transport=half.transport, scope=scope))
-                peer.scope = scope
-            if peer.publishing is None:
-                peer.publishing = await self._new_publishing(peer)
-            if peer.subscribing is None:
-                peer.subscribing = await self._new_subscribing(peer)
-
-    async def _close(self, peer: Peer) -> None:
-        async with peer.lock:
-            if self._peers.get(peer.participant) is peer:
-                del self._peers[peer.participant]
-            for half in (peer.publishing, peer.subscribing):
-                if half is not None:
-                    await self._close_transport(half.transport)
 
     # --- publishing ---------------------------------------------------------------------------------------------------
 
@@ -115,7 +95,7 @@ class RoomMedia:
         """Answer what a browser offers to publish, and offer it to those who may hear it."""
         peer = self._peer(participant)
         async with peer.lock:
-            publishing = peer.publishing = peer.publishing or await self._new_publishing(peer)
+            publishing = await self._publishing(peer)
             plan = publishing.answer(request.sdp)
             if publishing.remote_ice not in (None, plan.remote_ice):
                 publishing.local = replace(publishing.local, ice=await self._worker.restart_ice(publishing.transport))
@@ -126,7 +106,7 @@ class RoomMedia:
                 control.ConnectTransport(transport=publishing.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
             )
             await self._settle_publications(publishing, wanted)
-        await self._renegotiate()
+        await self._reconcile()
         return wire.PublishAnswer(id=request.id, sdp=plan.answer)
 
     async def _settle_publications(self, publishing: Publishing, wanted: Mapping[str, Publication]) -> None:
@@ -136,8 +116,9 @@ class RoomMedia:
             if want is None or (want.source, want.rtp) != (had.source, had.rtp):
                 await self._worker.ask(control.ClosePublication(publication=had.id))
                 del publishing.publications[mid]
-        for mid, publication in wanted.items():
-            if mid not in publishing.publications:
+        for mid, want in wanted.items():
+            publication = publishing.publications.setdefault(mid, want)
+            if not publication.created:
                 await self._worker.ask(
                     control.CreatePublication(
                         transport=publishing.transport,
@@ -146,7 +127,7 @@ class RoomMedia:
                         rtp=publication.rtp,
                     )
                 )
-                publishing.publications[mid] = publication
+                publication.created = True
 
     def tracks(self, participant: str) -> Sequence[wire.Source]:
         """What the participant publishes."""
@@ -159,22 +140,10 @@ class RoomMedia:
         """Take a browser's answer: the worker begins to send; then offer what has changed meanwhile."""
         peer = self._peer(participant)
         async with peer.lock:
-            subscribing = peer.subscribing
-            if subscribing is None:
+            if peer.subscribing is None:
                 raise MediaError("wrong_state", "There is no offer to answer.")
-            try:
-                plan = subscribing.negotiation.answer(request.sdp, request.negotiation)
-            except SdpError as error:
-                raise MediaError("invalid_sdp", str(error)) from error
-            subscribing.in_flight = None
-            await self._worker.ask(
-                control.ConnectTransport(transport=subscribing.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
-            )
-            agreed = {it.subscription: it.rtp for it in plan.subscriptions}
-            for subscription in subscribing.subscriptions.values():
-                if not subscription.created and subscription.id in agreed:
-                    await self._create_subscription(subscribing, subscription, agreed[subscription.id])
-        await self._negotiate(peer)
+            peer.subscribing.answer(request)
+            await self._reconcile_subscriptions(peer)
 
     async def resume(self, participant: str) -> None:
         """A socket came back to the same page: an offer that may have been lost with the old one is sent again."""
@@ -186,59 +155,126 @@ class RoomMedia:
         """Forget a transport that the browser has given up; a new one is negotiated."""
         peer = self._peer(participant)
         async with peer.lock:
-            half = peer.publishing if direction == "publish" else peer.subscribing
-            if half is not None:
-                await self._close_transport(half.transport)
-            if direction == "publish":
-                peer.publishing = await self._new_publishing(peer)
-            else:
-                peer.subscribing = await self._new_subscribing(peer)
-        await self._renegotiate()
+            if direction == "publish" and peer.publishing is not None:
+                self._closing.add(peer.publishing.transport)
+                peer.publishing = None
+            if direction == "subscribe" and peer.subscribing is not None:
+                self._closing.add(peer.subscribing.transport)
+                peer.subscribing = None
+        await self._reconcile()
 
-    async def _create_subscription(
-        self, subscribing: Subscribing, subscription: Subscription, rtp: RtpParameters
-    ) -> None:
+    # --- from what is wanted to what is -------------------------------------------------------------------------------
+    # Each step may be repeated: one that failed half-way, or whose caller was cancelled, is taken up by the next call.
+
+    async def _reconcile(self) -> None:
+        for transport in list(self._closing):
+            await self._worker.ask(control.CloseTransport(transport=transport))
+            self._closing.discard(transport)
+            self._totals.pop(transport, None)
+        await _all(self._place(participant) for participant in self._scopes)
+        await _all(self._negotiate(peer) for peer in list(self._peers.values()))
+
+    def _drop(self, peer: Peer) -> None:
+        self._closing.update(half.transport for half in (peer.publishing, peer.subscribing) if half is not None)
+        peer.publishing = peer.subscribing = None
+
+    async def _place(self, participant: str) -> None:
+        """Transports in the scope of now. What the worker refuses to make is left out: it must not hold up others."""
+        peer = self._peers.setdefault(participant, Peer(participant))
+        async with peer.lock:
+            if self._peers.get(participant) is not peer:
+                return
+            await self._set_scope(peer, self._scopes.get(participant))
+            try:
+                await self._publishing(peer)
+                await self._subscribing(peer)
+            except Refused as error:
+                log.error("the relay refuses a transport: %s", error.reason)
+
+    async def _set_scope(self, peer: Peer, scope: str | None) -> None:
+        if peer.scope == scope:
+            return
+        try:
+            for half in (peer.publishing, peer.subscribing):
+                if half is not None:
+                    await self._worker.ask(control.SetScope(transport=half.transport, scope=scope))
+        except Gone:
+            self._drop(peer)
+            self._deliver(peer.participant, wire.MediaReset())
+        peer.scope = scope
+
+    async def _publishing(self, peer: Peer) -> Publishing:
+        if peer.publishing is None:
+            peer.publishing = Publishing(*await self._create_transport(peer, "publish"))
+        return peer.publishing
+
+    async def _subscribing(self, peer: Peer) -> Subscribing:
+        if peer.subscribing is None:
+            transport, local = await self._create_transport(peer, "subscribe")
+            peer.subscribing = Subscribing(transport, SubscribeNegotiation(local, session_id=secrets.randbits(62)))
+        return peer.subscribing
+
+    async def _create_transport(self, peer: Peer, direction: Direction) -> tuple[str, LocalTransport]:
+        """For one who is still in the room when it is made; any other is closed again."""
+        self._must_be_here(peer)
+        transport = _new_id()
+        try:
+            local = await self._worker.create_transport(transport, direction, peer.scope)
+            self._must_be_here(peer)
+        except BaseException:  # the worker may have made it all the same
+            self._closing.add(transport)
+            raise
+        return transport, local
+
+    def _must_be_here(self, peer: Peer) -> None:
+        if self._peers.get(peer.participant) is not peer:
+            raise MediaError("not_admitted", "You are not in the room any more.")
+
+    async def _negotiate(self, peer: Peer) -> None:
+        async with peer.lock:
+            await self._reconcile_subscriptions(peer)
+
+    async def _reconcile_subscriptions(self, peer: Peer) -> None:
+        """Bring the worker and one participant's subscriptions up to date; offer them unless an offer is in flight."""
+        subscribing = peer.subscribing
+        if subscribing is None:
+            return
+        published = {it.id: it for other in self._peers.values() if other is not peer for it in other.published}
+        for subscription in list(subscribing.subscriptions.values()):
+            if subscription.publication.id not in published:
+                await self._worker.ask(control.CloseSubscription(subscription=subscription.id))
+                subscribing.negotiation.remove(subscription.id)
+                del subscribing.subscriptions[subscription.publication.id]
+        if subscribing.remote is not None:
+            await self._worker.ask(subscribing.remote)
+            subscribing.remote = None
+        for subscription in subscribing.subscriptions.values():
+            if subscription.rtp is not None and not subscription.created:
+                await self._create_subscription(subscribing.transport, subscription, subscription.rtp)
+        for publication in published.values():
+            if publication.id not in subscribing.subscriptions and self._share_scope(peer, publication):
+                subscribing.subscribe(publication)
+        if (offer := subscribing.offer()) is not None:
+            self._deliver(peer.participant, offer)
+
+    async def _create_subscription(self, transport: str, subscription: Subscription, rtp: RtpParameters) -> None:
         try:
             await self._worker.ask(
                 control.CreateSubscription(
-                    transport=subscribing.transport,
+                    transport=transport,
                     subscription=subscription.id,
                     publication=subscription.publication.id,
                     rtp=rtp,
                 )
             )
-        except Gone:
-            return  # Its publisher left while the browser answered.
+        except Refused as error:  # as `not_found`: its publisher left while the browser answered
+            log.info("the relay refuses a subscription: %s", error.reason)
+            return
         subscription.created = True
-
-    async def _renegotiate(self) -> None:
-        await _all(self._negotiate(peer) for peer in list(self._peers.values()))
-
-    async def _negotiate(self, peer: Peer) -> None:
-        """Bring the subscriptions of one participant up to date, and offer them unless an offer is in flight."""
-        async with peer.lock:
-            subscribing = peer.subscribing
-            if subscribing is None:
-                return
-            published = {it.id: it for other in self._peers.values() if other is not peer for it in other.published}
-            for subscription in list(subscribing.subscriptions.values()):
-                if subscription.publication.id not in published:
-                    await self._unsubscribe(subscribing, subscription)
-            for publication in published.values():
-                if publication.id not in subscribing.subscriptions and self._share_scope(peer, publication):
-                    subscribing.subscribe(publication)
-            if (offer := subscribing.offer()) is not None:
-                self._deliver(peer.participant, offer)
 
     def _share_scope(self, peer: Peer, publication: Publication) -> bool:
         scope = self._scopes.get(peer.participant)
         return scope is not None and scope == self._scopes.get(publication.participant)
-
-    async def _unsubscribe(self, subscribing: Subscribing, subscription: Subscription) -> None:
-        subscribing.negotiation.remove(subscription.id)
-        del subscribing.subscriptions[subscription.publication.id]
-        if subscription.created:
-            await self._worker.ask(control.CloseSubscription(subscription=subscription.id))
 
     # --- evidence -----------------------------------------------------------------------------------------------------
 
@@ -261,19 +297,6 @@ class RoomMedia:
         receiving = outward is not None and outward.state == "connected"
         return MediaSeen(audio, video, receiving, min(heard, default=None))
 
-    # --- the worker ---------------------------------------------------------------------------------------------------
-
-    async def _new_publishing(self, peer: Peer) -> Publishing:
-        return Publishing(*await self._worker.create_transport("publish", peer.scope))
-
-    async def _new_subscribing(self, peer: Peer) -> Subscribing:
-        transport, local = await self._worker.create_transport("subscribe", peer.scope)
-        return Subscribing(transport, SubscribeNegotiation(local, session_id=secrets.randbits(62)))
-
-    async def _close_transport(self, transport: str) -> None:
-        self._totals.pop(transport, None)
-        await self._worker.ask(control.CloseTransport(transport=transport))
-
     def _peer(self, participant: str) -> Peer:
         if (peer := self._peers.get(participant)) is None:
             raise MediaError("not_admitted", "You are not in the room yet.")
@@ -285,3 +308,7 @@ async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:
     for result in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from signaling.control import messages as control
 from signaling.control.parameters import IceParameters, RtpParameters
 from signaling.protocol import messages as wire
 from signaling.sdp.codecs import Media
@@ -21,20 +22,24 @@ from signaling.websocket.errors import MediaError
 MEDIA_OF: Mapping[wire.Source, Media] = {"microphone": "audio", "camera": "video", "screen": "video"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Publication:
     id: str
     participant: str
     source: wire.Source
     rtp: RtpParameters
+    created: bool = False
+    """The worker has it."""
 
 
 @dataclass(slots=True)
 class Subscription:
     id: str
     publication: Publication
+    rtp: RtpParameters | None = None
+    """As the browser has answered that it wants it."""
     created: bool = False
-    """The browser has answered and the worker sends."""
+    """The worker sends."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,20 @@ class Subscribing:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     """By publication id."""
     in_flight: wire.SubscribeOffer | None = None
+    remote: control.ConnectTransport | None = None
+    """The browser's end, until the worker was told of it."""
+
+    def answer(self, request: wire.SubscribeAnswer) -> None:
+        """Take the browser's answer; the worker is to be told. Raises MediaError."""
+        try:
+            plan = self.negotiation.answer(request.sdp, request.negotiation)
+        except SdpError as error:
+            raise MediaError("invalid_sdp", str(error)) from error
+        self.in_flight = None
+        self.remote = control.ConnectTransport(transport=self.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
+        agreed = {it.subscription: it.rtp for it in plan.subscriptions}
+        for subscription in self.subscriptions.values():
+            subscription.rtp = agreed.get(subscription.id, subscription.rtp)
 
     def subscribe(self, publication: Publication) -> None:
         """To be offered next."""
@@ -104,7 +123,7 @@ class Peer:
 
     @property
     def published(self) -> Sequence[Publication]:
-        return tuple(self.publishing.publications.values()) if self.publishing else ()
+        return [it for it in self.publishing.publications.values() if it.created] if self.publishing else []
 
 
 def publications(participant: str, request: wire.Publish, offered: Sequence[PublishedMedia]) -> dict[str, Publication]:

@@ -1,7 +1,6 @@
 """The relay worker as one room uses it: opened under the room's epoch before anything else is asked."""
 
 import asyncio
-import secrets
 from typing import Literal, Protocol
 
 from signaling.control import messages as control
@@ -21,11 +20,16 @@ class WorkerPort(Protocol):
         ...
 
 
-class Gone(MediaError):
-    """The worker does not know what was named."""
+class Refused(MediaError):
+    """The worker answered, and will answer the same again; `reason` is its code."""
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__("media_unavailable", "Sound and picture have to be set up anew.")
+        self.reason = reason
+
+
+class Gone(Refused):
+    """The worker does not know what was named."""
 
 
 class RoomWorker:
@@ -43,21 +47,24 @@ class RoomWorker:
         self._opened = False
 
     async def ask(self, body: control.RequestBody) -> control.ResponseBody | None:
-        """Raises `Gone` for what the worker does not know."""
+        """Raises `Refused` when the worker says no, `Gone` for what it does not know."""
         try:
             await self._open()
             return await self._worker.request(self._room, self._epoch, body)
         except ControlError as error:
-            if error.code == "not_found":
-                raise Gone from error
-            raise MediaError("media_unavailable", "Sound and picture cannot be set up right now.") from error
+            match error.code:
+                case "closed":
+                    raise MediaError("media_unavailable", "Sound and picture cannot be set up right now.") from error
+                case "not_found":
+                    raise Gone(error.code) from error
+                case code:
+                    raise Refused(code) from error
 
-    async def create_transport(self, direction: Direction, scope: str | None) -> tuple[str, LocalTransport]:
-        """Its id, and our side of it."""
-        transport = secrets.token_hex(8)
+    async def create_transport(self, transport: str, direction: Direction, scope: str | None) -> LocalTransport:
+        """Our side of it."""
         made = await self.ask(control.CreateTransport(transport=transport, direction=direction, scope=scope))
         assert isinstance(made, control.TransportCreated)
-        return transport, LocalTransport(made.ice, made.candidates, made.dtls)
+        return LocalTransport(made.ice, made.candidates, made.dtls)
 
     async def restart_ice(self, transport: str) -> IceParameters:
         restarted = await self.ask(control.RestartIce(transport=transport))
