@@ -69,7 +69,14 @@ export class SubscribeTransport {
     await pc.setLocalDescription();
     if (pc !== this.pc) return;
     this.changed(remoteTracks(pc, offer.tracks));
-    await this.wire.answer(pc.localDescription!.sdp, offer.negotiation);
+    try {
+      await this.wire.answer(pc.localDescription!.sdp, offer.negotiation);
+    } catch (error) {
+      // The connection may be well and the tracks lost all the same: the server begins anew.
+      if (pc === this.pc) this.repair.observe('failed');
+      throw error;
+    }
+    if (pc.connectionState === 'connected') this.repair.stop();
   }
 
   private connectionFor(sdp: string): RTCPeerConnection {

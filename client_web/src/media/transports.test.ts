@@ -121,6 +121,27 @@ describe('publishing', () => {
 });
 
 describe('subscribing', () => {
+  it('asks for a new transport when its answer is refused, also on a connection that is well', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    made[0]!.become('connected');
+    wire.answer.mockRejectedValueOnce(new Error('media_unavailable'));
+    await expect(transport.accept(offer(1, ['0', '1']))).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(wire.restart).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves it at that when the next answer is taken', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    made[0]!.become('connected');
+    wire.answer.mockRejectedValueOnce(new Error('offline'));
+    await expect(transport.accept(offer(1, ['0', '1']))).rejects.toThrow();
+    await transport.accept(offer(1, ['0', '1']));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.restart).not.toHaveBeenCalled();
+  });
+
   const offer = (session: number, mids: string[]) => ({
     type: 'subscribe_offer' as const,
     sdp: `v=0\r\no=- ${session} 1 IN IP4 0.0.0.0\r\n`,
