@@ -4,8 +4,8 @@ import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 
-/** Renders a page as the app does, apart from its styles. */
-export function show(page: ReactNode): void {
+/** Renders a page as the app does, apart from its styles; gives what it has read. */
+export function show(page: ReactNode): QueryClient {
   // jsdom has no media queries; Mantine asks for the color scheme.
   window.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as MediaQueryList;
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -14,6 +14,7 @@ export function show(page: ReactNode): void {
       <QueryClientProvider client={queries}>{page}</QueryClientProvider>
     </MantineProvider>,
   );
+  return queries;
 }
 
 /** `POST /api/login` -> what it answers now: a body with status 200, or a status alone. */

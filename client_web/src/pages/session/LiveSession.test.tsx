@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionDetail } from '../../api/types';
@@ -19,14 +20,15 @@ const DETAIL = { id: 's1', clinic: 'Harbor', phone: '555-0100', facilitators: ['
 
 async function open(view: RoomView) {
   const room = await entered(view);
+  let queries!: QueryClient;
   await act(async () => {
-    show(
+    queries = show(
       <LiveContext value={{ live: room.live, devices: room.devices }}>
         <LiveSession session={DETAIL} staff={view.staff !== null} />
       </LiveContext>,
     );
   });
-  return { ...room, push: (message: object) => act(() => room.socket.push(message)) };
+  return { ...room, queries, push: (message: object) => act(() => room.socket.push(message)) };
 }
 
 const click = (name: string | RegExp) => act(async () => void fireEvent.click(screen.getByRole('button', { name })));
@@ -190,6 +192,18 @@ describe('staff in the room', () => {
     await act(() => vi.advanceTimersByTimeAsync(100));
     expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toEqual({ present: ['ana', 'noor'], here: false });
     screen.getByText('Everyone in the room is counted up to now.');
+  });
+
+  it('never count somebody who has left since the page last looked', async () => {
+    const here = { person_id: 'ana', role: 'client', in_room: true };
+    const answers = { 'GET /api/sessions/s1': { ...DETAIL, roster: [{ ...here, in_room: false }], counted_at: null } };
+    serve(answers);
+    const { queries } = await open(staff());
+    queries.setQueryData(['session', 's1'], { ...DETAIL, roster: [here], counted_at: null });
+    await click('End for all');
+    expect(screen.queryByRole('button', { name: /still here/ })).toBeNull();
+    await act(() => vi.advanceTimersByTimeAsync(100));
+    expect(screen.queryByRole('button', { name: /still here/ })).toBeNull();
   });
 
   it('are not asked who is in the room when heads were counted lately, or nobody is', async () => {

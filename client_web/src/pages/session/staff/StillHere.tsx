@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useHeadcount, useSession } from '../../../api/sessions';
 import type { SessionDetail } from '../../../api/types';
 import { RoomButton } from '../../../components/RoomButton';
@@ -7,15 +8,19 @@ import classes from './StaffPanel.module.css';
 
 const COUNTED_LATELY_MS = 10 * 60_000;
 
-/** Before the end: one tap confirms whoever is in the room, when nobody was counted there lately. */
+/**
+ * Before the end: one tap confirms whoever is in the room, when nobody was counted there lately. It asks anew who is,
+ * so that nobody who has just left is counted.
+ */
 export function StillHere({ session, me }: { session: string; me: string }) {
-  const { data } = useSession(session);
+  const { data, isFetchedAfterMount, refetch } = useSession(session);
+  useEffect(() => void refetch(), [refetch]);
   const headcount = useHeadcount(session);
   const now = useNow(10_000);
   const words = texts.staffRoom;
   if (headcount.isSuccess) return <p role="status">{words.stillHereSaved}</p>;
   const present = inRoom(data);
-  if (present.clients === 0 || countedLately(data, now)) return null;
+  if (!isFetchedAfterMount || present.clients === 0 || countedLately(data, now)) return null;
   return (
     <>
       <p>{words.stillHereHelp(present.clients)}</p>
