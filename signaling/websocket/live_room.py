@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 VIEW_SPACING = 0.05
 """Seconds between two views of the same room: what changes within is one view."""
 RETRY = 2.0
-"""Seconds until records that could not be stored are tried again."""
+"""Seconds until what failed is tried again: records that could not be stored, what was due in the room."""
 EMPTY = timedelta(seconds=60)
 """A room in which nobody was for so long is put away; it opens again with the next who comes."""
 
@@ -90,6 +90,8 @@ class LiveRoom:
         self._writers: dict[str, Writer] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
         self._inbox: asyncio.Queue[_Turn] = asyncio.Queue()
+        self._rests_until = 0.0
+        """Before then, on the event loop's clock, nothing that is due is tried again."""
         self._stale_views = asyncio.Event()
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._last_beat = clock.now()
@@ -196,6 +198,9 @@ class LiveRoom:
                         log.error("another process owns this room")
                         self._say_goodbye(wire.Goodbye(reason="draining"))
                         self._spawn(self._stop())
+                    elif turn.step is timeout:  # nobody waits for it
+                        log.error("what was due in a room failed", exc_info=error)
+                        self._rests_until = asyncio.get_running_loop().time() + RETRY
         finally:
             self.closed.set()
             while not self._inbox.empty():
@@ -205,7 +210,8 @@ class LiveRoom:
         """The next command, or what is due when nothing comes."""
         while True:
             due = next_deadline(self._with_signs_of_life())
-            patience = None if due is None else max(0.0, (due - self._clock.now()).total_seconds())
+            rest = max(0.0, self._rests_until - asyncio.get_running_loop().time())
+            patience = None if due is None else max(rest, (due - self._clock.now()).total_seconds())
             try:
                 async with asyncio.timeout(patience):
                     return await self._inbox.get()

@@ -73,6 +73,9 @@ class FakeClinic:
     """Rooms are opened while it is set."""
     broken: bool = False
     """`live_attendance` fails in a way that nobody foresaw."""
+    stores_nothing: bool = False
+    """`store` fails in a way that nobody foresaw."""
+    store_faults: int = 0
     _tickets: dict[str, Seat] = field(default_factory=dict)
 
     def ticket(self, seat: Seat) -> str:
@@ -114,6 +117,9 @@ class FakeClinic:
     async def store(
         self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
     ) -> None:
+        if self.stores_nothing:
+            self.store_faults += 1
+            raise ZeroDivisionError("a fault of our own")
         if self.storage_away or (self.database_away and saved is not None):
             raise StorageUnavailable
         if epoch != self.epochs[session]:

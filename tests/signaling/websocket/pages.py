@@ -185,6 +185,9 @@ class House:
     async def has_redeemed(self, count: int) -> bool:
         return self.clinic.redeemed >= count
 
+    async def has_store_faults(self, count: int) -> bool:
+        return self.clinic.store_faults >= count
+
     async def has_audited(self, action: str) -> bool:
         return action in [act.action for act in self.clinic.acts]
 

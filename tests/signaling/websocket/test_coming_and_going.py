@@ -262,6 +262,24 @@ async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finish
         assert clinic.finished == ["session-1"]
 
 
+async def test_what_is_due_and_fails_is_logged_and_tried_again_after_a_pause(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("signaling.websocket.live_room.RETRY", 0.3)
+    fay, ana = await house.group(ANA)
+    await ana.drop()
+    await fay.sees(lambda view: peer(view, "ana")["connectivity"] == "reconnecting")
+    house.clinic.stores_nothing = True
+    for _ in range(5):
+        house.clock.advance(7)
+        await fay.ask("ping")
+    await until(lambda: house.has_store_faults(2), every=0.01)
+    assert house.clinic.store_faults == 2
+    assert "ZeroDivisionError" in caplog.text
+    house.clinic.stores_nothing = False
+    await fay.sees(lambda view: names(view) == [])
+
+
 async def test_one_beat_that_goes_wrong_does_not_stop_the_heart() -> None:
     async with House(pace=QUICK) as house:
         await house.group(ANA)
