@@ -52,7 +52,8 @@ class Tap:
 
 
 class InPerson:
-    """`rederive(clinic, session, now)` is called when a fact comes late, after the session ended."""
+    """`rederive(clinic, session, now)` is called for every fact that comes when the session is finished, also when it
+    finished while the fact was on its way."""
 
     def __init__(
         self,
@@ -71,24 +72,26 @@ class InPerson:
         self._boot = boot
 
     async def mark(self, actor: LoginSession, session: Session, tap: Tap, sight: Sight, now: datetime) -> None:
-        """Staff see these people in the room, going, or not there. Raises Conflict when the session is over, Invalid
-        for somebody who is not on its roster."""
-        by = await self._check(actor, session, tap, "participants")
+        """Staff see these people in the room, going, or not there. Raises Conflict when the session was cancelled or
+        has been over for long, Invalid for somebody who is not on its roster."""
+        by = await self._check(actor, session, tap, "participants", now)
         evidence = _SEEN[sight](by)
         facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(tap.people)]
         await self._facts.record(session.clinic_id, facts)
         await self._note(actor, session, "in_room.marked", now, {"state": sight, "people": len(facts)})
+        await self._rederive_if_finished(session, now)
 
     async def headcount(self, actor: LoginSession, session: Session, tap: Tap, now: datetime) -> None:
         """Exactly these people are in the room now. Raises like `mark`."""
-        by = await self._check(actor, session, tap, "present")
+        by = await self._check(actor, session, tap, "present", now)
         fact = self._fact(session, Source.TAP, Headcount(tap.people, by), now)
         await self._facts.record(session.clinic_id, [fact])
         await self._note(actor, session, "in_room.headcount", now, {"people": len(set(tap.people))})
+        await self._rederive_if_finished(session, now)
 
     async def state(self, actor: LoginSession, session: Session, stated: StatedPresence, now: datetime) -> None:
         """Staff's typed statement. Raises Invalid for times in the future or far from the session, and for somebody
-        who is not on its roster; Conflict when it was cancelled. After the end the record is derived again."""
+        who is not on its roster; Conflict when it was cancelled."""
         if session.status == "cancelled":
             raise Conflict("This session was cancelled.")
         await self._check_roster(session, [stated.participant], "participant")
@@ -106,8 +109,7 @@ class InPerson:
         fact = self._fact(session, Source.STATEMENT, evidence, now, stated.participant)
         await self._facts.record(session.clinic_id, [fact])
         await self._note(actor, session, "attendance.stated", now, {"fact": fact.id}, stated.participant)
-        if session.status == "finished":
-            await self._rederive(session.clinic_id, session.id, now)
+        await self._rederive_if_finished(session, now)
 
     async def scan(self, session: Session, person_id: str, kiosk_id: str, arriving: bool, now: datetime) -> None:
         """The person's own act at the kiosk."""
@@ -115,10 +117,17 @@ class InPerson:
         await self._facts.record(session.clinic_id, [self._fact(session, Source.KIOSK, evidence, now, person_id)])
         action = "kiosk.checked_in" if arriving else "kiosk.checked_out"
         await self._audit(AuditEntry(session.clinic_id, now, action, None, person_id, session.id, {"kiosk": kiosk_id}))
+        await self._rederive_if_finished(session, now)
 
-    async def _check(self, actor: LoginSession, session: Session, tap: Tap, field: str) -> str:
+    async def _rederive_if_finished(self, session: Session, now: datetime) -> None:
+        """To be called when the facts are stored: whoever finishes the session later reads them anyway."""
+        current = await self._sessions.get(session.clinic_id, session.id)
+        if current is not None and current.status == "finished":
+            await self._rederive(session.clinic_id, session.id, now)
+
+    async def _check(self, actor: LoginSession, session: Session, tap: Tap, field: str, now: datetime) -> str:
         """The facilitator who is thereby in the room too, "" when nobody is."""
-        if session.is_over:
+        if not session.takes_sightings(now):
             raise Conflict("This session is over. A written statement can still be added.")
         roster = await self._check_roster(session, tap.people, field)
         runs_it = any(entry.person_id == actor.person_id and entry.role == "facilitator" for entry in roster)

@@ -16,13 +16,15 @@ from server.services.errors import Conflict, NotFound, Unauthenticated
 from server.services.in_person import InPerson
 from server.services.logins import token_hash
 from server.services.people import People
-from server.services.sessions import Sessions
+from server.services.sessions import Session, Sessions
 from server.services.throttle import Throttle
 
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 AROUND = timedelta(minutes=30)
+OVERRUN = timedelta(hours=12)
+"""How long after its planned end a session may go on and people be checked out of it."""
 SCANS_PER_MINUTE = 20
 ENROLS_PER_ADDRESS = 10
 
@@ -111,17 +113,28 @@ class KioskService:
         return await self._kiosks.by_device(token_hash(token))
 
     async def scan(self, kiosk: Kiosk, code: str, action: Action, now: datetime) -> None:
-        """Check the code's owner in to (or out of) each session of theirs that is on now, give or take 30 minutes.
-        Raises Unauthenticated for an unknown code, Conflict when nothing is on for them, TooManyRequests."""
+        """Check the code's owner in to each session of theirs that is on now, give or take 30 minutes, or out of each
+        that is on or ended in the last 30. Raises Unauthenticated for an unknown code, Conflict when nothing is on for
+        them, TooManyRequests."""
         self._scans.attempt(kiosk.id, now)
         person_id = await self._people.person_by_code(kiosk.clinic_id, personal_code_hash(self._code_key, code))
         if person_id is None:
             await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.unknown_code", None, kiosk.id))
             raise Unauthenticated("We do not know this code. Please try again or ask at the desk.")
-        near = await self._sessions.between(kiosk.clinic_id, now - AROUND, now + AROUND, person_id)
-        on = [session for session in near if not session.is_over]
+        near = await self._sessions.between(kiosk.clinic_id, now - OVERRUN, now + AROUND, person_id)
+        on = [session for session in near if _is_on(session, action, now)]
         if not on:
             raise Conflict("Nothing is planned for you right now. Please ask at the desk.")
-        running = [session for session in on if session.starts_at <= now < session.ends_at] or on[:1]
-        for session in running:
+        for session in [session for session in on if _has_begun(session, action, now)] or on[:1]:
             await self._in_person.scan(session, person_id, kiosk.id, action == "check_in", now)
+
+
+def _is_on(session: Session, action: Action, now: datetime) -> bool:
+    if action == "check_out" and session.started_at is not None:
+        return session.takes_sightings(now)
+    return not session.is_over and session.ends_at > now - AROUND
+
+
+def _has_begun(session: Session, action: Action, now: datetime) -> bool:
+    """Nobody is checked in to what should have ended while something else is on; out of it they are."""
+    return session.starts_at <= now and (now < session.ends_at or action == "check_out")

@@ -1,5 +1,6 @@
 """Attendance records as stored: versioned, appended, never updated. Ports and the use case that derives them."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,8 @@ class FinishSession:
         self._live = live
         self._records = records
         self._audit = audit
+        self._deriving = asyncio.Lock()
+        """So that the newest version is of whoever read the facts last."""
 
     async def __call__(self, clinic_id: str, session_id: str, ended_at: datetime, now: datetime) -> None:
         """`ended_at` as in the SESSION_ENDED fact, which must be stored before. Raises NotFound, StorageUnavailable."""
@@ -67,9 +70,10 @@ class FinishSession:
         """Store the records as the facts say now. Raises NotFound, StorageUnavailable."""
         if await self._sessions.get(clinic_id, session_id) is None:
             raise NotFound
-        self._live.forget(session_id)
-        records = await self._live.records(clinic_id, session_id, now)
-        appended = await self._records.append(clinic_id, records, now)
+        async with self._deriving:
+            self._live.forget(session_id)
+            records = await self._live.records(clinic_id, session_id, now)
+            appended = await self._records.append(clinic_id, records, now)
         if appended:
             detail = {"records": appended}
             await self._audit(AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail))

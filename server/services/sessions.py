@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from server.services.errors import Gone, NotFound
@@ -14,6 +14,8 @@ Kind = Literal["group", "individual"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator"]
 RosterStatus = Literal["expected", "excused", "walk_in"]
+SEEN_AFTERWARDS = timedelta(minutes=30)
+"""How long after a session's end it is still taken in who was seen in the room: people go out at the door then."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class Session:
     @property
     def is_over(self) -> bool:
         return self.status in ("finished", "cancelled")
+
+    def takes_sightings(self, now: datetime) -> bool:
+        """Whether it still matters who was seen in the physical room: until half an hour after the end."""
+        if self.status == "finished":
+            return self.ended_at is not None and now - self.ended_at <= SEEN_AFTERWARDS
+        return self.status != "cancelled"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.clinics import NOON, audited
+from server.domain.attendance.evidence import MarkedPresent, SessionEnded, SessionStarted
+from tests.support.clinics import NOON, audited, fact_of
 
 
 @pytest.fixture
@@ -73,6 +74,37 @@ async def test_nobody_checks_in_long_before_or_after(tablet, north, clock):
     assert (await scan(tablet, north.code(1)))[0] == 200
     clock.now = NOON + timedelta(hours=3, minutes=21)
     assert (await scan(tablet, north.code(1)))[0] == 409
+
+
+async def end_for_all(clinic, north, minutes):
+    """Staff were in the room of a group session for so long, and ended it now."""
+    host, end = north.facilitator, NOON + timedelta(minutes=minutes)
+    acts = [(NOON, SessionStarted(host)), (end, SessionEnded(host))]
+    facts = [fact_of(north.running, act, at, number) for number, (at, act) in enumerate(acts)]
+    facts += [fact_of(north.running, MarkedPresent(), at, number, host) for number, at in enumerate((NOON, end), 2)]
+    await clinic.services.facts.record("north", facts)
+    await clinic.services.finish("north", north.running, end, end)
+
+
+@pytest.mark.parametrize("minutes", [60, 230])
+async def test_who_checks_out_after_the_end_for_all_was_there(tablet, admin, clinic, north, clock, minutes):
+    """Ended two hours before its time, and an hour after it."""
+    assert (await scan(tablet, north.code(1)))[0] == 200
+    await end_for_all(clinic, north, minutes)
+    clock.forward(minutes=minutes + 3)
+    assert (await scan(tablet, north.code(1), "check_out"))[0] == 200
+    _, found = await admin.get(f"/api/attendance/sessions/{north.running}")
+    record = next(one for one in found["records"] if one["participant"]["person_id"] == north.clients[1])
+    assert (record["outcome"], record["version"]) == ("present", 2)
+    assert record["countable_minutes"] == pytest.approx(minutes, abs=0.2)
+
+
+async def test_nobody_checks_out_half_an_hour_after_the_end_or_in_after_it(tablet, clinic, north, clock):
+    await end_for_all(clinic, north, 60)
+    clock.forward(minutes=61)
+    assert (await scan(tablet, north.code(1), "check_in"))[0] == 409
+    clock.forward(minutes=30)
+    assert (await scan(tablet, north.code(1), "check_out"))[0] == 409
 
 
 async def test_a_revoked_tablet_is_a_kiosk_no_more(tablet, admin, north):
