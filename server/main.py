@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -35,6 +35,7 @@ from signaling.websocket.handler import Signaling
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media import RoomMedia
+from signaling.websocket.steady import keep_doing
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         )
         worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()))
         _notify_rooms(clinic, rooms, spawn)
-        spawn(_drain_spool(clinic))
+        spawn(_drain_spool(clinic.services.facts.drain))
         try:
             await _start(worker)
             await _resume_sessions(clinic, rooms, clock.now())
@@ -215,10 +216,12 @@ async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> N
                     await rooms.resume(one.id, session.id)
 
 
-async def _drain_spool(clinic: Clinic) -> None:
-    while True:
-        await clinic.services.facts.drain()
+async def _drain_spool(drain: Callable[[], Awaitable[object]]) -> None:
+    async def once() -> None:
+        await drain()
         await asyncio.sleep(DRAIN_SPOOL)
+
+    await keep_doing(once, "draining the spool")
 
 
 class RoomPort:

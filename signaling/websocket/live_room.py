@@ -27,6 +27,7 @@ from signaling.websocket.errors import RoomClosed
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.media_lane import MediaLane, MediaRequest
 from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StaleEpoch, StorageUnavailable
+from signaling.websocket.steady import attempt, keep_doing
 from signaling.websocket.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,10 @@ class LiveRoom:
         """Before then, on the event loop's clock, nothing that is due is tried again."""
         self._stale_views = asyncio.Event()
         self._attendance: Mapping[str, LiveAttendance] = {}
+        self._sent: dict[str, wire.View] = {}
+        """The newest view of each connection."""
+        self._next_beat = 0.0
+        """On the event loop's clock."""
         self._last_beat = clock.now()
         self._last_here = clock.now()
         self._steps = StepWatch(clock)
@@ -101,8 +106,11 @@ class LiveRoom:
 
     async def start(self, taken_over: bool) -> None:
         """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows."""
-        for work in (self._run(), self._lane.run(), self._push_views(), self._keep_beating()):
+        self._next_beat = asyncio.get_running_loop().time() + self._pace.beat.total_seconds()
+        for work in (self._run(), self._lane.run()):
             self._spawn(work)
+        self._spawn(keep_doing(self._push_views, "showing the room"))
+        self._spawn(keep_doing(self._beat_when_due, "beating"))
         if taken_over:
             await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
         await self.refresh_attendance()
@@ -169,8 +177,7 @@ class LiveRoom:
 
     async def drain(self) -> None:
         """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over."""
-        with contextlib.suppress(RoomClosed):
-            await self._beat()
+        await self._beat()
         self._say_goodbye(wire.Goodbye(reason="draining"))
         await self._stop()
 
@@ -268,21 +275,14 @@ class LiveRoom:
 
     # --- by itself ----------------------------------------------------------------------------------------------------
 
-    async def _keep_beating(self) -> None:
-        """Steadily, whatever goes wrong in one beat; who is late with one is on time with the next."""
+    async def _beat_when_due(self) -> None:
+        """A beat and what goes with it, whatever else goes wrong; one that is late has the next one be on time."""
         now = asyncio.get_running_loop().time
-        every = self._pace.beat.total_seconds()
-        due = now() + every
-        while not self.closed.is_set():
-            await asyncio.sleep(max(0.0, due - now()))
-            due = max(due + every, now())
-            for work in (self._beat, self.refresh_attendance, self._ledger.store_acts, self._tidy_up):
-                try:
-                    await work()
-                except RoomClosed:
-                    return
-                except Exception:
-                    log.exception("a beat was not whole")
+        await asyncio.sleep(max(0.0, self._next_beat - now()))
+        self._next_beat = max(self._next_beat + self._pace.beat.total_seconds(), now())
+        for work in (self._beat, self.refresh_attendance, self._ledger.store_acts, self._tidy_up):
+            if not self.closed.is_set():
+                await attempt(work, f"in a beat, {work.__name__}")
 
     async def _tidy_up(self) -> None:
         """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
@@ -290,7 +290,7 @@ class LiveRoom:
         if any(self._room.here()):
             self._last_here = now
         elif is_abandoned(self._room, now):
-            with contextlib.suppress(StorageUnavailable):
+            with contextlib.suppress(StorageUnavailable, RoomClosed):
                 await self._end_abandoned(now)
         elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.healthy:
             self._spawn(self._put_away())
@@ -306,7 +306,10 @@ class LiveRoom:
         before, self._last_beat = self._last_beat, looked_at
         every, by_ms = self._pace.beat, self._steps.step()
         stepped = () if by_ms is None else (Observed(ClockStepped(by_ms)),)
-        await self._take_turn(lambda room, now: beat(room, seen, looked_at, now, every, before).and_observed(*stepped))
+        with contextlib.suppress(RoomClosed):
+            await self._take_turn(
+                lambda room, now: beat(room, seen, looked_at, now, every, before).and_observed(*stepped)
+            )
 
     async def _beat_if_staff(self, participant: str) -> None:
         member = self._room.members.get(participant)
@@ -314,26 +317,25 @@ class LiveRoom:
             await self._beat()
 
     async def _push_views(self) -> None:
-        sent: dict[str, wire.View] = {}
-        while True:
-            await self._stale_views.wait()
-            self._stale_views.clear()
-            around = Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy)
-            for member in self._room.here():
-                try:
-                    self._push_view(member, around, sent)
-                except Exception:
-                    log.exception("a view could not be made")
-            sent = {connection: view for connection, view in sent.items() if connection in self._writers}
-            await asyncio.sleep(VIEW_SPACING)
+        """Once, as soon as they are stale."""
+        await self._stale_views.wait()
+        around = Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy)
+        for member in self._room.here():
+            try:
+                self._push_view(member, around)
+            except Exception:
+                log.exception("a view could not be made")
+        self._sent = {connection: view for connection, view in self._sent.items() if connection in self._writers}
+        self._stale_views.clear()
+        await asyncio.sleep(VIEW_SPACING)
 
-    def _push_view(self, member: Member, around: Surroundings, sent: dict[str, wire.View]) -> None:
+    def _push_view(self, member: Member, around: Surroundings) -> None:
         writer = self._writers.get(member.connection.id) if member.connection else None
         if member.connection is None or writer is None:
             return
         view = wire.View(room=view_for(self._room, member.id, around))
-        if sent.get(member.connection.id) != view:
-            sent[member.connection.id] = view
+        if self._sent.get(member.connection.id) != view:
+            self._sent[member.connection.id] = view
             writer.send(view)
 
     async def _finish(self) -> None:

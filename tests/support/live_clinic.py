@@ -171,6 +171,12 @@ class FakeMedia:
     answering: asyncio.Event = field(default_factory=_set)
     """Offers are answered while it is set."""
     closed: bool = False
+    forgets_tracks: bool = False
+    """`tracks` fails in a way that nobody foresaw."""
+    faults: int = 0
+
+    async def has_faults(self, count: int) -> bool:
+        return self.faults >= count
 
     async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
         self.scopes = dict(scopes)
@@ -201,6 +207,9 @@ class FakeMedia:
         self.published.pop(participant, None)
 
     def tracks(self, participant: str) -> Sequence[wire.Source]:
+        if self.forgets_tracks:
+            self.faults += 1
+            raise ZeroDivisionError("a fault of our own")
         return self.published.get(participant, [])
 
     async def observe(self) -> Mapping[str, FakeSeen]:
