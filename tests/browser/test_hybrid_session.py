@@ -1,7 +1,6 @@
 """A hybrid session: one client by video, two in the physical room, and a facilitator who is there by video too."""
 
 from tests.browser.conftest import Arrive
-from tests.support.pages import PHONE
 from tests.support.product import Product
 from tests.support.waiting import until
 
@@ -21,7 +20,7 @@ async def test_who_is_in_the_room_counts_by_taps_and_who_is_online_by_video_alon
     await ana.sees_and_hears(others=1)
 
     roster = facilitator.page
-    await roster.set_viewport_size(PHONE)
+    await roster.set_viewport_size({"width": 360, "height": 740})
     await roster.goto(f"{product.url}/roster/{cast.running}")
     also_here = roster.get_by_role("checkbox", name="I am in the room too")
     assert not await also_here.is_checked(), "they are in the live room by video"
