@@ -83,7 +83,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     logins = LoginSessions(LoginsRepository(database), new_id)
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
-    session_service = SessionService(sessions, people, tickets)
+    session_service = SessionService(sessions, people, logins, tickets)
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, database.atomic)
     live = LiveStates(facts, sessions, people)
     finish = FinishSession(sessions, live, records, audit)
@@ -104,7 +104,6 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             signing_key or load_or_make(settings.keys, "join-links"),
             LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
         ),
-        tickets=tickets,
         sessions=session_service,
         roster=Roster(links, live),
         rooms=Rooms(RoomsRepository(database), sessions, session_service),

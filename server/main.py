@@ -237,7 +237,7 @@ class RoomPort:
 
     async def redeem_ticket(self, ticket: str) -> Seat:
         with _as_told_to_rooms():
-            seat = self._services.tickets.redeem(ticket, self._clock.now())
+            seat = await self._services.sessions.redeem(ticket, self._clock.now())
         return Seat(**{field.name: getattr(seat, field.name) for field in fields(Seat)})
 
     async def open_room(self, clinic: str, session: str) -> ports.OpenedRoom:

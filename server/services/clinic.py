@@ -17,7 +17,6 @@ from server.services.rooms import Rooms
 from server.services.roster import Roster
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn
-from server.services.tickets import Tickets
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class ClinicServices:
     logins: LoginSessions
     sign_in: SignIn
     join_links: JoinLinkService
-    tickets: Tickets
     sessions: SessionService
     roster: Roster
     rooms: Rooms

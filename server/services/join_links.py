@@ -28,6 +28,7 @@ GUESSING_WINDOW = timedelta(minutes=15)
 GUESSES_IN_ALL = 20
 PER_ADDRESS = 60
 INVALID = "This link is not valid."
+ENDED = "This link is not valid any more. Your clinic can send you a new one."
 REFUSED = "That PIN does not go with this link."
 
 
@@ -126,33 +127,39 @@ class JoinLinkService:
         """A login session for the link's person and session, with its cookie token. Raises Unauthenticated (link
         forged, PIN wrong), Gone (expired, revoked, session over) or TooManyRequests."""
         self._addresses.attempt(address, now)
-        link = await self._links.by_id(self._verify(token, now))
+        link = await self._usable(self._verify(token, now), now)
+        await self._check_pin(link, pin, now)
+        self._addresses.refund(address)
+        async with self._atomic():
+            # Checking the PIN took a while: what was revoked meanwhile opens nothing.
+            await self._usable(link.id, now)
+            return await self._logins.begin(
+                link.clinic_id,
+                link.person_id,
+                "client",
+                now,
+                expires_at=link.expires_at,
+                session_id=link.session_id,
+                link_id=link.id,
+            )
+
+    async def _usable(self, link_id: str, now: datetime) -> JoinLink:
+        link = await self._links.by_id(link_id)
         if link is None:
             raise Unauthenticated(INVALID)
         if now < link.not_before:
             raise Unauthenticated("This link opens shortly before the session. Please come back then.")
         session = await self._sessions.get(link.clinic_id, link.session_id)
-        over = session is None or session.is_over
-        if link.revoked_at is not None or link.expires_at <= now or over:
-            raise Gone("This link is not valid any more. Your clinic can send you a new one.")
-        await self._check_pin(link, pin, now)
-        self._addresses.refund(address)
-        return await self._logins.begin(
-            link.clinic_id,
-            link.person_id,
-            "client",
-            now,
-            expires_at=link.expires_at,
-            session_id=link.session_id,
-            link_id=link.id,
-        )
+        if link.revoked_at is not None or link.expires_at <= now or session is None or session.is_over:
+            raise Gone(ENDED)
+        return link
 
     async def _check_pin(self, link: JoinLink, pin: str, now: datetime) -> None:
         recent, in_all = await self._links.count_guess(link.id, now, GUESSING_WINDOW)
         if in_all > GUESSES_IN_ALL:
             await self._links.revoke(link.id, now)
             await self._notice(link, "join_link.revoked_after_guessing", now)
-            raise Gone("This link is not valid any more. Your clinic can send you a new one.")
+            raise Gone(ENDED)
         if recent > GUESSES:
             raise TooManyRequests("Too many tries. Please wait, or call your clinic.", GUESSING_WINDOW.seconds)
         if recent == GUESSES:
@@ -204,5 +211,5 @@ class JoinLinkService:
         if not_before > now.timestamp():
             raise Unauthenticated("This link opens shortly before the session. Please come back then.")
         if expires_at <= now.timestamp():
-            raise Gone("This link is not valid any more. Your clinic can send you a new one.")
+            raise Gone(ENDED)
         return str(claims["jti"])

@@ -34,6 +34,10 @@ class Logins(Protocol):
         """None when unknown, expired, revoked, or its person's login is disabled."""
         ...
 
+    async def lives(self, login_id: str, now: datetime) -> bool:
+        """False where `by_token_hash` would find None."""
+        ...
+
     async def revoke(self, login_id: str, now: datetime) -> None: ...
     async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
         """Ids of the login sessions that this ended."""
@@ -76,6 +80,10 @@ class LoginSessions:
 
     async def find(self, token: str, now: datetime) -> LoginSession | None:
         return await self._logins.by_token_hash(token_hash(token), now)
+
+    async def lives(self, login_id: str, now: datetime) -> bool:
+        """False when it expired or was ended, or its person's login is disabled."""
+        return await self._logins.lives(login_id, now)
 
     async def end(self, login_id: str, now: datetime) -> None:
         await self._logins.revoke(login_id, now)

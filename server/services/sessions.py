@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from server.services.errors import Gone, NotFound
-from server.services.logins import LoginSession
+from server.services.errors import Gone, NotFound, Unauthenticated
+from server.services.logins import LoginSession, LoginSessions
 from server.services.people import Clinic, People, Person, Program
-from server.services.tickets import Tickets, seat_of
+from server.services.tickets import Seat, Tickets, seat_of
 
 Kind = Literal["group", "individual"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
@@ -84,9 +84,10 @@ class Sessions(Protocol):
 
 
 class SessionService:
-    def __init__(self, sessions: Sessions, people: People, tickets: Tickets) -> None:
+    def __init__(self, sessions: Sessions, people: People, logins: LoginSessions, tickets: Tickets) -> None:
         self._sessions = sessions
         self._people = people
+        self._logins = logins
         self._tickets = tickets
 
     async def visible(self, login: LoginSession, session_id: str) -> Session:
@@ -147,6 +148,14 @@ class SessionService:
             raise NotFound
         seat = seat_of(login, session_id, person.chosen_name, person.pronouns, person.legal_name)
         return self._tickets.issue(seat, now)
+
+    async def redeem(self, ticket: str, now: datetime) -> Seat:
+        """The ticket's seat, once. Raises Unauthenticated: unknown, used or too old, or the login session that asked
+        for it lives no more, which may have ended while the ticket was made."""
+        seat = self._tickets.redeem(ticket, now)
+        if not await self._logins.lives(seat.login_session, now):
+            raise Unauthenticated("This ticket is not valid any more.")
+        return seat
 
 
 def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from server.services.logins import LoginSession
 from server.storage.database import Database
@@ -20,23 +21,14 @@ class LoginsRepository:
             await connection.execute(login_sessions.insert(), {**row_of(login), "token_hash": token_hash})
 
     async def by_token_hash(self, token_hash: str, now: datetime) -> LoginSession | None:
-        usable = or_(
-            login_sessions.c.role == "client",
-            and_(staff_logins.c.person_id.is_not(None), staff_logins.c.disabled_at.is_(None)),
-        )
-        query = (
-            select(login_sessions)
-            .outerjoin(staff_logins, staff_logins.c.person_id == login_sessions.c.person_id)
-            .where(
-                login_sessions.c.token_hash == token_hash,
-                login_sessions.c.revoked_at.is_(None),
-                login_sessions.c.expires_at > now,
-                usable,
-            )
-        )
+        query = _living(login_sessions.c.token_hash == token_hash, now)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return value_of(LoginSession, row) if row else None
+
+    async def lives(self, login_id: str, now: datetime) -> bool:
+        async with self._database.read() as connection:
+            return (await connection.execute(_living(login_sessions.c.id == login_id, now))).first() is not None
 
     async def revoke(self, login_id: str, now: datetime) -> None:
         await self._revoke(login_sessions.c.id == login_id, now)
@@ -53,3 +45,15 @@ class LoginsRepository:
         )
         async with self._database.write() as connection:
             return list((await connection.execute(query)).scalars())
+
+
+def _living(which: ColumnElement[bool], now: datetime) -> Select[Any]:
+    usable = or_(
+        login_sessions.c.role == "client",
+        and_(staff_logins.c.person_id.is_not(None), staff_logins.c.disabled_at.is_(None)),
+    )
+    return (
+        select(login_sessions)
+        .outerjoin(staff_logins, staff_logins.c.person_id == login_sessions.c.person_id)
+        .where(which, login_sessions.c.revoked_at.is_(None), login_sessions.c.expires_at > now, usable)
+    )

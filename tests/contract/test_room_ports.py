@@ -14,7 +14,6 @@ from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Cause, Connected, Disconnected, Place, SessionStarted
 from server.domain.attendance.facts import PresenceFact, Source
 from server.main import RoomPort
-from server.services.tickets import Seat as ClinicSeat
 from server.storage import database as database_module
 from server.storage.migrate import migrate
 from signaling.rooms.plan import SavedRoom, Seat
@@ -43,15 +42,18 @@ class Subject:
     fake: FakeClinic | None = None
     database: Path | None = None
 
-    def ticket(self) -> tuple[str, Seat]:
+    async def ticket(self) -> tuple[str, Seat]:
         if self.fake is not None:
             mine = seat(self.participant)
             return self.fake.ticket(mine), mine
         assert self.real is not None
         names = ("Chosen 0", "they/them", "Legal north 0")
-        given = ClinicSeat(self.clinic, self.session, self.participant, "client", *names, "login-1")
-        mine = Seat(self.clinic, self.session, self.participant, "client", *names, "login-1")
-        return self.real.services.tickets.issue(given, Clock().now()), mine
+        now, services = Clock().now(), self.real.services
+        login, _ = await services.logins.begin(
+            self.clinic, self.participant, "client", now, now + timedelta(hours=1), self.session
+        )
+        mine = Seat(self.clinic, self.session, self.participant, "client", *names, login.id)
+        return await services.sessions.ticket(login, self.session, now), mine
 
     @asynccontextmanager
     async def database_away(self) -> AsyncIterator[None]:
@@ -116,7 +118,7 @@ def fact(subject: Subject, number: int, start: bool = False) -> PresenceFact:
 
 
 async def test_a_ticket_gives_its_seat_once(subject: Subject) -> None:
-    ticket, mine = subject.ticket()
+    ticket, mine = await subject.ticket()
     assert await subject.port.redeem_ticket(ticket) == mine
     for gone in (ticket, "never-issued-never-issued"):
         with pytest.raises(InvalidTicket):

@@ -52,7 +52,7 @@ async def test_a_ticket_opens_one_socket_within_thirty_seconds(api, clinic, nort
     await api.sign_in(north, north.facilitator)
     status, made = await api.post(f"/api/sessions/{north.running}/ticket")
     assert (status, made["url"]) == (200, "/signal")
-    seat = clinic.services.tickets.redeem(made["ticket"], clock())
+    seat = await clinic.services.sessions.redeem(made["ticket"], clock())
     assert (seat.participant, seat.role, seat.session) == (north.facilitator, "facilitator", north.running)
 
 

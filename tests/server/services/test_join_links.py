@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import jwt
 import pytest
+from sqlalchemy import text
 
 from server.services.errors import Gone, Unauthenticated
 from tests.support.clinics import NOON, PIN, SIGNING_KEY
@@ -104,6 +105,26 @@ async def test_a_token_cannot_outlive_its_row(join, genuine):
 async def test_a_malformed_token_is_refused(join, north, token):
     with pytest.raises(Unauthenticated):
         await join(token)
+
+
+@pytest.mark.parametrize("meanwhile", ["revoked", "over"])
+async def test_a_link_that_is_revoked_while_its_pin_is_checked_opens_nothing(
+    join, genuine, clinic, north, monkeypatch, meanwhile
+):
+    verify = clinic.passwords.verify
+
+    async def slow(*arguments):
+        if meanwhile == "revoked":
+            await clinic.services.join_links.revoke("north", north.running, north.clients[0], north.admin, NOON)
+        else:
+            await clinic.sessions.finish("north", north.running, NOON)
+        return await verify(*arguments)
+
+    monkeypatch.setattr(clinic.passwords, "verify", slow)
+    with pytest.raises(Gone):
+        await join(genuine)
+    async with clinic.database.read() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM login_sessions")) == 0
 
 
 async def test_the_session_being_over_is_the_end_of_its_links(join, genuine, clinic, north):
