@@ -41,4 +41,5 @@ def _rows(room: Room, seen: Mapping[str, SeenPort], now: datetime) -> Iterator[e
             audio=one is not None and one.audio_packets > 0,
             video=one is not None and one.video_packets > 0,
             receiving=one is not None and one.receiving,
+            looked=one is not None,
         )

@@ -84,6 +84,7 @@ class Tape:
     silent_video: set[str] = field(default_factory=set)
     unseen: set[str] = field(default_factory=set)
     """Connected, while no media of theirs reaches the relay."""
+    relay_answers: bool = True
 
     def at(self, minute: float) -> datetime:
         return self.origin + timedelta(milliseconds=round(minute * 60_000))
@@ -130,11 +131,13 @@ class Tape:
                 one.participant,
                 one.connection,
                 0 if one.heard is None else round((self.minute - one.heard) * 60_000),
-                audio=one.heard is None and one.participant not in self.unseen,
-                video=one.heard is None and one.participant not in self.silent_video | self.unseen,
-                receiving=one.heard is None,
+                audio=there and one.participant not in self.unseen,
+                video=there and one.participant not in self.silent_video | self.unseen,
+                receiving=there,
+                looked=self.relay_answers,
             )
             for one in self._open.values()
+            for there in [one.heard is None and self.relay_answers]
         )
         return self.fact(Beat(seen, every_ms, every_ms))
 

@@ -125,7 +125,8 @@ class Seen(NamedTuple):
     """One connection in a beat: its last sign of life, and what the relay saw since the beat before.
 
     `heard_ms_ago` counts back from the beat's `observed_at`; `audio` and `video`: packets came from it; `receiving`: it
-    reported receiving media of others. What was said, or how much, is never kept.
+    reported receiving media of others. What was said, or how much, is never kept. Without `looked` the relay did not
+    answer, and nothing is known of these three.
     """
 
     participant: str
@@ -134,6 +135,7 @@ class Seen(NamedTuple):
     audio: bool = False
     video: bool = False
     receiving: bool = False
+    looked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Beat(Evidence):
             raise ValueError("every_ms must be positive")
         if self.covers_ms < 0 or any(seen.heard_ms_ago < 0 for seen in self.connections):
             raise ValueError("a beat looks back, never ahead")
+        if any(not seen.looked and (seen.audio or seen.video or seen.receiving) for seen in self.connections):
+            raise ValueError("who does not look sees nothing")
 
 
 @dataclass(frozen=True, slots=True)

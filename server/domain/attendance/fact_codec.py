@@ -72,7 +72,7 @@ def fact_from_data(data: Mapping[str, Any]) -> PresenceFact:
 
 def evidence_to_data(evidence: Evidence) -> dict[str, Json]:
     """The evidence without its kind. A beat's connections are `[participant, connection, heard_ms_ago, seen]`, where
-    `seen` is some of the letters a(udio), v(ideo), r(eceiving)."""
+    `seen` is some of the letters a(udio), v(ideo), r(eceiving); null when the relay did not answer."""
     return _WRITERS[evidence.kind](evidence)
 
 
@@ -101,16 +101,25 @@ def _write_beat(beat: Beat) -> dict[str, Json]:
     return {"every_ms": beat.every_ms, "covers_ms": beat.covers_ms, "connections": rows}
 
 
-def _seen_letters(seen: Seen) -> str:
+def _seen_letters(seen: Seen) -> str | None:
+    if not seen.looked:
+        return None
     return "a" * seen.audio + "v" * seen.video + "r" * seen.receiving
 
 
 def _read_beat(data: Mapping[str, Any]) -> Beat:
     rows = tuple(
-        Seen(_text(participant), _text(connection), _whole(ago), "a" in seen, "v" in seen, "r" in seen)
+        _read_seen(_text(participant), _text(connection), _whole(ago), seen)
         for participant, connection, ago, seen in data["connections"]
     )
     return Beat(rows, _whole(data["every_ms"]), _whole(data["covers_ms"]))
+
+
+def _read_seen(participant: str, connection: str, ago: int, letters: object) -> Seen:
+    if letters is None:
+        return Seen(participant, connection, ago, looked=False)
+    seen = _text(letters)
+    return Seen(participant, connection, ago, "a" in seen, "v" in seen, "r" in seen)
 
 
 def _write_stated(stated: Stated) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 Audio only needs evidence, since a payer may ask about it: two beats in a row that saw sound and no picture, or one with
 no picture in a beat beside it. A single beat without a picture next to one with it is a camera that was just starting.
+A beat that could not look, since the relay did not answer, says nothing.
 """
 
 from collections.abc import Iterable
@@ -56,7 +57,7 @@ def seen_by_beats(connection: Connection, alive: Spans, in_session: Spans, every
         for start, stop in difference(connection.audio, video)
         if stop - start >= least or not {start, stop} & edges
     )
-    quiet = difference(intersection(alive, in_session), union((*video, *connection.audio)))
+    quiet = difference(intersection(alive, in_session), union((*video, *connection.audio, *connection.unlooked)))
     long = max(MINUTE_MS, REACH_BEATS * every_ms)
     return Media(
         intersection(video, alive),

@@ -60,6 +60,8 @@ class Connection(NamedTuple):
     audio: Spans
     video: Spans
     receiving: Spans
+    unlooked: Spans
+    """Beats to which the relay did not answer."""
 
 
 class Mark(NamedTuple):
@@ -145,7 +147,7 @@ def apply_all(state: AttendanceState, facts: Iterable[PresenceFact]) -> Attendan
 
 
 _NOBODY = Person()
-_UNKNOWN = Connection({}, (), None, (), (), (), ())
+_UNKNOWN = Connection({}, (), None, (), (), (), (), ())
 
 
 def _beat(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
@@ -153,7 +155,7 @@ def _beat(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
     at = to_ms(fact.observed_at)
     since, back, boot = at - beat.covers_ms, REACH_BEATS * beat.every_ms, fact.boot
     people = dict(state.people)
-    for participant, connection, heard_ms_ago, audio, video, receiving in beat.connections:
+    for participant, connection, heard_ms_ago, audio, video, receiving, looked in beat.connections:
         person = people.get(participant, _NOBODY)
         known = person.connections.get(connection, _UNKNOWN)
         heard = at - heard_ms_ago
@@ -165,6 +167,7 @@ def _beat(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
             add(known.audio, since, at) if audio else known.audio,
             add(known.video, since, at) if video else known.video,
             add(known.receiving, since, at) if receiving else known.receiving,
+            known.unlooked if looked else add(known.unlooked, since, at),
         )
         people[participant] = person._replace(
             connections={**person.connections, connection: changed}, error_ms=max(person.error_ms, fact.error_ms)

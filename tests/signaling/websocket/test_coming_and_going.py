@@ -168,6 +168,15 @@ async def test_each_beat_is_one_fact_with_every_connection_and_what_the_relay_sa
         await ana.of_type("goodbye")
 
 
+async def test_a_beat_says_of_whom_the_relay_did_not_answer(house: House) -> None:
+    fay, ana = await house.group(ANA)
+    house.media[0].seen = {"ana": FakeSeen()}
+    await fay.ask("end_session")
+    beats = [one.evidence for one in house.clinic.facts if isinstance(one.evidence, Beat)]
+    assert {row.participant: row.looked for row in beats[-1].connections} == {"ana": True, "fay": False}
+    await ana.of_type("goodbye")
+
+
 async def test_a_step_of_the_wall_clock_is_a_fact_and_bends_no_time(house: House) -> None:
     fay = await house.page(FAY)
     before = house.clock.now()

@@ -188,18 +188,18 @@ class Reference:
             if len(run) >= 20 or not {run[0] - 1, run[-1] + 1} & video:
                 found.update(dict.fromkeys(set(run) & life, Modality.AUDIO_ONLY))
         inside = {s for s in life if self.spot(connection, s)[0] in COUNTING}
-        for run in runs(inside - audio - video):
+        for run in runs(inside - audio - video - self.looked(connection, "looked", False)):
             if len(run) >= 60:
                 found.update(dict.fromkeys(run, Modality.ONLINE))
         return found
 
-    def looked(self, connection: str, what: str) -> set[int]:
-        """Seconds of which a beat says that it saw this of the connection."""
+    def looked(self, connection: str, what: str, answer: bool = True) -> set[int]:
+        """Seconds of which a beat says that it saw this of the connection; with `answer` False, that it did not."""
         return {
             s
             for beat in self.of(FactKind.BEAT)
             for row in beat.evidence.connections
-            if row.connection == connection and getattr(row, what)
+            if row.connection == connection and getattr(row, what) is answer
             for s in range(self.second(beat.observed_at) - 10, self.second(beat.observed_at))
         }
 

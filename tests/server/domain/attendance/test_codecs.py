@@ -21,7 +21,7 @@ from server.domain.attendance.evidence import (
     Seen,
     Stated,
 )
-from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
+from server.domain.attendance.fact_codec import evidence_from_data, evidence_to_data, fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.plan import RosterEntry
 from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
@@ -81,6 +81,20 @@ def test_data_that_is_no_fact_is_refused_with_a_value_error(spoilt):
         fact_from_data({**good, **spoilt})
     with pytest.raises(ValueError, match="not a presence fact"):
         fact_from_data({key: value for key, value in good.items() if key != "boot"})
+
+
+def test_a_beat_stored_before_it_said_whether_it_looked_did_look():
+    stored = {"every_ms": 10_000, "covers_ms": 10_000, "connections": [["ana", "c", 0, ""], ["ben", "d", 0, "ar"]]}
+    assert evidence_from_data(FactKind.BEAT, stored) == Beat(
+        (Seen("ana", "c"), Seen("ben", "d", audio=True, receiving=True))
+    )
+
+
+def test_a_beat_that_did_not_look_is_told_from_one_that_saw_nothing():
+    unlooked, nothing = (Beat((Seen("ana", "c", looked=looked),)) for looked in (False, True))
+    assert evidence_from_data(FactKind.BEAT, evidence_to_data(unlooked)) == unlooked != nothing
+    with pytest.raises(ValueError, match="sees nothing"):
+        Beat((Seen("ana", "c", video=True, looked=False),))
 
 
 def test_naive_times_and_other_zones_are_refused_everywhere():

@@ -64,7 +64,10 @@ def fact(evidence: Evidence, second: int, boot: str, who: str | None = None) -> 
 
 
 boots = st.sampled_from(["one", "two"])
-media = st.sampled_from([(True, True), (True, True), (True, False), (False, False)])
+media = st.sampled_from(
+    [(True, True, True), (True, True, True), (True, False, True), (False, False, True), (False, False, False, False)]
+)
+"""Audio, video, receiving and, if the relay did not answer, that nobody looked."""
 on_connections = st.builds(
     fact,
     st.one_of(
@@ -116,8 +119,8 @@ def beats(draw) -> list[PresenceFact]:
     before, after = draw(media), draw(media)
     found = []
     for number in range(count):
-        audio, video = before if number < change else after
-        seen = tuple(Seen(CONNECTIONS[one], one, ago * 1000, audio, video, True) for one in heard)
+        of_media = before if number < change else after
+        seen = tuple(Seen(CONNECTIONS[one], one, ago * 1000, *of_media) for one in heard)
         found.append(fact(Beat(seen), start + 10 * number, boot))
     return found
 

@@ -544,6 +544,17 @@ def test_a_picture_that_broke_off_for_good_is_not_shown_as_going_on():
     assert Flag.NO_VIDEO in ana.flags
 
 
+def test_a_relay_that_does_not_answer_says_nothing_of_picture_and_sound():
+    tape = opened("ana").until(10)
+    tape.relay_answers = False
+    tape.until(20)
+    tape.relay_answers = True
+    tape.until(60).ends()
+    ana = tape.records(plan("ana", minutes=60))["ana"]
+    assert [interval.modality for interval in ana.intervals] == [Modality.VIDEO]
+    assert Flag.NO_VIDEO not in ana.flags
+
+
 @pytest.mark.parametrize(("beats", "flagged"), [(5, False), (6, True)])
 def test_no_video_is_flagged_from_a_minute_of_evidence_on(beats, flagged):
     tape = opened("ana").until(10)
