@@ -22,7 +22,10 @@ def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) ->
     member = _seated(room, seat, earlier, Connection(connection, page, now, now), now)
     outcome = Outcome(room.with_member(member), effects=_replacing(member.id, earlier, page))
     if earlier is not None:
-        outcome = outcome.and_observed(*disconnected(earlier, _cause_of_replacement(earlier, page)))
+        cause = _cause_of_replacement(earlier, page)
+        if cause is Cause.REPLACED and earlier.connection is not None:  # an open socket, until this moment
+            earlier = replace(earlier, connection=replace(earlier.connection, heard=now))
+        outcome = outcome.and_observed(*disconnected(earlier, cause))
     outcome = settle(room, outcome, now)
     place, word = attendance_place(outcome.room, outcome.room.members[member.id])
     return outcome.and_observed(Observed(Connected(place, word), member.id, connection))

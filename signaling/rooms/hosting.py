@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from server.domain.attendance.evidence import BreakEnded, BreakStarted, Cause, SessionEnded, SessionStarted
 from signaling.protocol import messages as wire
 from signaling.rooms.arrivals import depart
-from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, Send
+from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, RoomError, Send
 from signaling.rooms.room import Member, Room
 
+EARLY = timedelta(minutes=30)
+"""A session may be started so long before its planned start."""
 ABANDONED = timedelta(minutes=30)
 """After its planned end a session that nobody ended and nobody is in goes on for so long."""
 
@@ -30,6 +32,8 @@ def lower_hand(room: Room, actor: Member, command: wire.LowerHand, now: datetime
 
 
 def start_session(room: Room, actor: Member, command: wire.StartSession, now: datetime) -> Outcome:
+    if now < room.plan.starts_at - EARLY:
+        raise RoomError("wrong_state", "It is too early: a session can be started from half an hour before its time.")
     started = replace(room, phase="in_progress", started_at=now)
     return Outcome(started, (Observed(SessionStarted(actor.id)),), (Audit("room.start_session", actor.id),))
 
@@ -44,7 +48,9 @@ def end_break(room: Room, actor: Member, command: wire.EndBreak, now: datetime) 
 
 
 def end_session(room: Room, actor: Member, command: wire.EndSession, now: datetime) -> Outcome:
-    """End for all: everyone goes, the records are derived."""
+    """End for all: everyone goes, the records are derived. What was not started ends only once its time has come."""
+    if room.phase == "planned" and now < room.plan.starts_at:
+        raise RoomError("wrong_state", "The session has not begun, so there is nothing to end. You can simply leave.")
     outcome = Outcome(_ended(room, now), effects=(Audit("room.end_session", actor.id),))
     goodbye = wire.Goodbye(reason="session_ended")
     for member in tuple(room.here()):

@@ -1,9 +1,11 @@
 """The table of transitions, read line by line: who, from where, to whom, when."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from server.domain.attendance.evidence import Cause, Disconnected
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Request
 from signaling.rooms.commands import TABLE
@@ -237,6 +239,25 @@ def test_breaks_are_taken_only_while_the_session_is_underway() -> None:
     assert stage.refuses("fay", example(wire.StartBreak)) == "wrong_state"
     stage.do("fay", example(wire.EndBreak))
     assert stage.refuses("fay", example(wire.EndBreak)) == "wrong_state"
+
+
+def test_a_session_can_neither_be_started_nor_ended_days_ahead_of_its_time() -> None:
+    stage = group()
+    stage.now = stage.room.plan.starts_at - timedelta(days=4)
+    assert stage.refuses("fay", example(wire.StartSession)) == "wrong_state"
+    assert stage.refuses("fay", example(wire.EndSession)) == "wrong_state"
+    stage.now = stage.room.plan.starts_at - timedelta(minutes=20)
+    assert stage.refuses("fay", example(wire.EndSession)) == "wrong_state"
+    stage.do("fay", example(wire.StartSession))
+    stage.do("fay", example(wire.EndSession))
+
+
+def test_a_tab_that_another_replaces_was_there_until_that_moment() -> None:
+    stage = group()
+    stage.now += timedelta(seconds=4)
+    stage.arrive(ANA, "page-2")
+    ended = next(one.evidence for one in stage.observed if isinstance(one.evidence, Disconnected))
+    assert (ended.cause, ended.last_heard) == (Cause.REPLACED, stage.now)
 
 
 def test_what_admits_or_counts_does_not_happen_unless_it_is_stored() -> None:
