@@ -111,17 +111,21 @@ class JoinLinkService:
             raise Gone("This session is over.")
         not_before = session.starts_at - self._times.early
         link = JoinLink(self._new_id(), clinic_id, session_id, person_id, actor, now, not_before, expires_at)
-        await self._revoke_all(clinic_id, session_id, person_id, now)
         async with self._atomic():
+            _, ended = await self._revoke_all(clinic_id, session_id, person_id, now)
             await self._links.add(link)
             await self._audit(AuditEntry(clinic_id, now, "join_link.issued", actor, person_id, session_id))
+        self._logins.tell(ended)
         return link, self._sign(link)
 
     async def revoke(self, clinic_id: str, session_id: str, person_id: str, actor: str, now: datetime) -> None:
         """All links of that person to that session stop working, and what they opened closes."""
-        if not await self._revoke_all(clinic_id, session_id, person_id, now):
-            raise NotFound
-        await self._audit(AuditEntry(clinic_id, now, "join_link.revoked", actor, person_id, session_id))
+        async with self._atomic():
+            revoked, ended = await self._revoke_all(clinic_id, session_id, person_id, now)
+            if not revoked:
+                raise NotFound
+            await self._audit(AuditEntry(clinic_id, now, "join_link.revoked", actor, person_id, session_id))
+        self._logins.tell(ended)
 
     async def join(self, token: str, pin: str, address: str, now: datetime) -> tuple[LoginSession, str]:
         """A login session for the link's person and session, with its cookie token. Raises Unauthenticated (link
@@ -172,12 +176,17 @@ class JoinLinkService:
     async def _notice(self, link: JoinLink, action: str, now: datetime) -> None:
         await self._audit(AuditEntry(link.clinic_id, now, action, None, link.person_id, link.session_id))
 
-    async def _revoke_all(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> bool:
+    async def _revoke_all(
+        self, clinic_id: str, session_id: str, person_id: str, now: datetime
+    ) -> tuple[int, list[str]]:
+        """How many links this revoked, and the login sessions that it ended, which are to be told of once it is
+        committed."""
         live = await self._links.live_of(clinic_id, session_id, person_id)
+        ended: list[str] = []
         for link in live:
             await self._links.revoke(link.id, now)
-            await self._logins.end_by_link(link.id, now)
-        return bool(live)
+            ended += await self._logins.revoke_by_link(link.id, now)
+        return len(live), ended
 
     def _sign(self, link: JoinLink) -> str:
         claims = {

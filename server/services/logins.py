@@ -87,12 +87,14 @@ class LoginSessions:
 
     async def end(self, login_id: str, now: datetime) -> None:
         await self._logins.revoke(login_id, now)
-        self._tell([login_id])
+        self.tell([login_id])
 
-    async def end_by_link(self, link_id: str, now: datetime) -> None:
-        self._tell(await self._logins.revoke_by_link(link_id, now))
+    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
+        """Ids of the login sessions that this ended. Part of a larger change: `tell` of them when it is committed."""
+        return await self._logins.revoke_by_link(link_id, now)
 
-    def _tell(self, login_ids: Sequence[str]) -> None:
+    def tell(self, login_ids: Sequence[str]) -> None:
+        """These login sessions ended: their sockets close."""
         for login_id in login_ids:
             for hook in self._on_revoked:
                 hook(login_id)

@@ -1,5 +1,6 @@
 """What may be wrong with a join link's token (threat 9, 10): each is refused, and nothing falls over."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -8,7 +9,7 @@ import jwt
 import pytest
 from sqlalchemy import text
 
-from server.services.errors import Gone, Unauthenticated
+from server.services.errors import Gone, StorageUnavailable, Unauthenticated
 from tests.support.clinics import NOON, PIN, SIGNING_KEY
 
 
@@ -125,6 +126,38 @@ async def test_a_link_that_is_revoked_while_its_pin_is_checked_opens_nothing(
         await join(genuine)
     async with clinic.database.read() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM login_sessions")) == 0
+
+
+async def test_of_links_issued_at_once_only_one_lives(clinic, north):
+    issue = clinic.services.join_links.issue
+    await asyncio.gather(*(issue("north", north.running, north.clients[0], None, NOON) for _ in range(4)))
+    live = await clinic.services.join_links._links.live_of("north", north.running, north.clients[0])
+    assert len(live) == 1
+
+
+async def test_a_link_that_could_not_be_made_ends_no_earlier_one(clinic, north, join, genuine, monkeypatch):
+    async def full(*_):
+        raise StorageUnavailable("full")
+
+    login, _ = await join(genuine)
+    told = []
+    clinic.services.logins.subscribe(told.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(clinic.services.join_links._links, "add", full)
+        with pytest.raises(StorageUnavailable):
+            await clinic.services.join_links.issue("north", north.running, north.clients[0], None, NOON)
+    assert told == [] and await clinic.services.logins.lives(login.id, NOON)
+    assert await join(genuine)
+
+
+async def test_who_hears_of_a_login_session_that_ended_finds_it_stored(clinic, north, join, genuine):
+    await join(genuine)
+    looks = []
+    clinic.services.logins.subscribe(
+        lambda ended: looks.append(asyncio.create_task(clinic.services.logins.lives(ended, NOON)))
+    )
+    await clinic.services.join_links.issue("north", north.running, north.clients[0], None, NOON)
+    assert await asyncio.gather(*looks) == [False]
 
 
 async def test_the_session_being_over_is_the_end_of_its_links(join, genuine, clinic, north):
