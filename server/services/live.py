@@ -1,8 +1,10 @@
 """Attendance of sessions that go on, kept in memory: each stored fact is applied to its session's state once it is
 durable, so that one more beat costs the same at the end as at the start."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from server.domain.attendance import abandoned, derive, live
 from server.domain.attendance.facts import PresenceFact
@@ -30,6 +32,8 @@ class LiveStates:
         self._people = people
         self._states: dict[str, AttendanceState] = {}
         self._reading: dict[str, list[PresenceFact]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A session is read by one at a time; who comes meanwhile gets what was read."""
         facts.subscribe(self._heard)
 
     async def minutes(self, clinic_id: str, session_id: str, now: datetime) -> Mapping[str, Minutes]:
@@ -70,17 +74,19 @@ class LiveStates:
         return plan_of(session, roster, visitors, clinic.time_zone)
 
     async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
-        known = self._states.pop(session_id, None)
-        if known is None:
-            known = await self._read(clinic_id, session_id)
-        self._states[session_id] = known
+        turn = self._turns.setdefault(session_id, asyncio.Lock())
+        async with turn:
+            known = self._states.pop(session_id, None)
+            if known is None:
+                known = await self._read(clinic_id, session_id)
+            self._states[session_id] = known
         while len(self._states) > MAX_STATES:
             del self._states[next(iter(self._states))]
         return known
 
     async def _read(self, clinic_id: str, session_id: str) -> AttendanceState:
         """Facts that become durable while the stored ones are read are applied after them; twice counts once."""
-        meanwhile = self._reading.setdefault(session_id, [])
+        meanwhile = self._reading[session_id] = []
         try:
             stored = await self._facts.of_session(clinic_id, session_id)
         finally:

@@ -1,0 +1,43 @@
+import asyncio
+
+from server.domain.attendance.evidence import MarkedPresent
+from tests.support.clinics import NOON, fact_of
+
+
+async def test_a_fact_that_comes_while_two_read_the_session_for_the_first_time_is_not_lost(clinic, north, monkeypatch):
+    """Each reading sees what was stored when it began. One ends before the fact is stored, the other after."""
+    live, store = clinic.services.live, clinic.services.facts._store
+    read, begun, go_on = store.of_session, asyncio.Event(), asyncio.Event()
+    readings = []
+
+    async def slow_first(*arguments):
+        readings.append(arguments)
+        first = len(readings) == 1
+        found = await read(*arguments)
+        if first:
+            begun.set()
+            await go_on.wait()
+        return found
+
+    monkeypatch.setattr(store, "of_session", slow_first)
+    slow = asyncio.create_task(live.minutes("north", north.running, NOON))
+    await begun.wait()
+    quick = asyncio.create_task(live.minutes("north", north.running, NOON))
+    await asyncio.wait([quick], timeout=0.1)
+    await clinic.services.facts.record("north", [fact_of(north.running, MarkedPresent(), NOON, 1, north.clients[0])])
+    go_on.set()
+    await asyncio.gather(slow, quick)
+    assert (await live.minutes("north", north.running, NOON))[north.clients[0]].in_room
+
+
+async def test_states_of_different_sessions_are_read_side_by_side(clinic, north, monkeypatch):
+    store = clinic.services.facts._store
+    read, both = store.of_session, asyncio.Barrier(2)
+
+    async def together(*arguments):
+        await both.wait()
+        return await read(*arguments)
+
+    monkeypatch.setattr(store, "of_session", together)
+    asked = [clinic.services.live.minutes("north", one, NOON) for one in (north.running, north.alone)]
+    assert all(await asyncio.wait_for(asyncio.gather(*asked), 5))
