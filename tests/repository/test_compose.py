@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from aiohttp.test_utils import make_mocked_request
+
+from server.http.security import address_of
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -25,3 +28,14 @@ def test_what_the_image_keeps_lies_where_the_volume_is():
     var = str(Settings.model_fields["var"].default)
     assert f"/viop/{var}\n" in (ROOT / "Dockerfile").read_text()
     assert f":/viop/{var}\n" in (ROOT / "docker-compose.yml").read_text()
+
+
+def test_behind_the_proxy_of_the_compose_file_everybody_has_an_address_of_their_own():
+    """One proxy adds to X-Forwarded-For. Without it told, all browsers share the proxy's limits on guessing."""
+    found = re.search(r'^ +VIOP_PROXIES: "(\d+)"$', (ROOT / "docker-compose.yml").read_text(), flags=re.MULTILINE)
+    proxies = int(found[1]) if found else Settings.model_fields["proxies"].default
+    addresses = {
+        address_of(make_mocked_request("GET", "/", {"X-Forwarded-For": f"203.0.113.9, {browser}"}), proxies)
+        for browser in ("192.0.2.1", "192.0.2.2")
+    }
+    assert addresses == {"192.0.2.1", "192.0.2.2"}
