@@ -72,23 +72,37 @@ class Ledger:
             return
         self._pending = []
 
-    async def audit(self, act: Audit, now: datetime) -> None:
-        """Keep who did what; while storage is away it waits here."""
+    def note(self, act: Audit, now: datetime) -> None:
+        """Keep who did what until `store_acts` stores it."""
         if len(self._acts) >= ACTS:
             log.error("an audit entry could not be kept: %s", act.action)
             return
         self._acts.append(RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject))
-        await self.store_acts()
 
-    async def store_acts(self) -> None:
-        """Store the audit entries that wait, in order, unless storage is known to be away."""
+    @property
+    def is_settled(self) -> bool:
+        """Nothing waits for storage."""
+        return self.healthy and not self._acts
+
+    async def store_acts(self) -> bool:
+        """Store the audit entries that wait, in order, unless storage is known to be away; whether none waits now."""
         async with self._auditing:
             try:
                 while self._acts and self._clinic.storage_healthy:
-                    await self._clinic.audit(self._acts[0])
+                    await self._store_or_set_aside(self._acts[0])
                     del self._acts[0]
             except StorageUnavailable:
                 log.error("%d audit entries wait for storage", len(self._acts))
+            return not self._acts
+
+    async def _store_or_set_aside(self, act: RoomAct) -> None:
+        """An entry that the database will not take is left to the log, and keeps no other waiting."""
+        try:
+            await self._clinic.audit(act)
+        except StorageUnavailable:
+            raise
+        except Exception:
+            log.exception("an audit entry was set aside: %r", act)
 
     def _stamp(self, observed: Observed, now: datetime) -> PresenceFact:
         evidence = observed.evidence

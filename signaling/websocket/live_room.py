@@ -102,7 +102,7 @@ class LiveRoom:
         self._last_beat = clock.now()
         self._last_here = clock.now()
         self._steps = StepWatch(clock)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self, taken_over: bool) -> None:
         """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows."""
@@ -141,7 +141,7 @@ class LiveRoom:
             await self._take_turn(lambda room, now: self._from(room, participant, connection, command, now))
         except RoomError as error:
             if error.code == "forbidden":
-                self._spawn(self._audit(fx.Audit(f"room.refused.{command.type}", participant)))
+                self._audit(fx.Audit(f"room.refused.{command.type}", participant))
             raise
         if isinstance(command, MediaRequest):
             answer = await self._lane.request(participant, command)
@@ -260,7 +260,7 @@ class LiveRoom:
             case fx.Resume(participant):
                 self._spawn(self._lane.resume(participant))
             case fx.Audit():
-                self._spawn(self._audit(effect))
+                self._audit(effect)
             case fx.Finish():
                 self._spawn(self._finish())
 
@@ -292,7 +292,7 @@ class LiveRoom:
         elif is_abandoned(self._room, now):
             with contextlib.suppress(StorageUnavailable, RoomClosed):
                 await self._end_abandoned(now)
-        elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.healthy:
+        elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.is_settled:
             self._spawn(self._put_away())
 
     async def _end_abandoned(self, noticed: datetime) -> None:
@@ -347,9 +347,10 @@ class LiveRoom:
             except StorageUnavailable:
                 await asyncio.sleep(RETRY)
                 continue
-            await self._ledger.store_acts()
-            await self._put_away()
-            return
+            break
+        while not await self._ledger.store_acts():  # noqa: ASYNC110 -- the database does not say that it is back
+            await asyncio.sleep(RETRY)
+        await self._put_away()
 
     async def _put_away(self) -> None:
         self.closed.set()
@@ -358,6 +359,7 @@ class LiveRoom:
 
     async def _stop(self) -> None:
         self.closed.set()
+        await self._ledger.store_acts()
         here = asyncio.current_task()
         others = [task for task in self._tasks if task is not here]
         for task in others:
@@ -368,8 +370,9 @@ class LiveRoom:
     def _storage_healthy(self) -> bool:
         return self._ledger.healthy and self._clinic.storage_healthy
 
-    async def _audit(self, act: fx.Audit) -> None:
-        await self._ledger.audit(act, self._clock.now())
+    def _audit(self, act: fx.Audit) -> None:
+        self._ledger.note(act, self._clock.now())
+        self._spawn(self._ledger.store_acts())
 
     def _deliver(self, participant: str, message: wire.ServerMessage) -> None:
         member = self._room.members.get(participant)
@@ -382,12 +385,12 @@ class LiveRoom:
             writer.close(goodbye)
         self._writers.clear()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) and not isinstance(error, RoomClosed):
             log.error("a task of a room failed", exc_info=error)

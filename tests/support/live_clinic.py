@@ -76,6 +76,8 @@ class FakeClinic:
     stores_nothing: bool = False
     """`store` fails in a way that nobody foresaw."""
     store_faults: int = 0
+    never_audited: str = ""
+    """An action of which the database takes no audit entry."""
     _tickets: dict[str, Seat] = field(default_factory=dict)
 
     def ticket(self, seat: Seat) -> str:
@@ -148,6 +150,8 @@ class FakeClinic:
     async def audit(self, act: RoomAct) -> None:
         if self.storage_away or self.database_away:
             raise StorageUnavailable
+        if act.action == self.never_audited:
+            raise ValueError("no such person")
         self.acts.append(act)
 
 

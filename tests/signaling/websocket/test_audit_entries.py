@@ -1,0 +1,51 @@
+"""Who did what in a room reaches the audit trail, also when storage was away, and whatever becomes of the room."""
+
+from datetime import timedelta
+
+import pytest
+
+from signaling.websocket.live_room import Pace
+from tests.signaling.websocket.pages import House
+from tests.support.live_clinic import seat
+from tests.support.waiting import until
+
+ANA = seat("ana")
+
+
+async def test_entries_that_waited_for_storage_are_stored_before_the_process_stops() -> None:
+    async with House() as house:
+        fay, _ = await house.group(ANA)
+        house.clinic.database_away = True
+        await fay.ask("remove", participant="ana")
+        house.clinic.database_away = False
+        await house.rooms.drain()
+        assert await house.has_audited("room.remove")
+
+
+async def test_an_entry_that_the_database_never_takes_is_set_aside_and_holds_up_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with House() as house:
+        fay, _ = await house.group(ANA)
+        house.clinic.never_audited = "room.remove"
+        await fay.ask("remove", participant="ana")
+        await fay.ask("start_session")
+        await until(lambda: house.has_audited("room.start_session"), every=0.01)
+        aside = next(one for one in caplog.records if "set aside" in one.message)
+        assert "room.remove" in aside.message and "'ana'" in aside.message and "LEGAL" not in aside.message
+
+
+async def test_an_empty_room_is_not_put_away_while_an_entry_waits_for_storage() -> None:
+    async with House(pace=Pace(beat=timedelta(milliseconds=20), empty=timedelta(seconds=60))) as house:
+        ana = await house.page(ANA)
+        house.clinic.database_away = True
+        await ana.ask("start_session")
+        await ana.ask("leave")
+        await ana.closes()
+        room = house.rooms._rooms["session-1"]
+        house.clock.advance(61)
+        seen = len(house.clinic.facts)
+        await until(lambda: house.has_facts(seen + 3), every=0.01)
+        house.clinic.database_away = False
+        await until(lambda: house.has_audited("room.refused.start_session"), every=0.01)
+        await room.closed.wait()
