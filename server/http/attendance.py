@@ -23,8 +23,6 @@ WEEKS_BACK_DAYS = 27
 class AttendanceView(ApiView):
     """Base of the views that look at a range of days."""
 
-    access = "staff"
-
     async def clinic(self) -> Clinic:
         clinic = await self.services.people.clinic(self.login.clinic_id)
         if clinic is None:

@@ -9,7 +9,6 @@ from server.http import security
 from server.http.models import kiosks as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.errors import Unauthenticated
 from server.services.kiosks import Kiosk
 
 DEVICE_COOKIE_S = 400 * 86_400
@@ -46,7 +45,7 @@ class ThisKioskView(ApiView):
 
     async def get(self) -> r200[models.KioskState]:
         """Whether this browser is a kiosk, and of which clinic."""
-        return answer(await _state(self, await _device(self)))
+        return answer(await _state(self, await self.find_kiosk()))
 
 
 class EnrolView(ApiView):
@@ -69,17 +68,9 @@ class ScanView(ApiView):
 
     async def post(self, body: models.Scan) -> r200[models.Scanned]:
         """Check in or out by personal code. The answer is the same for everybody."""
-        kiosk = await _device(self)
-        if kiosk is None:
-            raise Unauthenticated("This device is not a kiosk of this clinic.")
-        await self.services.kiosks.scan(kiosk, body.code, body.action, self.now)
+        await self.services.kiosks.scan(self.kiosk, body.code, body.action, self.now)
         message = "You are checked in. Welcome." if body.action == "check_in" else "You are checked out. Take care."
         return answer(models.Scanned(message=message))
-
-
-async def _device(view: ApiView) -> Kiosk | None:
-    token = view.request.cookies.get(security.KIOSK_COOKIE)
-    return await view.services.kiosks.device(token) if token else None
 
 
 async def _state(view: ApiView, kiosk: Kiosk | None) -> models.KioskState:

@@ -14,6 +14,7 @@ from server.http import problems, security
 from server.services.audit import AuditEntry
 from server.services.clinic import ClinicServices
 from server.services.errors import Forbidden, Unauthenticated
+from server.services.kiosks import Kiosk
 from server.services.logins import LoginSession
 
 Access = Literal["anyone", "signed_in", "staff", "admin", "kiosk"]
@@ -33,17 +34,19 @@ class Context:
 
 
 CONTEXT: web.AppKey[Context] = web.AppKey("context", Context)
+KIOSK: web.RequestKey[Kiosk] = web.RequestKey("kiosk", Kiosk)
 
 
 class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no types
-    """Whoever writes a view says who may use it; there is no default."""
+    """Whoever writes a view that answers anything says there who may use it; nothing is taken for granted or over from
+    a base."""
 
     access: ClassVar[Access]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if not hasattr(cls, "access"):
-            raise TypeError(f"{cls.__name__} must say who may use it")
         super().__init_subclass__(**kwargs)
+        if cls.allowed_methods and "access" not in vars(cls):
+            raise TypeError(f"{cls.__name__} must say who may use it")
 
     async def _iter(self) -> web.StreamResponse:
         await self._check_access()
@@ -73,6 +76,17 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
         return login
 
     @property
+    def kiosk(self) -> Kiosk:
+        """The tablet that asks; only where access is "kiosk"."""
+        kiosk: Kiosk = self.request[KIOSK]
+        return kiosk
+
+    async def find_kiosk(self) -> Kiosk | None:
+        """The kiosk that this browser is, if it is one that was not revoked."""
+        token = self.request.cookies.get(security.KIOSK_COOKIE)
+        return await self.services.kiosks.device(token) if token else None
+
+    @property
     def address(self) -> str:
         """Where the request came from, to limit guessing; it is never stored or logged."""
         return security.address_of(self.request, self.context.proxies)
@@ -81,8 +95,18 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
         return problems.of_validation(exception, context)
 
     async def _check_access(self) -> None:
-        if self.access in ("anyone", "kiosk"):
-            return
+        if self.access == "kiosk":
+            await self._check_kiosk()
+        elif self.access != "anyone":
+            await self._check_role()
+
+    async def _check_kiosk(self) -> None:
+        kiosk = await self.find_kiosk()
+        if kiosk is None:
+            raise Unauthenticated("This device is not a kiosk of this clinic.")
+        self.request[KIOSK] = kiosk
+
+    async def _check_role(self) -> None:
         login = self.login
         if (self.access == "staff" and not login.is_staff) or (self.access == "admin" and login.role != "admin"):
             resource = self.request.match_info.route.resource
