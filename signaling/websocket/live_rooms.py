@@ -1,8 +1,9 @@
 """The rooms that are live in this process: opened by the first who comes, forgotten when they close."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from signaling.cluster.directory import RoomDirectory
 from signaling.protocol.messages import ServerMessage
@@ -38,7 +39,11 @@ class LiveRooms:
         self._boot = boot
         self._pace = pace or Pace()
         self._rooms: dict[str, LiveRoom] = {}
-        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._ran: set[str] = set()
+        """Sessions whose room was open in this process: it goes on from what itself stored."""
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Held while a session's room opens or is forgotten."""
+        self._watching: set[asyncio.Task[None]] = set()
         self._revoked: deque[str] = deque(maxlen=REVOKED)
         self._draining = False
 
@@ -94,16 +99,39 @@ class LiveRooms:
         return [room for room in self._rooms.values() if not room.closed.is_set()]
 
     async def _live(self, clinic: str, session: str) -> LiveRoom:
-        async with self._opening[session]:
+        async with self._turn(session):
             room = self._rooms.get(session)
             if room is None or room.closed.is_set():
-                if self._draining or not await self._directory.claim(session):
-                    raise RoomClosed
-                opened = await self._clinic.open_room(clinic, session)
-                taken_over = room is None and opened.saved is not None
-                room = self._rooms[session] = self._make(opened)
-                await room.start(taken_over)
+                room = await self._open(clinic, session)
             return room
+
+    async def _open(self, clinic: str, session: str) -> LiveRoom:
+        if self._draining or not await self._directory.claim(session):
+            raise RoomClosed
+        try:
+            opened = await self._clinic.open_room(clinic, session)
+        except BaseException:
+            await self._directory.release(session)
+            raise
+        taken_over = session not in self._ran and opened.saved is not None
+        self._ran.add(session)
+        room = self._rooms[session] = self._make(opened)
+        watching = asyncio.create_task(self._forget(room))
+        self._watching.add(watching)
+        watching.add_done_callback(self._watching.discard)
+        await room.start(taken_over)
+        return room
+
+    async def _forget(self, room: LiveRoom) -> None:
+        """As soon as it closes, unless it is open again by then."""
+        await room.closed.wait()
+        async with self._turn(room.session):
+            if self._rooms.get(room.session) is room:
+                del self._rooms[room.session]
+                await self._directory.release(room.session)
+
+    def _turn(self, session: str) -> asyncio.Lock:
+        return self._opening.setdefault(session, asyncio.Lock())
 
     def _make(self, opened: OpenedRoom) -> LiveRoom:
         plan: SessionPlan = opened.plan

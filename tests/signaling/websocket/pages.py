@@ -124,10 +124,11 @@ class House:
         self.clinic = clinic or FakeClinic()
         self.clock = HandClock()
         self.media: list[FakeMedia] = []
+        self.directory = InMemoryDirectory()
         self.rooms = LiveRooms(
             self.clinic,
             lambda session, epoch, deliver: self._new_media(),
-            InMemoryDirectory(),
+            self.directory,
             self.clock,
             lambda: f"id-{len(self.clinic.epochs)}-{next(ids)}-{id(self)}",
             f"boot-{id(self)}",

@@ -1,5 +1,7 @@
 """One person, however many tabs, reloads and broken networks; the session from its start to its end."""
 
+import gc
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -236,6 +238,29 @@ async def test_an_empty_room_is_put_away_and_opens_again() -> None:
         assert again.view["me"]["place"] == "waiting"
         assert house.media[0].closed and len(house.media) == 2
         assert "server_started" not in house.clinic.kinds(), "nobody interrupted it"
+
+
+async def test_a_room_that_closed_is_forgotten_with_all_the_names_in_it() -> None:
+    async with House(pace=QUICK) as house:
+        fay, ana = await house.group(ANA)
+        room = weakref.ref(house.rooms._rooms["session-1"])
+        await fay.ask("end_session")
+        await fay.closes()
+        await ana.closes()
+
+        async def is_forgotten() -> bool:
+            gc.collect()
+            return room() is None
+
+        await until(is_forgotten, every=0.01)
+        assert not house.directory._owned and not house.rooms._rooms and not house.rooms._opening
+
+
+async def test_a_room_that_cannot_be_opened_is_not_kept_from_others(house: House) -> None:
+    house.clinic.finished.append("session-1")
+    ana = await house.hello(ANA)
+    await ana.closes()
+    assert not house.directory._owned and not house.rooms._opening
 
 
 async def test_a_session_that_everybody_left_without_ending_it_is_ended_by_the_server() -> None:
