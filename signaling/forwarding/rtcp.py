@@ -151,7 +151,8 @@ def _packet(packet_type: int, count: int, body: bytes) -> bytes:
 
 
 def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int) -> bytes:
-    sender = _SENDER.pack(ntp, timestamp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+    """All but `ssrc` wrap, as clocks and counters do (RFC 3550 6.4.1)."""
+    sender = _SENDER.pack(ntp & 0xFFFFFFFFFFFFFFFF, timestamp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
     return _packet(SENDER_REPORT, 0, ssrc.to_bytes(4, "big") + sender)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from signaling.control.messages import ConnectTransport, ControlError, TransportCreated, TransportState
 from signaling.control.parameters import DtlsParameters, IceCandidate, IceParameters
+from signaling.media.faults import contained
 from signaling.media.ice import IceAgent
 from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
@@ -115,15 +116,19 @@ class Connections:
     def check_liveness(self, now: float) -> None:
         """To be called twice a second with every transport's clock: who is silent is disconnected, then given up."""
         for transport in self._agent.owners():
-            if transport.state == "connecting":
-                if now - transport.connecting_since > FAILED_AFTER:
-                    self._give_up(transport, "failed", now)
-            elif transport.carries and transport.heard is not None:
-                silence = now - transport.heard
-                if silence > FAILED_AFTER:
-                    self._give_up(transport, "failed", now)
-                else:
-                    self._set_state(transport, "disconnected" if silence > DISCONNECTED_AFTER else "connected", now)
+            with contained("looking after a silent client"):
+                self._check_silence(transport, now)
+
+    def _check_silence(self, transport: Transport, now: float) -> None:
+        if transport.state == "connecting":
+            if now - transport.connecting_since > FAILED_AFTER:
+                self._give_up(transport, "failed", now)
+        elif transport.carries and transport.heard is not None:
+            silence = now - transport.heard
+            if silence > FAILED_AFTER:
+                self._give_up(transport, "failed", now)
+            else:
+                self._set_state(transport, "disconnected" if silence > DISCONNECTED_AFTER else "connected", now)
 
     def _belongs_to_another(self, transport: Transport, udp: UdpSocket, address: Address, now: float) -> bool:
         """Whether an address is another transport's that is alive: with a forged source it could be taken from it."""

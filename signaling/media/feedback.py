@@ -5,6 +5,7 @@ from collections.abc import Callable
 from signaling.forwarding import rtcp
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
+from signaling.media.faults import contained
 from signaling.media.records import SubscriptionRecord
 from signaling.media.rooms import Rooms
 from signaling.media.seam import PacketBuffer
@@ -64,15 +65,15 @@ class Feedback:
 
     def attend(self, transport: Transport, publication: Publication, now: float) -> None:
         """See to what a publication on `transport` wants of its publisher."""
+        self._attended.pop(publication, None)  # should asking fail, it is not tried again at each tick
         if self._ask(transport, publication, now):
             self._attended[publication] = transport
-        else:
-            self._attended.pop(publication, None)
 
     def tick(self, now: float) -> None:
         """To be called about every 20 ms."""
         for publication, transport in list(self._attended.items()):
-            self.attend(transport, publication, now)
+            with contained("asking a publisher"):
+                self.attend(transport, publication, now)
 
     def report(self, transport: Transport, now: float) -> None:
         """Send the reports of one transport, to be called every REPORT_INTERVAL."""

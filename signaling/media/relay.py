@@ -13,6 +13,7 @@ from signaling.forwarding.publication import Publication
 from signaling.media import binding
 from signaling.media.connections import Connections
 from signaling.media.counters import counters, status
+from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
 from signaling.media.packets import PacketPath
 from signaling.media.rooms import Rooms
@@ -128,13 +129,18 @@ class Relay:
         while True:
             await asyncio.sleep(TICK)
             tick += 1
-            now = self._clock()
-            self._feedback.tick(now)
-            self._report(tick % _REPORT_TICKS, now)
-            if tick % LIVENESS_TICKS == 0:
-                self._connections.check_liveness(now)
+            with contained("a tick"):
+                self._on_tick(tick)
+
+    def _on_tick(self, tick: int) -> None:
+        now = self._clock()
+        self._feedback.tick(now)
+        self._report(tick % _REPORT_TICKS, now)
+        if tick % LIVENESS_TICKS == 0:
+            self._connections.check_liveness(now)
 
     def _report(self, phase: int, now: float) -> None:
         """Reports of those transports whose turn it is: spread over the interval, so that packets need not wait."""
         for transport in self._rooms.transports()[phase::_REPORT_TICKS]:
-            self._feedback.report(transport, now)
+            with contained("reporting to a client"):
+                self._feedback.report(transport, now)

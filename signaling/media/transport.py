@@ -28,7 +28,8 @@ class UdpSocket:
     """A bound socket and the addresses behind it that connectivity checks have validated."""
 
     send: Callable[[bytes | memoryview, Address], int]
-    transports: dict[Address, "Transport"] = field(default_factory=dict)
+    transports: dict[Address, "Transport"] = field(default_factory=dict, repr=False)
+    """Not to be printed: asyncio logs the arguments of a callback that fails, and addresses are people's."""
 
 
 Path = tuple[UdpSocket, Address]

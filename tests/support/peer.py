@@ -75,6 +75,13 @@ class Peer:
         assert protected is not None
         self.send_raw(bytes(protected))
 
+    def send_if_possible(self, packet: bytes) -> None:
+        """RTP or RTCP by its second byte; what libsrtp cannot encrypt is left out."""
+        protect = self._buffer.protect_rtcp if 192 <= packet[1] < 224 else self._buffer.protect_rtp
+        protected = protect(self.association.outbound, packet)
+        if protected is not None:
+            self.send_raw(bytes(protected))
+
     def send_raw(self, datagram: bytes) -> None:
         self.socket.sendto(datagram, self.address)
 

@@ -66,6 +66,35 @@ async def test_a_subscribers_report_gives_loss_and_round_trip(relay):
     assert counted.round_trip is not None and 0 <= counted.round_trip < 1000
 
 
+async def test_a_publishers_clock_about_to_wrap_does_not_end_the_reports(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+    alice.send_rtp(packet(1000, 1, 0, b"sound"))
+    alice.send_rtcp(rtcp.sender_report(1000, 2**64 - 1, 0, 1, 5))
+    await bob.until(lambda: bool(reports(bob, rtcp.SenderReport)))
+    assert reports(bob, rtcp.SenderReport)[0].ntp < 2**33  # within two seconds after the wrap
+
+
+async def test_one_transports_fault_is_logged_and_does_not_stop_the_others_reports(relay, caplog):
+    alice, bob, carol = [
+        await relay.peer("a", "publish"),
+        await relay.peer("b", "subscribe"),
+        await relay.peer("c", "subscribe"),
+    ]
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+    relay.subscribe("c", "t", "voice", audio(ssrc=5000))
+    alice.send_rtp(packet(1000, 1, 0, b"sound"))
+    await bob.until(lambda: len(bob.rtp) == 1)
+    relay.relay._rooms.rooms["room"].subscriptions["s"].reports_sent = None
+    alice.send_rtcp(rtcp.sender_report(1000, rtcp.ntp_time(1_700_000_000.0), 0, 1, 5))
+    await relay.until(lambda: "reporting to a client failed" in caplog.text)
+    carol.rtcp.clear()
+    await carol.until(lambda: bool(reports(carol, rtcp.SenderReport)))
+    assert not reports(bob, rtcp.SenderReport)
+
+
 async def test_a_publisher_is_told_what_it_may_send_with_its_first_packet(relay):
     alice = await relay.peer("a", "publish")
     relay.publish("a", "camera", video(ssrc=2000))
