@@ -25,10 +25,13 @@ export function Quote({ by, children }: { by: string; children: string }) {
   );
 }
 
-/** A page outside the room: one column on warm paper, the quick exit above, help below. */
+/** A page outside the room: one column on warm paper, the quick exit above, help below. Its heading takes the focus unless a field did. */
 export function CalmPage({ title, lead, clinic, phone, exit, centered = false, wide = false, children }: CalmPageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  useEffect(() => {
+    const field = heading.current?.parentElement?.querySelector('input:focus');
+    if (!field) heading.current?.focus({ preventScroll: true });
+  }, [title]);
   return (
     <div className={classes.page} style={wide ? { '--calm-width': '60rem' } : undefined}>
       <header className={classes.top}>{exit !== null && <QuickExit {...(exit && { before: exit })} />}</header>

@@ -1,5 +1,5 @@
 import { fireEvent, screen } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { serve, show } from '../../testing/show';
 import JoinPage from './JoinPage';
 
@@ -44,6 +44,28 @@ describe('the page a link leads to', () => {
     serve({ 'POST /api/join': 410 });
     enter('1111');
     await screen.findByRole('heading', { name: 'This link is no longer valid' });
+  });
+
+  it('tells a damaged link and an early one from a wrong PIN', async () => {
+    const refuse = (detail: string) =>
+      vi.stubGlobal('fetch', () =>
+        Promise.resolve(new Response(JSON.stringify({ detail }), { status: 401, headers: { 'content-type': 'application/problem+json' } })),
+      );
+    window.history.replaceState(null, '', '/join#a.b%');
+    refuse('This link opens shortly before the session. Please come back then.');
+    show(<JoinPage />);
+    enter('1111');
+    await screen.findByText(/opens shortly before/);
+    expect(screen.queryByText(/does not match/)).toBeNull();
+    refuse('This link is not valid.');
+    enter('1111');
+    await screen.findByRole('heading', { name: 'This link is no longer valid' });
+  });
+
+  it('is ready for the PIN as it opens', () => {
+    serve({});
+    show(<JoinPage />);
+    expect(document.activeElement).toBe(screen.getByLabelText('Your PIN'));
   });
 
   it('keeps calm when the server is away', async () => {

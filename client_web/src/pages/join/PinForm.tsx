@@ -48,6 +48,7 @@ export function PinForm({ token, onJoined, onGone }: PinFormProps) {
         type="password"
         inputMode="numeric"
         autoComplete="off"
+        autoFocus
         maxLength={LONGEST}
         value={pin}
         aria-invalid={wrong !== null}

@@ -6,6 +6,7 @@ export const join = {
   forgotten: 'PIN forgotten? Your clinic can set a new one.',
   shared: 'On a shared phone or computer, close this tab when you are done.',
   wrong: 'That PIN does not match. Please try once more.',
+  early: 'This link opens shortly before the session. Please come back then.',
   limited: (seconds: number | null) =>
     seconds === null
       ? 'There were too many tries. Please wait a few minutes, or call your clinic.'
