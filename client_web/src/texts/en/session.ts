@@ -12,6 +12,7 @@ export const session = {
   troubleTitle: 'The session could not be opened',
   with: (names: string[]) => `With ${names.length === 0 ? 'your care team' : new Intl.ListFormat('en').format(names)}`,
   starts: (time: string, zone: string) => `Starts at ${time} ${zone}`,
+  planned: (time: string, zone: string) => `Was planned for ${time} ${zone}`,
   started: (time: string, zone: string) => `Started at ${time} ${zone}`,
 };
 
