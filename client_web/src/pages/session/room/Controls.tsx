@@ -74,24 +74,26 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
   );
 }
 
-/** Microphone and camera, in the room and in a private word. */
+/** Microphone and camera as they are, in the room and in a private word; a press turns round what is wished for. */
 export function DeviceControls() {
   const { devices } = useLive();
   const { microphone, camera } = useOwn();
+  const heard = microphone.on && microphone.track !== null;
+  const seen = camera.on && camera.track !== null;
   return (
     <>
       <ControlButton
-        icon={microphone.on ? IconMicrophone : IconMicrophoneOff}
-        label={microphone.on ? texts.room.mute : texts.room.unmute}
-        look={microphone.on ? 'plain' : 'off'}
+        icon={heard ? IconMicrophone : IconMicrophoneOff}
+        label={heard ? texts.room.mute : texts.room.unmute}
+        look={heard ? 'plain' : 'off'}
         hint="M"
         onClick={() => void devices.setOn('microphone', !microphone.on)}
       />
       <ControlButton
-        icon={camera.on ? IconVideo : IconVideoOff}
+        icon={seen ? IconVideo : IconVideoOff}
         label={texts.room.camera}
-        pressed={camera.on}
-        look={camera.on ? 'plain' : 'off'}
+        pressed={seen}
+        look={seen ? 'plain' : 'off'}
         hint="V"
         onClick={() => void devices.setOn('camera', !camera.on)}
       />
