@@ -72,11 +72,15 @@ export class LiveRoom {
     return this.signaling.request(body);
   }
 
-  /** Ask, and say on the screen when it was refused. */
-  act(body: RequestBody): void {
-    this.request(body).catch((error: unknown) => {
+  /** Ask, and say on the screen when it was refused. Resolves with whether it was carried out; never rejects. */
+  async act(body: RequestBody): Promise<boolean> {
+    try {
+      await this.request(body);
+      return true;
+    } catch (error) {
       if (error instanceof SignalingError) this.say('refused', error.message);
-    });
+      return false;
+    }
   }
 
   /** 'Someone came in': at once nothing is seen, heard or sent. Coming back leaves microphone and camera off. */

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionDetail } from '../../api/types';
 import { LiveContext } from '../../hooks/live';
-import type { RoomView } from '../../protocol/messages';
+import type { RosterView, RoomView } from '../../protocol/messages';
 import { entered, roomView, someone, staffView, waiting } from '../../testing/live';
 import { serve, show } from '../../testing/show';
 import { LiveSession } from './LiveSession';
@@ -64,6 +64,15 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 describe('the waiting room', () => {
+  it('calls the session started only when staff have started it', async () => {
+    const view = roomView({ place: 'waiting' });
+    const session = { ...view.session, phase: 'planned' as const, starts_at: new Date(Date.now() - 60_000).toISOString() };
+    const { push } = await open({ ...view, session });
+    screen.getByText(/Was planned for \d+:\d\d [AP]M \S+\./);
+    push({ type: 'view', room: { ...view, session: { ...session, started_at: new Date().toISOString() } } });
+    screen.getByText(/Started at/);
+  });
+
   it('says who runs it and what they write, and nothing about who else waits', async () => {
     const { push } = await open(roomView({ place: 'waiting' }));
     screen.getByRole('heading', { name: 'You are in the right place' });
@@ -113,6 +122,25 @@ describe('a client in the room', () => {
     expect(devices.store.get().microphone.on).toBe(false);
     await click('Come back');
     screen.getByText(/still off/);
+  });
+
+  it('reads what to do each time a device that is not allowed is turned on, and sees it off', async () => {
+    const { devices } = await open(roomView());
+    const denied = { on: false, track: null, problem: 'denied' as const, opening: false };
+    await act(async () => devices.store.set({ camera: { ...denied } }));
+    screen.getByText(/^The camera is not allowed yet\. .*Allow microphone and camera/);
+    expect(screen.getByRole('button', { name: 'Camera' }).getAttribute('aria-pressed')).toBe('false');
+    await act(() => vi.advanceTimersByTimeAsync(16_000));
+    expect(screen.queryByText(/^The camera is not allowed/)).toBeNull();
+    await act(async () => devices.store.set({ camera: { ...denied } }));
+    screen.getByText(/^The camera is not allowed/);
+  });
+
+  it('never sees more minutes of a break left than there are', async () => {
+    const view = roomView();
+    const ends = new Date(Date.now() + 10 * 60_000 + 8_000).toISOString();
+    await open({ ...view, session: { ...view.session, phase: 'on_break', break_ends_at: ends } });
+    screen.getByText(/10 minutes left/);
   });
 
   it('talks while Space is held, and is muted again after', async () => {
@@ -225,6 +253,59 @@ describe('staff in the room', () => {
     const view = staff();
     await open({ ...view, staff: { ...view.staff!, locked: true } });
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Admit Kit' }).disabled).toBe(true);
+  });
+
+  it('read that the room is locked where they would admit, and unlock it there', async () => {
+    const view = staff();
+    const { socket } = await open({ ...view, staff: { ...view.staff!, locked: true } });
+    screen.getByText('The room is locked.');
+    await click('Unlock');
+    expect(socket.of('set_locked')).toMatchObject([{ locked: false }]);
+  });
+
+  it('are told who used the quick exit, then and later, and that they are not admitted with all', async () => {
+    const kit = (quick_exit: boolean): RosterView => ({
+      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
+    });
+    const { push } = await open({ ...staff(), staff: staffView({ roster: [kit(false)] }) });
+    push({ type: 'view', room: { ...staff(), staff: staffView({ roster: [kit(true)] }) } });
+    screen.getByText('Kit used the quick exit');
+    push({ type: 'view', room: { ...staff(), staff: { ...staff().staff!, roster: [kit(true)] } } });
+    const waits = within(screen.getByRole('region', { name: 'Waiting' }));
+    waits.getByText('Used the quick exit');
+    waits.getByText(/“Admit all” leaves out Kit/);
+    await click('Admit all');
+    screen.getByRole('dialog', { name: 'Let 1 person in?' });
+    await act(() => vi.advanceTimersByTimeAsync(16_000));
+    expect(screen.queryByText('Kit used the quick exit')).toBeNull();
+    within(screen.getByRole('region', { name: 'Roster' })).getByText('Used the quick exit');
+  });
+
+  it('start the session from the top bar, with any panel open, once', async () => {
+    const view = staff();
+    const { socket, push } = await open({ ...view, session: { ...view.session, phase: 'planned' } });
+    await click(/^Chat/);
+    await click('Start session');
+    await click('Start session');
+    expect(socket.of('start_session')).toHaveLength(1);
+    push({ type: 'error', id: socket.of('start_session')[0]!.id, code: 'wrong_state', message: 'It is too early.' });
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    screen.getByText('It is too early.');
+    await click('Start session');
+    push({ type: 'view', room: view });
+    expect(screen.queryByRole('button', { name: 'Start session' })).toBeNull();
+  });
+
+  it('read how long a break may be instead of having their number changed', async () => {
+    const { socket } = await open(staff());
+    const field = screen.getByLabelText<HTMLInputElement>('Minutes');
+    fireEvent.change(field, { target: { value: '999' } });
+    screen.getByText('A break lasts 1 to 120 minutes.');
+    await click('Start break');
+    expect(socket.of('start_break')).toHaveLength(0);
+    fireEvent.change(field, { target: { value: '15' } });
+    await click('Start break');
+    expect(socket.of('start_break')).toMatchObject([{ minutes: 15 }]);
   });
 
   it('read why something was refused', async () => {

@@ -25,7 +25,7 @@ export function ChatPanel() {
           {chat.map((line) => (
             <li key={line.key} className={classes.line}>
               <div className={classes.who}>
-                {line.mine ? texts.room.you : line.name}
+                {line.mine ? texts.room.you : <bdi>{line.name}</bdi>}
                 <span className={classes.when}>{localTime(line.at).time}</span>
                 {line.to === 'staff' && <span className={classes.tag}>{texts.chat.staffTag}</span>}
               </div>

@@ -12,7 +12,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
       {ordered.map((person) => (
         <li key={person.id} className={classes.person}>
           <span className={classes.name}>
-            {person.name} <span className={classes.dim}>{person.pronouns}</span>
+            <bdi>{person.name}</bdi> <span className={classes.dim}>{person.pronouns}</span>
             {person.staff && <span className={classes.dim}> · {texts.room.facilitator}</span>}
           </span>
           {person.muted && <IconMicrophoneOff size={18} role="img" aria-label={texts.room.mutedState} />}
@@ -21,7 +21,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
       ))}
       <li className={classes.person}>
         <span className={classes.name}>
-          {me.name} <span className={classes.dim}>({texts.room.you})</span>
+          <bdi>{me.name}</bdi> <span className={classes.dim}>({texts.room.you})</span>
         </span>
       </li>
     </ul>

@@ -47,7 +47,8 @@ export const Tile = memo(function Tile(props: TileProps) {
       <span className={classes.name} aria-hidden>
         {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}
         <span className={classes.text}>
-          {self ? `${name} (${texts.room.you})` : name} {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
+          <bdi>{name}</bdi> {self && `(${texts.room.you}) `}
+          {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
         </span>
         <BarsIcon bars={bars} />
       </span>

@@ -7,7 +7,8 @@ import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import { EndDialog } from '../staff/EndDialog';
-import { localTime, minutesBetween } from '../times';
+import { StartSession } from '../staff/StartSession';
+import { localTime, minutesLeft, minutesBetween } from '../times';
 import classes from './room.module.css';
 
 /** What the session is and how far, and the two ways to hide. */
@@ -22,6 +23,7 @@ export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void 
         </span>
         <Progress view={view} />
       </p>
+      {view.staff && view.session.phase === 'planned' && <StartSession />}
       <RoomButton small onClick={onCover} title="B" aria-label={`${texts.room.someoneCameIn}, ${texts.room.someoneShort}`}>
         <IconEyeOff size={20} aria-hidden />
         <span className={classes.long}>{texts.room.someoneCameIn}</span>
@@ -48,7 +50,7 @@ function Progress({ view }: { view: RoomView }) {
   const now = useNow(10_000);
   const { phase, started_at, break_ends_at } = view.session;
   if (phase === 'on_break' && break_ends_at) {
-    const left = Math.ceil((Date.parse(break_ends_at) - now) / 60_000);
+    const left = minutesLeft(Date.parse(break_ends_at), now);
     return `${texts.room.breakUntil(localTime(break_ends_at).time)} · ${texts.room.breakLeft(left)}`;
   }
   return started_at ? texts.room.running(minutesBetween(Date.parse(started_at), now)) : texts.room.notStarted;

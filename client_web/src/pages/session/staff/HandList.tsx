@@ -20,7 +20,9 @@ export function HandList({ people }: { people: ParticipantView[] }) {
           <li key={participant} className={classes.row}>
             <div className={classes.line}>
               <Hand place={hand!} />
-              <span className={classes.who}>{name}</span>
+              <span className={classes.who}>
+                <bdi>{name}</bdi>
+              </span>
               <RoomButton small look="quiet" onClick={() => live.act({ type: 'lower_hand', participant })}>
                 {texts.staffRoom.lowerHand}
               </RoomButton>

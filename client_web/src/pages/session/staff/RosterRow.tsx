@@ -15,12 +15,19 @@ export function RosterRow({ entry, live }: { entry: RosterView; live: boolean })
     <li className={classes.row} data-participant={entry.participant}>
       <div className={classes.line}>
         <div className={classes.who}>
-          <strong>{entry.name}</strong>{' '}
+          <strong>
+            <bdi>{entry.name}</bdi>
+          </strong>{' '}
           {entry.identity_confirmed && <IconCircleCheck size={16} role="img" aria-label={words.identityConfirmed} />}
           <span className={classes.dim}>
-            {entry.legal_name !== entry.name && `${entry.legal_name} · `}
+            {entry.legal_name !== entry.name && (
+              <>
+                <bdi>{entry.legal_name}</bdi> ·{' '}
+              </>
+            )}
             {words.status[entry.status]}
           </span>
+          {entry.quick_exit && <span className={classes.tag}>{words.usedQuickExit}</span>}
         </div>
         <span className={classes.minutes} title={words.minutesLabel}>
           {words.minutes(entry.minutes)}

@@ -1,12 +1,15 @@
 import { Switch } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { SessionView } from '../../../protocol/messages';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import classes from './StaffPanel.module.css';
 
-/** Start, break, lock. */
+/** In minutes, as the room takes it. */
+const LONGEST_BREAK = 120;
+
+/** Break and lock. The session is started from the top bar. */
 export function SessionActs({ session, locked }: { session: SessionView; locked: boolean }) {
   const { live } = useLive();
   const words = texts.staffRoom;
@@ -15,14 +18,6 @@ export function SessionActs({ session, locked }: { session: SessionView; locked:
       <div className={classes.head}>
         <h3>{words.session}</h3>
       </div>
-      {session.phase === 'planned' && (
-        <>
-          <RoomButton look="main" onClick={() => live.act({ type: 'start_session' })}>
-            {words.start}
-          </RoomButton>
-          <p className={classes.dim}>{words.startHelp}</p>
-        </>
-      )}
       {session.phase === 'in_progress' && <StartBreak />}
       {session.phase === 'on_break' && (
         <RoomButton small look="main" onClick={() => live.act({ type: 'end_break' })}>
@@ -43,22 +38,33 @@ export function SessionActs({ session, locked }: { session: SessionView; locked:
 
 function StartBreak() {
   const { live } = useLive();
-  const [minutes, setMinutes] = useState(10);
+  const [typed, setTyped] = useState('10');
+  const problem = useId();
+  const words = texts.staffRoom;
+  const minutes = Number(typed);
+  const possible = Number.isInteger(minutes) && minutes >= 1 && minutes <= LONGEST_BREAK;
   return (
-    <div className={classes.break}>
-      <RoomButton small onClick={() => live.act({ type: 'start_break', minutes })}>
-        {texts.staffRoom.startBreak}
-      </RoomButton>
-      <label className={classes.field}>
-        <input
-          type="number"
-          min={1}
-          max={120}
-          value={minutes}
-          onChange={(event) => setMinutes(Math.min(120, Math.max(1, Math.round(event.currentTarget.valueAsNumber) || 1)))}
-        />
-        {texts.staffRoom.breakMinutes}
-      </label>
-    </div>
+    <>
+      <div className={classes.break}>
+        <RoomButton small disabled={!possible} onClick={() => live.act({ type: 'start_break', minutes })}>
+          {words.startBreak}
+        </RoomButton>
+        <label className={classes.field}>
+          <input
+            type="number"
+            min={1}
+            max={LONGEST_BREAK}
+            value={typed}
+            aria-invalid={!possible}
+            aria-describedby={problem}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          {words.breakMinutes}
+        </label>
+      </div>
+      <p id={problem} className={classes.dim} role="alert">
+        {!possible && words.breakRange(LONGEST_BREAK)}
+      </p>
+    </>
   );
 }

@@ -16,7 +16,7 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
           {texts.staffRoom.storageTrouble}
         </p>
       )}
-      <WaitingList waiting={staff.waiting} locked={staff.locked} />
+      <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList people={view.participants} />
       <RosterList roster={staff.roster} people={view.participants} />
       <SessionActs session={view.session} locked={staff.locked} />

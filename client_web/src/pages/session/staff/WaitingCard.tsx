@@ -10,11 +10,12 @@ import classes from './StaffPanel.module.css';
 
 interface WaitingCardProps {
   person: WaitingView;
+  quickExit: boolean;
   now: number;
   locked: boolean;
 }
 
-export function WaitingCard({ person, now, locked }: WaitingCardProps) {
+export function WaitingCard({ person, quickExit, now, locked }: WaitingCardProps) {
   const { live } = useLive();
   const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
   const { participant, name, legal_name, talking_with } = person;
@@ -24,11 +25,18 @@ export function WaitingCard({ person, now, locked }: WaitingCardProps) {
   return (
     <li className={classes.card} data-participant={participant}>
       <div className={classes.who}>
-        <strong>{name}</strong>
-        {legal_name !== name && <span className={classes.dim}>{legal_name}</span>}
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
+        {legal_name !== name && (
+          <span className={classes.dim}>
+            <bdi>{legal_name}</bdi>
+          </span>
+        )}
         <span className={classes.dim}>{words.waitingFor(since)}</span>
         {busy && <span className={classes.tag}>{words.talkingWith(talking_with)}</span>}
         {person.connectivity === 'reconnecting' && <span className={classes.tag}>{words.away}</span>}
+        {quickExit && <span className={classes.tag}>{words.usedQuickExit}</span>}
         {person.was_removed && <span className={classes.tag}>{words.wasRemoved}</span>}
       </div>
       <div className={classes.actions}>

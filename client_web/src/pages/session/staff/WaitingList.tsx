@@ -1,36 +1,66 @@
 import { useState } from 'react';
-import type { WaitingView } from '../../../protocol/messages';
+import type { RosterView, WaitingView } from '../../../protocol/messages';
 import { RoomButton } from '../../../components/RoomButton';
+import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import { AdmitDialog } from './AdmitDialog';
 import classes from './StaffPanel.module.css';
 import { WaitingCard } from './WaitingCard';
 
+interface WaitingListProps {
+  waiting: WaitingView[];
+  roster: RosterView[];
+  locked: boolean;
+}
+
 /** Who waits, since when, and what to do. */
-export function WaitingList({ waiting, locked }: { waiting: WaitingView[]; locked: boolean }) {
+export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
   const now = useNow(15_000);
   const [all, setAll] = useState(false);
   const words = texts.staffRoom;
+  const quick = new Set(roster.filter(({ quick_exit }) => quick_exit).map(({ participant }) => participant));
+  const ready = waiting.filter((person) => admittedWithAll(person) && !quick.has(person.participant));
+  const leftOut = waiting.filter((person) => !ready.includes(person)).map(({ name }) => name);
+  const several = waiting.length > 1 && ready.length > 0;
   return (
     <section className={classes.section} aria-label={words.waiting}>
       <div className={classes.head}>
         <h3>
           {words.waiting} {waiting.length > 0 && <span className={classes.count}>{waiting.length}</span>}
         </h3>
-        {waiting.length > 1 && (
+        {several && (
           <RoomButton small look="main" disabled={locked} onClick={() => setAll(true)}>
             {words.admitAll}
           </RoomButton>
         )}
       </div>
+      {locked && <Locked />}
+      {several && leftOut.length > 0 && <p className={classes.note}>{words.notInAll(leftOut)}</p>}
       {waiting.length === 0 && <p className={classes.dim}>{words.nobodyWaits}</p>}
       <ul className={classes.list}>
         {waiting.map((person) => (
-          <WaitingCard key={person.participant} person={person} now={now} locked={locked} />
+          <WaitingCard key={person.participant} person={person} quickExit={quick.has(person.participant)} now={now} locked={locked} />
         ))}
       </ul>
-      {all && <AdmitDialog who={waiting} all onClose={() => setAll(false)} />}
+      {all && <AdmitDialog who={ready} all onClose={() => setAll(false)} />}
     </section>
+  );
+}
+
+/** As the server has it: reachable, not in a private word, and never turned away; the quick exit counts besides. */
+function admittedWithAll({ connectivity, talking_with, was_removed }: WaitingView): boolean {
+  return connectivity === 'connected' && talking_with === null && !was_removed;
+}
+
+function Locked() {
+  const { live } = useLive();
+  return (
+    <div className={classes.locked}>
+      <p>{texts.staffRoom.locked}</p>
+      <RoomButton small onClick={() => live.act({ type: 'set_locked', locked: false })}>
+        {texts.staffRoom.unlock}
+      </RoomButton>
+    </div>
   );
 }
