@@ -1,4 +1,4 @@
-"""A token bucket: how much a socket may send. Time comes in."""
+"""A token bucket: how much a socket or a person may send. Time comes in."""
 
 from dataclasses import dataclass
 

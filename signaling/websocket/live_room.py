@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from signaling.rooms.view import LiveAttendance, Surroundings, view_for
 from signaling.websocket.beat import beat
 from signaling.websocket.clock import Clock, StepWatch
 from signaling.websocket.errors import RoomClosed
+from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.media_lane import MediaLane, MediaRequest
 from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StaleEpoch, StorageUnavailable
@@ -38,6 +40,10 @@ RETRY = 2.0
 """Seconds until what failed is tried again: records that could not be stored, what was due in the room."""
 EMPTY = timedelta(seconds=60)
 """A room in which nobody was for so long is put away; it opens again with the next who comes."""
+
+CHATS_PER_SECOND = 1.0
+CHAT_BURST = 5.0
+"""Everybody gets what one person writes, the one with the slowest network too."""
 
 Step = Callable[[Room, datetime], Outcome]
 
@@ -95,6 +101,8 @@ class LiveRoom:
         """Before then, on the event loop's clock, nothing that is due is tried again."""
         self._stale_views = asyncio.Event()
         self._attendance: Mapping[str, LiveAttendance] = {}
+        self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
+        """By participant, whichever socket they write from."""
         self._sent: dict[str, wire.View] = {}
         """The newest view of each connection."""
         self._next_beat = 0.0
@@ -135,6 +143,8 @@ class LiveRoom:
         self, participant: str, connection: str, command: wire.ClientMessage
     ) -> wire.Result | wire.PublishAnswer:
         """Carry out a command. Raises RoomError, MediaError, StorageUnavailable, RoomClosed; then nothing changed."""
+        if isinstance(command, wire.Chat) and not self._may_chat(participant):
+            raise RoomError("too_many_requests", "That was a lot at once. Please wait a moment.")
         if isinstance(command, wire.EndSession):
             await self._beat_if_staff(participant)
         try:
@@ -272,6 +282,9 @@ class LiveRoom:
         if member is None or member.connection is None or member.connection.id != connection:
             raise RoomError("wrong_state", "Another page has taken over.")
         return handle(room, participant, command, now)
+
+    def _may_chat(self, participant: str) -> bool:
+        return self._chatting[participant].take(1, asyncio.get_running_loop().time())
 
     # --- by itself ----------------------------------------------------------------------------------------------------
 

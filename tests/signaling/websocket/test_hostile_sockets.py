@@ -187,6 +187,20 @@ async def test_a_flood_closes_the_flooder_and_another_room_does_not_feel_it() ->
         await ana.closes()
 
 
+async def test_a_chatterer_is_told_to_wait_also_on_a_new_socket_and_costs_nobody_else_theirs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.websocket.live_room.CHATS_PER_SECOND", 0.0)
+    fay, ana = await house.group(ANA)
+    answers = [await ana.ask("chat", to="all", text="hi") for _ in range(20)]
+    assert [one.get("code") for one in answers] == [None] * 5 + ["too_many_requests"] * 15
+    again = await house.page(ANA)
+    assert (await again.ask("chat", to="all", text="hi"))["code"] == "too_many_requests"
+    assert (await again.ask("ping"))["type"] == "result", "only the chat is refused"
+    assert (await fay.ask("chat", to="all", text="One at a time"))["type"] == "result"
+    assert len([one for one in fay.messages if one["type"] == "chat_message" and one["sender"] == "ana"]) == 5
+
+
 async def test_markup_and_direction_overrides_arrive_as_the_text_they_are(house: House) -> None:
     fay, ana = await house.group(ANA)
     text = "<img src=x onerror=alert(1)> \u202eevil\u202c =HYPERLINK()"

@@ -9,9 +9,14 @@ import pytest
 from aiohttp import WSCloseCode
 
 from signaling.protocol import messages as wire
+from signaling.rooms.arrivals import arrive
+from signaling.rooms.room import Room
+from signaling.rooms.view import Surroundings, view_for
 from signaling.websocket.clock import Clock, StepWatch
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.writer import QUEUE, Writer
+from tests.support.live_clinic import NOON, plan, seat
+from tests.support.waiting import until
 
 
 class SlowSocket:
@@ -27,11 +32,19 @@ class SlowSocket:
         await self.taking.wait()
         self.sent.append(json.loads(text))
 
+    async def has_sent(self, count: int) -> bool:
+        return len(self.sent) >= count
+
     async def close(self, *, code: int) -> None:
         self.closed, self.close_code = True, code
 
     def get_extra_info(self, name: str) -> None:
         return None
+
+
+VIEW = wire.View(
+    room=view_for(arrive(Room.open(plan(), None, NOON), seat("ana"), "c", "p", NOON).room, "ana", Surroundings({}, {}))
+)
 
 
 def result(number: int) -> wire.Result:
@@ -61,6 +74,21 @@ async def test_a_reader_who_is_too_slow_is_closed_and_costs_bounded_memory() -> 
     socket.taking.set()
     await writing
     assert socket.close_code == WSCloseCode.TRY_AGAIN_LATER
+
+
+async def test_views_that_pile_up_before_a_slow_reader_become_the_newest_one() -> None:
+    socket = SlowSocket()
+    writer = Writer(socket)  # type: ignore[arg-type]
+    for _ in range(QUEUE * 2):
+        writer.send(VIEW)
+    writer.send(result(1))
+    socket.taking.set()
+    writing = asyncio.create_task(writer.run())
+    await until(lambda: socket.has_sent(2), every=0.01)
+    writer.close()
+    await writing
+    assert [one["type"] for one in socket.sent] == ["result", "view"]
+    assert socket.close_code == WSCloseCode.OK
 
 
 async def test_a_socket_that_takes_nothing_for_too_long_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
