@@ -2,18 +2,28 @@
 
 import asyncio
 import json
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact
 from server.services.errors import StorageUnavailable
 
+log = logging.getLogger(__name__)
+
+
+class _Waiting(NamedTuple):
+    clinic: str
+    fact: PresenceFact
+    line: bytes
+
 
 class Spool:
-    """One file below `directory`. A line that a crash cut short was never confirmed, and is passed over."""
+    """One file below `directory`. What is no fact in it, like a line that a crash cut short and that was never
+    confirmed, goes to another file there, for somebody to look at."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -32,8 +42,8 @@ class Spool:
 
     async def waiting(self) -> Sequence[tuple[str, PresenceFact]]:
         async with self._lock:
-            lines: list[dict[str, Any]] = await self._run(self._read)
-        return [(line["clinic"], fact_from_data(line["fact"])) for line in lines]
+            waiting: list[_Waiting] = await self._run(self._sort_out)
+        return [(one.clinic, one.fact) for one in waiting]
 
     async def drop(self, count: int) -> None:
         async with self._lock:
@@ -62,20 +72,44 @@ class Spool:
             os.close(descriptor)
         self._sync_directory()
 
-    def _read(self) -> list[dict[str, Any]]:
+    def _sort_out(self) -> list[_Waiting]:
+        """What waits. Foreign lines stay where they are until the disk takes them elsewhere."""
+        waiting, foreign = self._read()
+        if foreign:
+            try:
+                self._write(self._aside, _joined(foreign))
+                self._replace(one.line for one in waiting)
+            except OSError:
+                log.exception("lines of the spool that are no facts cannot be set aside")
+            else:
+                log.error("set aside %d lines of the spool that are no facts", len(foreign))
+        return waiting
+
+    def _read(self) -> tuple[list[_Waiting], list[bytes]]:
+        """The facts, and the lines that are none."""
         try:
             lines = self._file.read_bytes().split(b"\n")[:-1]
         except FileNotFoundError:
-            return []
-        return [value for line in lines if (value := _whole(line)) is not None]
+            return [], []
+        waiting, foreign = [], []
+        for line in lines:
+            one = _understood(line)
+            if one is None:
+                foreign.append(line)
+            else:
+                waiting.append(one)
+        return waiting, foreign
 
     def _drop(self, count: int) -> None:
-        left = self._read()[count:]
+        waiting, foreign = self._read()
+        self._replace([*foreign, *(one.line for one in waiting[count:])])
+
+    def _replace(self, lines: Iterable[bytes]) -> None:
         fresh = self._file.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            _write_all(descriptor, "".join(json.dumps(line) + "\n" for line in left).encode())
+            _write_all(descriptor, _joined(lines))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -91,8 +125,11 @@ class Spool:
 
 
 def _lines(clinic_id: str, facts: Sequence[PresenceFact]) -> bytes:
-    lines = [json.dumps({"clinic": clinic_id, "fact": fact_to_data(fact)}) for fact in facts]
-    return "".join(line + "\n" for line in lines).encode()
+    return _joined(json.dumps({"clinic": clinic_id, "fact": fact_to_data(fact)}).encode() for fact in facts)
+
+
+def _joined(lines: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -100,9 +137,11 @@ def _write_all(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _whole(line: bytes) -> dict[str, Any] | None:
+def _understood(line: bytes) -> _Waiting | None:
+    """None for anything but a fact, whatever is wrong with it: one line must not keep the others waiting."""
     try:
-        value: dict[str, Any] = json.loads(line)
-    except ValueError:
+        value = json.loads(line)
+        clinic = value["clinic"]
+        return _Waiting(clinic, fact_from_data(value["fact"]), line) if isinstance(clinic, str) else None
+    except Exception:
         return None
-    return value

@@ -79,6 +79,16 @@ async def test_a_fact_that_can_never_be_committed_keeps_no_other_waiting_and_is_
     assert stranger.id in (settings.spool / "set-aside.jsonl").read_text()
 
 
+async def test_a_foreign_line_in_the_spool_ends_neither_reading_nor_draining(clinic, settings, north):
+    facts, file = clinic.services.facts, settings.spool / "facts.jsonl"
+    with locked(settings):
+        await facts.record("north", [checked_in(north, 1)])
+        file.write_bytes(b'{"clinic": "north"}\n' + file.read_bytes())
+        assert await facts.of_session("north", north.running) == [checked_in(north, 1)]
+    assert await facts.drain() is True
+    assert await facts.of_session("north", north.running) == [checked_in(north, 1)]
+
+
 async def test_while_the_database_refuses_nobody_waits_for_it(clinic, settings, north, monkeypatch):
     facts = clinic.services.facts
     with locked(settings):

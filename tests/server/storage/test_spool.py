@@ -60,3 +60,45 @@ async def test_a_full_disk_is_a_clear_error_and_leaves_no_half_line(tmp_path, mo
 async def test_only_its_owner_reads_the_spool(tmp_path):
     await Spool(tmp_path / "spool").append("north", [fact(1)])
     assert (tmp_path / "spool" / "facts.jsonl").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        b'{"clinic": "north"}',
+        b'{"clinic": "north", "fact": {"id": "x"}}',
+        b'{"clinic": 7, "fact": {}}',
+        b"[]",
+        b"null",
+        b'{"clinic": "north", "fact": 1}',
+        b"\xff\x00 not even text",
+    ],
+)
+async def test_a_whole_line_that_is_no_fact_is_set_aside_and_keeps_no_other_waiting(tmp_path, caplog, foreign):
+    spool, file = Spool(tmp_path / "spool"), tmp_path / "spool" / "facts.jsonl"
+    await spool.append("north", [fact(1)])
+    file.write_bytes(foreign + b"\n" + file.read_bytes())
+    await spool.append("north", [fact(2)])
+    assert list(await spool.waiting()) == [("north", fact(1)), ("north", fact(2))]
+    assert (tmp_path / "spool" / "set-aside.jsonl").read_bytes() == foreign + b"\n"
+    assert caplog.text.count("set aside 1 ") == 1
+    await spool.drop(1)
+    assert list(await spool.waiting()) == [("north", fact(2))]
+    assert (tmp_path / "spool" / "set-aside.jsonl").read_bytes() == foreign + b"\n"
+
+
+async def test_facts_are_read_and_dropped_also_while_a_foreign_line_cannot_be_set_aside(tmp_path, monkeypatch):
+    spool, file = Spool(tmp_path / "spool"), tmp_path / "spool" / "facts.jsonl"
+    await spool.append("north", [fact(1), fact(2)])
+    file.write_bytes(b"{}\n" + file.read_bytes())
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert list(await spool.waiting()) == [("north", fact(1)), ("north", fact(2))]
+    assert file.read_bytes().startswith(b"{}\n")
+    await spool.drop(1)
+    assert list(await spool.waiting()) == [("north", fact(2))]
+    assert (tmp_path / "spool" / "set-aside.jsonl").read_bytes() == b"{}\n"
