@@ -4,8 +4,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from server.domain.attendance.evidence import Modality, Place
+from server.domain.attendance.facts import Source
 from server.domain.attendance.online import COUNTING, Ending
-from server.domain.attendance.outcome import Attended, outcome
+from server.domain.attendance.outcome import Attended, outcome, too_little_is_confirmed
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
 from server.domain.attendance.record import (
@@ -59,6 +60,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState) -> Attenda
         last_end=None if last is None else _ending(last, presence).reason,
         removed=_removed(presence, segments),
         never_checked_out=_never_checked_out(presence, known),
+        unconfirmed_at=_unconfirmed_at(presence, known),
     )
     result, reason = outcome(attended, known)
     intervals = _intervals(segments, presence)
@@ -161,6 +163,14 @@ def _never_checked_out(presence: Presence, known: Scene) -> bool:
     return since is not None and known.ended is not None and known.ended - since > known.policy.grace_ms
 
 
+def _unconfirmed_at(presence: Presence, known: Scene) -> int | None:
+    """A check-in at the kiosk before the start does not say that somebody came to the session itself."""
+    seen = presence.in_room.unconfirmed
+    if seen is None or known.started is None:
+        return None
+    return seen.at if seen.source is Source.TAP or seen.at >= known.started else None
+
+
 def _intervals(segments: tuple[Segment, ...], presence: Presence) -> tuple[PresenceInterval, ...]:
     intervals: list[PresenceInterval] = []
     for index, segment in enumerate(segments):
@@ -217,7 +227,7 @@ def _flags(
         Flag.OUTAGE: bool(presence.outages),
         Flag.WITHOUT_STAFF: _sum(segments, NotCounted.WITHOUT_STAFF) > 0,
         Flag.STATED: bool(presence.person.statements),
-        Flag.NEVER_CHECKED_OUT: attended.never_checked_out,
+        Flag.NEVER_CHECKED_OUT: attended.never_checked_out or too_little_is_confirmed(attended, known),
         Flag.NEVER_ADMITTED: client and attended.waiting_ms > 0 and not online and not attended.countable_ms,
         Flag.IDENTITY_NOT_CONFIRMED: client and online and presence.person.identity is None,
         Flag.CLOCK_STEPPED: clock_stepped and attended.came,

@@ -1,13 +1,14 @@
 """The outcome of a client's session and the sentence that explains it."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import RosterStatus
 from server.domain.attendance.policy import MINUTE_MS
 from server.domain.attendance.record import EndReason, Outcome
 from server.domain.attendance.scene import Scene
 from server.domain.attendance.spans import total
-from server.domain.instants import to_ms
+from server.domain.instants import from_ms, to_ms
 from server.domain.roles import Role
 
 
@@ -27,6 +28,8 @@ class Attended:
     removed: EndReason | None
     """`REMOVED` or `DENIED` if staff turned them away and they were not let in again."""
     never_checked_out: bool
+    unconfirmed_at: int | None
+    """Last seen in the physical room, by staff or (after the start) by the kiosk; nobody saw them go."""
 
 
 def in_words(ms: int) -> str:
@@ -45,6 +48,17 @@ def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     return before or _never_there(attended) or _by_minutes(attended, scene)
 
 
+def too_little_is_confirmed(attended: Attended, scene: Scene) -> bool:
+    """They were seen in the room, and only what nobody confirmed keeps them from having attended."""
+    return (
+        attended.role is Role.CLIENT
+        and scene.ended is not None
+        and attended.unconfirmed_at is not None
+        and attended.removed is None
+        and attended.countable_ms < _needed_for_partial(scene)
+    )
+
+
 def _before_the_end(attended: Attended, scene: Scene) -> tuple[Outcome, str] | None:
     if scene.ended is not None:
         return None
@@ -57,7 +71,7 @@ def _before_the_end(attended: Attended, scene: Scene) -> tuple[Outcome, str] | N
 
 def _nothing_held(attended: Attended, scene: Scene) -> tuple[Outcome, str] | None:
     """No client answers for a session that staff did not hold."""
-    if total(scene.held):
+    if total(scene.held) or (too_little_is_confirmed(attended, scene) and _staff_were_seen(scene)):
         return None
     why = "The session was never started" if scene.started is None else "No staff were there at any time"
     waited = f" The client came and waited {in_words(attended.waiting_ms)}." if attended.waiting_ms else ""
@@ -77,11 +91,12 @@ def _never_there(attended: Attended) -> tuple[Outcome, str] | None:
 
 def _by_minutes(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     held = total(scene.held)
-    base = min(held, scene.plan.required_ms)
-    needed = _needed(scene.policy.present_percent, scene.policy.present_minutes, base)
-    needed_for_partial = max(1, _needed(scene.policy.partial_percent, scene.policy.partial_minutes, base))
+    needed = _needed(scene.policy.present_percent, scene.policy.present_minutes, scene)
+    needed_for_partial = _needed_for_partial(scene)
     minutes = f"{in_words(attended.countable_ms)} of {in_words(held)} held"
     how = "".join(f" {sentence}" for sentence in _circumstances(attended))
+    if too_little_is_confirmed(attended, scene):
+        return _unconfirmed(attended, scene, f"{minutes} are confirmed.{how}")
     if attended.countable_ms < needed_for_partial:
         if attended.status is RosterStatus.EXCUSED:
             return Outcome.EXCUSED, f"Excused beforehand; attended {minutes}.{how}"
@@ -98,7 +113,28 @@ def _by_minutes(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     return Outcome.PRESENT, f"Attended {minutes}.{how}"
 
 
-def _needed(percent: int, minutes: int, base: int) -> int:
+def _unconfirmed(attended: Attended, scene: Scene, confirmed: str) -> tuple[Outcome, str]:
+    """Who was seen in the room is no no-show, however few minutes there is evidence of."""
+    assert attended.unconfirmed_at is not None
+    at = from_ms(attended.unconfirmed_at).astimezone(ZoneInfo(scene.plan.time_zone))
+    seen = f"Was seen in the room at {at.hour % 12 or 12}:{at:%M %p}; nobody confirmed until when."
+    if attended.status is RosterStatus.EXCUSED:
+        return Outcome.EXCUSED, f"{seen} Excused beforehand; {confirmed}"
+    if attended.status is RosterStatus.WALK_IN:
+        return Outcome.WALK_IN, f"{seen} Not on the roster; {confirmed}"
+    return Outcome.PARTIAL, f"{seen} {confirmed}"
+
+
+def _staff_were_seen(scene: Scene) -> bool:
+    return any(scene.people[name].in_room.stays for name in scene.plan.staff)
+
+
+def _needed_for_partial(scene: Scene) -> int:
+    return max(1, _needed(scene.policy.partial_percent, scene.policy.partial_minutes, scene))
+
+
+def _needed(percent: int, minutes: int, scene: Scene) -> int:
+    base = min(total(scene.held), scene.plan.required_ms)
     return max(base * percent // 100, minutes * MINUTE_MS)
 
 

@@ -615,3 +615,39 @@ def test_a_headcount_in_the_last_minute_is_no_exception_to_look_at(counted, stay
     assert minutes(ana.countable_ms) == counted, "nothing counts beyond the proof"
     assert (Flag.ESTIMATED not in ana.flags) is stayed
     assert (ana.intervals[-1].end_reason is EndReason.SESSION_ENDED) is stayed
+
+
+def test_who_was_marked_here_fifty_seconds_before_the_end_came_and_is_no_unflagged_no_show():
+    tape = opened().until(1).tapped_present("ana").until(1 + 50 / 60).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert ana.countable_ms == 0, "minutes stay what the evidence says"
+    assert ana.outcome is Outcome.PARTIAL
+    assert ana.reason.startswith("Was seen in the room at 4:01 AM; nobody confirmed until when.")
+    assert Flag.NEVER_CHECKED_OUT in ana.flags
+
+
+@pytest.mark.parametrize("minute", [5, 100, 179.9])
+def test_who_checked_in_at_the_kiosk_after_the_start_and_was_never_seen_again_came(minute):
+    tape = opened().until(minute).checks_in("ana").until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert (ana.outcome, ana.countable_ms) == (Outcome.PARTIAL, 0)
+    assert Flag.NEVER_CHECKED_OUT in ana.flags
+
+
+def test_who_was_marked_here_and_then_missing_at_a_headcount_came():
+    tape = opened().until(1).tapped_present("ana", "ben").until(20).counts("ben").until(180).counts("ben").ends()
+    ana = tape.records(plan("ana", "ben"))["ana"]
+    assert ana.outcome is Outcome.PARTIAL and Flag.NEVER_CHECKED_OUT in ana.flags
+
+
+def test_who_was_seen_in_the_room_came_also_when_staff_were_confirmed_no_longer_than_they():
+    tape = Tape().boots().starts().tapped_present("ana").until(1).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert ana.outcome is Outcome.PARTIAL and Flag.NEVER_CHECKED_OUT in ana.flags
+
+
+def test_a_tap_on_somebody_who_is_in_extends_their_proof_like_a_headcount_of_one():
+    tape = opened().tapped_present("ana", "ben").until(90).tapped_present("ana").until(180).ends()
+    records = tape.records(plan("ana", "ben"))
+    assert minutes(records["ana"].countable_ms) == 90
+    assert records["ben"].countable_ms == 0
