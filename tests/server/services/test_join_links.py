@@ -140,7 +140,7 @@ async def test_a_link_that_could_not_be_made_ends_no_earlier_one(clinic, north, 
         raise StorageUnavailable("full")
 
     login, _ = await join(genuine)
-    told = []
+    told: list[str] = []
     clinic.services.logins.subscribe(told.append)
     with monkeypatch.context() as patch:
         patch.setattr(clinic.services.join_links._links, "add", full)
