@@ -144,7 +144,7 @@ export const staffRoom = {
   endHelp: 'Everyone leaves the room, and the attendance is worked out. This cannot be undone.',
   stillHere: 'Everyone in the room is still here',
   stillHereHelp: (people: number) =>
-    `${people === 1 ? '1 person is' : `${people} people are`} in the room, and nobody has been counted there for ten minutes. Their time counts only until they were last confirmed.`,
+    `${people === 1 ? '1 person is' : `${people} people are`} in the room. Their time there counts only until they were last confirmed.`,
   stillHereSaved: 'Everyone in the room is counted up to now.',
   stillHereFailed: 'That could not be saved. Please try again, or take a headcount on the People page.',
   waitingMessage: 'Message to those who wait',

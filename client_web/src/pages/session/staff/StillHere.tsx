@@ -6,11 +6,11 @@ import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import classes from './StaffPanel.module.css';
 
-const COUNTED_LATELY_MS = 10 * 60_000;
+const COUNTED_LATELY_MS = 60_000;
 
 /**
- * Before the end: one tap confirms whoever is in the room, when nobody was counted there lately. It asks anew who is,
- * so that nobody who has just left is counted.
+ * Before the end: one tap confirms whoever is in the room, unless everybody's time there is confirmed already. It asks
+ * anew who is, so that nobody who has just left is counted.
  */
 export function StillHere({ session, me }: { session: string; me: string }) {
   const { data, isFetchedAfterMount, refetch } = useSession(session);
@@ -20,12 +20,13 @@ export function StillHere({ session, me }: { session: string; me: string }) {
   const words = texts.staffRoom;
   if (headcount.isSuccess) return <p role="status">{words.stillHereSaved}</p>;
   const present = inRoom(data);
-  if (!isFetchedAfterMount || present.clients === 0 || countedLately(data, now)) return null;
+  if (!isFetchedAfterMount || present.clients === 0 || (present.confirmed && countedLately(data, now))) return null;
   return (
     <>
       <p>{words.stillHereHelp(present.clients)}</p>
       <RoomButton
         look="main"
+        autoFocus
         disabled={headcount.isPending}
         onClick={() => headcount.mutate({ present: present.everyone, here: present.everyone.includes(me) })}
       >
@@ -41,9 +42,13 @@ export function StillHere({ session, me }: { session: string; me: string }) {
 }
 
 /** Staff are counted too: whoever is missing from a headcount has gone. */
-function inRoom(session: SessionDetail | undefined): { everyone: string[]; clients: number } {
+function inRoom(session: SessionDetail | undefined): { everyone: string[]; clients: number; confirmed: boolean } {
   const here = (session?.roster ?? []).filter((entry) => entry.in_room);
-  return { everyone: here.map((entry) => entry.person_id), clients: here.filter((entry) => entry.role === 'client').length };
+  return {
+    everyone: here.map((entry) => entry.person_id),
+    clients: here.filter((entry) => entry.role === 'client').length,
+    confirmed: here.every((entry) => entry.unconfirmed_minutes === 0),
+  };
 }
 
 function countedLately(session: SessionDetail | undefined, now: number): boolean {
