@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
-import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
+import type { RosterEntry, SessionDetail } from '../../api/types';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { inPerson as words, statement } from '../../texts/clinic';
 import classes from './InPerson.module.css';
@@ -18,16 +18,16 @@ interface InPersonProps {
   withoutStaff: boolean;
   /** Null for those who do not run this session: their being there changes nothing. */
   onHere: ((here: boolean) => void) | null;
-  onMark: (people: readonly RosterEntry[], state: InRoom['state']) => void;
+  onAllHere: () => void;
   onHeadcount: () => void;
   onStatement: () => void;
 }
 
 /** One tap for everybody, then the exceptions in the table below. */
 export function InPerson(props: InPersonProps) {
-  const { session, clients, notice, problem, here, withoutStaff, onHere, onMark, onHeadcount, onStatement } = props;
+  const { session, clients, notice, problem, here, withoutStaff, onHere, onAllHere, onHeadcount, onStatement } = props;
   const count = clients.filter((client) => client.in_room).length;
-  const missing = clients.filter((client) => !client.in_room);
+  const elsewhere = clients.filter((client) => client.online && !client.in_room).length;
   const cancelled = session.status === 'cancelled';
   const closed = cancelled || session.status === 'finished';
   return (
@@ -39,7 +39,7 @@ export function InPerson(props: InPersonProps) {
         <p className={classes.lead}>{closed ? words.closed : words.lead}</p>
         {!closed && (
           <p className={classes.count} role="status">
-            <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(count, clients.length)}
+            <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(count, clients.length, elsewhere)}
           </p>
         )}
         {!closed && onHere && (
@@ -62,8 +62,8 @@ export function InPerson(props: InPersonProps) {
           <>
             <Button
               variant="light"
-              disabled={missing.length === 0}
-              onClick={() => onMark(missing, 'present')}
+              disabled={elsewhere === clients.length}
+              onClick={onAllHere}
             >
               {words.allHere}
             </Button>

@@ -106,6 +106,24 @@ describe('the roster of a session', () => {
     expect(body).toEqual({ participants: ['ana', 'ben'], state: 'present', here: false });
   });
 
+  it('confirms those who are in already with the same tap, and leaves out who is connected from elsewhere', async () => {
+    const roster = withEntry('ana', { in_room: true, online: true }).roster ?? [];
+    const cai = { ...entry('cai', 'Cai Novak'), online: true };
+    await open({ ...SESSION, roster: [...roster, cai] }, { 'POST /api/sessions/s1/in-room': 204 });
+    const bodies = sent();
+    screen.getByText('1 of 3 here in person · 1 connected from elsewhere, whom ‘All here’ leaves out');
+    fireEvent.click(screen.getByRole('button', { name: 'All here' }));
+    await waitFor(() => expect(bodies()).toEqual([{ participants: ['ana', 'ben'], state: 'present', here: false }]));
+  });
+
+  it('can confirm with one tap also when everybody is in already', async () => {
+    const roster = SESSION.roster?.map((one) => ({ ...one, in_room: one.role === 'client' })) ?? null;
+    await open({ ...SESSION, roster }, { 'POST /api/sessions/s1/in-room': 204 });
+    const bodies = sent();
+    fireEvent.click(screen.getByRole('button', { name: 'All here' }));
+    await waitFor(() => expect(bodies()).toEqual([{ participants: ['ana', 'ben'], state: 'present', here: false }]));
+  });
+
   it('counts time until now of somebody who is seen leaving, and takes a mistaken tap back', async () => {
     const answers = await open(withEntry('ana', { in_room: true }), { 'POST /api/sessions/s1/in-room': 204 });
     const bodies = sent();

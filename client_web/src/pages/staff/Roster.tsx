@@ -63,7 +63,7 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
         here={here}
         withoutStaff={!entries.some((entry) => entry.role === 'facilitator' && entry.in_room)}
         onHere={me ? sayHere(me) : null}
-        onMark={mark}
+        onAllHere={() => mark(allHere(entries, me), 'present')}
         onHeadcount={() => ask({ dialog: 'headcount' })}
         onStatement={() => ask({ dialog: 'statement' })}
       />
@@ -91,4 +91,12 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
       )}
     </>
   );
+}
+
+/**
+ * Everybody whom 'All here' is about: who is in the room already is seen there anew, who is connected from elsewhere is
+ * not put there. Whether the one who taps is there too they say themselves.
+ */
+function allHere(entries: readonly RosterEntry[], me: RosterEntry | undefined): RosterEntry[] {
+  return entries.filter((entry) => entry !== me && (entry.in_room || (entry.role === 'client' && !entry.online)));
 }

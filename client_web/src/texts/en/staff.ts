@@ -42,7 +42,8 @@ export const inPerson = {
   allHere: 'All here',
   withoutStaff: 'No staff are marked as being in the room, so that time there does not count yet.',
   colleague: (name: string) => `${name} (staff)`,
-  count: (here: number, of: number) => `${here} of ${of} here in person`,
+  count: (here: number, of: number, byVideo: number) =>
+    `${here} of ${of} here in person${byVideo === 0 ? '' : ` · ${byVideo} connected from elsewhere, whom ‘All here’ leaves out`}`,
   headcount: 'Take a headcount',
   headcountLead: 'Who is in the room at this moment? Everybody else counts as gone from now on.',
   saveHeadcount: (count: number) => (count === 1 ? 'Save: 1 person here' : `Save: ${count} people here`),
