@@ -2,6 +2,8 @@
 
 import os
 import signal
+from dataclasses import dataclass
+from time import monotonic
 
 import pytest
 
@@ -10,20 +12,58 @@ from tests.support.pages import Visitor
 from tests.support.product import Product
 from tests.support.waiting import until
 
+BEAT = 10.0
+"""Seconds; what a killed process may lose of the time before."""
+SLACK = 1.0
+"""Seconds between an act in a page and when the server has it."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A facilitator and a client who see and hear each other in a session that has started."""
+
+    facilitator: Visitor
+    client: Visitor
+    admitting: float
+    """Just before the client was let in, and when both had met; seconds of this process's clock."""
+    met: float
+
+    @property
+    def people(self) -> tuple[Visitor, Visitor]:
+        return self.facilitator, self.client
+
 
 @pytest.fixture
-async def meeting(product: Product, arrive: Arrive) -> tuple[Visitor, Visitor]:
-    """A facilitator and a client who see and hear each other in a session that has started."""
+async def meeting(product: Product, arrive: Arrive) -> Meeting:
     facilitator, client = await arrive(), await arrive()
     await facilitator.sign_in(product.cast.facilitator)
     await facilitator.enter_as_staff()
     await client.open_link(await product.link(0))
     await client.wait_to_be_let_in()
     await facilitator.button("Start session").click()
+    admitting = monotonic()
     await facilitator.admit("Chosen 0")
     await facilitator.sees_and_hears(others=1)
     await client.sees_and_hears(others=1)
-    return facilitator, client
+    return Meeting(facilitator, client, admitting, monotonic())
+
+
+async def stays(person: Visitor, frames: int = 100) -> None:
+    """Until so many more pictures were seen, which takes some seconds."""
+    await person.forget_received()
+
+    async def has_seen() -> bool:
+        return (await person.received())["frames"] >= frames
+
+    await until(has_seen)
+
+
+async def counted(product: Product, client: int) -> float:
+    """Seconds of the client's final record that count."""
+    record = await record_of(product, client)
+    assert record["outcome"] != "no_show"
+    assert record["countable_minutes"] <= record["connected_minutes"]
+    return float(record["countable_minutes"]) * 60
 
 
 async def record_of(product: Product, client: int) -> dict:
@@ -40,59 +80,61 @@ async def record_of(product: Product, client: int) -> dict:
 
 
 async def test_after_kill_9_of_the_app_everybody_is_back_by_themselves_and_no_time_is_counted_twice(
-    product: Product, meeting: tuple[Visitor, Visitor]
+    product: Product, meeting: Meeting
 ) -> None:
-    facilitator, _ = meeting
+    await stays(meeting.client)
+    killing = monotonic()
     await product.kill(signal.SIGKILL)
-    banners = [person.page.get_by_text("Reconnecting. Your attendance is kept.") for person in meeting]
+    killed = monotonic()
+    banners = [person.page.get_by_text("Reconnecting. Your attendance is kept.") for person in meeting.people]
     for banner in banners:
         await banner.wait_for()
+    restarting = monotonic()
     await product.start()
     for banner in banners:
         await banner.wait_for(state="hidden")
-    for person in meeting:
+    for person in meeting.people:
         await person.forget_received()
         await person.sees_and_hears(others=1)
-    await facilitator.end_for_all()
-    record = await record_of(product, 0)
-    assert record["outcome"] != "no_show"
-    assert 0 < record["countable_minutes"] <= record["connected_minutes"]
+    back = monotonic()
+    await stays(meeting.client)
+    ending = monotonic()
+    await meeting.facilitator.end_for_all()
+    ended = monotonic()
+    least = max(0.0, killing - meeting.met - BEAT) + ending - back
+    most = killed - meeting.admitting + ended - restarting
+    assert least - SLACK <= await counted(product, 0) <= most + SLACK, "no more than a beat lost, nothing twice"
 
 
-async def test_after_kill_9_of_the_media_worker_sound_and_picture_come_back(
-    product: Product, meeting: tuple[Visitor, Visitor]
-) -> None:
+async def test_after_kill_9_of_the_media_worker_sound_and_picture_come_back(product: Product, meeting: Meeting) -> None:
     os.kill(product.media_worker, signal.SIGKILL)
-    for person in meeting:
+    for person in meeting.people:
         await person.forget_received()
         await person.sees_and_hears(others=1)
 
 
-async def test_a_reload_leads_straight_back_into_the_room(meeting: tuple[Visitor, Visitor]) -> None:
-    _, client = meeting
+async def test_a_reload_leads_straight_back_into_the_room(meeting: Meeting) -> None:
+    client = meeting.client
     await client.page.reload()
     await client.button("Leave").wait_for()
     await client.sees_and_hears(others=1)
 
 
-async def test_a_second_tab_takes_the_session_over_and_counts_once(
-    product: Product, meeting: tuple[Visitor, Visitor]
-) -> None:
-    facilitator, client = meeting
-    second = await client.another_tab()
+async def test_a_second_tab_takes_the_session_over_and_counts_once(product: Product, meeting: Meeting) -> None:
+    second = await meeting.client.another_tab()
     await second.page.goto(f"{product.url}/session/{product.cast.running}")
     await second.button("Join").click()
     await second.sees_and_hears(others=1)
-    await client.page.get_by_text("You opened this session somewhere else").wait_for()
-    await facilitator.end_for_all()
-    record = await record_of(product, 0)
-    assert 0 < record["countable_minutes"] <= record["connected_minutes"]
+    await meeting.client.page.get_by_text("You opened this session somewhere else").wait_for()
+    await stays(second)
+    ending = monotonic()
+    await meeting.facilitator.end_for_all()
+    ended = monotonic()
+    assert ending - meeting.met - SLACK <= await counted(product, 0) <= ended - meeting.admitting + SLACK
 
 
-async def test_who_was_removed_comes_back_to_the_waiting_room(
-    product: Product, meeting: tuple[Visitor, Visitor]
-) -> None:
-    facilitator, client = meeting
+async def test_who_was_removed_comes_back_to_the_waiting_room(product: Product, meeting: Meeting) -> None:
+    facilitator, client = meeting.people
     await facilitator.button("Actions for Chosen 0").click()
     await facilitator.button("Remove").click()
     await facilitator.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
@@ -103,9 +145,9 @@ async def test_who_was_removed_comes_back_to_the_waiting_room(
 
 
 async def test_without_staff_for_half_a_minute_clients_are_held_and_freed_when_staff_are_back(
-    product: Product, meeting: tuple[Visitor, Visitor]
+    product: Product, meeting: Meeting
 ) -> None:
-    facilitator, client = meeting
+    facilitator, client = meeting.people
     await facilitator.page.goto("about:blank")
     await client.page.get_by_role("heading", name="One moment, please").wait_for(timeout=60_000)
     await facilitator.enter_as_staff()
