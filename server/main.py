@@ -130,12 +130,13 @@ def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSup
     arguments = ["--listen", settings.media_host, "--port", str(settings.media_port)]
     for address in settings.media_announce:
         arguments += ["--announce", address]
-    boots: list[str] = []
+    boot: str | None = None
 
     def on_connected(welcome: Welcome) -> None:
-        if boots and boots[-1] != welcome.boot:
+        nonlocal boot
+        if boot is not None and boot != welcome.boot:
             on_another()
-        boots.append(welcome.boot)
+        boot = welcome.boot
 
     def on_event(event: EventBody) -> None:
         log.info("the media worker says: %s", event.kind)

@@ -20,7 +20,6 @@ IN_ROOM: frozenset[Whereabouts] = frozenset({"in_room"})
 WAITING: frozenset[Whereabouts] = frozenset({"waiting"})
 TALKING: frozenset[Whereabouts] = frozenset({"talking_first"})
 OPEN: frozenset[Phase] = frozenset({"planned", "in_progress", "on_break"})
-UNDERWAY: frozenset[Phase] = frozenset({"in_progress", "on_break"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,6 @@ class Room:
     def clients_in_room(self) -> Iterable[Member]:
         return (member for member in self.here() if member.place == "in_room" and not member.is_staff)
 
-    def staff_here(self) -> Iterable[Member]:
-        return (member for member in self.here() if member.is_staff)
-
     def staff_last_reachable(self) -> datetime | None:
         """When staff could last be reached; None while they can."""
         last = self.opened_at
