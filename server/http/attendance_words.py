@@ -27,6 +27,12 @@ SOURCES = {
 }
 END_REASONS = {
     EndReason.CONTINUES: "Went on in another way",
+    EndReason.SESSION_STARTED: "The session started",
+    EndReason.ADMITTED: "Admitted",
+    EndReason.BREAK_BEGAN: "Break began",
+    EndReason.BREAK_OVER: "Break was over",
+    EndReason.STAFF_LEFT: "Staff left",
+    EndReason.STAFF_CAME: "Staff came",
     EndReason.ONGOING: "Still here",
     EndReason.LEFT: "Left",
     EndReason.LOST: "Connection lost; ended when last heard",

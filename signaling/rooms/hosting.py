@@ -54,7 +54,7 @@ def end_session(room: Room, actor: Member, command: wire.EndSession, now: dateti
     outcome = Outcome(_ended(room, now), effects=(Audit("room.end_session", actor.id),))
     goodbye = wire.Goodbye(reason="session_ended")
     for member in tuple(room.here()):
-        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED)
+        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED if member.is_reachable else Cause.LOST)
         outcome = outcome.on(gone.room).and_observed(*gone.observed)
         if member.connection is not None:
             words = (wire.Result(id=command.id), goodbye) if member.id == actor.id else (goodbye,)

@@ -21,7 +21,7 @@ from server.domain.attendance.record import (
 from server.domain.attendance.scene import Presence, Scene, scene
 from server.domain.attendance.spans import intersection, total, union
 from server.domain.attendance.state import Act, AttendanceState
-from server.domain.attendance.timeline import Segment, timeline
+from server.domain.attendance.timeline import ON_THE_WAY, Manner, Segment, timeline
 from server.domain.instants import from_ms, to_ms
 from server.domain.roles import Role
 
@@ -174,9 +174,12 @@ def _unconfirmed_at(presence: Presence, known: Scene) -> int | None:
 def _intervals(segments: tuple[Segment, ...], presence: Presence) -> tuple[PresenceInterval, ...]:
     intervals: list[PresenceInterval] = []
     for index, segment in enumerate(segments):
-        continues = index + 1 < len(segments) and segments[index + 1].start == segment.stop
-        ending = Ending(EndReason.CONTINUES, False) if continues else _ending(segment.stop, presence)
         manner = segment.manner
+        after = segments[index + 1] if index + 1 < len(segments) else None
+        if after is not None and after.start == segment.stop:
+            ending = Ending(_change(manner, after.manner), False)
+        else:
+            ending = _ending(segment.stop, presence)
         intervals.append(
             PresenceInterval(
                 start=from_ms(segment.start),
@@ -193,6 +196,32 @@ def _intervals(segments: tuple[Segment, ...], presence: Presence) -> tuple[Prese
             )
         )
     return tuple(intervals)
+
+
+_BEGINS = {
+    NotCounted.AFTER_END: EndReason.SESSION_ENDED,
+    NotCounted.BREAK: EndReason.BREAK_BEGAN,
+    NotCounted.WITHOUT_STAFF: EndReason.STAFF_LEFT,
+}
+_ENDS = {
+    NotCounted.NOT_STARTED: EndReason.SESSION_STARTED,
+    NotCounted.BEFORE_START: EndReason.SESSION_STARTED,
+    NotCounted.BREAK: EndReason.BREAK_OVER,
+    NotCounted.WITHOUT_STAFF: EndReason.STAFF_CAME,
+}
+
+
+def _change(before: Manner, after: Manner) -> EndReason:
+    """What changed between two segments that touch: first what happened to everybody, then what the person did."""
+    if before.not_counted is after.not_counted:
+        return EndReason.CONTINUES
+    moved = (before.place, before.in_room) != (after.place, after.in_room)
+    if moved:
+        let_in = before.place in ON_THE_WAY and after.place in COUNTING
+        return EndReason.ADMITTED if let_in else EndReason.CONTINUES
+    began = _BEGINS.get(after.not_counted) if after.not_counted else None
+    ended = _ENDS.get(before.not_counted) if before.not_counted else None
+    return began or ended or EndReason.CONTINUES
 
 
 def _gaps(presence: Presence, segments: tuple[Segment, ...], known: Scene) -> tuple[Gap, ...]:

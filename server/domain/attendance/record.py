@@ -19,9 +19,15 @@ class Grade(StrEnum):
 
 
 class EndReason(StrEnum):
-    """Why an interval ended. Where presence goes on in another way, it is `CONTINUES`."""
+    """Why an interval ended. Where presence goes on, what changed then, or `CONTINUES`: in another way."""
 
     CONTINUES = "continues"
+    SESSION_STARTED = "session_started"
+    ADMITTED = "admitted"
+    BREAK_BEGAN = "break_began"
+    BREAK_OVER = "break_over"
+    STAFF_LEFT = "staff_left"
+    STAFF_CAME = "staff_came"
     ONGOING = "ongoing"
     LEFT = "left"
     LOST = "lost"

@@ -12,7 +12,7 @@ from server.domain.attendance.record import Grade, NotCounted
 from server.domain.attendance.scene import Presence, Scene
 from server.domain.attendance.spans import Spans, union
 
-_ON_THE_WAY = {
+ON_THE_WAY = {
     Place.HOLD: NotCounted.HOLD,
     Place.TALK_FIRST: NotCounted.TALK_FIRST,
     Place.WAITING: NotCounted.WAITING,
@@ -177,7 +177,7 @@ class _Judge:
         active: frozenset[_Label],
     ) -> NotCounted | None:
         if place is not None and place not in COUNTING and not in_room and not stated:
-            return _ON_THE_WAY[place]
+            return ON_THE_WAY[place]
         if ("window", None) not in active:
             return self._outside(at)
         if ("break", None) in active:

@@ -129,3 +129,14 @@ def test_only_a_session_that_goes_on_with_nobody_long_after_its_end_is_abandoned
         stage.do(one, wire.Leave(id=2))
     assert is_abandoned(stage.room, late)
     assert not is_abandoned(stage.room, late - timedelta(seconds=1))
+
+
+def test_who_closed_the_page_just_before_the_end_was_lost_when_last_heard_and_not_ended_with_the_session() -> None:
+    stage = group()
+    stage.do("fay", wire.StartSession(id=2))
+    stage.drop("ana")
+    closed_at = stage.now
+    stage.wait(4, heard=("fay", "ben"))
+    stage.do("fay", wire.EndSession(id=3))
+    assert [(one.cause, one.last_heard) for one in ends(stage, "ana")] == [(Cause.LOST, closed_at)]
+    assert [one.cause for one in ends(stage, "ben")] == [Cause.SESSION_ENDED]

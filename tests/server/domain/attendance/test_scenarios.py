@@ -651,3 +651,23 @@ def test_a_tap_on_somebody_who_is_in_extends_their_proof_like_a_headcount_of_one
     records = tape.records(plan("ana", "ben"))
     assert minutes(records["ana"].countable_ms) == 90
     assert records["ben"].countable_ms == 0
+
+
+def test_each_stretch_says_why_it_ended_when_a_break_begins_or_staff_leave():
+    tape = Tape().boots()
+    tape.joins(STAFF)
+    tape.joins("ana", Place.WAITING)
+    tape.until(1).moves("ana", Place.GROUP).until(2).starts()
+    tape.until(60).breaks().until(70).resumes()
+    tape.until(90).leaves(STAFF).until(100).joins(STAFF)
+    tape.until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert [one.end_reason for one in ana.intervals] == [
+        EndReason.ADMITTED,
+        EndReason.SESSION_STARTED,
+        EndReason.BREAK_BEGAN,
+        EndReason.BREAK_OVER,
+        EndReason.STAFF_LEFT,
+        EndReason.STAFF_CAME,
+        EndReason.SESSION_ENDED,
+    ]
