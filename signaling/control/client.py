@@ -1,6 +1,7 @@
 """The app's end of a control socket."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Self
 
@@ -18,6 +19,21 @@ from signaling.control.messages import (
     Welcome,
     from_worker,
 )
+from signaling.control.peer import Peer, peer_of
+
+GREETING_PATIENCE = 3.0
+"""Seconds that a worker may take to answer hello."""
+_TURNS = 10
+
+log = logging.getLogger(__name__)
+
+
+class WorkerSilent(OSError):
+    """A worker is there and does not answer hello; `peer` is its process."""
+
+    def __init__(self, peer: Peer) -> None:
+        super().__init__(f"the relay worker, process {peer.process}, does not answer")
+        self.peer = peer
 
 
 class WorkerClient:
@@ -32,6 +48,8 @@ class WorkerClient:
         self._reader = reader
         self._writer = writer
         self._on_event = on_event
+        self.peer = peer_of(writer.get_extra_info("socket"))
+        """The worker's process."""
         self._next_request = 1
         self._waiting: dict[int, asyncio.Future[ResponseBody | None]] = {}
         self._reading = asyncio.create_task(self._read())
@@ -39,19 +57,44 @@ class WorkerClient:
         """The worker's answer to hello: who it is and what it already carries."""
 
     @classmethod
-    async def connect(cls, path: str, on_event: Callable[[EventBody], None] | None = None) -> Self:
-        """Connect to the Unix socket at `path` and say hello. Raises OSError, or ControlError when refused."""
+    async def connect(
+        cls,
+        path: str,
+        on_event: Callable[[EventBody], None] | None = None,
+        patience: float = GREETING_PATIENCE,
+    ) -> Self:
+        """Connect to the Unix socket at `path` and say hello.
+
+        Raises OSError, as WorkerSilent when there is no answer within `patience` seconds, or ControlError when refused.
+        """
         client = cls(*await asyncio.open_unix_connection(path), on_event)
         try:
-            welcome = await client.request("", 0, Hello())
+            client.welcome = await client.greet(patience)
         except BaseException:
             await client.close()
             raise
-        if not isinstance(welcome, Welcome):
-            await client.close()
-            raise ControlError("failed", "the worker did not answer hello with a welcome")
-        client.welcome = welcome
         return client
+
+    async def greet(self, patience: float = GREETING_PATIENCE) -> Welcome:
+        """Say hello, at first or to see whether the worker is still well. Raises ControlError, or WorkerSilent.
+
+        The patience is counted in short turns of this loop, so that time in which we stood still ourselves is not held
+        against the worker.
+        """
+        asking = asyncio.create_task(self.request("", 0, Hello()))
+        try:
+            for _ in range(_TURNS):
+                answered, _waiting = await asyncio.wait([asking], timeout=patience / _TURNS)
+                if answered:
+                    break
+            else:
+                raise WorkerSilent(self.peer)
+        finally:
+            asking.cancel()
+        welcome = asking.result()
+        if not isinstance(welcome, Welcome):
+            raise ControlError("failed", "the worker did not answer hello with a welcome")
+        return welcome
 
     async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
         """Send one request and wait for its answer; ControlError says why not (`closed`: the connection ended)."""
@@ -98,8 +141,7 @@ class WorkerClient:
     def _receive(self, payload: bytes) -> None:
         message = from_worker.validate_json(payload)
         if not isinstance(message, Response):
-            if self._on_event is not None:
-                self._on_event(message.body)
+            self._hear(message.body)
             return
         answer = self._waiting.get(message.request)
         if answer is None or answer.done():
@@ -108,3 +150,11 @@ class WorkerClient:
             answer.set_exception(ControlError(message.error.code, message.error.message))
         else:
             answer.set_result(message.body)
+
+    def _hear(self, event: EventBody) -> None:
+        if self._on_event is None:
+            return
+        try:
+            self._on_event(event)
+        except Exception:  # a fault in what the app makes of one event must not end the connection
+            log.exception("hearing %s failed", event.kind)

@@ -36,7 +36,8 @@ class ControlError(Exception):
 
 
 class Hello(Value):
-    """The first request of a connection, with room "" and epoch 0. Answer: `Welcome`."""
+    """The first request of a connection, with room "" and epoch 0. Answer: `Welcome`. It may be repeated at any time,
+    to see whether the worker still answers."""
 
     kind: Literal["hello"] = "hello"
     protocol: int = PROTOCOL_VERSION

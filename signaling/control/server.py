@@ -5,7 +5,6 @@ import errno
 import logging
 import os
 import socket
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError, encode
 from signaling.control.messages import ControlError, Event, EventBody, Refusal, Request, Response, ResponseBody
+from signaling.control.peer import peer_of
 
 MAX_UNSENT_BYTES = 2 * MAX_FRAME_BYTES
 CLOSING_PATIENCE = 2.0
@@ -66,7 +66,7 @@ class ControlServer:
             await asyncio.wait(self._serving, timeout=CLOSING_PATIENCE)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if peer_user(writer.get_extra_info("socket")) != os.geteuid():
+        if peer_of(writer.get_extra_info("socket")).user != os.geteuid():
             writer.transport.abort()
             return
         task = asyncio.current_task()
@@ -113,10 +113,3 @@ def served(path: Path) -> bool:
     """Whether anybody listens at a Unix socket."""
     with socket.socket(socket.AF_UNIX) as knock:
         return knock.connect_ex(str(path)) == 0
-
-
-def peer_user(connection: socket.socket) -> int:
-    """The user id of the process at the other end of a Unix socket (unix(7), SO_PEERCRED)."""
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    _pid, user, _group = struct.unpack("3i", credentials)
-    return int(user)

@@ -2,6 +2,7 @@
 
 A worker that is already there (its app was killed) is adopted; where there is none, one is started in a session of its
 own, so that it outlives the app. When it dies another is started, after a pause that grows while that keeps happening.
+One that no longer answers is killed, and thereby replaced too.
 """
 
 import asyncio
@@ -14,14 +15,18 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from signaling.control.client import WorkerClient
+from signaling.control.client import GREETING_PATIENCE, WorkerClient, WorkerSilent
 from signaling.control.messages import ControlError, EventBody, RequestBody, ResponseBody, Welcome
+from signaling.control.peer import Peer
 
 WORKER = (sys.executable, "-m", "signaling.media")
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 STABLE_AFTER = 10.0
 START_PATIENCE = 10.0
+HEARTBEAT_INTERVAL = 2.0
+HEARTBEAT_PATIENCE = 5.0
+"""Seconds between two signs of life asked of the worker, and how long it may take to give one."""
 _KNOCK_INTERVAL = 0.02
 
 log = logging.getLogger(__name__)
@@ -77,8 +82,10 @@ class WorkerSupervisor:
         if stop_worker:
             with suppress(ProcessLookupError):
                 os.kill(client.welcome.pid, signal.SIGTERM)
-            with suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(client.closed(), START_PATIENCE)
+            except TimeoutError:
+                _kill(client.peer)
         await client.close()
         if stop_worker and self._process is not None:
             await asyncio.to_thread(self._process.wait)
@@ -89,23 +96,41 @@ class WorkerSupervisor:
         while True:
             started = loop.time()
             try:
-                self._client = await self._reach()
+                await self._stay_with(await self._reach())
+            except WorkerSilent as silent:
+                log.error("%s: it is killed", silent)
+                _kill(silent.peer)
             except (OSError, ControlError) as error:
                 log.error("no relay worker: %s", error)
-            else:
-                log.info("connected to relay worker %d", self._client.welcome.pid)
-                self._connected.set()
-                self._on_connected(self._client.welcome)
-                await self._client.closed()
-                self._client = None
-                log.error("the relay worker is gone")
+            except Exception:
+                log.exception("keeping a relay worker failed")
+            client, self._client = self._client, None
+            if client is not None:
+                await client.close()
             pause = FIRST_PAUSE if loop.time() - started > STABLE_AFTER else min(2 * pause, LONGEST_PAUSE)
             await asyncio.sleep(pause)
 
+    async def _stay_with(self, client: WorkerClient) -> None:
+        """Return when the worker is gone; raises WorkerSilent when it is there and no longer answers."""
+        self._client = client
+        log.info("connected to relay worker %d", client.welcome.pid)
+        self._connected.set()
+        self._on_connected(client.welcome)
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(client.closed(), HEARTBEAT_INTERVAL)
+                log.error("the relay worker is gone")
+                return
+            await client.greet(HEARTBEAT_PATIENCE)
+
     async def _reach(self) -> WorkerClient:
         """A worker that is there, else a new one. Raises OSError or ControlError."""
-        with suppress(OSError):
+        try:
             return await self._connect()
+        except WorkerSilent:
+            raise
+        except OSError:
+            pass  # there is none
         if self._process is None or self._process.poll() is not None:
             self._process = await asyncio.to_thread(self._spawn)
         deadline = asyncio.get_running_loop().time() + START_PATIENCE
@@ -114,8 +139,11 @@ class WorkerSupervisor:
                 raise OSError(f"it ended with status {self._process.returncode}")
             try:
                 return await self._connect()
+            except WorkerSilent:
+                raise
             except OSError:
                 if asyncio.get_running_loop().time() > deadline:
+                    self._process.kill()
                     raise
             await asyncio.sleep(_KNOCK_INTERVAL)
 
@@ -123,4 +151,11 @@ class WorkerSupervisor:
         return subprocess.Popen(self._command, stdin=subprocess.DEVNULL, start_new_session=True)
 
     async def _connect(self) -> WorkerClient:
-        return await WorkerClient.connect(str(self._control), self._on_event)
+        return await WorkerClient.connect(str(self._control), self._on_event, GREETING_PATIENCE)
+
+
+def _kill(worker: Peer) -> None:
+    """End a process that serves our control socket, in a directory that only our user may enter: it is our worker."""
+    if worker.process > 0 and worker.user == os.geteuid():
+        with suppress(ProcessLookupError):
+            os.kill(worker.process, signal.SIGKILL)

@@ -2,11 +2,12 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
 
-from signaling.control.client import WorkerClient
+from signaling.control.client import WorkerClient, WorkerSilent
 from signaling.control.framing import encode
 from signaling.control.messages import (
     ControlError,
@@ -18,7 +19,8 @@ from signaling.control.messages import (
     Welcome,
     WorkerClosing,
 )
-from signaling.control.server import ControlServer, peer_user
+from signaling.control.peer import peer_of
+from signaling.control.server import ControlServer
 
 
 def answer(request: Request):
@@ -47,6 +49,40 @@ async def test_each_request_gets_its_own_answer(worker):
     counters, nothing = await asyncio.gather(client.request("", 0, ReadCounters()), client.request("r", 1, OpenRoom()))
     assert isinstance(counters, Counters) and nothing is None
     assert client.welcome.boot == "b"
+    await client.close()
+
+
+async def test_a_worker_that_does_not_answer_hello_is_told_from_one_that_does(tmp_path):
+    async def silent(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_unix_server(silent, tmp_path / "control"):
+        with pytest.raises(WorkerSilent) as caught:
+            await WorkerClient.connect(str(tmp_path / "control"), patience=0.1)
+    assert caught.value.peer == (os.getpid(), os.geteuid())
+
+
+async def test_an_app_that_was_held_up_itself_does_not_take_the_worker_for_hung(worker):
+    _, path = worker
+    client = await WorkerClient.connect(path)
+    asking = asyncio.create_task(client.greet(patience=0.2))
+    await asyncio.sleep(0)
+    time.sleep(0.3)  # noqa: ASYNC251 - the loop stands still, and with it this worker, for longer than the patience
+    assert (await asking).boot == "b"
+    await client.close()
+
+
+async def test_a_fault_in_hearing_an_event_is_logged_and_the_connection_goes_on(worker, caplog):
+    server, path = worker
+
+    def faulty(event):
+        raise ZeroDivisionError
+
+    client = await WorkerClient.connect(path, faulty)
+    server.tell(WorkerClosing())
+    assert await client.request("r", 1, OpenRoom()) is None
+    assert "ZeroDivisionError" in caplog.text
     await client.close()
 
 
@@ -105,7 +141,7 @@ async def test_a_directory_that_others_may_enter_is_refused(tmp_path):
 def test_the_kernel_says_who_is_at_the_other_end():
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
-        assert peer_user(ours) == os.geteuid()
+        assert peer_of(ours) == (os.getpid(), os.geteuid())
 
 
 async def test_a_fault_in_one_request_is_answered_and_the_connection_goes_on(tmp_path):

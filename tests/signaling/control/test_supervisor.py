@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from signaling.control.messages import ControlError, CreateTransport, OpenRoom, ReadCounters, Welcome
-from signaling.control.supervisor import WorkerSupervisor
+from signaling.control.supervisor import WORKER, WorkerSupervisor
 from tests.support.waiting import until
 
 ARGUMENTS = ("--listen", "127.0.0.1", "--alone-for", "20")
@@ -17,10 +17,26 @@ ARGUMENTS = ("--listen", "127.0.0.1", "--alone-for", "20")
 class App:
     """What an app process does with its worker."""
 
-    def __init__(self, control: Path, arguments: tuple[str, ...] = ARGUMENTS) -> None:
+    def __init__(
+        self, control: Path, arguments: tuple[str, ...] = ARGUMENTS, command: tuple[str, ...] = WORKER
+    ) -> None:
         self.welcomes: list[Welcome] = []
         self.events: list = []
-        self.supervisor = WorkerSupervisor(control, arguments, self.welcomes.append, self.events.append)
+        self.supervisor = WorkerSupervisor(control, arguments, self.welcomes.append, self.events.append, command)
+
+    def has_had_workers(self, number: int):
+        async def has() -> bool:
+            return len(self.welcomes) == number
+
+        return has
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Signs of life are asked for more often, and waited for less long, than any app would."""
+    monkeypatch.setattr("signaling.control.supervisor.HEARTBEAT_INTERVAL", 0.1)
+    monkeypatch.setattr("signaling.control.supervisor.HEARTBEAT_PATIENCE", 1.0)
+    monkeypatch.setattr("signaling.control.supervisor.GREETING_PATIENCE", 1.0)
 
 
 @pytest.fixture
@@ -55,12 +71,84 @@ async def test_a_killed_worker_is_replaced_by_one_that_knows_no_rooms(control):
     await app.supervisor.request("room", 1, OpenRoom())
     os.kill(app.welcomes[0].pid, signal.SIGKILL)
 
-    async def replaced():
-        return len(app.welcomes) == 2
-
-    await until(replaced)
+    await until(app.has_had_workers(2))
     assert app.welcomes[1].boot != app.welcomes[0].boot
     assert app.welcomes[1].rooms == ()
+    assert await app.supervisor.request("", 0, ReadCounters())
+    await app.supervisor.close(stop_worker=False)
+
+
+async def test_a_hung_worker_is_killed_and_replaced(control, impatient):
+    app = App(control)
+    await app.supervisor.start()
+    os.kill(app.welcomes[0].pid, signal.SIGSTOP)
+    waiting = asyncio.create_task(app.supervisor.request("room", 1, OpenRoom()))
+    await until(app.has_had_workers(2))
+    assert app.welcomes[1].pid != app.welcomes[0].pid
+    with pytest.raises(ControlError, match="closed"):
+        await waiting
+    assert await app.supervisor.request("", 0, ReadCounters())
+    await app.supervisor.close(stop_worker=False)
+
+
+async def test_a_hung_worker_does_not_hold_up_the_end_of_its_app(control, monkeypatch):
+    app = App(control)
+    await app.supervisor.start()
+    monkeypatch.setattr("signaling.control.supervisor.START_PATIENCE", 0.3)
+    os.kill(app.welcomes[0].pid, signal.SIGSTOP)
+    await app.supervisor.close(stop_worker=True)
+    control.unlink()
+    with pytest.raises(ProcessLookupError):
+        os.kill(app.welcomes[0].pid, 0)
+
+
+async def test_an_app_that_comes_to_a_hung_worker_replaces_it(control, impatient):
+    first = App(control)
+    await first.supervisor.start()
+    await first.supervisor.close(stop_worker=False)
+    os.kill(first.welcomes[0].pid, signal.SIGSTOP)
+    second = App(control)
+    await second.supervisor.start()
+    assert second.welcomes[0].pid != first.welcomes[0].pid
+    await second.supervisor.close(stop_worker=False)
+
+
+async def test_a_worker_that_hangs_before_it_listens_is_replaced(control, tmp_path, monkeypatch):
+    monkeypatch.setattr("signaling.control.supervisor.START_PATIENCE", 2.0)
+    hanging_first = 'if mkdir "$0"; then exec sleep 60; else exec "$@"; fi'
+    app = App(control, command=("sh", "-c", hanging_first, str(tmp_path / "once"), *WORKER))
+    await app.supervisor.start(patience=20)
+    await app.supervisor.close(stop_worker=False)
+
+
+async def test_a_worker_that_answers_is_kept_however_often_it_is_asked(control, impatient):
+    app = App(control)
+    await app.supervisor.start()
+    client = app.supervisor._client
+
+    async def often():
+        assert client is not None
+        return client._next_request > 5
+
+    await until(often)
+    assert len(app.welcomes) == 1
+    await app.supervisor.close(stop_worker=False)
+
+
+async def test_a_fault_in_taking_a_worker_over_is_logged_and_it_is_taken_over_again(control, caplog):
+    app = App(control)
+    faults = [ZeroDivisionError("not foreseen")]
+
+    def on_connected(welcome):
+        app.welcomes.append(welcome)
+        if faults:
+            raise faults.pop()
+
+    app.supervisor._on_connected = on_connected
+    await app.supervisor.start()
+    await until(app.has_had_workers(2))
+    assert app.welcomes[1].boot == app.welcomes[0].boot
+    assert "not foreseen" in caplog.text
     assert await app.supervisor.request("", 0, ReadCounters())
     await app.supervisor.close(stop_worker=False)
 
