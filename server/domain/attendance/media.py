@@ -11,7 +11,7 @@ from typing import NamedTuple
 from server.domain.attendance.policy import MINUTE_MS
 from server.domain.attendance.runs import REACH_BEATS
 from server.domain.attendance.spans import Span, Spans, difference, intersection, union
-from server.domain.attendance.state import Connection
+from server.domain.attendance.state import Connection, seen
 
 
 class Media(NamedTuple):
@@ -24,13 +24,13 @@ class Media(NamedTuple):
 
     def reaching(self, spans: Spans) -> "Media":
         """What is said of `spans` as well: each moment in them is as the nearest one that was seen."""
-        seen = sorted((start, stop, kind) for kind, parts in enumerate(self) for start, stop in parts)
-        if not seen:
+        known = sorted((start, stop, kind) for kind, parts in enumerate(self) for start, stop in parts)
+        if not known:
             return self
         found: tuple[list[Span], ...] = tuple([*parts] for parts in self)
-        for start, stop in difference(spans, union((a, b) for a, b, _ in seen)):
-            before = [one for one in seen if one[1] <= start][-1:]
-            after = [one for one in seen if one[0] >= stop][:1]
+        for start, stop in difference(spans, union((a, b) for a, b, _ in known)):
+            before = [one for one in known if one[1] <= start][-1:]
+            after = [one for one in known if one[0] >= stop][:1]
             turn = start if not before else stop if not after else (before[0][1] + after[0][0]) // 2
             turn = min(max(turn, start), stop)
             for one, part in ((before, (start, turn)), (after, (turn, stop))):
@@ -50,14 +50,13 @@ def together(parts: Iterable[Media]) -> Media:
 
 def seen_by_beats(connection: Connection, alive: Spans, in_session: Spans, every_ms: int) -> Media:
     """What beats saw of a connection while it was `alive`; `in_session` is when it was where others could hear it."""
-    video, least = connection.video, 2 * every_ms
+    video, audio, unlooked = seen(connection.video), seen(connection.audio), seen(connection.unlooked)
+    least = 2 * every_ms
     edges = {edge for span in video for edge in span}
     audio_only = tuple(
-        (start, stop)
-        for start, stop in difference(connection.audio, video)
-        if stop - start >= least or not {start, stop} & edges
+        (start, stop) for start, stop in difference(audio, video) if stop - start >= least or not {start, stop} & edges
     )
-    quiet = difference(intersection(alive, in_session), union((*video, *connection.audio, *connection.unlooked)))
+    quiet = difference(intersection(alive, in_session), union((*video, *audio, *unlooked)))
     long = max(MINUTE_MS, REACH_BEATS * every_ms)
     return Media(
         intersection(video, alive),

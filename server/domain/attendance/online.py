@@ -10,7 +10,7 @@ from server.domain.attendance.media import Media, seen_by_beats, together
 from server.domain.attendance.record import EndReason
 from server.domain.attendance.runs import REACH_BEATS, Run, Runs, covering
 from server.domain.attendance.spans import Span, Spans, intersection, union
-from server.domain.attendance.state import AttendanceState, Connection, Person
+from server.domain.attendance.state import AttendanceState, Connection, Person, seen
 
 COUNTING = frozenset({Place.GROUP, Place.BREAKOUT, Place.SIDEBAR})
 """Places where group or individual time is spent; the others are on the way there."""
@@ -88,16 +88,16 @@ def online(person: Person, state: AttendanceState, now: int) -> Online:
             spots[spot] += intersection(alive, (span,))
             in_session += (span,) if spot.place in COUNTING else ()
         lives.append((alive, seen_by_beats(connection, alive, union(in_session), state.every_ms)))
-        receiving += _carried(connection.receiving, alive, state.every_ms)
+        receiving += _carried(seen(connection.receiving), alive, state.every_ms)
         for stretch in stretches:
             known = endings.get(stretch.stop, stretch.ending)
             endings[stretch.stop] = min(known, stretch.ending, key=_explanation)
-    seen = together(media for _, media in lives)
+    observed = together(media for _, media in lives)
     return Online(
         spots={spot: union(spans) for spot, spans in sorted(spots.items()) if spans},
         all=union(everything),
-        media=together((media if any(media) else seen).reaching(alive) for alive, media in lives),
-        without_video=union((*seen.audio_only, *seen.silence)),
+        media=together((media if any(media) else observed).reaching(alive) for alive, media in lives),
+        without_video=union((*observed.audio_only, *observed.silence)),
         receiving=union(receiving),
         endings=endings,
     )

@@ -49,8 +49,14 @@ class End(NamedTuple):
     cause: Cause
 
 
+SLACK_MS = 999
+"""A beat is observed a moment after the relay was asked, and never the same moment: what two beats in a row saw is one
+span unless a second or more lies between."""
+
+
 class Connection(NamedTuple):
-    """What is known of one connection. Runs are kept per boot: after a restart nobody knows what happened between."""
+    """What is known of one connection. Runs are kept per boot: after a restart nobody knows what happened between.
+    What beats saw is kept with the slack before each span, so that order does not matter; read it by `seen`."""
 
     runs: Mapping[str, Runs]
     placements: tuple[Placement, ...]
@@ -146,6 +152,11 @@ def apply_all(state: AttendanceState, facts: Iterable[PresenceFact]) -> Attendan
     return state
 
 
+def seen(spans: Spans) -> Spans:
+    """What beats saw, without the slack that joined it."""
+    return tuple((start + SLACK_MS, stop) for start, stop in spans if start + SLACK_MS < stop)
+
+
 _NOBODY = Person()
 _UNKNOWN = Connection({}, (), None, (), (), (), (), ())
 
@@ -153,7 +164,7 @@ _UNKNOWN = Connection({}, (), None, (), (), (), (), ())
 def _beat(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
     beat: Beat = fact.evidence  # type: ignore[assignment]
     at = to_ms(fact.observed_at)
-    since, back, boot = at - beat.covers_ms, REACH_BEATS * beat.every_ms, fact.boot
+    since, back, boot = at - beat.covers_ms - SLACK_MS, REACH_BEATS * beat.every_ms, fact.boot
     people = dict(state.people)
     for participant, connection, heard_ms_ago, audio, video, receiving, looked in beat.connections:
         person = people.get(participant, _NOBODY)

@@ -671,3 +671,32 @@ def test_each_stretch_says_why_it_ended_when_a_break_begins_or_staff_leave():
         EndReason.STAFF_CAME,
         EndReason.SESSION_ENDED,
     ]
+
+
+@pytest.mark.parametrize("watching", [True, False])
+def test_beats_that_jitter_by_a_millisecond_leave_no_slices_in_three_hours(watching):
+    tape = opened("ana")
+    if watching:
+        tape.unseen.add("ana")
+    for number in range(1, 1080):
+        tape.minute = (number * 10_000 + (number - 1) % 3) / 60_000
+        tape.beat()
+    tape._next_beat = 180
+    tape.until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert [one.ms for one in ana.intervals] == [180 * 60_000]
+    connection = next(iter(tape.state().people["ana"].connections.values()))
+    assert len(connection.receiving) == 1, "the state grows with interruptions, not with beats"
+
+
+def test_a_camera_that_starts_is_not_audio_only_for_a_beat_however_beats_jitter():
+    tape = opened()
+    tape.silent_video.add("ana")
+    tape.joins("ana")
+    for number in range(1, 31):
+        tape.minute = (number * 10_000 + number) / 60_000
+        tape.beat()
+        tape.silent_video.clear()
+    tape._next_beat = None
+    tape.ends()
+    assert {one.modality for one in tape.records(plan("ana"))["ana"].intervals} == {Modality.VIDEO}
