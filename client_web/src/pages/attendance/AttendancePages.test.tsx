@@ -121,6 +121,7 @@ describe('attendance', () => {
       'GET /api/me': ME,
       'GET /api/attendance/sessions/s1/participants/ana': {
         ...EVIDENCE,
+        record: { ...RECORD, first_seen_at: null, last_seen_at: null },
         intervals: [],
         spans: [],
         facts: [{ ...fact, id: 'f1', about: 'session', text: 'Session started' }],
@@ -130,6 +131,24 @@ describe('attendance', () => {
     await screen.findByRole('heading', { name: 'Nothing was observed' });
     screen.getByText('1 observation, all about the session as a whole. It is never changed.');
     screen.getByText('The session as a whole');
+  });
+
+  it('shows parts that add up to what counted, without those that came to nothing', async () => {
+    const minutes_by_modality = { video: 60.6 / 60, in_room: 71.6 / 60, audio_only: 0.002 };
+    const record = { ...RECORD, countable_minutes: 132.32 / 60, minutes_by_modality };
+    serve({ 'GET /api/me': ME, 'GET /api/attendance/sessions/s1/participants/ana': { ...EVIDENCE, record } });
+    open('/attendance/sessions/s1/people/ana');
+    await screen.findByText('2 min 12 s');
+    const figures = screen.getAllByRole('definition').map((one) => one.textContent);
+    expect(figures).toEqual(['2 min 12 s', '2 h 1 min', '1 min 1 s', '1 min 11 s']);
+  });
+
+  it('calls the time of somebody who was only in the room that', async () => {
+    const intervals = EVIDENCE.intervals.map((one) => ({ ...one, modality: 'in_room' }));
+    serve({ 'GET /api/me': ME, 'GET /api/attendance/sessions/s1/participants/ana': { ...EVIDENCE, intervals } });
+    open('/attendance/sessions/s1/people/ana');
+    await screen.findByText('Counted', { selector: 'dt' });
+    expect(screen.getAllByRole('term').map((one) => one.textContent)).toEqual(['Counted', 'In the room']);
   });
 
   it('says outcomes in words', async () => {

@@ -32,7 +32,7 @@ export function EvidencePage({ session, participant }: { session: string; partic
           {words.allSessions}
         </LinkButton>
       </PageHeading>
-      <Verdict record={evidence.record} zone={evidence.session.time_zone} />
+      <Verdict evidence={evidence} zone={evidence.session.time_zone} />
       <Stretches evidence={evidence} />
       {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={evidence.session.time_zone} />}
     </>
@@ -47,7 +47,11 @@ function Stretches({ evidence }: { evidence: Evidence }) {
   if (stretches.length === 0)
     return (
       <div className={classes.section}>
-        <Message title={words.nothing} help={words.nothingHelp} />
+        {evidence.record.first_seen_at === null ? (
+          <Message title={words.nothing} help={words.nothingHelp} />
+        ) : (
+          <Message title={words.noTime} help={words.noTimeHelp} />
+        )}
       </div>
     );
   return (

@@ -1,5 +1,5 @@
 import type { AttendanceRecord, SessionSummary } from '../../api/types';
-import { duration } from '../../components/clinic/duration';
+import { exactDuration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
 import table from '../../components/clinic/table.module.css';
@@ -93,5 +93,5 @@ function Row({ session, record }: { session: SessionSummary; record: AttendanceR
 function howWords(record: AttendanceRecord): string {
   const ways = waysOf(record);
   if (ways.length === 1) return ways.map(([modality]) => modalityWords(modality)).join();
-  return ways.map(([modality, minutes]) => `${modalityWords(modality)} ${duration(minutes)}`).join(', ');
+  return ways.map(([modality, ms]) => `${modalityWords(modality)} ${exactDuration(ms)}`).join(', ');
 }

@@ -1,7 +1,7 @@
 import { IconFlag } from '@tabler/icons-react';
-import type { AttendanceRecord } from '../../api/types';
+import type { Evidence } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
-import { duration, exactDuration } from '../../components/clinic/duration';
+import { exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { columns, evidence as words, record as recordWords } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
@@ -9,10 +9,12 @@ import { modalityWords, waysOf } from './modality';
 import classes from './Verdict.module.css';
 
 /** What the record says, above what it rests on. */
-export function Verdict({ record, zone }: { record: AttendanceRecord; zone: string }) {
+export function Verdict({ evidence, zone }: { evidence: Evidence; zone: string }) {
+  const { record } = evidence;
   const derived = new Date(record.derived_at);
   const when = `${fullDay(dayIn(zone, derived))}, ${clock(zone, derived)}`;
-  const ways = waysOf(record);
+  const onlyInRoom = evidence.intervals.length > 0 && evidence.intervals.every((one) => one.modality === 'in_room');
+  const ways = onlyInRoom ? [] : waysOf(record);
   return (
     <div className={classes.verdict}>
       <dl className={classes.figures}>
@@ -20,14 +22,16 @@ export function Verdict({ record, zone }: { record: AttendanceRecord; zone: stri
           <dt>{columns.counted}</dt>
           <dd className={classes.main}>{exactDuration(record.countable_minutes * 60_000)}</dd>
         </div>
-        <div>
-          <dt>{columns.connected}</dt>
-          <dd>{exactDuration(record.connected_minutes * 60_000)}</dd>
-        </div>
-        {ways.map(([modality, minutes]) => (
+        {record.connected_minutes > 0 && (
+          <div>
+            <dt>{onlyInRoom ? modalityWords('in_room') : columns.connected}</dt>
+            <dd>{exactDuration(record.connected_minutes * 60_000)}</dd>
+          </div>
+        )}
+        {ways.map(([modality, ms]) => (
           <div key={modality}>
             <dt>{modalityWords(modality)}</dt>
-            <dd>{duration(minutes)}</dd>
+            <dd>{exactDuration(ms)}</dd>
           </div>
         ))}
       </dl>

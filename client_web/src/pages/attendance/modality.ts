@@ -8,9 +8,19 @@ export function modalityWords(modality: string): string {
   return MODALITIES[modality] ?? modality.replaceAll('_', ' ');
 }
 
-const SECOND = 1 / 60;
-
-/** Ways of taking part with their counted minutes, those that came to a second. */
-export function waysOf(record: AttendanceRecord): [modality: string, minutes: number][] {
-  return Object.entries(record.minutes_by_modality).filter(([, minutes]) => minutes >= SECOND);
+/**
+ * Ways of taking part with their counted time in whole seconds, as ms: they add up to the counted time as it is shown,
+ * and one that came to nothing is left out.
+ */
+export function waysOf(record: AttendanceRecord): [modality: string, ms: number][] {
+  let exact = 0;
+  let shown = 0;
+  return Object.entries(record.minutes_by_modality)
+    .map(([modality, minutes]): [string, number] => {
+      exact += minutes * 60;
+      const seconds = Math.round(exact) - shown;
+      shown += seconds;
+      return [modality, seconds * 1000];
+    })
+    .filter(([, ms]) => ms > 0);
 }

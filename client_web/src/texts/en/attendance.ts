@@ -123,6 +123,8 @@ export const evidence = {
   beats: (count: number) => (count === 1 ? 'Proof of life' : `Proof of life, ${count} times`),
   nothing: 'Nothing was observed',
   nothingHelp: 'No machine and nobody on staff saw this person during the session.',
+  noTime: 'Seen, but for no length of time',
+  noTimeHelp: 'Nobody confirmed until when this person was there. What was seen is below.',
   derived: (when: string, version: number) => `Derived ${when}, version ${version}.`,
   derivedNow: (when: string) => `Derived ${when}. It is stored once the session is over.`,
   modalities: { video: 'Video', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room', online: 'Online' },
