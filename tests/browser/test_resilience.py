@@ -2,17 +2,19 @@
 
 import os
 import signal
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from tests.browser.conftest import Arrive
 from tests.support.pages import Visitor
-from tests.support.product import Product
+from tests.support.product import Product, running_product
 from tests.support.waiting import until
 
-BEAT = 10.0
+BEAT = 1.0
 """Seconds; what a killed process may lose of the time before."""
 SLACK = 1.0
 """Seconds between an act in a page and when the server has it."""
@@ -31,6 +33,12 @@ class Meeting:
     @property
     def people(self) -> tuple[Visitor, Visitor]:
         return self.facilitator, self.client
+
+
+@pytest.fixture
+async def product(tmp_path: Path) -> AsyncIterator[Product]:
+    async with running_product(tmp_path, VIOP_BEAT_SECONDS=str(BEAT)) as product:
+        yield product
 
 
 @pytest.fixture
