@@ -125,9 +125,10 @@ class Publication:
         """The routes of a packet that newer ones have overtaken: not to outputs that began after it."""
         return self._routes(payload_type, [output for output in self._outputs if extended >= output.first])
 
-    def count(self) -> None:
-        """Bring the outputs' packet counters up to date."""
-        for output, (packets, octets) in self._counted.items():
+    def count(self, output: Output) -> None:
+        """Bring an output's packet counters up to date."""
+        if output in self._counted:
+            packets, octets = self._counted[output]
             output.packets += self.packets - packets
             output.octets += self.octets - octets
             self._counted[output] = (self.packets, self.octets)
@@ -162,10 +163,8 @@ class Publication:
         self._counted[output] = (self.packets, self.octets)
 
     def _stop(self, output: Output, now: float) -> None:
-        if output in self._counted:
-            packets, octets = self._counted.pop(output)
-            output.packets += self.packets - packets
-            output.octets += self.octets - octets
+        self.count(output)
+        self._counted.pop(output, None)
         output.stop(now)
 
     def _rebuild(self) -> None:

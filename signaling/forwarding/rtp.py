@@ -70,10 +70,3 @@ def elements(profile: int, block: Buffer) -> Iterator[tuple[int, int, int]]:
         if position > end:
             return
         yield identity, value, size
-
-
-def payload_end(packet: Buffer, start: int, length: int) -> int:
-    """Where the payload ends, padding (RFC 3550 5.1, P bit) taken off; `start` when there is nothing but padding."""
-    if not packet[0] & 0x20 or length <= start:
-        return length
-    return max(start, length - packet[length - 1])

@@ -23,7 +23,8 @@ def counters(rooms: Iterable[Room], dropped: Mapping[str, int], now: float) -> C
     subscriptions: list[SubscriptionCounters] = []
     for room in rooms:
         for record in room.publications.values():
-            record.publication.count()
+            for output in record.publication.outputs:
+                record.publication.count(output)
         transports += [_transport(room, transport, now) for transport in room.transports.values()]
         publications += _publications(room)
         subscriptions += _subscriptions(room)

@@ -157,7 +157,7 @@ class Feedback:
         stream = source.publication.stream if source is not None else None
         if source is None or stream is None or stream.clock is None or not output.live:
             return None
-        source.publication.count()
+        source.publication.count(output)
         elapsed = now - stream.clock.arrived
         ntp = stream.clock.ntp + int(elapsed * 4294967296)
         timestamp = stream.clock.timestamp + int(elapsed * stream.clock_rate) + output.timestamp_delta

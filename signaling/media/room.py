@@ -38,6 +38,7 @@ class Room:
         self.publications: dict[str, PublicationRecord] = {}
         self.subscriptions: dict[str, SubscriptionRecord] = {}
         self.by_output: dict[Output, SubscriptionRecord] = {}
+        self._by_subscriber: dict[Transport, list[SubscriptionRecord]] = {}
         self._opened = opened
 
     def transport(self, name: str) -> Transport:
@@ -116,6 +117,7 @@ class Room:
             transport.outputs[ssrc] = output
         self.subscriptions[body.subscription] = record
         self.by_output[output] = record
+        self._by_subscriber.setdefault(transport, []).append(record)
         source.publication.add(output)
         self._gate(record, now)
 
@@ -142,6 +144,7 @@ class Room:
         if record is None:
             return
         del self.by_output[record.output]
+        self._by_subscriber[record.transport].remove(record)
         if record.source is not None:
             record.source.publication.remove(record.output, now)
             record.source = None
@@ -155,6 +158,7 @@ class Room:
             self.close_publication(ClosePublication(publication=publication.request.publication), now)
         for subscription in self.of_subscriber(transport):
             self.close_subscription(CloseSubscription(subscription=subscription.request.subscription), now)
+        self._by_subscriber.pop(transport, None)
         return transport
 
     def regate(self, now: float) -> None:
@@ -176,7 +180,7 @@ class Room:
         return [record for record in self.publications.values() if record.transport is transport]
 
     def of_subscriber(self, transport: Transport) -> list[SubscriptionRecord]:
-        return [record for record in self.subscriptions.values() if record.transport is transport]
+        return list(self._by_subscriber.get(transport, ()))
 
     def _gate(self, record: SubscriptionRecord, now: float) -> None:
         source = record.source

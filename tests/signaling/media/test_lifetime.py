@@ -41,6 +41,8 @@ async def test_clients_that_come_and_go_leave_no_task_no_descriptor_and_no_trans
         await come_and_go(relay, number)
     await relay.until(lambda: measure() <= before)
     assert relay.counters().transports == ()
+    room = relay.relay._rooms.rooms["room"]
+    assert not room.by_output and not room._by_subscriber
 
 
 async def test_a_publication_made_again_after_its_sequence_numbers_wrapped_is_understood(relay):
