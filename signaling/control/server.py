@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError, encode
-from signaling.control.messages import ControlError, Event, EventBody, Refusal, Request, Response, ResponseBody
+from signaling.control.messages import ControlError, Event, EventBody, Hello, Refusal, Request, Response, ResponseBody
 from signaling.control.peer import peer_of
 
 MAX_UNSENT_BYTES = 2 * MAX_FRAME_BYTES
@@ -76,10 +76,14 @@ class ControlServer:
         self._writers.add(writer)
         self._on_connections(len(self._writers))
         decoder = FrameDecoder()
+        greeted = False
         try:
             while data := await reader.read(65536):
                 for payload in decoder.feed(data):
-                    writer.write(self._answer(payload))
+                    request = Request.model_validate_json(payload)
+                    response = self._answer(request, greeted)
+                    greeted = greeted or response.error is None
+                    writer.write(_frame(response))
                 await writer.drain()
         except (OSError, FrameError, ValidationError):
             pass  # Whoever breaks the protocol is disconnected; the packets of the rooms flow on.
@@ -88,17 +92,27 @@ class ControlServer:
             self._writers.discard(writer)
             self._on_connections(len(self._writers))
 
-    def _answer(self, payload: bytes) -> bytes:
-        request = Request.model_validate_json(payload)
+    def _answer(self, request: Request, greeted: bool) -> Response:
+        """Nothing is done before hello was accepted: until then it is not known that both ends mean the same."""
         try:
-            return encode(Response(request=request.request, body=self._handle(request)))
+            if not greeted and not isinstance(request.body, Hello):
+                raise ControlError("wrong_state", "the first request is hello")
+            return Response(request=request.request, body=self._handle(request))
         except ControlError as error:
             assert error.code != "closed"
             refusal = Refusal(code=error.code, message=error.message)
         except Exception:  # a fault in one request must not end the connection, and with it every room's
             log.exception("request %s failed", request.body.kind)
             refusal = Refusal(code="failed", message="the worker could not do it; its log says why")
-        return encode(Response(request=request.request, error=refusal))
+        return Response(request=request.request, error=refusal)
+
+
+def _frame(response: Response) -> bytes:
+    try:
+        return encode(response)
+    except FrameError as error:
+        log.error("an answer cannot be sent: %s", error)
+        return encode(Response(request=response.request, error=Refusal(code="failed", message=str(error))))
 
 
 def private_directory(directory: Path) -> None:

@@ -25,6 +25,8 @@ from signaling.control.server import ControlServer
 
 def answer(request: Request):
     match request.body:
+        case Hello(protocol=99):
+            raise ControlError("unsupported_protocol", "not this one")
         case Hello():
             return Welcome(protocol=1, boot="b", pid=os.getpid(), rooms=())
         case ReadCounters():
@@ -114,6 +116,27 @@ async def test_who_breaks_the_protocol_is_disconnected_and_others_are_served_on(
     writer.close()
     assert await good.request("r", 1, OpenRoom()) is None
     await good.close()
+
+
+async def test_nothing_is_done_before_hello(worker):
+    _, path = worker
+    client = WorkerClient(*await asyncio.open_unix_connection(path))
+    with pytest.raises(ControlError) as caught:
+        await client.request("r", 1, OpenRoom())
+    assert caught.value.code == "wrong_state"
+    await client.greet()
+    assert await client.request("r", 1, OpenRoom()) is None
+    await client.close()
+
+
+async def test_a_hello_that_was_refused_opens_nothing(worker):
+    _, path = worker
+    client = WorkerClient(*await asyncio.open_unix_connection(path))
+    with pytest.raises(ControlError, match="unsupported_protocol"):
+        await client.request("", 0, Hello(protocol=99))
+    with pytest.raises(ControlError, match="wrong_state"):
+        await client.request("r", 1, OpenRoom())
+    await client.close()
 
 
 async def test_a_process_of_another_user_is_hung_up_on(worker, monkeypatch):
