@@ -234,10 +234,10 @@ describe('staff in the room', () => {
     expect(screen.queryByRole('button', { name: /still here/ })).toBeNull();
   });
 
-  it('are not asked who is in the room when heads were counted lately, or nobody is', async () => {
+  it('are not asked who is in the room when heads were counted within the minute, or nobody is', async () => {
     const here = { person_id: 'ana', role: 'client', in_room: true };
     for (const detail of [
-      { roster: [here], counted_at: new Date(Date.now() - 9 * 60_000).toISOString() },
+      { roster: [{ ...here, unconfirmed_minutes: 0 }], counted_at: new Date(Date.now() - 30_000).toISOString() },
       { roster: [{ ...here, in_room: false }], counted_at: null },
     ]) {
       serve({ 'GET /api/sessions/s1': { ...DETAIL, ...detail } });
