@@ -130,6 +130,8 @@ def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSup
     arguments = ["--listen", settings.media_host, "--port", str(settings.media_port)]
     for address in settings.media_announce:
         arguments += ["--announce", address]
+    if not log.isEnabledFor(logging.INFO):
+        arguments.append("--quiet")
     boot: str | None = None
 
     def on_connected(welcome: Welcome) -> None:

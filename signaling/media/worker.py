@@ -34,6 +34,7 @@ class WorkerSettings:
     announce: tuple[str, ...] = ()
     video_bitrate: int = VIDEO_BITRATE
     alone_for: float = ALONE_FOR
+    quiet: bool = False
 
 
 async def run(settings: WorkerSettings) -> None:
@@ -75,7 +76,8 @@ async def run(settings: WorkerSettings) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; the exit status."""
     settings = parse(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    level = logging.WARNING if settings.quiet else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         asyncio.run(run(settings))
     except OSError as error:
@@ -131,6 +133,7 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         metavar="S",
         help="go on for this long without an app, so that a restarted one can take over (default: %(default).0f)",
     )
+    add("--quiet", action="store_true", help="log only what is wrong")
     given = parser.parse_args(argv)
     return WorkerSettings(
         control=given.control,
@@ -139,6 +142,7 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         announce=tuple(given.announce or ()),
         video_bitrate=given.video_bitrate,
         alone_for=given.alone_for,
+        quiet=given.quiet,
     )
 
 
