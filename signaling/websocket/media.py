@@ -279,11 +279,15 @@ class RoomMedia:
     # --- evidence -----------------------------------------------------------------------------------------------------
 
     async def observe(self) -> Mapping[str, MediaSeen]:
-        """What the relay saw of each participant since the last call."""
+        """What the relay saw of each participant since the last call; nothing of whom it does not know (any more)."""
         counters = await self._worker.ask(control.ReadCounters())
         assert isinstance(counters, control.Counters)
         by_transport = {it.transport: it for it in counters.transports}
-        return {participant: self._seen(peer, by_transport) for participant, peer in self._peers.items()}
+        return {
+            participant: self._seen(peer, by_transport)
+            for participant, peer in self._peers.items()
+            if all(half is not None and half.transport in by_transport for half in (peer.publishing, peer.subscribing))
+        }
 
     def _seen(self, peer: Peer, counters: Mapping[str, control.TransportCounters]) -> MediaSeen:
         inward = counters.get(peer.publishing.transport) if peer.publishing else None

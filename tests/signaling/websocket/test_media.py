@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from signaling.control.client import WorkerClient
-from signaling.control.messages import CloseRoom, ControlError, Counters, ReadCounters, RequestBody, ResponseBody
+from signaling.control.messages import (
+    CloseRoom,
+    ControlError,
+    Counters,
+    OpenRoom,
+    ReadCounters,
+    RequestBody,
+    ResponseBody,
+)
 from signaling.protocol import messages as wire
 from signaling.sdp.reader import parse
 from signaling.websocket.errors import MediaError
@@ -214,6 +222,13 @@ class Away:
 
     async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
         raise ControlError("closed", "the worker went away")
+
+
+async def test_of_whom_the_worker_does_not_know_nothing_is_said(room: Room) -> None:
+    await both_in_the_group(room)
+    await room.worker.request("room", 1, CloseRoom())
+    await room.worker.request("room", 1, OpenRoom())
+    assert await room.media.observe() == {}
 
 
 async def test_observation_counts_nothing_for_one_who_never_connected(room: Room) -> None:
