@@ -16,9 +16,13 @@ REFUSED = "That e-mail address and password do not go together."
 
 @dataclass(frozen=True)
 class SignInLimits:
-    """Attempts within `window`. An address may be a whole clinic's."""
+    """Attempts within `window`. An address may be a whole clinic's.
 
-    per_account: int = 8
+    Who guesses at an account from elsewhere does not keep its owner out, unless they have very many addresses.
+    """
+
+    per_account_at_address: int = 8
+    per_account: int = 100
     per_address: int = 60
     window: timedelta = timedelta(minutes=5)
 
@@ -38,6 +42,7 @@ class SignIn:
         self._passwords = passwords
         self._audit = audit
         self._lasts = lasts
+        self._accounts_at_addresses = Throttle(limits.per_account_at_address, limits.window)
         self._accounts = Throttle(limits.per_account, limits.window)
         self._addresses = Throttle(limits.per_address, limits.window)
 
@@ -45,15 +50,18 @@ class SignIn:
         """The login session and its cookie token. Raises Unauthenticated, alike and in the same time whether the
         account exists or not, or TooManyRequests (alike, too)."""
         account = email.strip().casefold()
+        here = f"{address} {account}"
         self._addresses.attempt(address, now)
+        self._accounts_at_addresses.attempt(here, now)
         self._accounts.attempt(account, now)
         known = await self._people.staff_login_by_email(account)
         usable = known is not None and known.disabled_at is None
         hashed = known.password_hash if known is not None and usable else None
-        matches, _ = await asyncio.gather(self._passwords.verify(password, hashed), self._note(account, known, now))
+        matches, _ = await asyncio.gather(self._passwords.verify(password, hashed), self._note(here, known, now))
         if known is None or not matches:
             raise Unauthenticated(REFUSED)
-        self._accounts.succeeded(account)
+        self._accounts_at_addresses.succeeded(here)
+        self._accounts.refund(account)
         self._addresses.refund(address)
         login, token = await self._logins.begin(
             known.clinic_id, known.person_id, known.role, now, expires_at=now + self._lasts
@@ -61,8 +69,8 @@ class SignIn:
         await self._audit(AuditEntry(known.clinic_id, now, "login.begun", actor_id=known.person_id))
         return login, token
 
-    async def _note(self, account: str, known: StaffLogin | None, now: datetime) -> None:
+    async def _note(self, here: str, known: StaffLogin | None, now: datetime) -> None:
         """Written while the hash is reckoned, so that it does not show in the time of the answer."""
         if known is not None:
-            action = "login.guessing" if self._accounts.is_used_up(account) else "login.attempted"
+            action = "login.guessing" if self._accounts_at_addresses.is_used_up(here) else "login.attempted"
             await self._audit(AuditEntry(known.clinic_id, now, action, subject=known.person_id))

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import update
 from yarl import URL
 
+from server.services.errors import TooManyRequests, Unauthenticated
 from server.storage.tables import staff_logins
 from tests.support.clinics import NOON, OWN, PASSWORD, PIN, audited
 
@@ -63,6 +64,19 @@ async def test_guessing_a_password_is_limited_also_for_accounts_that_do_not_exis
     assert (await api.post("/api/login", right))[0] == 429
     clock.forward(minutes=5)
     assert (await api.post("/api/login", right))[0] == 200
+
+
+async def test_who_guesses_at_an_account_from_elsewhere_does_not_keep_its_owner_out(clinic, north, clock):
+    async def sign_in(password, address):
+        return await clinic.services.sign_in(north.email(north.facilitator), password, address, clock.now)
+
+    for _ in range(8):
+        with pytest.raises(Unauthenticated):
+            await sign_in("wrong", "198.51.100.7")
+    with pytest.raises(TooManyRequests):
+        await sign_in(PASSWORD, "198.51.100.7")
+    login, _ = await sign_in(PASSWORD, "192.0.2.1")
+    assert login.person_id == north.facilitator
 
 
 async def test_a_login_session_ends_by_itself(api, north, clock):
