@@ -121,6 +121,7 @@ class KioskService:
         if person_id is None:
             await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.unknown_code", None, kiosk.id))
             raise Unauthenticated("We do not know this code. Please try again or ask at the desk.")
+        self._scans.refund(kiosk.id)
         near = await self._sessions.between(kiosk.clinic_id, now - OVERRUN, now + AROUND, person_id)
         on = [session for session in near if _is_on(session, action, now)]
         if not on:

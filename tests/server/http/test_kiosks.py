@@ -63,6 +63,11 @@ async def test_an_unknown_code_is_refused_and_noticed_and_guessing_is_limited(ta
     assert "kiosk.unknown_code" in await audited(clinic)
 
 
+async def test_a_large_group_checks_in_within_the_minute(tablet, north):
+    for number in range(30):
+        assert (await scan(tablet, north.code(number % 3)))[0] < 300
+
+
 async def test_another_clinics_code_is_unknown_here(tablet, south):
     assert (await scan(tablet, south.code(0)))[0] == 401
 
