@@ -1,4 +1,4 @@
-"""What this platform speaks: Opus and VP8, the feedback and the header extensions it can make use of.
+"""What this platform speaks: Opus and VP8, what wraps them, the feedback and the header extensions it makes use of.
 
 Opus without DTX: a voice detector may take quiet crying for silence, and a group needs to hear it.
 """
@@ -16,6 +16,9 @@ MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 VIDEO_ORIENTATION = "urn:3gpp:video-orientation"
+TRANSPORT_WIDE_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+
+RED = "audio/red"
 
 RTP_PROTOCOLS = ("UDP/TLS/RTP/SAVPF", "RTP/SAVPF", "TCP/DTLS/RTP/SAVPF")
 """What RFC 8829, 5.1.2 has one accept; all mean the same."""
@@ -27,6 +30,7 @@ class Profile:
 
     codec: CodecParameters
     rtx_payload_type: int | None
+    red_payload_type: int | None
     extensions: Mapping[str, int]
 
 
@@ -38,9 +42,11 @@ PROFILES: Mapping[Media, Profile] = {
             clock_rate=48000,
             channels=2,
             parameters={"minptime": "10", "useinbandfec": "1"},
+            rtcp_feedback=(RtcpFeedback(type="transport-cc"),),
         ),
         rtx_payload_type=None,
-        extensions={MID: 1, ABS_SEND_TIME: 2, AUDIO_LEVEL: 3},
+        red_payload_type=63,
+        extensions={MID: 1, ABS_SEND_TIME: 2, AUDIO_LEVEL: 3, TRANSPORT_WIDE_CC: 5},
     ),
     "video": Profile(
         codec=CodecParameters(
@@ -52,10 +58,12 @@ PROFILES: Mapping[Media, Profile] = {
                 RtcpFeedback(type="nack", parameter="pli"),
                 RtcpFeedback(type="ccm", parameter="fir"),
                 RtcpFeedback(type="goog-remb"),
+                RtcpFeedback(type="transport-cc"),
             ),
         ),
         rtx_payload_type=97,
-        extensions={MID: 1, ABS_SEND_TIME: 2, VIDEO_ORIENTATION: 4},
+        red_payload_type=None,
+        extensions={MID: 1, ABS_SEND_TIME: 2, VIDEO_ORIENTATION: 4, TRANSPORT_WIDE_CC: 5},
     ),
 }
 
@@ -71,16 +79,33 @@ def rtx(payload_type: int, of: CodecParameters) -> CodecParameters:
     )
 
 
+def red(payload_type: int, of: CodecParameters) -> CodecParameters:
+    """A codec with earlier frames repeated beside the newest (RFC 2198); its parameters are no pairs: `111/111`."""
+    return CodecParameters(
+        mime_type=RED,
+        payload_type=payload_type,
+        clock_rate=of.clock_rate,
+        channels=of.channels,
+        parameters={"": f"{of.payload_type}/{of.payload_type}"},
+    )
+
+
 def own_codecs(media: Media) -> tuple[CodecParameters, ...]:
     """The codecs of our own offers, with our payload types."""
     profile = PROFILES[media]
-    if profile.rtx_payload_type is None:
-        return (profile.codec,)
-    return (profile.codec, rtx(profile.rtx_payload_type, profile.codec))
+    codecs = [profile.codec]
+    if profile.red_payload_type is not None:
+        codecs.append(red(profile.red_payload_type, profile.codec))
+    if profile.rtx_payload_type is not None:
+        codecs.append(rtx(profile.rtx_payload_type, profile.codec))
+    return tuple(codecs)
 
 
 def common_codecs(media: Media, section: MediaDescription) -> tuple[CodecParameters, ...]:
-    """What a section and this platform both speak, with the section's payload types; empty when there is nothing."""
+    """What a section and this platform both speak, with the section's payload types; empty when there is nothing.
+
+    The codec itself comes first, then what wraps it: RED, retransmissions.
+    """
     profile = PROFILES[media]
     maps = [it for it in section.rtp_maps if str(it.payload_type) in section.formats]
     found = next((it for it in maps if _is(it, profile.codec)), None)
@@ -89,15 +114,28 @@ def common_codecs(media: Media, section: MediaDescription) -> tuple[CodecParamet
     offered = {(it.type, it.parameter) for it in section.feedback if it.payload_type in (None, found.payload_type)}
     feedback = tuple(it for it in profile.codec.rtcp_feedback if (it.type, it.parameter) in offered)
     codec = profile.codec.model_copy(update={"payload_type": found.payload_type, "rtcp_feedback": feedback})
-    apt = {it.payload_type: it.values().get("apt") for it in section.format_parameters}
-    repairs = (
-        it.payload_type
-        for it in maps
-        if it.encoding.lower() == "rtx" and apt.get(it.payload_type) == str(found.payload_type)
+    explained = {it.payload_type: it for it in section.format_parameters}
+    others = [(it, explained[it.payload_type]) for it in maps if it.payload_type in explained]
+    repeating = (red(it.payload_type, codec) for it, by in others if _wraps(it, by, codec))
+    repairing = (rtx(it.payload_type, codec) for it, by in others if _repairs(it, by, codec))
+    return (
+        codec,
+        *(list(repeating)[:1] if profile.red_payload_type is not None else ()),
+        *(list(repairing)[:1] if profile.rtx_payload_type is not None else ()),
     )
-    if profile.rtx_payload_type is None:
-        return (codec,)
-    return (codec, *(rtx(payload_type, codec) for payload_type in list(repairs)[:1]))
+
+
+def _wraps(it: RtpMap, by: FormatParameters, codec: CodecParameters) -> bool:
+    return _is(it, red(it.payload_type, codec)) and set(by.text.split("/")) == {str(codec.payload_type)}
+
+
+def _repairs(it: RtpMap, by: FormatParameters, codec: CodecParameters) -> bool:
+    return it.encoding.lower() == "rtx" and by.values().get("apt") == str(codec.payload_type)
+
+
+def repaired(codecs: Iterable[CodecParameters]) -> bool:
+    """Whether there are retransmissions of their own."""
+    return any(it.mime_type.endswith("/rtx") for it in codecs)
 
 
 def _is(it: RtpMap, codec: CodecParameters) -> bool:
@@ -124,7 +162,10 @@ def codec_lines(codecs: Iterable[CodecParameters]) -> CodecLines:
             RtpMap(it.payload_type, it.mime_type.partition("/")[2], it.clock_rate, it.channels) for it in codecs
         ),
         format_parameters=tuple(
-            FormatParameters(it.payload_type, ";".join(f"{name}={value}" for name, value in it.parameters.items()))
+            FormatParameters(
+                it.payload_type,
+                ";".join(f"{name}={value}" if name else value for name, value in it.parameters.items()),
+            )
             for it in codecs
             if it.parameters
         ),

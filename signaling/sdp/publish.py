@@ -13,7 +13,7 @@ from signaling.control.parameters import (
     IceParameters,
     RtpParameters,
 )
-from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines, common_codecs
+from signaling.sdp.codecs import PROFILES, RED, RTP_PROTOCOLS, Media, codec_lines, common_codecs, repaired
 from signaling.sdp.description import (
     Direction,
     ExtensionMap,
@@ -35,7 +35,7 @@ _TURNED: dict[Direction, Direction] = {"sendonly": "recvonly", "sendrecv": "send
 
 @dataclass(frozen=True)
 class PublishedMedia:
-    """One section that carries media towards us, and how it will arrive."""
+    """One section that carries media towards us, and how it may arrive: the codec itself first, what wraps it after."""
 
     mid: str
     media: Media
@@ -68,8 +68,9 @@ class _Accepted:
 def answer_publish(offer_text: str, local: LocalTransport) -> PublishAnswerPlan:
     """Answer an offer or a re-offer on the same transport: ICE-lite, passive in DTLS, one bundle.
 
-    Accepted: audio with Opus and video with VP8 (RTX where offered). Everything else, and what stands outside the
-    bundle, is rejected with port 0. Raises SdpError when the offer is malformed or nothing of it can be accepted.
+    Accepted: audio with Opus (RED where offered) and video with VP8 (RTX where offered). Everything else, and what
+    stands outside the bundle, is rejected with port 0. Raises SdpError when the offer is malformed or nothing of it can
+    be accepted.
     """
     offer = parse(offer_text)
     accepted = _accepted(offer)
@@ -149,7 +150,7 @@ def _encoding(it: _Accepted) -> Encoding:
     primaries = [ssrc.ssrc for ssrc in section.ssrcs if ssrc.ssrc not in pairs.values()]
     if not primaries or section.simulcast is not None:
         return Encoding()
-    return Encoding(ssrc=primaries[0], rtx_ssrc=pairs.get(primaries[0]) if len(it.codecs) > 1 else None)
+    return Encoding(ssrc=primaries[0], rtx_ssrc=pairs.get(primaries[0]) if repaired(it.codecs) else None)
 
 
 def _is_pair(semantics: str, ssrcs: tuple[int, ...]) -> bool:
@@ -174,7 +175,8 @@ def _answer(offer: SessionDescription, accepted: dict[int, _Accepted], local: Lo
 
 
 def _section(it: _Accepted) -> MediaDescription:
-    lines = codec_lines(it.codecs)
+    # A browser sends what stands first, and what is lost of RED the next packet repeats.
+    lines = codec_lines(sorted(it.codecs, key=lambda codec: codec.mime_type != RED))
     return MediaDescription(
         media=it.media,
         port=9,

@@ -67,9 +67,12 @@ def _session(lines: list[Line]) -> dict[str, Any]:
 
 
 def _origin(value: str) -> Origin:
-    username, session_id, version, *address = value.split(" ")
-    if len(address) != 3 or not (session_id.isascii() and session_id.isdigit() and version.isascii()):
+    words = value.split(" ")
+    if len(words) != 6:
         raise SdpError("expected an origin of six words")
+    username, session_id, version, *address = words
+    if not (session_id.isascii() and session_id.isdigit() and version.isascii()):
+        raise SdpError("expected a session id and a version")
     return Origin(session_id=session_id, version=version, username=username, address=" ".join(address))
 
 

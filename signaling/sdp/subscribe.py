@@ -8,7 +8,7 @@ has confirmed that: no live section ever changes whose picture it shows.
 from dataclasses import dataclass, field
 
 from signaling.control.parameters import DtlsParameters, Encoding, HeaderExtension, IceParameters, RtpParameters
-from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines, common_codecs, own_codecs
+from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines, common_codecs, own_codecs, repaired
 from signaling.sdp.description import (
     ExtensionMap,
     Group,
@@ -211,6 +211,6 @@ def _parameters(ours: _Section, track: _Track, theirs: MediaDescription) -> RtpP
         mid=ours.mid,
         codecs=codecs,
         header_extensions=tuple(HeaderExtension(uri=uri, id=number) for uri, number in extensions if uri in accepted),
-        encodings=(Encoding(ssrc=track.ssrc, rtx_ssrc=track.rtx_ssrc if len(codecs) > 1 else None),),
+        encodings=(Encoding(ssrc=track.ssrc, rtx_ssrc=track.rtx_ssrc if repaired(codecs) else None),),
         cname=track.stream,
     )

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from signaling.control.parameters import Encoding
-from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, MID, VIDEO_ORIENTATION
+from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, MID, TRANSPORT_WIDE_CC, VIDEO_ORIENTATION
 from signaling.sdp.errors import SdpError
 from signaling.sdp.negotiation import answer_publish
 from signaling.sdp.reader import parse
 from signaling.sdp.writer import write
 from tests.signaling.sdp.offers import NAMES, offer
 from tests.signaling.sdp.parameters import local_transport, other_transport
+
+WITHOUT_RED = ("firefox_publish", "firefox_simulcast")
 
 
 def plan(text):
@@ -30,9 +32,29 @@ def test_an_answer_has_the_offers_sections_with_opus_and_vp8_alone(name):
     answer = parse(plan(offer(name)).answer)
     offered = parse(offer(name))
     assert [(it.media, it.mid) for it in answer.media] == [(it.media, it.mid) for it in offered.media]
-    spoken = [[it.encoding for it in section.rtp_maps] for section in answer.media[:2]]
-    assert spoken == [["opus"], ["VP8", "rtx"]]
+    audio, video = ([it.encoding for it in section.rtp_maps] for section in answer.media[:2])
+    assert audio == (["opus"] if name in WITHOUT_RED else ["red", "opus"])
+    assert video == ["VP8", "rtx"]
     assert answer.bundled == ("0", "1")
+
+
+def test_red_stands_first_so_that_the_browser_sends_it_and_names_the_opus_it_wraps():
+    given = plan(offer("chromium_publish"))
+    section = parse(given.answer).media[0]
+    assert section.formats == ("63", "111")
+    assert [(it.payload_type, it.text) for it in section.format_parameters] == [
+        (63, "111/111"),
+        (111, "minptime=10;useinbandfec=1"),
+    ]
+    audio = given.media[0]
+    assert [(it.mime_type, it.payload_type) for it in audio.rtp.codecs] == [("audio/opus", 111), ("audio/red", 63)]
+
+
+@pytest.mark.parametrize("parameters", ["111/0", "9/9", ""])
+def test_red_that_wraps_something_other_than_opus_is_left_out(parameters):
+    line = f"a=fmtp:63 {parameters}\r\n" if parameters else ""
+    text = offer("chromium_publish").replace("a=fmtp:63 111/111\r\n", line)
+    assert [it.mime_type for it in plan(text).media[0].rtp.codecs] == ["audio/opus"]
 
 
 def test_an_answer_is_lite_passive_and_bundled_on_our_transport():
@@ -60,17 +82,37 @@ def test_payload_types_are_those_of_the_offer():
     assert [it.payload_type for it in (*audio.rtp.codecs, *video.rtp.codecs)] == [109, 120, 124]
 
 
-def test_feedback_is_what_both_know_and_never_transport_cc():
-    _, video = plan(offer("chromium_publish")).media
+def test_feedback_is_what_both_know():
+    audio, video = plan(offer("chromium_publish")).media
     feedback = {(it.type, it.parameter) for it in video.rtp.codecs[0].rtcp_feedback}
-    assert feedback == {("nack", ""), ("nack", "pli"), ("ccm", "fir"), ("goog-remb", "")}
-    assert "transport-cc" not in plan(offer("chromium_publish")).answer
+    assert feedback == {("nack", ""), ("nack", "pli"), ("ccm", "fir"), ("goog-remb", ""), ("transport-cc", "")}
+    assert [it.type for it in audio.rtp.codecs[0].rtcp_feedback] == ["transport-cc"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_browser_numbers_its_packets_over_the_whole_transport_in_both_sections(name):
+    given = plan(offer(name))
+    ids = {it.id for media in given.media for it in media.rtp.header_extensions if it.uri == TRANSPORT_WIDE_CC}
+    assert len(ids) == 1
+    for section, media in zip(parse(given.answer).media, given.media, strict=False):
+        assert "transport-cc" in [it.type for it in section.feedback]
+        assert TRANSPORT_WIDE_CC in [it.uri for it in media.rtp.header_extensions]
+
+
+def test_who_does_not_offer_transport_wide_numbers_keeps_remb():
+    theirs = r"a=rtcp-fb:\d+ transport-cc\r\n|a=extmap:\d+ \S+transport-wide\S+\r\n"
+    text = re.sub(theirs, "", offer("chromium_publish"))
+    audio, video = plan(text).media
+    assert "transport-cc" not in plan(text).answer and TRANSPORT_WIDE_CC not in plan(text).answer
+    assert "goog-remb" in [it.type for it in video.rtp.codecs[0].rtcp_feedback]
+    assert not audio.rtp.codecs[0].rtcp_feedback
 
 
 def test_only_header_extensions_that_we_read_are_accepted():
     audio, video = plan(offer("chromium_publish")).media
-    assert {it.uri: it.id for it in audio.rtp.header_extensions} == {AUDIO_LEVEL: 1, ABS_SEND_TIME: 2, MID: 4}
-    assert {it.uri: it.id for it in video.rtp.header_extensions} == {ABS_SEND_TIME: 2, VIDEO_ORIENTATION: 13, MID: 4}
+    both = {ABS_SEND_TIME: 2, TRANSPORT_WIDE_CC: 3, MID: 4}
+    assert {it.uri: it.id for it in audio.rtp.header_extensions} == {AUDIO_LEVEL: 1} | both
+    assert {it.uri: it.id for it in video.rtp.header_extensions} == {VIDEO_ORIENTATION: 13} | both
 
 
 def test_of_simulcast_one_stream_is_taken_and_bound_by_its_mid():

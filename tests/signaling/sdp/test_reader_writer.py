@@ -66,6 +66,7 @@ def test_lines_may_end_with_a_bare_newline() -> None:
         "v=1\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n",
         "v=0\r\ns=-\r\n",
         "v=0\r\no=- one 1 IN IP4 127.0.0.1\r\ns=-\r\n",
+        "v=0\r\no=IP4 127.0.0.1\r\ns=-\r\n",
         HEAD + "m=audio\r\n",
         HEAD + "m=audio 70000 UDP/TLS/RTP/SAVPF 111\r\n",
         HEAD + "m=audio -9 UDP/TLS/RTP/SAVPF 111\r\n",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from signaling.control.parameters import Encoding
-from signaling.sdp.codecs import MID
+from signaling.sdp.codecs import MID, TRANSPORT_WIDE_CC
 from signaling.sdp.errors import SdpError
 from signaling.sdp.negotiation import SubscribeNegotiation, SubscribeOffer
 from signaling.sdp.reader import parse
@@ -40,7 +40,7 @@ def test_an_offer_is_lite_actpass_and_bundled_with_our_own_payload_types():
     offer = parse(negotiation_with(("a", "audio"), ("v", "video")).offer().text)
     assert offer.ice_lite and offer.bundled == ("0", "1")
     assert [(it.media, it.formats, it.direction, it.setup) for it in offer.media] == [
-        ("audio", ("111",), "sendonly", "actpass"),
+        ("audio", ("111", "63"), "sendonly", "actpass"),
         ("video", ("96", "97"), "sendonly", "actpass"),
     ]
     assert all(it.rtcp_mux for it in offer.media)
@@ -128,6 +128,50 @@ def test_retransmissions_are_only_sent_to_one_who_takes_them():
     section = replace(answer.media[0], formats=("96",), rtp_maps=answer.media[0].rtp_maps[:1])
     plan = negotiation.answer(text_of(replace(answer, media=(section,))), offer.negotiation)
     assert plan.subscriptions[0].rtp.encodings == (Encoding(ssrc=1),)
+
+
+def test_red_and_transport_wide_numbers_are_offered_for_sound_and_picture():
+    audio, video = parse(negotiation_with(("a", "audio"), ("v", "video")).offer().text).media
+    assert [(it.encoding, it.clock_rate, it.channels) for it in audio.rtp_maps] == [
+        ("opus", 48000, 2),
+        ("red", 48000, 2),
+    ]
+    assert {it.payload_type: it.text for it in audio.format_parameters} == {
+        111: "minptime=10;useinbandfec=1",
+        63: "111/111",
+    }
+    for section in (audio, video):
+        assert "transport-cc" in [it.type for it in section.feedback]
+    assert {it.id for section in (audio, video) for it in section.extensions if it.uri == TRANSPORT_WIDE_CC} == {5}
+
+
+def test_who_answers_without_red_or_transport_wide_numbers_gets_neither():
+    negotiation = negotiation_with(("a", "audio"))
+    offer = negotiation.offer()
+    answer = answer_to(offer.text)
+    section = answer.media[0]
+    section = replace(
+        section,
+        formats=("111",),
+        rtp_maps=section.rtp_maps[:1],
+        feedback=(),
+        extensions=tuple(it for it in section.extensions if it.uri != TRANSPORT_WIDE_CC),
+    )
+    plan = negotiation.answer(text_of(replace(answer, media=(section,))), offer.negotiation)
+    (audio,) = plan.subscriptions
+    assert [it.mime_type for it in audio.rtp.codecs] == ["audio/opus"]
+    assert not audio.rtp.codecs[0].rtcp_feedback
+    assert TRANSPORT_WIDE_CC not in [it.uri for it in audio.rtp.header_extensions]
+
+
+def test_who_takes_red_may_be_sent_both():
+    negotiation = negotiation_with(("a", "audio"))
+    offer = negotiation.offer()
+    plan = negotiation.answer(text_of(answer_to(offer.text)), offer.negotiation)
+    assert [(it.mime_type, it.payload_type) for it in plan.subscriptions[0].rtp.codecs] == [
+        ("audio/opus", 111),
+        ("audio/red", 63),
+    ]
 
 
 def test_a_bad_answer_is_refused_and_a_good_one_still_taken():
