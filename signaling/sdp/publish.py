@@ -13,14 +13,26 @@ from signaling.control.parameters import (
     IceParameters,
     RtpParameters,
 )
-from signaling.sdp.codecs import PROFILES, RED, RTP_PROTOCOLS, Media, codec_lines, common_codecs, repaired
+from signaling.sdp.codecs import (
+    PROFILES,
+    RED,
+    REPAIRED_RID,
+    RID,
+    RTP_PROTOCOLS,
+    Media,
+    codec_lines,
+    common_codecs,
+    repaired,
+)
 from signaling.sdp.description import (
     Direction,
     ExtensionMap,
     Group,
     MediaDescription,
     Origin,
+    Rid,
     SessionDescription,
+    Simulcast,
 )
 from signaling.sdp.errors import SdpError
 from signaling.sdp.reader import parse
@@ -29,6 +41,9 @@ from signaling.sdp.writer import write
 
 MAX_PUBLISHED = 8
 """Sections accepted of one offer; the others are rejected."""
+
+MAX_LAYERS = 3
+"""Simulcast streams accepted of one section, the first ones."""
 
 _TURNED: dict[Direction, Direction] = {"sendonly": "recvonly", "sendrecv": "sendrecv"}
 
@@ -59,6 +74,8 @@ class _Accepted:
     section: MediaDescription
     codecs: tuple[CodecParameters, ...]
     extensions: tuple[ExtensionMap, ...]
+    layers: tuple[str, ...]
+    """The rids of its simulcast streams, lowest first; empty where one stream is sent."""
 
     @property
     def sends(self) -> bool:
@@ -68,9 +85,9 @@ class _Accepted:
 def answer_publish(offer_text: str, local: LocalTransport) -> PublishAnswerPlan:
     """Answer an offer or a re-offer on the same transport: ICE-lite, passive in DTLS, one bundle.
 
-    Accepted: audio with Opus (RED where offered) and video with VP8 (RTX where offered). Everything else, and what
-    stands outside the bundle, is rejected with port 0. Raises SdpError when the offer is malformed or nothing of it can
-    be accepted.
+    Accepted: audio with Opus (RED where offered) and video with VP8 (RTX and simulcast where offered). Everything else,
+    and what stands outside the bundle, is rejected with port 0. Raises SdpError when the offer is malformed or nothing
+    of it can be accepted.
     """
     offer = parse(offer_text)
     accepted = _accepted(offer)
@@ -108,18 +125,31 @@ def _choice(offer: SessionDescription, section: MediaDescription) -> _Accepted |
     ):
         return None
     codecs = common_codecs(media, section)
-    extensions = tuple(_extensions(media, (*section.extensions, *offer.extensions)))
-    return _Accepted(section.mid, media, section, codecs, extensions) if codecs else None
+    if not codecs:
+        return None
+    extensions = tuple(_receivable((*section.extensions, *offer.extensions)))
+    layers = _layers(section) if RID in {it.uri for it in extensions} else ()
+    read = {*PROFILES[media].extensions, *((RID, REPAIRED_RID) if layers else ())}
+    return _Accepted(section.mid, media, section, codecs, tuple(it for it in extensions if it.uri in read), layers)
 
 
-def _extensions(media: Media, offered: Iterable[ExtensionMap]) -> Iterable[ExtensionMap]:
-    """Those that we read, under ids of one-byte headers; each URI once."""
+def _receivable(offered: Iterable[ExtensionMap]) -> Iterable[ExtensionMap]:
+    """Extensions that may be sent to us under ids of one-byte headers, as an answer has them; each URI once."""
     seen: set[str] = set()
     for it in offered:
         receivable = it.direction in (None, "sendonly", "sendrecv")
-        if it.uri in PROFILES[media].extensions and it.id <= 14 and receivable and it.uri not in seen:
+        if it.id <= 14 and receivable and it.uri not in seen:
             seen.add(it.uri)
             yield ExtensionMap(it.id, it.uri, _TURNED[it.direction] if it.direction else None)
+
+
+def _layers(section: MediaDescription) -> tuple[str, ...]:
+    """The rids of the simulcast streams (RFC 8853), in the offer's order; of alternatives the first, paused or not."""
+    declared = {it.id for it in section.rids if it.direction == "send"}
+    offered = section.simulcast.send if section.simulcast is not None else ()
+    rids = dict.fromkeys(alternatives[0].removeprefix("~") for alternatives in offered)
+    layers = tuple(rid for rid in rids if rid in declared)[:MAX_LAYERS]
+    return layers if len(layers) > 1 else ()
 
 
 def _remote(offer: SessionDescription, section: MediaDescription) -> tuple[IceParameters, DtlsParameters]:
@@ -135,16 +165,13 @@ def _parameters(it: _Accepted) -> RtpParameters:
         mid=it.mid,
         codecs=it.codecs,
         header_extensions=tuple(HeaderExtension(uri=extension.uri, id=extension.id) for extension in it.extensions),
-        encodings=(_encoding(it),),
+        encodings=tuple(Encoding(rid=rid) for rid in it.layers) or (_encoding(it),),
         cname=cname,
     )
 
 
 def _encoding(it: _Accepted) -> Encoding:
-    """The stream to expect; without SSRC when none is declared, as in a simulcast offer: then the mid binds it.
-
-    An answer that leaves simulcast out has the browser send one stream, the first.
-    """
+    """The one stream to expect; without SSRC when none is declared, as in a simulcast offer: then the mid binds it."""
     section = it.section
     pairs = {group.ssrcs[0]: group.ssrcs[1] for group in section.ssrc_groups if _is_pair(group.semantics, group.ssrcs)}
     primaries = [ssrc.ssrc for ssrc in section.ssrcs if ssrc.ssrc not in pairs.values()]
@@ -191,6 +218,8 @@ def _section(it: _Accepted) -> MediaDescription:
         rtp_maps=lines.rtp_maps,
         format_parameters=lines.format_parameters,
         feedback=lines.feedback,
+        rids=tuple(Rid(rid, "recv") for rid in it.layers),
+        simulcast=Simulcast(receive=tuple((rid,) for rid in it.layers)) if it.layers else None,
     )
 
 

@@ -41,7 +41,7 @@ def with_transport(
 
 
 def _candidate(it: IceCandidate) -> Candidate:
-    rest = "tcptype passive" if it.protocol == "tcp" else ""
+    rest = f"tcptype {it.tcp_type}" if it.tcp_type else ""
     return Candidate(it.foundation, 1, it.protocol, it.priority, it.ip, it.port, it.type, rest)
 
 

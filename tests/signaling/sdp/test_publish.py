@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from signaling.control.parameters import Encoding
-from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, MID, TRANSPORT_WIDE_CC, VIDEO_ORIENTATION
+from signaling.sdp.codecs import (
+    ABS_SEND_TIME,
+    AUDIO_LEVEL,
+    MID,
+    REPAIRED_RID,
+    RID,
+    TRANSPORT_WIDE_CC,
+    VIDEO_ORIENTATION,
+)
+from signaling.sdp.description import Rid, Simulcast
 from signaling.sdp.errors import SdpError
 from signaling.sdp.negotiation import answer_publish
 from signaling.sdp.reader import parse
@@ -115,10 +124,45 @@ def test_only_header_extensions_that_we_read_are_accepted():
     assert {it.uri: it.id for it in video.rtp.header_extensions} == {VIDEO_ORIENTATION: 13} | both
 
 
-def test_of_simulcast_one_stream_is_taken_and_bound_by_its_mid():
-    given = plan(offer("chromium_simulcast"))
-    assert given.media[1].rtp.encodings == (Encoding(),)
-    assert "simulcast" not in given.answer
+@pytest.mark.parametrize("name", ["chromium_simulcast", "firefox_simulcast"])
+def test_simulcast_is_taken_layer_by_layer_in_the_offers_order_and_bound_by_rid(name):
+    given = plan(offer(name))
+    video = given.media[1].rtp
+    assert video.encodings == (Encoding(rid="q"), Encoding(rid="h"), Encoding(rid="f"))
+    assert {RID, REPAIRED_RID} <= {it.uri for it in video.header_extensions}
+    section = parse(given.answer).media[1]
+    assert section.rids == (Rid("q", "recv"), Rid("h", "recv"), Rid("f", "recv"))
+    assert section.simulcast == Simulcast(receive=(("q",), ("h",), ("f",)))
+
+
+def test_a_layer_that_the_page_paused_is_the_same_publication():
+    offered = offer("chromium_simulcast")
+    paused = offered.replace("a=simulcast:send q;h;f", "a=simulcast:send q;~h;~f")
+    assert plan(paused).media == plan(offered).media
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "expected"),
+    [
+        ("send q;h;f", "send q;h", ("q", "h")),
+        ("send q;h;f", "send q,h;f", ("q", "f")),
+        ("send q;h;f", "send q;h;x", ("q", "h")),
+        ("send q;h;f", "send q;q;h", ("q", "h")),
+        ("send q;h;f", "send q", (None,)),
+        ("send q;h;f", "recv q;h;f", (None,)),
+        (r"extmap:10 urn:\S*", "extmap:10 urn:other", (None,)),
+        (r"extmap:10 urn", "extmap:10/recvonly urn", (None,)),
+        (
+            "a=simulcast:send q;h;f",
+            "a=rid:4 send\r\na=rid:5 send\r\na=simulcast:send 4;5;q;h;f",
+            ("4", "5", "q"),
+        ),
+    ],
+)
+def test_layers_are_those_that_are_declared_and_can_be_told_apart(pattern, replacement, expected):
+    given = plan(re.sub(pattern, replacement, offer("chromium_simulcast")))
+    assert tuple(it.rid for it in given.media[1].rtp.encodings) == expected
+    assert ("simulcast" in given.answer) == (RID in given.answer) == (len(expected) > 1)
 
 
 def test_a_data_channel_is_rejected_and_left_out_of_the_bundle():
