@@ -1,0 +1,34 @@
+"""Redundancy comes with the first lossy report and goes after a calm time, not in between."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.forwarding.redundancy import CALM_SECONDS, LOSSY, RedundancyNeed
+
+
+def test_it_is_given_from_a_lossy_report_on_until_it_was_calm_for_a_while():
+    need = RedundancyNeed()
+    need.reported(0.02, 0.0)
+    assert not need.given(0.0), "2 % is borne"
+    need.reported(0.03, 1.0)
+    assert need.given(1.0)
+    need.reported(0.015, 10.0)
+    assert need.given(10.0 + CALM_SECONDS - 0.1), "some loss is not yet calm"
+    need.reported(0.0, 20.0)
+    assert not need.given(10.0 + CALM_SECONDS)
+    need.reported(0.015, 30.0)
+    assert not need.given(30.0), "what keeps it does not begin it"
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 5), st.floats(0, 1)), max_size=60))
+def test_it_never_comes_and_goes_within_the_calm_time(reports):
+    need, now, began = RedundancyNeed(), 0.0, None
+    for passed, fraction in reports:
+        now += passed
+        if began is not None and not need.given(now):
+            assert now - began >= CALM_SECONDS
+            began = None
+        need.reported(fraction, now)
+        if began is None and need.given(now):
+            assert fraction > LOSSY
+            began = now
