@@ -135,6 +135,17 @@ class PauseSubscription(Value):
     paused: bool
 
 
+class SetPreferredLayer(Value):
+    """The highest layer that a subscription's tile deserves, an index into the publication's encodings, lowest first.
+
+    One beyond them means the highest, which also holds until something is said. None: not visible, nothing is sent.
+    """
+
+    kind: Literal["set_preferred_layer"] = "set_preferred_layer"
+    subscription: Id
+    layer: Annotated[int, Field(ge=0, le=7)] | None
+
+
 class CloseSubscription(Value):
     kind: Literal["close_subscription"] = "close_subscription"
     subscription: Id
@@ -160,6 +171,7 @@ RequestBody = Annotated[
     | ClosePublication
     | CreateSubscription
     | PauseSubscription
+    | SetPreferredLayer
     | CloseSubscription
     | ReadCounters,
     Field(discriminator="kind"),
@@ -292,13 +304,22 @@ class TransportChanged(Value):
     last_heard: int | None
 
 
+class LayersWanted(Value):
+    """Which layers of a publication anybody takes now, as indices into its encodings; none at all when nobody does."""
+
+    kind: Literal["layers_wanted"] = "layers_wanted"
+    room: Id
+    publication: Id
+    layers: tuple[int, ...]
+
+
 class WorkerClosing(Value):
     """The worker was told to end: move its rooms."""
 
     kind: Literal["worker_closing"] = "worker_closing"
 
 
-EventBody = Annotated[TransportChanged | WorkerClosing, Field(discriminator="kind")]
+EventBody = Annotated[TransportChanged | LayersWanted | WorkerClosing, Field(discriminator="kind")]
 
 
 class Event(Value):
