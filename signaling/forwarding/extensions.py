@@ -19,6 +19,7 @@ HOP_BY_HOP = frozenset({MID, RID, REPAIRED_RID, TRANSPORT_WIDE_CC})
 """Never passed on: they mean something between the publisher and the relay only."""
 
 _ABS_SEND_TIME_BYTES = 3
+_NUMBER_BYTES = 2
 
 
 def passed_on(publisher: Mapping[str, int], subscriber: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
@@ -55,6 +56,14 @@ def find(profile: int, block: Buffer, wanted: int) -> bytes | None:
         if identity == wanted:
             return bytes(block[value : value + size])
     return None
+
+
+def number_offset(profile: int, block: Buffer, wanted: int) -> int:
+    """Where in the block the transport-wide number with id `wanted` is, 2 bytes; -1 when it is not there."""
+    for identity, value, size in elements(profile, block):
+        if identity == wanted and size >= _NUMBER_BYTES:
+            return value
+    return -1
 
 
 def stamp_send_time(profile: int, block: bytearray, wanted: int, now: float) -> None:

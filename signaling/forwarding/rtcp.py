@@ -4,6 +4,9 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from signaling.forwarding.congestion import feedback
+from signaling.forwarding.congestion.feedback import TransportFeedback
+
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION = 200, 201, 202
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
 _NACK, _PLI, _FIR, _APPLICATION = 1, 1, 4, 15
@@ -60,7 +63,7 @@ class Remb(NamedTuple):
     ssrcs: tuple[int, ...]
 
 
-Report = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb
+Report = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | TransportFeedback
 
 
 def parse(data: bytes) -> list[Report]:
@@ -98,6 +101,8 @@ def _reports(packet_type: int, count: int, body: bytes) -> Iterator[Report]:
     elif packet_type == TRANSPORT_FEEDBACK and count == _NACK:
         _, ssrc = struct.unpack_from("!II", body)
         yield Nack(ssrc, _nacked(body))
+    elif packet_type == TRANSPORT_FEEDBACK and count == feedback.FORMAT:
+        yield feedback.read(body)
     elif packet_type == PAYLOAD_FEEDBACK:
         _, ssrc = struct.unpack_from("!II", body)
         if count == _PLI:
@@ -198,3 +203,11 @@ def remb(sender: int, bitrate: int, ssrcs: tuple[int, ...]) -> bytes:
     mantissa = bitrate >> exponent
     head = struct.pack("!II4sBBH", sender, 0, b"REMB", len(ssrcs), exponent << 2 | mantissa >> 16, mantissa & 0xFFFF)
     return _packet(PAYLOAD_FEEDBACK, _APPLICATION, head + struct.pack(f"!{len(ssrcs)}I", *ssrcs))
+
+
+def transport_feedback(body: bytes) -> bytes:
+    """`body` is that of `congestion.feedback`; what it lacks to whole words is padding."""
+    padding = -len(body) % 4
+    header = 0xA0 if padding else 0x80
+    filled = body + bytes(padding - 1) + bytes((padding,)) if padding else body
+    return _HEAD.pack(header | feedback.FORMAT, TRANSPORT_FEEDBACK, len(filled) // 4) + filled

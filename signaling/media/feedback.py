@@ -89,11 +89,11 @@ class Feedback:
         if stream is None or not transport.carries or not publication.wanted:
             return False
         if publication.keyframes.due(now):
-            self._send(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
+            self.send(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
         if publication.missing:
             sequences = publication.missing.due(now)
             if sequences:
-                self._send(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
+                self.send(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
         return publication.keyframes.wanted or bool(publication.missing)
 
     def _reported(self, transport: Transport, block: rtcp.ReportBlock, now: float) -> None:
@@ -133,7 +133,7 @@ class Feedback:
         if ssrcs:
             bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
             compound += rtcp.remb(sender, bitrate, ssrcs[:31])
-        self._send(transport, compound)
+        self.send(transport, compound)
 
     def _report_sending(self, transport: Transport, now: float) -> None:
         reports: list[bytes] = []
@@ -146,10 +146,10 @@ class Feedback:
             reports.append(report)
             names.append((record.output.ssrc, record.request.rtp.cname or _RELAY_NAME))
             if len(reports) == _SENDERS_PER_DATAGRAM:
-                self._send(transport, b"".join(reports) + rtcp.source_description(names))
+                self.send(transport, b"".join(reports) + rtcp.source_description(names))
                 reports, names = [], []
         if reports:
-            self._send(transport, b"".join(reports) + rtcp.source_description(names))
+            self.send(transport, b"".join(reports) + rtcp.source_description(names))
 
     def _sender_report(self, record: SubscriptionRecord, now: float) -> bytes | None:
         """The publisher's clock carried on to now, in the subscription's timestamps: so lips match."""
@@ -164,7 +164,8 @@ class Feedback:
         record.reports_sent.append((ntp >> 16 & 0xFFFFFFFF, now))
         return rtcp.sender_report(output.ssrc, ntp, timestamp, output.packets, output.octets)
 
-    def _send(self, transport: Transport, packet: bytes) -> None:
+    def send(self, transport: Transport, packet: bytes) -> None:
+        """Protect and send a compound packet."""
         if transport.outbound is None:
             return
         protected = self._buffer.protect_rtcp(transport.outbound, packet)

@@ -8,7 +8,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 
-from signaling.forwarding.extensions import mapped, stamp_send_time
+from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
 from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication, Route
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
@@ -140,6 +140,16 @@ class PacketPath:
         publication = incoming.publication
         if unbound:
             self._on_bound(transport, ssrc, incoming, now)
+        try:
+            place = layout(view, length)
+        except ValueError:
+            transport.dropped += 1
+            return
+        if transport.number_id and place.profile:
+            at = number_offset(place.profile, view[place.extension : place.payload], transport.number_id)
+            if at >= 0:
+                at += place.extension
+                transport.arrivals.take(view[at] << 8 | view[at + 1], now)
         if incoming.repairs is not None:
             self._repaired(incoming, length, now)
             return
@@ -149,11 +159,6 @@ class PacketPath:
         if previous < 0:
             self._on_begun(transport, now)
         if publication.stream is not stream:
-            return
-        try:
-            place = layout(view, length)
-        except ValueError:
-            transport.dropped += 1
             return
         block = self._stamped(publication, place, now) if place.profile else b""
         if publication.history is not None:

@@ -11,6 +11,7 @@ from signaling.control.parameters import IceCandidate
 from signaling.forwarding.output import Output
 from signaling.forwarding.publication import Publication
 from signaling.media import binding
+from signaling.media.bandwidth import Bandwidth
 from signaling.media.connections import Connections
 from signaling.media.counters import counters, status
 from signaling.media.faults import contained
@@ -42,6 +43,7 @@ class Relay:
         self._connections = Connections(clock, announced, self._on_state, self._on_moved)
         self._rooms = Rooms(clock, self._connections, self._on_opened)
         self._feedback = Feedback(clock, self._rooms, video_bitrate)
+        self._bandwidth = Bandwidth(self._rooms, self._feedback.send)
         self._packets = PacketPath(
             clock,
             on_stun=self._connections.on_stun,
@@ -135,6 +137,7 @@ class Relay:
     def _on_tick(self, tick: int) -> None:
         now = self._clock()
         self._feedback.tick(now)
+        self._bandwidth.tick(tick, now)
         self._report(tick % _REPORT_TICKS, now)
         if tick % LIVENESS_TICKS == 0:
             self._connections.check_liveness(now)

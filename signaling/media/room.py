@@ -14,10 +14,11 @@ from signaling.control.messages import (
     PauseSubscription,
     SetScope,
 )
+from signaling.forwarding.extensions import TRANSPORT_WIDE_CC
 from signaling.forwarding.output import Output
 from signaling.forwarding.publication import Publication
 from signaling.media import binding
-from signaling.media.records import PublicationRecord, SubscriptionRecord, new_output, new_publication
+from signaling.media.records import PublicationRecord, SubscriptionRecord, ids_by_uri, new_output, new_publication
 from signaling.media.transport import Transport
 
 MAX_TRANSPORTS = 256
@@ -73,6 +74,7 @@ class Room:
             raise ControlError("conflict", f"mid {body.rtp.mid} has a publication on this transport already")
         record = new_publication(body, transport)
         binding.declare(transport, record)
+        transport.number_id = ids_by_uri(body.rtp).get(TRANSPORT_WIDE_CC, transport.number_id)
         if record.streams:
             record.publication.use(next(iter(record.streams.values())), now)
         self.publications[body.publication] = record

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
+from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.output import Output, Sink
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import Stream
@@ -80,6 +81,10 @@ class Transport:
         self.outputs: dict[int, Output] = {}
         """By SSRC, those of retransmission streams too; closed ones stay, to be continued (see `continue_from`)."""
         self.rtcp_senders: set[int] = set()
+        self.number_id = 0
+        """The client's extension id of transport-wide sequence numbers on what it publishes; 0 when not negotiated."""
+        self.arrivals = Arrivals()
+        """Of those numbers."""
         self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self.audio_packets = 0
         self.video_packets = 0

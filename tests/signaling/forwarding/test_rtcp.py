@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion.feedback import TransportFeedback
 
 word = st.integers(0, 0xFFFFFFFF)
 block = st.builds(rtcp.ReportBlock, word, st.integers(0, 255), st.integers(-0x800000, 0x7FFFFF), word, word, word, word)
@@ -56,8 +57,8 @@ def test_a_source_description_is_well_formed(names):
 
 
 def test_transport_wide_feedback_is_no_nack():
-    feedback = bytes((0x8F, 205, 0, 5)) + bytes(20)
-    assert rtcp.parse(feedback) == []
+    packet = bytes((0x8F, 205, 0, 5)) + bytes(20)
+    assert rtcp.parse(packet) == [TransportFeedback(base=0, reported=0, number=0, offsets=[], times=[])]
 
 
 def test_a_report_with_a_profile_extension_is_understood():

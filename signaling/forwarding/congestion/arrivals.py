@@ -1,0 +1,89 @@
+"""When packets came, by transport-wide sequence number, and the feedback that says so."""
+
+from signaling.forwarding.congestion import feedback
+
+MAX_FRESH = 8192
+MAX_SPAN = 1000
+"""Packets that one feedback packet speaks of: it fits a datagram at the worst."""
+MAX_BEHIND = 500
+"""How far behind the newest a late packet may be to be reported still."""
+
+_MAX_REPORTED = 400
+_FAR_APART = 0x7000
+
+
+class Arrivals:
+    """Of one publish transport. `take` each packet; `report` about every 50 to 100 ms; bounded however much comes.
+
+    What came late is reported with everything known since, so that nobody takes a received packet for lost.
+    """
+
+    def __init__(self) -> None:
+        self._fresh: list[tuple[int, float]] = []
+        self._times: dict[int, int] = {}
+        """Arrivals in ticks by extended number; those reported already too, as far back as MAX_BEHIND."""
+        self._highest = -1
+        self._next = 0
+        self._reports = 0
+
+    def take(self, number: int, now: float) -> None:
+        """A packet with this 16-bit number came."""
+        if len(self._fresh) < MAX_FRESH:
+            self._fresh.append((number, now))
+
+    def report(self, sender: int, media: int) -> list[bytes]:
+        """Bodies of feedback packets on what came since the last call, each of at most about 1,100 bytes."""
+        fresh, self._fresh = self._fresh, []
+        if not fresh:
+            return []
+        lowest = self._note(fresh)
+        if lowest is None:  # all too old: the sender counts from elsewhere now
+            self._highest = -1
+            self._times.clear()
+            lowest = self._note(fresh)
+        assert lowest is not None
+        begin = max(min(lowest, self._next), self._highest - MAX_SPAN + 1)
+        self._next = self._highest + 1
+        bodies = [self._write(base, part, sender, media) for base, part in self._parts(begin)]
+        oldest = self._highest - MAX_BEHIND
+        self._times = {number: time for number, time in self._times.items() if number > oldest}
+        return bodies
+
+    def _note(self, fresh: list[tuple[int, float]]) -> int | None:
+        """Take in what came; the lowest number that is new, None when there is none."""
+        lowest = None
+        highest, times = self._highest, self._times
+        if highest < 0:
+            highest = fresh[0][0] + 0x10000
+            self._next = highest
+        for number, now in fresh:
+            extended = highest + ((number - highest + 0x8000) & 0xFFFF) - 0x8000
+            if extended <= highest - MAX_BEHIND:
+                continue
+            if extended not in times:
+                times[extended] = int(now * feedback.TICKS_PER_SECOND)
+            lowest = extended if lowest is None else min(lowest, extended)
+            highest = max(highest, extended)
+        self._highest = highest if lowest is not None else self._highest
+        return lowest
+
+    def _parts(self, begin: int) -> list[tuple[int, list[int | None]]]:
+        """First number and arrivals, None for what did not come, cut where one packet cannot say it all."""
+        parts: list[tuple[int, list[int | None]]] = []
+        missing, previous, room = 0, 0, 0
+        base = begin
+        for number in range(begin, self._highest + 1):
+            time = self._times.get(number)
+            if time is None:
+                missing += 1
+                continue
+            if not room or abs(time - previous) > _FAR_APART:
+                parts.append((base, []))
+                room = _MAX_REPORTED
+            parts[-1][1].extend((*(None,) * missing, time))
+            missing, previous, room, base = 0, time, room - 1, number + 1
+        return parts
+
+    def _write(self, base: int, times: list[int | None], sender: int, media: int) -> bytes:
+        self._reports += 1
+        return feedback.write(sender, media, base, self._reports - 1, times)
