@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from server.exports.attendance_csv import attendance_csv
 from server.services.attendance import Attendance
+from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.clinic import ClinicServices
 from server.services.facts import Facts
@@ -105,6 +106,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
         ),
         sessions=session_service,
+        cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live),
         rooms=Rooms(RoomsRepository(database), sessions, session_service),
         facts=facts,

@@ -19,6 +19,7 @@ from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
 from server.services import errors
+from server.services.attention import Unattended
 from server.services.audit import AuditEntry
 from server.services.rooms import StaleEpoch as StaleRoom
 from server.services.rooms import TakenRoom
@@ -121,8 +122,16 @@ def _application(
         public_url=settings.public_url,
         proxies=settings.proxies,
         development=settings.development,
+        unattended=lambda clinic_id: _unattended(rooms, clinic_id),
         more_routes=signaling.routes(),
     )
+
+
+def _unattended(rooms: LiveRooms, clinic: str) -> Sequence[Unattended]:
+    return [
+        Unattended(plan.session, plan.title, plan.time_zone, needed.reason, needed.since, needed.clients)
+        for plan, needed in rooms.attention(clinic)
+    ]
 
 
 def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSupervisor:

@@ -1,6 +1,6 @@
 """The HTTP application: API, security headers, problems, and the built client."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from server.http import docs, problems, security
 from server.http.routes import api_routes
 from server.http.static import add_client
 from server.http.view import CONTEXT, MAX_BODY_BYTES, Context
+from server.services.attention import Unattended
 from server.services.clinic import ClinicServices
 
 
@@ -21,10 +22,11 @@ def build(
     public_url: str | None = None,
     proxies: int = 0,
     development: bool = False,
+    unattended: Callable[[str], Sequence[Unattended]] = lambda clinic_id: (),
     more_routes: Iterable[web.AbstractRouteDef] = (),
 ) -> web.Application:
-    """The application, not yet running. `more_routes`: the signaling socket's, which must come before the client's
-    catch-all. Raises nothing; the services are already open."""
+    """The application, not yet running. `unattended`: a clinic's live sessions that need staff. `more_routes`: the
+    signaling socket's, which must come before the client's catch-all. Raises nothing; the services are already open."""
     app = web.Application(
         client_max_size=MAX_BODY_BYTES,
         middlewares=[
@@ -34,7 +36,7 @@ def build(
             security.authentication(services.logins, clock),
         ],
     )
-    app[CONTEXT] = Context(services, clock, secure, public_url, proxies)
+    app[CONTEXT] = Context(services, clock, secure, public_url, proxies, unattended)
     app[security.SECURE] = secure
     app.on_response_prepare.append(security.add_headers)
     app.add_routes(api_routes())

@@ -1,11 +1,14 @@
 """/api/sessions: what is on, its roster, links, tickets, and what staff report about people in the room."""
 
+from dataclasses import asdict
+
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r201, r204
 
 from server.http.calendar import From, To, instants
 from server.http.models.common import Id
 from server.http.models.sessions import (
+    Attention,
     Headcount,
     InRoom,
     Link,
@@ -67,6 +70,27 @@ class RosterView(ApiView):
         schedule = await self.services.sessions.detail(self.login, session)
         lines = await self.services.roster.lines(schedule, self.now)
         return answer_list([_entry(line) for line in lines])
+
+
+class AttentionView(ApiView):
+    access = "staff"
+
+    async def get(self) -> r200[list[Attention]]:
+        """Sessions of the clinic whose clients are without staff now, the longest first. Every page of staff shows
+        them: whoever is on duty is told, not only whose session it is."""
+        found = self.context.unattended(self.login.clinic_id)
+        return answer_list([Attention(**asdict(one)) for one in sorted(found, key=lambda one: one.since)])
+
+
+class CoverView(ApiView):
+    access = "staff"
+
+    async def post(self, session: Id, /) -> r204:
+        """Step in for staff who are missing: the session becomes one's own, on its roster and in the audit trail. 404
+        unless it is one's own already or needs staff now."""
+        unattended = self.context.unattended(self.login.clinic_id)
+        await self.services.cover(self.login, session, unattended, self.now)
+        return no_content()
 
 
 class TicketView(ApiView):
@@ -178,7 +202,9 @@ def routes() -> list[web.RouteDef]:
     one = "/api/sessions/{session}"
     return [
         web.view("/api/sessions", SessionsView),
+        web.view("/api/sessions/attention", AttentionView),
         web.view(one, SessionView),
+        web.view(f"{one}/cover", CoverView),
         web.view(f"{one}/ticket", TicketView),
         web.view(f"{one}/roster", RosterView),
         web.view(f"{one}/links", LinksView),

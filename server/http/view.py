@@ -11,6 +11,7 @@ from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ValidationError
 
 from server.http import problems, security
+from server.services.attention import Unattended
 from server.services.audit import AuditEntry
 from server.services.clinic import ClinicServices
 from server.services.errors import Forbidden, Unauthenticated
@@ -31,6 +32,8 @@ class Context:
     public_url: str | None
     proxies: int
     """How many reverse proxies of ours stand in front and add to X-Forwarded-For."""
+    unattended: Callable[[str], Sequence[Unattended]]
+    """Clinic id -> its live sessions that need staff, as of now."""
 
 
 CONTEXT: web.AppKey[Context] = web.AppKey("context", Context)

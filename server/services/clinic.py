@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from server.services.attendance import Attendance, PersonRecord
+from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.facts import Facts
 from server.services.in_person import InPerson
@@ -26,6 +27,7 @@ class ClinicServices:
     sign_in: SignIn
     join_links: JoinLinkService
     sessions: SessionService
+    cover: Cover
     roster: Roster
     rooms: Rooms
     facts: Facts

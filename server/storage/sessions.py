@@ -63,6 +63,12 @@ class SessionsRepository:
             if roster:
                 await connection.execute(rosters.insert(), [{**row_of(entry), **common} for entry in roster])
 
+    async def enlist(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(
+                rosters.insert(), {**row_of(entry), "session_id": session_id, "clinic_id": clinic_id}
+            )
+
     async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})
 

@@ -13,6 +13,7 @@ from server.domain.attendance.evidence import Cause, ClockStepped, ServerStarted
 from signaling.protocol import messages as wire
 from signaling.rooms import effects as fx
 from signaling.rooms.arrivals import arrive, depart, drop, heard
+from signaling.rooms.attention import Attention, attention
 from signaling.rooms.commands import handle
 from signaling.rooms.effects import Observed, Outcome, RoomError
 from signaling.rooms.hosting import end_abandoned, is_abandoned
@@ -84,6 +85,7 @@ class LiveRoom:
     ) -> None:
         """`media` makes the room's media, given what delivers a message to a participant. `boot`: this process's."""
         self.session = opened.plan.session
+        self.plan = opened.plan
         self.closed = asyncio.Event()
         """Set when the room takes nobody any more."""
         self._opened = opened
@@ -184,6 +186,11 @@ class LiveRoom:
             plan = self._opened.plan
             self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
             self._stale_views.set()
+
+    @property
+    def attention(self) -> Attention | None:
+        """What staff elsewhere are to be told of this room now."""
+        return attention(self._room, self._clock.now())
 
     async def drain(self) -> None:
         """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over."""

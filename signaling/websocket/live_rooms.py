@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from weakref import WeakValueDictionary
 
 from signaling.cluster.directory import RoomDirectory
 from signaling.protocol.messages import ServerMessage
+from signaling.rooms.attention import Attention
 from signaling.rooms.plan import Seat, SessionPlan
 from signaling.websocket.clock import Clock
 from signaling.websocket.errors import RoomClosed
@@ -73,6 +74,11 @@ class LiveRooms:
                 await room.revoke(login_session)
             except RoomClosed:
                 continue
+
+    def attention(self, clinic: str) -> Sequence[tuple[SessionPlan, Attention]]:
+        """Sessions of the clinic, live in this process, whose clients are without staff."""
+        found = [(room.plan, room.attention) for room in self._live_now() if room.plan.clinic == clinic]
+        return [(plan, needed) for plan, needed in found if needed is not None]
 
     async def rebuild_media(self) -> None:
         """The relay worker is another one: every room is set up in it."""

@@ -152,13 +152,18 @@ async def test_who_was_removed_comes_back_to_the_waiting_room(product: Product, 
     await facilitator.page.get_by_text("Was removed before").wait_for()
 
 
-async def test_without_staff_for_half_a_minute_clients_are_held_and_freed_when_staff_are_back(
-    product: Product, meeting: Meeting
+async def test_without_staff_for_half_a_minute_clients_are_held_and_freed_when_a_colleague_who_was_told_comes(
+    product: Product, meeting: Meeting, arrive: Arrive
 ) -> None:
-    facilitator, client = meeting.people
+    (facilitator, client), colleague = meeting.people, await arrive()
+    await colleague.sign_in(product.cast.other_facilitator)
+    await colleague.page.get_by_role("link", name="Attendance").first.click()
     await facilitator.page.goto("about:blank")
     await client.page.get_by_role("heading", name="One moment, please").wait_for(timeout=60_000)
-    await facilitator.enter_as_staff()
+    await colleague.page.get_by_text("Process group has been without staff since").wait_for()
+    assert await colleague.page.title() == "(!) Attendance"
+    await colleague.button("Open the room").click()
+    await colleague.button("Enter the room").click()
     await client.button("Leave").wait_for()
     await client.forget_received()
     await client.sees_and_hears(others=1)

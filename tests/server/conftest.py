@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.clinic import Clinic, open_clinic
 from server.http.access_log import AccessLogger
 from server.http.app import build
+from server.services.attention import Unattended
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import Api, Cast, Clock, add_clinic, cheap_settings
@@ -56,9 +57,18 @@ async def south(clinic: Clinic) -> Cast:
 
 
 @pytest.fixture
-async def browsers(clinic: Clinic, clock: Clock, settings: Settings) -> AsyncIterator[Browsers]:
+def unattended() -> dict[str, list[Unattended]]:
+    """Clinic id -> its live sessions that need staff, as live rooms would say."""
+    return {}
+
+
+@pytest.fixture
+async def browsers(
+    clinic: Clinic, clock: Clock, settings: Settings, unattended: dict[str, list[Unattended]]
+) -> AsyncIterator[Browsers]:
     """Makes as many browsers as asked for, each with cookies of its own, in front of one server."""
-    server = TestServer(build(clinic.services, clock, settings.static, development=True))
+    app = build(clinic.services, clock, settings.static, development=True, unattended=lambda of: unattended.get(of, []))
+    server = TestServer(app)
     await server.start_server(access_log_class=AccessLogger)
     opened: list[TestClient] = []
 

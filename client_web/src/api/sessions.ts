@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { DayRange } from '../time/range';
 import { at, del, get, post } from './client';
-import type { Headcount, InRoom, Link, SessionDetail, SessionSummary, Statement } from './types';
+import type { Attention, Headcount, InRoom, Link, SessionDetail, SessionSummary, Statement } from './types';
 
 const MINUTE = 60_000;
+const ATTENTION_EVERY = 10_000;
 
 /** The clinic's sessions on the days of the range; read again every minute, since their status changes by itself. */
 export function useSessions(range: DayRange) {
@@ -21,6 +22,32 @@ export function useSession(session: string) {
     queryFn: ({ signal }) => get<SessionDetail>(at`/api/sessions/${session}`, {}, signal),
     refetchInterval: MINUTE / 4,
     refetchOnWindowFocus: true,
+  });
+}
+
+/**
+ * Sessions of the clinic whose clients are without staff. Asked for behind other tabs too: whoever is on duty may look
+ * at something else.
+ */
+export function useAttention(enabled: boolean) {
+  return useQuery({
+    queryKey: ['attention'],
+    queryFn: ({ signal }) => get<Attention[]>('/api/sessions/attention', {}, signal),
+    enabled,
+    staleTime: 0,
+    refetchInterval: ATTENTION_EVERY,
+    refetchIntervalInBackground: true,
+    refetchOnWindowFocus: true,
+  });
+}
+
+/** Step in for staff who are missing: from then on the session may be opened. */
+export function useCover() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (session: string) => post(at`/api/sessions/${session}/cover`),
+    onSettled: () =>
+      Promise.all(['attention', 'sessions'].map((read) => queries.invalidateQueries({ queryKey: [read] }))),
   });
 }
 

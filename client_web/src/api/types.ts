@@ -8,6 +8,7 @@ export type Login = Schemas['Login'];
 export type ClinicInfo = Schemas['ClinicInfo'];
 
 export type SessionSummary = Schemas['SessionSummary'];
+export type Attention = Schemas['Attention'];
 export type SessionDetail = Schemas['SessionDetail'];
 export type RosterEntry = Schemas['RosterEntry'];
 export type LinkState = Schemas['LinkState'];

@@ -56,6 +56,20 @@ class SessionDetail(SessionSummary):
     counted_at: Annotated[AwareDatetime | None, Field(description="Staff only: the last headcount of the room")]
 
 
+class Attention(Answer):
+    """A live session whose clients are without staff."""
+
+    session: Id
+    title: str
+    time_zone: str
+    reason: Annotated[
+        Literal["without_staff", "waiting"],
+        Field(description="without_staff: the group is on hold; waiting: nobody lets them in"),
+    ]
+    since: AwareDatetime
+    clients: Annotated[int, Field(description="How many are in the room or wait for it")]
+
+
 class Ticket(Answer):
     """Opens the WebSocket at `url` once, within 30 s, in its first message and never in an address."""
 

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
-import { Link, useRouter } from 'wouter';
+import { Link, useLocation, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { useSignOut } from '../../api/me';
 import type { Me } from '../../api/types';
 import { clinic } from '../../texts/clinic';
+import AttentionBanner from './AttentionBanner';
 import classes from './Shell.module.css';
 import { useArrival } from './useArrival';
 
@@ -23,6 +24,7 @@ const DESTINATIONS: readonly Destination[] = [
 /** Header and content of every page of staff. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const signOut = useSignOut();
+  const [, navigate] = useLocation();
   const content = useRef<HTMLElement>(null);
   useArrival(content);
   return (
@@ -44,6 +46,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </div>
         </div>
       </header>
+      {me.role !== 'client' && <AttentionBanner onOpen={(session) => navigate(`~/session/${session}`)} />}
       <main id="content" ref={content} className={classes.content} tabIndex={-1}>
         {children}
       </main>

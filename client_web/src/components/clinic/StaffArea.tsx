@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { whenSignedOut } from '../../api/client';
 import { forgetEverything, useMe } from '../../api/me';
+import { useAttention } from '../../api/sessions';
 import type { Me } from '../../api/types';
-import { clinic, signIn } from '../../texts/clinic';
+import { attention, clinic, signIn } from '../../texts/clinic';
 import '../../theme/staff';
 import { PageLoading } from '../PageLoading';
 import { Message } from './Message';
@@ -25,7 +26,8 @@ interface StaffAreaProps {
 export function StaffArea({ title, adminsOnly = false, children }: StaffAreaProps) {
   const queries = useQueryClient();
   const me = useMe();
-  useDocumentTitle(me.data === null ? signIn.title : title);
+  const { data: unattended = [] } = useAttention(me.data != null && me.data.role !== 'client');
+  useDocumentTitle(me.data === null ? signIn.title : unattended.length > 0 ? attention.tab(title) : title);
   useEffect(() => {
     whenSignedOut(() => forgetEverything(queries));
     return () => whenSignedOut(() => undefined);

@@ -6,6 +6,7 @@ import type { LiveRoom } from '../../room/live';
 import { connect } from './connect';
 import { DeviceCheck } from './check/DeviceCheck';
 import { LiveSession } from './LiveSession';
+import { Elsewhere } from './staff/Elsewhere';
 import { rememberJoined, resumes } from './resume';
 
 /** First the device check; pressing Join opens the live room with the same devices. */
@@ -31,7 +32,14 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   }, []);
   useEffect(() => () => live?.close(), [live]);
 
-  if (!live) return <DeviceCheck session={session} staff={staff} devices={devices} onJoin={join} />;
+  if (!live) {
+    return (
+      <>
+        {staff && <Elsewhere session={session.id} />}
+        <DeviceCheck session={session} staff={staff} devices={devices} onJoin={join} />
+      </>
+    );
+  }
   return (
     <LiveContext value={{ live, devices }}>
       <LiveSession session={session} staff={staff} />

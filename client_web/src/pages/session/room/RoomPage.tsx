@@ -3,6 +3,7 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { texts } from '../../../texts/en';
+import { Elsewhere } from '../staff/Elsewhere';
 import { StaffPanel } from '../staff/StaffPanel';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
@@ -37,6 +38,11 @@ export function RoomPage({ view }: { view: RoomView }) {
   const titles = { people: texts.room.people, chat: texts.chat.title, more: texts.more.title };
   return (
     <div className={classes.room} data-mantine-color-scheme="dark">
+      {view.staff && (
+        <div className={classes.elsewhere}>
+          <Elsewhere session={view.session.session} />
+        </div>
+      )}
       <TopBar view={view} onCover={() => cover(true)} />
       <Notices view={view} />
       <main className={classes.stage}>

@@ -1,0 +1,40 @@
+"""When staff elsewhere are told of a room: clients are in it or have waited for long, and no staff are there."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from signaling.rooms.room import Room
+from signaling.rooms.settling import STAFF_GRACE
+
+WAITED = timedelta(minutes=5)
+"""So long may a client wait, once the session is due, before staff elsewhere are told."""
+
+Reason = Literal["without_staff", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What a room needs staff for. `clients`: how many are in it and wait for it, together."""
+
+    reason: Reason
+    since: datetime
+    """`without_staff`: staff could last be reached; `waiting`: the first of those who wait came."""
+    clients: int
+
+
+def attention(room: Room, now: datetime) -> Attention | None:
+    """What staff elsewhere are to be told at `now`; None: nothing.
+
+    Who comes long before a session is early, and nobody needs to hurry: waiting is told from its planned start on.
+    """
+    staff_gone = room.staff_last_reachable()
+    if staff_gone is None or room.phase == "finished":
+        return None
+    waiting = [one.since for one in room.here() if one.place == "waiting" and not one.is_staff]
+    inside = sum(1 for _ in room.clients_in_room())
+    if inside and now >= staff_gone + STAFF_GRACE:
+        return Attention("without_staff", staff_gone, inside + len(waiting))
+    if waiting and now >= max(min(waiting), staff_gone, room.plan.starts_at - WAITED) + WAITED:
+        return Attention("waiting", min(waiting), len(waiting))
+    return None
