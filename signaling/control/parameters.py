@@ -37,6 +37,8 @@ class IceCandidate(Value):
     ip: Annotated[str, StringConstraints(max_length=64)]
     port: Annotated[int, Field(ge=1, le=65535)]
     protocol: Literal["udp", "tcp"] = "udp"
+    tcp_type: Literal["passive"] | None = None
+    """Of TCP: the client opens the connection (RFC 6544 4.5)."""
     priority: Annotated[int, Field(ge=1, le=2**31 - 1)]
     type: Literal["host"] = "host"
 

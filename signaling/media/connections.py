@@ -11,7 +11,14 @@ from signaling.media.faults import contained
 from signaling.media.ice import IceAgent
 from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
-from signaling.media.transport import DISCONNECTED_AFTER, FAILED_AFTER, Transport, UdpSocket, new_ice_parameters
+from signaling.media.transport import (
+    DISCONNECTED_AFTER,
+    FAILED_AFTER,
+    Endpoint,
+    Path,
+    Transport,
+    new_ice_parameters,
+)
 
 log = logging.getLogger(__name__)
 
@@ -88,23 +95,23 @@ class Connections:
         while self._ending:
             await asyncio.wait(self._ending)
 
-    def on_stun(self, datagram: memoryview, udp: UdpSocket, address: Address) -> None:
+    def on_stun(self, datagram: memoryview, endpoint: Endpoint, address: Address) -> None:
         check = self._agent.check(datagram, (address[0], address[1]))
         now = self._clock()
-        if check is None or self._belongs_to_another(check.owner, udp, address, now):
+        if check is None or self._belongs_to_another(check.owner, endpoint, address, now):
             self.refused += 1
             return
         transport = check.owner
         if not check.role_conflict:
             transport.heard = now
-            moved = transport.validated((udp, address), check.nominated)
+            moved = transport.validated((endpoint, address), check.nominated)
             if transport.previous_fragment is not None and check.username_fragment != transport.previous_fragment:
                 self._agent.remove(transport.previous_fragment)
                 transport.previous_fragment = None
             if moved:
                 self._on_moved(transport)
         try:
-            udp.send(check.answer, address)
+            endpoint.send(check.answer, address)
         except OSError:
             return  # the client asks again
         self._start(transport)
@@ -112,6 +119,11 @@ class Connections:
     def on_dtls(self, transport: Transport, datagram: bytes) -> None:
         if transport.association is None or not transport.association.receive(datagram):
             transport.dropped += 1
+
+    def lost(self, transport: Transport, path: Path) -> None:
+        """A TCP connection of a transport's ended."""
+        if transport.lost(path):
+            self._on_moved(transport)
 
     def check_liveness(self, now: float) -> None:
         """To be called twice a second with every transport's clock: who is silent is disconnected, then given up."""
@@ -130,9 +142,9 @@ class Connections:
             else:
                 self._set_state(transport, "disconnected" if silence > DISCONNECTED_AFTER else "connected", now)
 
-    def _belongs_to_another(self, transport: Transport, udp: UdpSocket, address: Address, now: float) -> bool:
+    def _belongs_to_another(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> bool:
         """Whether an address is another transport's that is alive: with a forged source it could be taken from it."""
-        holder = udp.transports.get(address)
+        holder = endpoint.transports.get(address)
         if holder is None or holder is transport or holder.heard is None:
             return False
         return now - holder.heard < DISCONNECTED_AFTER and holder.state not in ("failed", "closed")

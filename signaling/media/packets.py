@@ -14,7 +14,7 @@ from signaling.forwarding.publication import Publication, Route
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
 from signaling.media.sockets import Address
-from signaling.media.transport import Incoming, Transport, UdpSocket
+from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
 
 BATCH = 64
 """Datagrams taken per wakeup of a socket, so that other sockets and timers get their turn under a flood."""
@@ -23,7 +23,7 @@ BATCH = 64
 class PacketPath:
     """Reads sockets, sorts datagrams (RFC 7983), and forwards RTP.
 
-    The callbacks take what is not RTP: `on_stun(datagram, socket, address)`, `on_dtls(transport, datagram)`,
+    The callbacks take what is not RTP: `on_stun(datagram, endpoint, address)`, `on_dtls(transport, datagram)`,
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
     stream's first packet, `attend(transport, publication, now)` when a keyframe or missing packets should be asked for.
@@ -32,7 +32,7 @@ class PacketPath:
     def __init__(
         self,
         clock: Callable[[], float],
-        on_stun: Callable[[memoryview, UdpSocket, Address], None],
+        on_stun: Callable[[memoryview, Endpoint, Address], None],
         on_dtls: Callable[[Transport, bytes], None],
         on_rtcp: Callable[[Transport, bytes, float], None],
         bind: Callable[[Transport, memoryview], Incoming | None],
@@ -57,33 +57,42 @@ class PacketPath:
         """Take what waits in a socket, at most a batch."""
         receive = endpoint.recvfrom_into
         view = self._received.view
-        transports = udp.transports
         for _ in range(BATCH):
             try:
                 length, address = receive(view, MAX_DATAGRAM)
             except OSError:
                 return
-            first = view[0] if length else 255
-            if 127 < first < 192:
-                transport = transports.get(address)
-                if transport is None or transport.inbound is None:
-                    self.dropped["media from an unknown address"] += 1
-                elif length < HEADER_BYTES:
-                    transport.dropped += 1
-                elif 191 < view[1] < 224:  # RFC 5761 4
-                    self._rtcp(transport, length)
-                else:
-                    self._rtp(transport, length)
-            elif first < 4:
-                self._on_stun(view[:length], udp, address)
-            elif 19 < first < 64:
-                transport = transports.get(address)
-                if transport is None:
-                    self.dropped["DTLS from an unknown address"] += 1
-                else:
-                    self._on_dtls(transport, bytes(view[:length]))
+            self._sort(length, udp, address)
+
+    def take(self, datagram: memoryview, endpoint: Endpoint, address: Address) -> None:
+        """Take what came otherwise than from a UDP socket, of at most MAX_DATAGRAM bytes."""
+        length = len(datagram)
+        self._received.view[:length] = datagram
+        self._sort(length, endpoint, address)
+
+    def _sort(self, length: int, endpoint: Endpoint, address: Address) -> None:
+        view = self._received.view
+        first = view[0] if length else 255
+        if 127 < first < 192:
+            transport = endpoint.transports.get(address)
+            if transport is None or transport.inbound is None:
+                self.dropped["media from an unknown address"] += 1
+            elif length < HEADER_BYTES:
+                transport.dropped += 1
+            elif 191 < view[1] < 224:  # RFC 5761 4
+                self._rtcp(transport, length)
             else:
-                self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
+                self._rtp(transport, length)
+        elif first < 4:
+            self._on_stun(view[:length], endpoint, address)
+        elif 19 < first < 64:
+            transport = endpoint.transports.get(address)
+            if transport is None:
+                self.dropped["DTLS from an unknown address"] += 1
+            else:
+                self._on_dtls(transport, bytes(view[:length]))
+        else:
+            self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
 
     def catch_up(self, publication: Publication, output: Output, now: float) -> None:
         """Send somebody who was let in this moment what came since the keyframe that they begin with.

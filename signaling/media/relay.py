@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from socket import socket
 
 from signaling.control import messages as m
@@ -18,6 +18,7 @@ from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
 from signaling.media.packets import PacketPath
 from signaling.media.rooms import Rooms
+from signaling.media.tcp import TcpListeners
 from signaling.media.transport import Incoming, Transport, UdpSocket
 
 TICK = 0.02
@@ -26,7 +27,10 @@ _REPORT_TICKS = round(REPORT_INTERVAL / TICK)
 
 
 class Relay:
-    """Owns the sockets it is given. `tell` gets the events that the app should know of."""
+    """Owns the sockets it is given: those of UDP, and those that listen for ICE-TCP.
+
+    `tell` gets the events that the app should know of.
+    """
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class Relay:
         clock: Callable[[], float],
         tell: Callable[[m.EventBody], None],
         video_bitrate: int = VIDEO_BITRATE,
+        listening: Sequence[socket] = (),
     ) -> None:
         self._clock = clock
         self._tell = tell
@@ -57,6 +62,7 @@ class Relay:
         loop = asyncio.get_running_loop()
         for endpoint in sockets:
             loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto))
+        self._tcp = TcpListeners(listening, self._packets.take, self._connections.lost, clock)
         self._timer = loop.create_task(self._run_timers())
 
     def handle(self, request: m.Request) -> m.ResponseBody | None:
@@ -77,6 +83,7 @@ class Relay:
         for transport in self._rooms.transports():
             self._connections.close(transport)
         await self._connections.ended()
+        self._tcp.close()
         for endpoint in self._sockets:
             asyncio.get_running_loop().remove_reader(endpoint)
             endpoint.close()
@@ -92,7 +99,8 @@ class Relay:
             rooms = [room for room in rooms if room.name == name]
             if not rooms:
                 raise m.ControlError("not_found", "the room is not open")
-        dropped = {**self._packets.dropped, "not an authentic connectivity check": self._connections.refused}
+        refused = {"not an authentic connectivity check": self._connections.refused}
+        dropped = {**self._packets.dropped, **self._tcp.dropped, **refused}
         return counters(rooms, dropped, self._clock())
 
     def _on_state(self, transport: Transport, now: float) -> None:
@@ -141,6 +149,7 @@ class Relay:
         self._report(tick % _REPORT_TICKS, now)
         if tick % LIVENESS_TICKS == 0:
             self._connections.check_liveness(now)
+            self._tcp.look_after()
 
     def _report(self, phase: int, now: float) -> None:
         """Reports of those transports whose turn it is: spread over the interval, so that packets need not wait."""

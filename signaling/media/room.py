@@ -117,6 +117,8 @@ class Room:
         output.sink = transport.sink()
         for ssrc in ssrcs_of(record):
             transport.outputs[ssrc] = output
+        if source.request.media == "video":
+            transport.pictures.update(ssrcs_of(record))
         self.subscriptions[body.subscription] = record
         self.by_output[output] = record
         self._by_subscriber.setdefault(transport, []).append(record)

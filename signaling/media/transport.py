@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
@@ -24,16 +25,40 @@ MAX_SSRCS = 256
 that is closed and made again would not be understood; so nothing is removed from it, but the number is bounded."""
 
 
+Send = Callable[[bytes | memoryview, Address], int]
+
+
+class Endpoint(Protocol):
+    """Where packets come in and go out: a UDP socket, or one TCP connection."""
+
+    @property
+    def transports(self) -> "dict[Address, Transport]":
+        """The addresses behind it that connectivity checks have validated."""
+        ...
+
+    @property
+    def send(self) -> Send:
+        """Never waits. Raises OSError when there is no room."""
+        ...
+
+    def forget(self, address: Address) -> None:
+        """An address is nobody's any more."""
+        ...
+
+
 @dataclass(eq=False)
 class UdpSocket:
-    """A bound socket and the addresses behind it that connectivity checks have validated."""
+    """A bound socket."""
 
-    send: Callable[[bytes | memoryview, Address], int]
+    send: Send
     transports: dict[Address, "Transport"] = field(default_factory=dict, repr=False)
     """Not to be printed: asyncio logs the arguments of a callback that fails, and addresses are people's."""
 
+    def forget(self, address: Address) -> None:
+        del self.transports[address]
 
-Path = tuple[UdpSocket, Address]
+
+Path = tuple[Endpoint, Address]
 
 
 class Incoming:
@@ -78,6 +103,8 @@ class Transport:
         self.paths: dict[Path, None] = {}
         self.incoming: dict[int, Incoming] = {}
         self.ever_bound: set[int] = set()
+        self.pictures: set[int] = set()
+        """SSRCs of video that is sent here: what gives way to sound where packets have to queue."""
         self.outputs: dict[int, Output] = {}
         """By SSRC, those of retransmission streams too; closed ones stay, to be continued (see `continue_from`)."""
         self.rtcp_senders: set[int] = set()
@@ -142,10 +169,21 @@ class Transport:
         path[0].transports[path[1]] = self
         if len(self.paths) > MAX_PATHS:
             self._forget_path(next(known for known in self.paths if known != self.path))
-        if self.path is None or (nominated and self.path != path):
+        if self.path is None or self.path not in self.paths or (nominated and self.path != path):
             self.path = path
             return True
         return False
+
+    def lost(self, path: Path) -> bool:
+        """A connection ended; True when packets go elsewhere than before.
+
+        With nowhere else to go they still go there, which comes to nothing, until a check comes from somewhere.
+        """
+        self.paths.pop(path, None)
+        if path != self.path or not self.paths:
+            return False
+        self.path = next(reversed(self.paths))
+        return True
 
     def forget_paths(self) -> None:
         """Take nothing more from any address of this client's, and send nothing more."""
@@ -156,7 +194,7 @@ class Transport:
     def _forget_path(self, path: Path) -> None:
         del self.paths[path]
         if path[0].transports.get(path[1]) is self:
-            del path[0].transports[path[1]]
+            path[0].forget(path[1])
 
 
 def new_ice_parameters() -> IceParameters:

@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import logging
 import signal
+import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -16,21 +17,25 @@ from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
 from signaling.media.feedback import VIDEO_BITRATE
 from signaling.media.relay import Relay
-from signaling.media.sockets import candidates, open_sockets
+from signaling.media.sockets import candidates, open_listeners, open_sockets, place
 
 ALONE_FOR = 30.0
 """Seconds that the worker goes on without any app before it ends."""
+
+_FREE_PORT_ATTEMPTS = 20
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """`port` 0 takes a free one; an empty `announce` announces this machine's own addresses."""
+    """`port` 0 takes a free one, `tcp_port` None that of UDP; empty `announce`: this machine's own addresses."""
 
     control: Path
     listen: tuple[str, ...] = ("0.0.0.0",)
     port: int = 0
+    tcp: bool = True
+    tcp_port: int | None = None
     announce: tuple[str, ...] = ()
     video_bitrate: int = VIDEO_BITRATE
     alone_for: float = ALONE_FOR
@@ -41,13 +46,13 @@ async def run(settings: WorkerSettings) -> None:
     """Relay until told to end (SIGTERM, SIGINT) or left alone. Raises OSError when an address cannot be had."""
     loop = asyncio.get_running_loop()
     ending = asyncio.Event()
-    sockets = open_sockets(settings.listen, settings.port)
-    announced = candidates(sockets, settings.announce)
+    sockets, listeners = open_ports(settings)
+    announced = candidates(sockets, settings.announce, listeners)
 
     def tell(event: EventBody) -> None:
         control.tell(event)
 
-    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate)
+    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners)
     alone = loop.call_later(settings.alone_for, ending.set)
 
     def on_connections(count: int) -> None:
@@ -62,7 +67,7 @@ async def run(settings: WorkerSettings) -> None:
         await control.open()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ending.set)
-        log.info("relaying on port %d, control at %s", announced[0].port, settings.control)
+        log.info("relaying on port %d, control at %s", sockets[0].getsockname()[1], settings.control)
         gc.collect()
         gc.freeze()  # what lives for good need not be looked through again: shorter pauses between packets
         await ending.wait()
@@ -71,6 +76,27 @@ async def run(settings: WorkerSettings) -> None:
         alone.cancel()
         await relay.close()
         await control.close()
+
+
+def open_ports(settings: WorkerSettings) -> tuple[list[socket.socket], list[socket.socket]]:
+    """The sockets of UDP, and those that listen for TCP: on the same port unless another was asked for.
+
+    Without its TCP port the worker relays over UDP alone, and says so: nearly everybody comes that way. Raises OSError.
+    """
+    for _ in range(_FREE_PORT_ATTEMPTS):
+        sockets = open_sockets(settings.listen, settings.port)
+        if not settings.tcp:
+            return sockets, []
+        port = sockets[0].getsockname()[1] if settings.tcp_port is None else settings.tcp_port
+        try:
+            return sockets, open_listeners(settings.listen, port)
+        except OSError as error:
+            if settings.port or settings.tcp_port is not None:
+                log.error("no TCP: port %d cannot be had: %s", port, error.strerror)
+                return sockets, []
+        for endpoint in sockets:  # any port will do, as long as it is free for both
+            endpoint.close()
+    raise OSError("no port is free for both UDP and TCP")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -90,8 +116,9 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
     """The settings that a command line asks for; exits with a message when it cannot be understood."""
     parser = argparse.ArgumentParser(
         prog="viop media-worker",
-        description="Relay the sound and pictures of live sessions. Browsers reach it on one UDP port; the app "
-        "tells it what to do over a Unix socket. It decodes and stores nothing.",
+        description="Relay the sound and pictures of live sessions. Browsers reach it on one UDP port, or on "
+        "a TCP port where no UDP gets through; the app tells it what to do over a Unix socket. It decodes and stores "
+        "nothing.",
         epilog="Example: viop media-worker --control var/media/control --listen 0.0.0.0 --port 3478 "
         "--announce 203.0.113.7",
     )
@@ -111,13 +138,15 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         help="local address to receive media on; may be repeated, :: for IPv6 (default: 0.0.0.0)",
     )
     add("--port", type=int, default=0, metavar="N", help="UDP port for all media; 0 takes a free one (default: 0)")
+    add("--tcp-port", type=int, metavar="N", help="TCP port for the same (RFC 6544) (default: the UDP port's number)")
+    add("--no-tcp", action="store_true", help="take no media over TCP")
     add(
         "--announce",
         action="append",
-        type=_address,
-        metavar="IP",
-        help="address that browsers reach this machine at, such as its public one behind NAT; may be repeated, the "
-        "first is preferred (default: this machine's own addresses)",
+        type=_place,
+        metavar="IP[:PORT]",
+        help="address that browsers reach this machine at, such as its public one behind NAT, with the port if that is "
+        "another there; may be repeated, the first is preferred (default: this machine's own addresses)",
     )
     add(
         "--video-bitrate",
@@ -139,6 +168,8 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         control=given.control,
         listen=tuple(given.listen or ("0.0.0.0",)),
         port=given.port,
+        tcp=not given.no_tcp,
+        tcp_port=given.tcp_port,
         announce=tuple(given.announce or ()),
         video_bitrate=given.video_bitrate,
         alone_for=given.alone_for,
@@ -151,3 +182,11 @@ def _address(text: str) -> str:
         return str(ipaddress.ip_address(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _place(text: str) -> str:
+    try:
+        place(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text

@@ -7,7 +7,7 @@ from signaling.control import messages as m
 from signaling.control.parameters import CodecParameters, Encoding, HeaderExtension, RtcpFeedback, RtpParameters
 from signaling.forwarding.extensions import ABS_SEND_TIME, AUDIO_LEVEL, MID
 from signaling.media.relay import Relay
-from signaling.media.sockets import candidates, open_sockets
+from signaling.media.sockets import candidates, open_listeners, open_sockets
 from tests.support.peer import Peer
 from tests.support.waiting import until
 
@@ -46,8 +46,8 @@ class TestRelay:
     def __init__(self, listen: tuple[str, ...] = LOOPBACK, clock: Callable[[], float] = time.monotonic) -> None:
         self.events: list[m.EventBody] = []
         self._peers: list[Peer] = []
-        sockets = open_sockets(listen, 0)
-        self.relay = Relay(sockets, candidates(sockets, ()), clock, self._tell)
+        sockets, listening = open_sockets(listen, 0), open_listeners(listen, 0)
+        self.relay = Relay(sockets, candidates(sockets, (), listening), clock, self._tell, listening=listening)
         self.ask(m.OpenRoom())
 
     def ask(self, body: m.RequestBody, room: str = "room", epoch: int = 1) -> m.ResponseBody | None:
@@ -60,9 +60,16 @@ class TestRelay:
         assert isinstance(created, m.TransportCreated)
         return created
 
-    async def peer(self, name: str, direction: m.Direction, scope: str | None = "group", room: str = "room") -> Peer:
+    async def peer(
+        self,
+        name: str,
+        direction: m.Direction,
+        scope: str | None = "group",
+        room: str = "room",
+        kind: Callable[[m.TransportCreated], Peer] = Peer,
+    ) -> Peer:
         """A transport with a connected client."""
-        peer = Peer(self.create(name, direction, scope, room))
+        peer = kind(self.create(name, direction, scope, room))
         self._peers.append(peer)
         self.ask(peer.description(name), room)
         await peer.connect()
