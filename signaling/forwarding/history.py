@@ -1,4 +1,4 @@
-"""The last packets of a publication, for whoever lost one."""
+"""The last packets of a received stream, for whoever lost one."""
 
 CAPACITY = 512
 MAX_AGE = 2.0
@@ -22,5 +22,7 @@ class PacketHistory:
             return None
         return slot[2]
 
-    def clear(self) -> None:
-        self._slots = [None] * self._capacity
+    def peek(self, sequence: int) -> bytes | None:
+        """The packet, however old, or None when newer ones have taken its place."""
+        slot = self._slots[sequence % self._capacity]
+        return slot[2] if slot is not None and slot[0] == sequence else None

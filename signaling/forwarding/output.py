@@ -1,14 +1,22 @@
 """One subscription's outgoing RTP stream: an SSRC of its own, numbered without a gap whatever is withheld from it."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped
+from signaling.forwarding.history import PacketHistory
 from signaling.forwarding.rtp import HEADER, layout
 from signaling.forwarding.stream import Stream
+from signaling.forwarding.vp8 import Deltas, Descriptor, Numbers
 
 MAX_SEGMENTS = 8
+LOOK_BACK = 16
+"""How many packets to look through for the numbers of the last frame that was sent: padding has none."""
+
+CLOCK_TOLERANCE = 1.0
+"""How far (s) what two sender reports say may be from the time that went by, before it is not believed."""
 
 Sink = tuple[Any, ...]
 """What the sender of packets needs to know of their destination; opaque here."""
@@ -25,17 +33,20 @@ class Repair(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """From which outgoing sequence number on which difference to the incoming ones holds (both extended)."""
+    """How a stretch of an output, from outgoing sequence number `start` on (extended), differs from what it took."""
 
     start: int
-    delta: int
+    sequence_delta: int
+    timestamp_delta: int
+    deltas: Deltas
+    history: PacketHistory | None
 
 
 class Output:
     """How a publication's packets are renumbered for one subscription.
 
     `open` says whether packets may flow (scopes equal, nothing paused, transport connected); `live` that they do, which
-    for video begins with a keyframe.
+    for video begins with a keyframe. `described`: the publisher's payload types that carry a VP8 payload descriptor.
     """
 
     def __init__(
@@ -45,26 +56,36 @@ class Output:
         ids: tuple[tuple[int, int], ...],
         repair: Repair | None,
         next_sequence: int,
+        described: frozenset[int] = frozenset(),
     ) -> None:
         self.ssrc = ssrc
         self.payload_types = payload_types
         self.ids = ids
         self.repair = repair
+        self.described = described
         self.sink: Sink = ()
         self.open = False
         self.live = False
+        self.preferred: int | None = 0
+        self.allowed: int | None = 0
+        """The highest layer that the tile deserves, and that the bandwidth allows; None: nothing is to be sent."""
         self.first = 0
         """The extended incoming sequence number that the present stretch began with; older packets are not for it."""
         self.sequence_delta = 0
         self.timestamp_delta = 0
+        self.deltas = vp8.UNCHANGED
         self.packets = 0
         self.octets = 0
         self.resent = 0
         self._next_sequence = next_sequence
         self._repair_sequence = next_sequence
         self._source: Stream | None = None
+        self._history: PacketHistory | None = None
         self._last_timestamp: int | None = None
         self._last_at = 0.0
+        self._slip = 0
+        """How much later than by the publisher's clock the timestamps are, so that they never run backwards."""
+        self._numbers = Numbers()
         self._segments: deque[Segment] = deque(maxlen=MAX_SEGMENTS)
 
     @property
@@ -72,17 +93,32 @@ class Output:
         """Nothing was ever sent on it, nor on a former one of its SSRC: it may begin with packets from the past."""
         return self._last_timestamp is None and self._source is None
 
-    def start(self, source: Stream, extended: int, timestamp: int, now: float) -> None:
-        """Let packets flow, beginning with this one of `source`."""
+    def start(
+        self,
+        source: Stream,
+        history: PacketHistory | None,
+        extended: int,
+        timestamp: int,
+        now: float,
+        offered: Iterable[Deltas] = (),
+    ) -> None:
+        """Let packets flow, beginning with this one of `source`, which lies in `history` already.
+
+        `offered`: what others add to the source's VP8 numbers, to be taken where it will do: then they share the work.
+        """
         if source is not self._source:
-            self._segments.clear()
             if self._last_timestamp is not None:
-                elapsed = max(1, int((now - self._last_at) * source.clock_rate))
-                self.timestamp_delta = self._last_timestamp + elapsed - timestamp
-            self._source = source
+                self.timestamp_delta = self._continued(self._last_timestamp, source, timestamp, now)
+            self._source, self.deltas = source, vp8.UNCHANGED
+        self._history = history
+        first = self._descriptor(extended)
+        if first is not None:
+            self.deltas = vp8.continued(self._numbers, first, (self.deltas, vp8.UNCHANGED, *offered))
         self.first = extended
         self.sequence_delta = self._next_sequence - extended
-        self._segments.append(Segment(self._next_sequence, self.sequence_delta))
+        self._segments.append(
+            Segment(self._next_sequence, self.sequence_delta, self.timestamp_delta, self.deltas, history)
+        )
         self.live = True
 
     def stop(self, now: float) -> None:
@@ -91,7 +127,8 @@ class Output:
             self.live = False
             self._next_sequence = self._source.highest + self.sequence_delta + 1
             self._last_timestamp = self._source.last_timestamp + self.timestamp_delta
-            self._last_at = now
+            self._last_at = min(now, self._source.last_frame_at)
+            self._numbers = self._last_numbers(self._source.highest)
 
     def continue_from(self, former: "Output") -> None:
         """Take over numbering and counters of a stopped output that had the same SSRC on the same transport.
@@ -102,28 +139,37 @@ class Output:
         self._repair_sequence = former._repair_sequence
         self._last_timestamp = former._last_timestamp
         self._last_at = former._last_at
+        self._numbers = former._numbers
         self.packets, self.octets, self.resent = former.packets, former.octets, former.resent
 
     def entry(self, payload_type: int) -> Entry:
         """The table row for the sender of packets."""
         return (self.ssrc, payload_type, self.sequence_delta, self.timestamp_delta, *self.sink)
 
-    def incoming(self, sequence: int) -> int | None:
-        """The extended incoming sequence number that a subscriber knows as the 16-bit `sequence`; None if too old."""
+    def again(self, sequence: int, now: float) -> bytes | None:
+        """A packet once more, unprotected: as RTX where negotiated, else the very same as it was sent first.
+
+        `sequence` is the 16-bit one that the subscriber asked for. None when it is not to be had any more.
+        """
+        segment = self._segment(sequence)
+        if segment is None or segment[0].history is None:
+            return None
+        stretch, extended = segment
+        packet = segment[0].history.get(extended, now)
+        return self._as_sent(packet, stretch, sequence) if packet is not None else None
+
+    def _segment(self, sequence: int) -> tuple[Segment, int] | None:
+        """Where a 16-bit outgoing number belongs, and its extended incoming one; None if too old."""
         if self._source is None or not self._segments:
             return None
         newest = self._source.highest + self.sequence_delta if self.live else self._next_sequence - 1
         extended = newest - ((newest - sequence) & 0xFFFF)
         for segment in reversed(self._segments):
             if extended >= segment.start:
-                return extended - segment.delta
+                return segment, extended - segment.sequence_delta
         return None
 
-    def again(self, packet: bytes, sequence: int) -> bytes | None:
-        """A packet of the history once more, for this output, unprotected: as RTX where negotiated, else the very same.
-
-        `sequence` is the 16-bit one that the subscriber asked for. None when its payload type is not passed on.
-        """
+    def _as_sent(self, packet: bytes, segment: Segment, sequence: int) -> bytes | None:
         first, second, _, timestamp, _ = HEADER.unpack_from(packet)
         payload_type = self.payload_types.get(second & 0x7F)
         if payload_type is None:
@@ -133,6 +179,8 @@ class Output:
         if place.profile:
             block = packet[place.extension : place.payload]
             result[place.extension : place.payload] = mapped(place.profile, block, dict(self.ids))
+        if segment.deltas != vp8.UNCHANGED and second & 0x7F in self.described:
+            vp8.renumber(result, vp8.read(packet, place.payload, len(packet)), segment.deltas)
         ssrc, number = self.ssrc, sequence
         if self.repair is not None and payload_type in self.repair.payload_types:
             payload_type, ssrc, number = (
@@ -142,10 +190,37 @@ class Output:
             )
             self._repair_sequence += 1
             result[place.payload : place.payload] = sequence.to_bytes(2, "big")
-        timestamp = (timestamp + self.timestamp_delta) & 0xFFFFFFFF
+        timestamp = (timestamp + segment.timestamp_delta) & 0xFFFFFFFF
         HEADER.pack_into(result, 0, first, second & 0x80 | payload_type, number & 0xFFFF, timestamp, ssrc)
         self.resent += 1
         return bytes(result)
+
+    def _continued(self, last: int, source: Stream, timestamp: int, now: float) -> int:
+        """What to add to another source's timestamps so that they go on from `last`: by the publisher's own clock,
+        where the sender reports of both sources tell it credibly, else by the time that went by."""
+        elapsed = max(1, round((now - self._last_at) * source.clock_rate))
+        told = source.at_time_of(self._source, timestamp) if self._source is not None else None
+        if told is not None:
+            told = (told + self.timestamp_delta - self._slip - last + 0x80000000) % 0x100000000 - 0x80000000
+        if told is None or abs(told - elapsed) > CLOCK_TOLERANCE * source.clock_rate:
+            told = elapsed
+        advance = max(1, told)
+        self._slip = advance - told
+        return last + advance - timestamp
+
+    def _last_numbers(self, highest: int) -> Numbers:
+        """Picture id and TL0PICIDX of the last packet that was sent and has them."""
+        for extended in range(highest, max(self.first, highest - LOOK_BACK) - 1, -1):
+            descriptor = self._descriptor(extended)
+            if descriptor is not None and (descriptor.picture_max or descriptor.tl0_at):
+                return vp8.sent(descriptor, self.deltas, self._numbers)
+        return self._numbers
+
+    def _descriptor(self, extended: int) -> Descriptor | None:
+        packet = self._history.peek(extended) if self._history is not None else None
+        if packet is None or packet[1] & 0x7F not in self.described:
+            return None
+        return vp8.read(packet, layout(packet, len(packet)).payload, len(packet))
 
 
 def original(packet: memoryview, length: int, payload_type: int, ssrc: int) -> int:

@@ -1,71 +1,55 @@
-"""A published track: what was received of it lately, who takes it, and the tables by which its packets are sent on.
+"""A published track, in one layer or several (simulcast), and who takes which of them."""
 
-The tables change with control messages, keyframes and addresses only; a packet's way is a lookup.
-"""
+from collections.abc import Iterator, Sequence
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-from signaling.forwarding.history import PacketHistory
-from signaling.forwarding.keyframes import KeyframeRequests
-from signaling.forwarding.missing import Missing
-from signaling.forwarding.output import Entry, Output
-from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.layer import Layer, Routes, StartTest
+from signaling.forwarding.output import Output
 from signaling.forwarding.stream import Stream
-
-StartTest = Callable[[Buffer, int, int], bool]
-"""(packet, payload offset, packet length) -> whether a receiver can begin here."""
-
-Route = tuple[dict[int, int], tuple[Entry, ...]]
-"""Outputs that take the same extension ids: the map of those, and a row for each output."""
-
-_NOWHERE: tuple[Route, ...] = ()
-
-CATCH_UP_AGE = 0.7
-CATCH_UP_PACKETS = 64
-"""How old (s) and how long ago (packets) a keyframe may be for somebody who comes now to begin with it."""
-
-
-class Beginning(NamedTuple):
-    """The first packet of the last keyframe that was looked for."""
-
-    extended: int
-    timestamp: int
-    at: float
 
 
 class Publication:
     """One track of one publisher and its outputs. Not to be changed from the outside except by its methods.
 
-    `begins` is None where any packet will do to begin with (audio); only where it is given is there a history of
-    packets. `nack`: the publisher can be asked for a packet again.
+    `layers` are its received streams, the lowest first. An output takes one at a time: the highest that it may have
+    (`prefer`, `allow`) or the nearest lower one that flows. It changes to another with that one's next keyframe, which
+    is asked for, and has the former until then.
     """
 
-    def __init__(self, begins: StartTest | None, nack: bool, send_time_id: int) -> None:
-        self.begins = begins
-        self.nack = nack
-        self.send_time_id = send_time_id
-        """The publisher's id of abs-send-time; 0 when not negotiated."""
-        self.stream: Stream | None = None
-        """The stream that is forwarded."""
-        self.history = PacketHistory() if begins is not None else None
-        self.missing = Missing()
-        self.keyframes = KeyframeRequests()
-        self.routes: dict[int, tuple[Route, ...]] = {}
-        self.waiting = False
-        """Whether some output waits for a packet to begin with."""
-        self.packets = 0
-        self.octets = 0
-        self._outputs: list[Output] = []
-        self._counted: dict[Output, tuple[int, int]] = {}
-        self._beginning: Beginning | None = None
+    def __init__(
+        self, begins: StartTest | None, nack: bool, send_time_id: int, rids: Sequence[str | None] = (None,)
+    ) -> None:
+        self.layers = tuple(Layer(index, rid, begins, nack, send_time_id) for index, rid in enumerate(rids))
+        self._outputs: dict[Output, Layer | None] = {}
+        """Each with the layer that it takes now."""
+        self._behind: set[Output] = set()
+        """Outputs that have begun in the past and were not sent it yet."""
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        return tuple(self._outputs)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody may have its packets now."""
+        return any(output.open for output in self._outputs)
+
+    @property
+    def wanted_layers(self) -> frozenset[int]:
+        """The layers that somebody takes, or would take if they flowed."""
+        limits = {limit for output in self._outputs if (limit := _limit(output)) is not None}
+        return frozenset(limits | {layer.index for layer in self._outputs.values() if layer is not None})
+
+    def taken(self, output: Output) -> Layer | None:
+        """The layer whose packets an output gets now."""
+        return self._outputs.get(output)
 
     def add(self, output: Output) -> None:
-        self._outputs.append(output)
+        output.preferred = output.allowed = len(self.layers) - 1
+        self._outputs[output] = None
 
     def remove(self, output: Output, now: float) -> None:
         self.set_open(output, False, now)
-        self._outputs.remove(output)
+        del self._outputs[output]
 
     def set_open(self, output: Output, is_open: bool, now: float) -> bool:
         """Let an output have packets, or withhold them; False when that was so already.
@@ -77,106 +61,158 @@ class Publication:
         if output.open == is_open:
             return False
         output.open = is_open
-        if not is_open:
-            self._stop(output, now)
-        elif output.untouched and (beginning := self._fresh_beginning(now)) is not None:
-            self._start(output, beginning.extended, beginning.timestamp, now)
-        self._rebuild()
+        self._choose(output, now)
         return True
 
-    def use(self, stream: Stream, now: float) -> None:
-        """Forward this stream from now on; its outputs begin anew, with the numbering continued."""
-        for output in self._outputs:
-            self._stop(output, now)
-        self.stream = stream
-        self.missing = Missing()
-        self.forget()
-        if self.history is not None:
-            self.history.clear()
-        self._rebuild()
+    def prefer(self, output: Output, layer: int | None, now: float) -> bool:
+        """Let an output have no higher layer than its tile deserves; None: it is not visible, nothing is sent.
+
+        False when that was so already; True when a keyframe may have to be asked for now.
+        """
+        if output.preferred == layer:
+            return False
+        output.preferred = layer
+        self._choose(output, now)
+        return True
+
+    def allow(self, output: Output, layer: int | None, now: float) -> bool:
+        """As `prefer`, for what the bandwidth allows; None pauses."""
+        if output.allowed == layer:
+            return False
+        output.allowed = layer
+        self._choose(output, now)
+        return True
+
+    def use(self, layer: Layer, stream: Stream, now: float) -> None:
+        """Forward this stream as the layer from now on; its outputs begin anew, with the numbering continued."""
+        for output in layer.taking:
+            self._leave(output, layer, now)
+        layer.use(stream)
+        layer.rebuild()
+        self._choose_all(now)
 
     def forget(self) -> None:
         """What came until now was for others: nobody who comes later begins with it."""
-        self._beginning = None
+        for layer in self.layers:
+            layer.forget()
 
-    def begin(self, extended: int, timestamp: int, now: float) -> None:
-        """Start all that wait with this packet, the newest of the stream."""
-        self._beginning = Beginning(extended, timestamp, now)
-        for output in self._outputs:
-            if output.open and not output.live:
-                self._start(output, extended, timestamp, now)
-        self._rebuild()
+    def begin(self, layer: Layer, extended: int, timestamp: int, now: float) -> None:
+        """Start all that wait for this layer with this packet, its newest."""
+        layer.begun(extended, timestamp, now)
+        starting = tuple(layer.waiting)
+        changed = {layer}
+        for output in starting:
+            former = self._outputs[output]
+            if former is not None:
+                self._leave(output, former, now)
+                changed.add(former)
+            layer.join(output, extended, timestamp, now)
+            self._outputs[output] = layer
+            self._wait(output)
+        for one in changed:
+            one.rebuild()
 
     def backlog(self, output: Output, now: float) -> list[bytes]:
-        """What an output that was opened this moment has missed since the keyframe that it begins with, as received."""
-        if self.history is None or self.stream is None or not output.live:
+        """What an output that was let in this moment has missed since the keyframe that it begins with, as received.
+
+        To be sent to it before anything else; asked for once more there is nothing.
+        """
+        layer = self._outputs.get(output)
+        if output not in self._behind or layer is None:
             return []
-        return self._since(output.first, now) or []
+        self._behind.discard(output)
+        return layer.since(output.first, now) or []
 
     def refresh(self) -> None:
         """Some output's sink changed (another address)."""
-        self._rebuild()
+        for layer in self.layers:
+            layer.rebuild()
 
-    def route_to(self, output: Output, payload_type: int) -> tuple[Route, ...]:
+    def route_to(self, output: Output, payload_type: int) -> Routes:
         """The way to one output alone."""
-        return self._routes(payload_type, [output])
-
-    def late(self, payload_type: int, extended: int) -> tuple[Route, ...]:
-        """The routes of a packet that newer ones have overtaken: not to outputs that began after it."""
-        return self._routes(payload_type, [output for output in self._outputs if extended >= output.first])
+        layer = self._outputs.get(output)
+        return layer.route_to(output, payload_type) if layer is not None else ()
 
     def count(self, output: Output) -> None:
         """Bring an output's packet counters up to date."""
-        if output in self._counted:
-            packets, octets = self._counted[output]
-            output.packets += self.packets - packets
-            output.octets += self.octets - octets
-            self._counted[output] = (self.packets, self.octets)
+        layer = self._outputs.get(output)
+        if layer is not None:
+            layer.count(output)
 
-    @property
-    def outputs(self) -> tuple[Output, ...]:
-        return tuple(self._outputs)
+    def measure(self, now: float) -> None:
+        """Note which layers flow; to be called several times a second. Keyframes may have to be asked for then."""
+        changed = False
+        for layer in self.layers:
+            flows = layer.stream is not None and (layer.measure(now) or len(self.layers) == 1)
+            if flows != layer.flows:
+                layer.flows, changed = flows, True
+                if not flows:
+                    layer.keyframes.arrived()  # none will come
+        if changed:
+            self._choose_all(now)
 
-    @property
-    def wanted(self) -> bool:
-        """Whether anybody may have its packets now."""
-        return any(output.open for output in self._outputs)
+    def want_keyframe(self, output: Output) -> None:
+        """A subscriber cannot go on without a keyframe."""
+        layer = self._outputs.get(output)
+        if layer is not None and layer.flows:
+            layer.keyframes.want()
 
-    def _fresh_beginning(self, now: float) -> Beginning | None:
-        """The last keyframe, if it is fresh and every packet since is there."""
-        beginning = self._beginning
-        if beginning is None or now - beginning.at > CATCH_UP_AGE or self._since(beginning.extended, now) is None:
-            return None
-        return beginning
+    def _choose_all(self, now: float) -> None:
+        for output in self._outputs:
+            self._choose(output, now)
 
-    def _since(self, extended: int, now: float) -> list[bytes] | None:
-        """The packets of the stream from this one on; None when they are too many or one is missing."""
-        if self.history is None or self.stream is None or self.stream.highest - extended >= CATCH_UP_PACKETS:
-            return None
-        found = [self.history.get(number, now) for number in range(extended, self.stream.highest + 1)]
-        packets = [packet for packet in found if packet is not None]
-        return packets if len(packets) == len(found) else None
+    def _choose(self, output: Output, now: float) -> None:
+        """Something that an output's layer depends on has changed."""
+        taken = self._outputs[output]
+        if taken is not None and _limit(output) is None:
+            self._leave(output, taken, now)
+            taken.rebuild()
+        for layer in self._wait(output):
+            if output.untouched and (beginning := layer.fresh_beginning(now)) is not None:
+                layer.join(output, beginning.extended, beginning.timestamp, now)
+                layer.rebuild()
+                self._outputs[output] = layer
+                self._behind.add(output)
+                self._wait(output)
+                return
 
-    def _start(self, output: Output, extended: int, timestamp: int, now: float) -> None:
-        assert self.stream is not None
-        output.start(self.stream, extended, timestamp, now)
-        self._counted[output] = (self.packets, self.octets)
+    def _leave(self, output: Output, layer: Layer, now: float) -> None:
+        layer.leave(output, now)
+        self._outputs[output] = None
+        self._behind.discard(output)
 
-    def _stop(self, output: Output, now: float) -> None:
-        self.count(output)
-        self._counted.pop(output, None)
-        output.stop(now)
+    def _wait(self, output: Output) -> tuple[Layer, ...]:
+        """Let an output wait for the layers that it would rather take, and for no other; these, the best first."""
+        better = tuple(self._better(output))
+        for layer in self.layers:
+            if layer in better:
+                if output not in layer.waiting:
+                    layer.waiting.append(output)
+                if layer.flows and layer.begins is not None:
+                    layer.keyframes.want()
+            elif output in layer.waiting:
+                layer.waiting.remove(output)
+        return better
 
-    def _rebuild(self) -> None:
-        self.waiting = any(output.open and not output.live for output in self._outputs)
-        if self.waiting and self.begins is not None:
-            self.keyframes.want()
-        payload_types = {payload_type for output in self._outputs for payload_type in output.payload_types}
-        self.routes = {payload_type: self._routes(payload_type, self._outputs) for payload_type in payload_types}
+    def _better(self, output: Output) -> Iterator[Layer]:
+        """From the best down to the best that flows, unless the output takes that already: those that do not flow now
+        are taken as soon as they do."""
+        limit, taken = _limit(output), self._outputs[output]
+        if limit is None or output.allowed is None:
+            return
+        higher = [layer for layer in self.layers[limit + 1 : output.allowed + 1] if layer.flows]
+        flowing = any(layer.flows for layer in self.layers)
+        for layer in (*reversed(self.layers[: limit + 1]), *higher):
+            if layer is not taken:
+                yield layer
+            elif not flowing:
+                return  # the line is dead, not the layer
+            if layer.flows:
+                return
 
-    def _routes(self, payload_type: int, outputs: list[Output]) -> tuple[Route, ...]:
-        groups: dict[tuple[tuple[int, int], ...], list[Entry]] = {}
-        for output in outputs:
-            if output.live and payload_type in output.payload_types:
-                groups.setdefault(output.ids, []).append(output.entry(output.payload_types[payload_type]))
-        return tuple((dict(ids), tuple(entries)) for ids, entries in groups.items()) or _NOWHERE
+
+def _limit(output: Output) -> int | None:
+    """The highest layer that an output may have; None when it may have none."""
+    if not output.open or output.preferred is None or output.allowed is None:
+        return None
+    return min(output.preferred, output.allowed)

@@ -87,6 +87,22 @@ class Stream:
         return self.highest + ((sequence - self.highest + _HALF) & 0xFFFF) - _HALF
 
     @property
+    def last_frame_at(self) -> float:
+        """When the first packet of the newest timestamp came."""
+        return (self._transit + self.last_timestamp) / self.clock_rate
+
+    def at_time_of(self, other: "Stream", timestamp: int) -> int | None:
+        """The timestamp that `other`, of the same publisher, gives to the instant which this stream calls `timestamp`.
+
+        As the sender reports of both tell; None before they came. Modulo 2^32.
+        """
+        ours, theirs = self.clock, other.clock
+        if ours is None or theirs is None:
+            return None
+        apart = (ours.ntp - theirs.ntp + (1 << 63)) % (1 << 64) - (1 << 63)
+        return theirs.timestamp + round(apart * other.clock_rate / (1 << 32)) + timestamp - ours.timestamp
+
+    @property
     def lost(self) -> int:
         """Packets expected and not received so far; duplicates may make it negative."""
         return self.highest - self.base + 1 - self.received if self.highest >= 0 else 0

@@ -5,16 +5,17 @@ Nothing else is bound: not by payload type, not because there is only one candid
 
 from signaling.control.messages import ControlError
 from signaling.forwarding import extensions
+from signaling.forwarding.layer import Layer
 from signaling.forwarding.rtp import Buffer, layout
 from signaling.forwarding.stream import Stream
 from signaling.media.records import PublicationRecord, clock_rates, ids_by_uri, is_repair, repaired
 from signaling.media.transport import Incoming, Transport
 
-MAX_STREAMS = 8
+MAX_STREAMS = 12
 """SSRCs that may be bound to one publication: three layers, each with its repair, and a restart."""
 
 
-def declare(transport: Transport, record: PublicationRecord) -> None:
+def declare(transport: Transport, record: PublicationRecord, now: float) -> None:
     """Bind the SSRCs that the publisher declared; ControlError `refused` when one is taken already."""
     declared = [ssrc for e in record.request.rtp.encodings for ssrc in (e.ssrc, e.rtx_ssrc) if ssrc is not None]
     if len(set(declared)) < len(declared) or any(ssrc in transport.incoming for ssrc in declared):
@@ -22,14 +23,14 @@ def declare(transport: Transport, record: PublicationRecord) -> None:
     if not transport.may_bind(set(declared)):
         raise ControlError("refused", "the transport has had too many SSRCs")
     repairs = repaired(record.request.rtp)
-    for encoding in record.request.rtp.encodings:
+    for encoding, layer in zip(record.request.rtp.encodings, record.publication.layers, strict=False):
         if encoding.ssrc is None:
             continue
         stream = Stream(encoding.ssrc, media_clock_rate(record))
-        record.streams[encoding.rid] = stream
-        transport.bind(encoding.ssrc, _incoming(record, stream, encoding.rid))
+        record.publication.use(layer, stream, now)
+        transport.bind(encoding.ssrc, _incoming(record, layer, stream))
         if encoding.rtx_ssrc is not None:
-            transport.bind(encoding.rtx_ssrc, _incoming(record, stream, encoding.rid, repairs))
+            transport.bind(encoding.rtx_ssrc, _incoming(record, layer, stream, repairs))
 
 
 def by_mid(records: list[PublicationRecord], packet: Buffer, ssrc: int) -> Incoming | None:
@@ -57,28 +58,21 @@ def _claimed(
     bound = sum(incoming.publication is record.publication for incoming in record.transport.incoming.values())
     rates = clock_rates(record.request.rtp)
     repairs = repaired(record.request.rtp)
-    declared_rids = {encoding.rid for encoding in record.request.rtp.encodings if encoding.rid is not None}
     name = repaired_rid if payload_type in repairs else rid
-    if (
-        bound >= MAX_STREAMS
-        or not record.transport.may_bind({ssrc})
-        or payload_type not in rates
-        or (declared_rids and name not in declared_rids)
-    ):
+    layers = record.publication.layers
+    layer = layers[0] if layers[0].rid is None else next((it for it in layers if it.rid == name), None)
+    if bound >= MAX_STREAMS or not record.transport.may_bind({ssrc}) or payload_type not in rates or layer is None:
         return None
-    if not declared_rids:
-        name = None
     if payload_type not in repairs:
-        return _incoming(record, Stream(ssrc, rates[payload_type]), name)
-    stream = record.streams.get(name)
-    return None if stream is None else _incoming(record, stream, name, repairs)
+        return _incoming(record, layer, Stream(ssrc, rates[payload_type]))
+    return None if layer.stream is None else _incoming(record, layer, layer.stream, repairs)
 
 
-def bound(record: PublicationRecord, ssrc: int, incoming: Incoming) -> None:
+def bound(record: PublicationRecord, ssrc: int, incoming: Incoming, now: float) -> None:
     """The claim of `by_mid` was proven by an authentic packet."""
     record.transport.bind(ssrc, incoming)
     if incoming.repairs is None:
-        record.streams[incoming.rid] = incoming.stream
+        record.publication.use(incoming.layer, incoming.stream, now)
 
 
 def unbind(record: PublicationRecord) -> None:
@@ -93,6 +87,6 @@ def media_clock_rate(record: PublicationRecord) -> int:
 
 
 def _incoming(
-    record: PublicationRecord, stream: Stream, rid: str | None, repairs: dict[int, int] | None = None
+    record: PublicationRecord, layer: Layer, stream: Stream, repairs: dict[int, int] | None = None
 ) -> Incoming:
-    return Incoming(record.publication, stream, record.request.media == "video", rid, repairs)
+    return Incoming(record.publication, layer, stream, record.request.media == "video", repairs)

@@ -75,15 +75,16 @@ def _transport(room: Room, transport: Transport, now: float) -> TransportCounter
 def _publications(room: Room) -> list[PublicationCounters]:
     found = []
     for record in room.publications.values():
-        stream = record.publication.stream
+        layers = record.publication.layers
+        streams = [layer.stream for layer in layers if layer.stream is not None]
         found.append(
             PublicationCounters(
                 room=room.name,
                 publication=record.request.publication,
-                packets=stream.received if stream is not None else 0,
-                lost=stream.lost if stream is not None else 0,
-                jitter=stream.jitter / stream.clock_rate * 1000 if stream is not None else 0.0,
-                keyframe_requests=record.publication.keyframes.sent,
+                packets=sum(stream.received for stream in streams),
+                lost=sum(stream.lost for stream in streams),
+                jitter=max((stream.jitter / stream.clock_rate * 1000 for stream in streams), default=0.0),
+                keyframe_requests=sum(layer.keyframes.sent for layer in layers),
             )
         )
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from signaling.forwarding import rtcp
+from signaling.forwarding.layer import Layer
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
 from signaling.media.faults import contained
@@ -26,7 +27,7 @@ _RELAY_NAME = "relay"
 class Feedback:
     """Answers what clients ask and report, and sends them reports of our own.
 
-    Publications that want a keyframe or a missing packet are attended to: asked for at once, and again at each `tick`
+    Layers that want a keyframe or a missing packet are attended to: asked for at once, and again at each `tick`
     until they want no more.
     """
 
@@ -35,7 +36,7 @@ class Feedback:
         self._rooms = rooms
         self._video_bitrate = video_bitrate
         self._buffer = PacketBuffer()
-        self._attended: dict[Publication, Transport] = {}
+        self._attended: dict[Layer, Transport] = {}
 
     def receive(self, transport: Transport, packet: bytes, now: float) -> None:
         """A decrypted RTCP packet came."""
@@ -58,22 +59,27 @@ class Feedback:
                 case rtcp.KeyframeRequest():
                     record = self._rooms.subscription(transport, report.ssrc)
                     if record is not None and record.source is not None and record.output.open:
-                        record.source.publication.keyframes.want()
-                        self.attend(record.source.transport, record.source.publication, now)
+                        record.source.publication.want_keyframe(record.output)
+                        self.attend_to_all(record.source.transport, record.source.publication, now)
                 case rtcp.Remb():
                     pass  # downlinks are not estimated yet
 
-    def attend(self, transport: Transport, publication: Publication, now: float) -> None:
-        """See to what a publication on `transport` wants of its publisher."""
-        self._attended.pop(publication, None)  # should asking fail, it is not tried again at each tick
-        if self._ask(transport, publication, now):
-            self._attended[publication] = transport
+    def attend(self, transport: Transport, layer: Layer, now: float) -> None:
+        """See to what a layer of a publication on `transport` wants of its publisher."""
+        self._attended.pop(layer, None)  # should asking fail, it is not tried again at each tick
+        if self._ask(transport, layer, now):
+            self._attended[layer] = transport
+
+    def attend_to_all(self, transport: Transport, publication: Publication, now: float) -> None:
+        """The same for all layers of a publication."""
+        for layer in publication.layers:
+            self.attend(transport, layer, now)
 
     def tick(self, now: float) -> None:
         """To be called about every 20 ms."""
-        for publication, transport in list(self._attended.items()):
+        for layer, transport in list(self._attended.items()):
             with contained("asking a publisher"):
-                self.attend(transport, publication, now)
+                self.attend(transport, layer, now)
 
     def report(self, transport: Transport, now: float) -> None:
         """Send the reports of one transport, to be called every REPORT_INTERVAL."""
@@ -84,17 +90,17 @@ class Feedback:
         else:
             self._report_sending(transport, now)
 
-    def _ask(self, transport: Transport, publication: Publication, now: float) -> bool:
-        stream = publication.stream
-        if stream is None or not transport.carries or not publication.wanted:
+    def _ask(self, transport: Transport, layer: Layer, now: float) -> bool:
+        stream = layer.stream
+        if stream is None or not transport.carries or not layer.wanted:
             return False
-        if publication.keyframes.due(now):
+        if layer.keyframes.due(now):
             self.send(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
-        if publication.missing:
-            sequences = publication.missing.due(now)
+        if layer.missing:
+            sequences = layer.missing.due(now)
             if sequences:
                 self.send(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
-        return publication.keyframes.wanted or bool(publication.missing)
+        return layer.keyframes.wanted or bool(layer.missing)
 
     def _reported(self, transport: Transport, block: rtcp.ReportBlock, now: float) -> None:
         record = self._rooms.subscription(transport, block.ssrc)
@@ -109,13 +115,10 @@ class Feedback:
         record = self._rooms.subscription(transport, nack.ssrc)
         if record is None or record.source is None or not record.output.live or transport.outbound is None:
             return
-        history, output = record.source.publication.history, record.output
-        for sequence in nack.sequences if history is not None else ():
-            incoming = output.incoming(sequence)
-            packet = history.get(incoming, now) if history is not None and incoming is not None else None
-            if packet is None or record.resent_lately >= MAX_RESENT_PER_INTERVAL:
-                continue
-            again = output.again(packet, sequence)
+        for sequence in nack.sequences:
+            if record.resent_lately >= MAX_RESENT_PER_INTERVAL:
+                return
+            again = record.output.again(sequence, now)
             protected = self._buffer.protect_rtp(transport.outbound, again) if again is not None else None
             if protected is not None and transport.send(protected):
                 record.resent_lately += 1
@@ -129,7 +132,8 @@ class Feedback:
         compound = rtcp.receiver_report(sender, blocks[:31]) + rtcp.source_description([(sender, _RELAY_NAME)])
         publications = self._rooms.publications_of(transport)
         videos = [record for record in publications if record.request.media == "video"]
-        ssrcs = tuple(record.publication.stream.ssrc for record in videos if record.publication.stream is not None)
+        layers = [layer for record in videos for layer in record.publication.layers]
+        ssrcs = tuple(layer.stream.ssrc for layer in layers if layer.stream is not None)
         if ssrcs:
             bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
             compound += rtcp.remb(sender, bitrate, ssrcs[:31])
@@ -154,8 +158,9 @@ class Feedback:
     def _sender_report(self, record: SubscriptionRecord, now: float) -> bytes | None:
         """The publisher's clock carried on to now, in the subscription's timestamps: so lips match."""
         output, source = record.output, record.source
-        stream = source.publication.stream if source is not None else None
-        if source is None or stream is None or stream.clock is None or not output.live:
+        layer = source.publication.taken(output) if source is not None else None
+        stream = layer.stream if layer is not None else None
+        if source is None or stream is None or stream.clock is None:
             return None
         source.publication.count(output)
         elapsed = now - stream.clock.arrived

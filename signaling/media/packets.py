@@ -8,9 +8,11 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 
+from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
+from signaling.forwarding.layer import Layer, Routes
 from signaling.forwarding.output import Output, original
-from signaling.forwarding.publication import Publication, Route
+from signaling.forwarding.publication import Publication
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
 from signaling.media.sockets import Address
@@ -26,7 +28,7 @@ class PacketPath:
     The callbacks take what is not RTP: `on_stun(datagram, endpoint, address)`, `on_dtls(transport, datagram)`,
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
-    stream's first packet, `attend(transport, publication, now)` when a keyframe or missing packets should be asked for.
+    stream's first packet, `attend(transport, layer, now)` when a keyframe or missing packets should be asked for.
     """
 
     def __init__(
@@ -38,7 +40,7 @@ class PacketPath:
         bind: Callable[[Transport, memoryview], Incoming | None],
         on_begun: Callable[[Transport, float], None],
         on_bound: Callable[[Transport, int, Incoming, float], None],
-        attend: Callable[[Transport, Publication, float], None],
+        attend: Callable[[Transport, Layer, float], None],
     ) -> None:
         self._clock = clock
         self._on_stun = on_stun
@@ -146,7 +148,7 @@ class PacketPath:
             transport.video_packets += 1
         else:
             transport.audio_packets += 1
-        publication = incoming.publication
+        layer = incoming.layer
         if unbound:
             self._on_bound(transport, ssrc, incoming, now)
         try:
@@ -167,37 +169,37 @@ class PacketPath:
         extended = stream.receive(sequence, timestamp, now)
         if previous < 0:
             self._on_begun(transport, now)
-        if publication.stream is not stream:
+        if layer.stream is not stream:
             return
-        block = self._stamped(publication, place, now) if place.profile else b""
-        if publication.history is not None:
-            publication.history.put(extended, now, bytes(view[:length]))
+        block = self._stamped(layer, place, now) if place.profile else b""
+        if layer.history is not None:
+            layer.history.put(extended, now, bytes(view[:length]))
         if extended < stream.highest:
-            publication.missing.filled(extended)
-            routes = publication.late(second & 0x7F, extended)
+            layer.missing.filled(extended)
+            routes = layer.late(second & 0x7F, extended)
         else:
-            if extended > previous + 1 and previous >= 0 and publication.nack:
-                if not publication.missing.found(previous + 1, extended, now):
-                    publication.keyframes.want()
-                self._attend(transport, publication, now)
-            if publication.waiting or publication.keyframes.wanted:
-                begins = publication.begins
+            if extended > previous + 1 and previous >= 0 and layer.nack:
+                if not layer.missing.found(previous + 1, extended, now):
+                    layer.keyframes.want()
+                self._attend(transport, layer, now)
+            if layer.waiting or layer.keyframes.wanted:
+                begins = layer.begins
                 if begins is None or begins(view, place.payload, length):
-                    publication.keyframes.arrived()
-                    publication.begin(extended, timestamp, now)
-            publication.packets += 1
-            publication.octets += length - place.payload
-            routes = publication.routes.get(second & 0x7F, ())
+                    layer.keyframes.arrived()
+                    incoming.publication.begin(layer, extended, timestamp, now)
+            layer.packets += 1
+            layer.octets += length - place.payload
+            routes = layer.routes.get(second & 0x7F, ())
         if routes:
             self._forward(routes, place, block, length, first, second, sequence, timestamp)
 
     def _repaired(self, incoming: Incoming, length: int, now: float) -> None:
         """A retransmission: put the packet that it repairs where it belongs, unless that came by itself."""
-        view, publication, stream = self._received.view, incoming.publication, incoming.stream
+        view, layer, stream = self._received.view, incoming.layer, incoming.stream
         assert incoming.repairs is not None
         payload_type = incoming.repairs.get(view[1] & 0x7F)
-        history = publication.history
-        if payload_type is None or history is None or publication.stream is not stream or stream.highest < 0:
+        history = layer.history
+        if payload_type is None or history is None or layer.stream is not stream or stream.highest < 0:
             return
         try:
             length = original(view, length, payload_type, stream.ssrc)
@@ -207,25 +209,25 @@ class PacketPath:
         extended = stream.extend(sequence)
         if extended >= stream.highest or history.get(extended, now) is not None:
             return
-        publication.missing.filled(extended)
+        layer.missing.filled(extended)
         place = layout(view, length)
-        block = self._stamped(publication, place, now) if place.profile else b""
+        block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))
-        routes = publication.late(second & 0x7F, extended)
+        routes = layer.late(second & 0x7F, extended)
         self._forward(routes, place, block, length, first, second, sequence, timestamp)
 
-    def _stamped(self, publication: Publication, place: Layout, now: float) -> bytearray:
+    def _stamped(self, layer: Layer, place: Layout, now: float) -> bytearray:
         """The extension block, with our sending time written into it, here and in the received packet."""
         view = self._received.view
         block = bytearray(view[place.extension : place.payload])
-        if publication.send_time_id:
-            stamp_send_time(place.profile, block, publication.send_time_id, now)
+        if layer.send_time_id:
+            stamp_send_time(place.profile, block, layer.send_time_id, now)
             view[place.extension : place.payload] = block
         return block
 
     def _forward(
         self,
-        routes: tuple[Route, ...],
+        routes: Routes,
         place: Layout,
         block: bytes | bytearray,
         length: int,
@@ -238,10 +240,14 @@ class PacketPath:
         received, sent, view, sent_length = self._received.memory, self._sent.memory, self._sent.view, self._sent.length
         pack = HEADER_BY_WORDS.pack_into
         head = first << 8 | second & 0x80
-        total, datagram = 0, view
-        for ids, entries in routes:
-            if place.profile:
+        total, datagram, mapped_by, descriptor = 0, view, None, None
+        for ids, deltas, entries in routes:
+            if ids is not mapped_by and place.profile:
                 self._received.view[place.extension : place.payload] = mapped(place.profile, block, ids)
+                mapped_by = ids
+            if deltas is not None:
+                descriptor = descriptor or vp8.read(self._received.view, place.payload, length)
+                vp8.renumber(self._received.view, descriptor, deltas)
             for ssrc, payload_type, sequence_delta, timestamp_delta, context, send, address in entries:
                 copy(sent, received, length)
                 pack(

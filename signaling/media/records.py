@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from signaling.control.messages import ControlError, CreatePublication, CreateSubscription
 from signaling.control.parameters import CodecParameters, RtpParameters
 from signaling.forwarding import extensions, vp8
+from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
-from signaling.forwarding.publication import Publication, StartTest
-from signaling.forwarding.stream import Stream
+from signaling.forwarding.publication import Publication
 from signaling.media.transport import Transport
 
 KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe}
@@ -19,8 +19,6 @@ class PublicationRecord:
     request: CreatePublication
     transport: Transport
     publication: Publication
-    streams: dict[str | None, Stream] = field(default_factory=dict)
-    """The streams received so far by rid; None where there are no rids."""
     paused: bool = False
 
 
@@ -52,7 +50,8 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
         begins = KEYFRAME_TESTS[media[0].mime_type.lower()]
     nack = any(feedback.type == "nack" and not feedback.parameter for c in media for feedback in c.rtcp_feedback)
     send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
-    return PublicationRecord(request, transport, Publication(begins, nack and begins is not None, send_time))
+    publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp))
+    return PublicationRecord(request, transport, publication)
 
 
 def new_output(publication: RtpParameters, request: CreateSubscription, next_sequence: int) -> Output:
@@ -68,7 +67,17 @@ def new_output(publication: RtpParameters, request: CreateSubscription, next_seq
         repairs = {media: rtx for rtx, media in repaired(request.rtp).items()}
         repair = Repair(encoding.rtx_ssrc, repairs) if repairs else None
     ids = extensions.passed_on(ids_by_uri(publication), ids_by_uri(request.rtp))
-    return Output(encoding.ssrc, payload_types, ids, repair, next_sequence)
+    described = frozenset(it.payload_type for it in publication.codecs if it.mime_type.lower() == "video/vp8")
+    return Output(encoding.ssrc, payload_types, ids, repair, next_sequence, described)
+
+
+def rids_of(rtp: RtpParameters) -> tuple[str | None, ...]:
+    """The rid of each layer, the lowest first; a single None where there are none. ControlError `refused` when some
+    have one and others not, or when one is there twice."""
+    rids = tuple(encoding.rid for encoding in rtp.encodings) or (None,)
+    if len(set(rids)) < len(rids) or (None in rids and len(rids) > 1):
+        raise ControlError("refused", "each layer needs a rid of its own")
+    return rids
 
 
 def passed_on(publication: RtpParameters, subscription: RtpParameters) -> dict[int, int]:

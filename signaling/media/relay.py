@@ -115,7 +115,7 @@ class Relay:
 
     def _on_opened(self, publisher: Transport, publication: Publication, output: Output, now: float) -> None:
         self._packets.catch_up(publication, output, now)
-        self._feedback.attend(publisher, publication, now)
+        self._feedback.attend_to_all(publisher, publication, now)
 
     def _on_moved(self, transport: Transport) -> None:
         room = self._rooms.rooms.get(transport.room)
@@ -129,10 +129,7 @@ class Relay:
     def _on_bound(self, transport: Transport, ssrc: int, incoming: Incoming, now: float) -> None:
         records = self._rooms.publications_of(transport)
         record = next(record for record in records if record.publication is incoming.publication)
-        binding.bound(record, ssrc, incoming)
-        rids = [encoding.rid for encoding in record.request.rtp.encodings if encoding.rid is not None]
-        if incoming.repairs is None and (not rids or incoming.rid == rids[0]):
-            incoming.publication.use(incoming.stream, now)
+        binding.bound(record, ssrc, incoming, now)
 
     async def _run_timers(self) -> None:
         tick = 0

@@ -73,10 +73,8 @@ class Room:
         if body.rtp.mid in mids:
             raise ControlError("conflict", f"mid {body.rtp.mid} has a publication on this transport already")
         record = new_publication(body, transport)
-        binding.declare(transport, record)
+        binding.declare(transport, record, now)
         transport.number_id = ids_by_uri(body.rtp).get(TRANSPORT_WIDE_CC, transport.number_id)
-        if record.streams:
-            record.publication.use(next(iter(record.streams.values())), now)
         self.publications[body.publication] = record
 
     def pause_publication(self, body: PausePublication, now: float) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
 from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.layer import Layer
 from signaling.forwarding.output import Output, Sink
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import Stream
@@ -64,16 +65,16 @@ Path = tuple[Endpoint, Address]
 class Incoming:
     """What an SSRC on a publish transport is bound to."""
 
-    __slots__ = ("publication", "repairs", "rid", "stream", "video")
+    __slots__ = ("layer", "publication", "repairs", "stream", "video")
 
     def __init__(
-        self, publication: Publication, stream: Stream, video: bool, rid: str | None, repairs: dict[int, int] | None
+        self, publication: Publication, layer: Layer, stream: Stream, video: bool, repairs: dict[int, int] | None
     ) -> None:
         self.publication = publication
+        self.layer = layer
         self.stream = stream
         """The stream counted here; for a retransmission stream, the one that it repairs."""
         self.video = video
-        self.rid = rid
         self.repairs = repairs
         """None, or of a retransmission stream: its payload type to the repaired one."""
 

@@ -1,0 +1,201 @@
+"""One received RTP stream of a publication: what came lately, who takes it, and the tables by which it is sent on.
+
+The tables change with control messages, keyframes and addresses only; a packet's way is a lookup.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from signaling.forwarding.history import PacketHistory
+from signaling.forwarding.keyframes import KeyframeRequests
+from signaling.forwarding.missing import Missing
+from signaling.forwarding.output import Entry, Output
+from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.stream import Stream
+from signaling.forwarding.vp8 import UNCHANGED, Deltas
+
+StartTest = Callable[[Buffer, int, int], bool]
+"""(packet, payload offset, packet length) -> whether a receiver can begin here."""
+
+
+class Route(NamedTuple):
+    """Outputs that take the same: the map of extension ids, what is added to the numbers of a VP8 payload descriptor
+    (None: nothing), and a row for each output."""
+
+    ids: dict[int, int]
+    """One object for all routes of a packet that share it."""
+    deltas: Deltas | None
+    entries: tuple[Entry, ...]
+
+
+Routes = tuple[Route, ...]
+"""Those without deltas first, so that they find the packet as it came."""
+
+NOWHERE: Routes = ()
+
+HEADER_AND_TAG = 12 + 16
+"""Bytes of a packet besides its payload: RTP header and SRTP tag."""
+
+CATCH_UP_AGE = 0.7
+CATCH_UP_PACKETS = 64
+"""How old (s) and how long ago (packets) a keyframe may be for somebody who comes now to begin with it."""
+
+WINDOW = 1.0
+"""Seconds over which bitrates are measured, and after which a layer without a packet does not flow any more."""
+
+MIN_WINDOW = 0.15
+
+
+class Beginning(NamedTuple):
+    """The first packet of the last keyframe that was looked for."""
+
+    extended: int
+    timestamp: int
+    at: float
+
+
+class Sample(NamedTuple):
+    at: float
+    packets: int
+    octets: int
+
+
+class Layer:
+    """Not to be changed from the outside except by its methods, and by the packet path what that counts and clears.
+
+    `begins` is None where any packet will do to begin with (audio); only where it is given is there a history of
+    packets. `nack`: the publisher can be asked for a packet again.
+    """
+
+    def __init__(self, index: int, rid: str | None, begins: StartTest | None, nack: bool, send_time_id: int) -> None:
+        self.index = index
+        """Its place among the publication's layers, the lowest first."""
+        self.rid = rid
+        self.begins = begins
+        self.nack = nack
+        self.send_time_id = send_time_id
+        """The publisher's id of abs-send-time; 0 when not negotiated."""
+        self.stream: Stream | None = None
+        """The stream that is forwarded."""
+        self.flows = False
+        """Whether packets come, as far as is known."""
+        self.history = PacketHistory() if begins is not None else None
+        self.missing = Missing()
+        self.keyframes = KeyframeRequests()
+        self.routes: dict[int, Routes] = {}
+        self.waiting: list[Output] = []
+        """Outputs that take this layer from its next keyframe on."""
+        self.packets = 0
+        self.octets = 0
+        """Of payload, and only of packets that came in order."""
+        self._taking: dict[Output, tuple[int, int]] = {}
+        """Who takes it, with `packets` and `octets` as they were when the output's own were up to date."""
+        self._beginning: Beginning | None = None
+        self._samples: deque[Sample] = deque()
+
+    @property
+    def taking(self) -> tuple[Output, ...]:
+        """The outputs that get its packets now."""
+        return tuple(self._taking)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody takes it, or waits for it."""
+        return bool(self._taking or self.waiting)
+
+    def use(self, stream: Stream) -> None:
+        """Forward this stream from now on; nobody takes the former one any more."""
+        self.stream = stream
+        self.flows = True
+        self.missing = Missing()
+        self.forget()
+        if self.history is not None:
+            self.history = PacketHistory()
+        self._samples.clear()
+
+    def forget(self) -> None:
+        """What came until now was for others: nobody who comes later begins with it."""
+        self._beginning = None
+
+    def begun(self, extended: int, timestamp: int, now: float) -> None:
+        """The newest packet of the stream begins a keyframe, or is one that anybody can begin with."""
+        self._beginning = Beginning(extended, timestamp, now)
+
+    def fresh_beginning(self, now: float) -> Beginning | None:
+        """The last keyframe, if it is fresh and every packet since is there."""
+        beginning = self._beginning
+        if beginning is None or now - beginning.at > CATCH_UP_AGE or self.since(beginning.extended, now) is None:
+            return None
+        return beginning
+
+    def since(self, extended: int, now: float) -> list[bytes] | None:
+        """The packets of the stream from this one on; None when they are too many or one is missing."""
+        if self.history is None or self.stream is None or self.stream.highest - extended >= CATCH_UP_PACKETS:
+            return None
+        found = [self.history.get(number, now) for number in range(extended, self.stream.highest + 1)]
+        packets = [packet for packet in found if packet is not None]
+        return packets if len(packets) == len(found) else None
+
+    def join(self, output: Output, extended: int, timestamp: int, now: float) -> None:
+        """Let an output have the packets from this one on; followed by `rebuild`."""
+        assert self.stream is not None
+        others = {other.deltas: None for other in self._taking}
+        output.start(self.stream, self.history, extended, timestamp, now, others)
+        self._taking[output] = (self.packets, self.octets)
+
+    def leave(self, output: Output, now: float) -> None:
+        """Withhold packets from an output that had them; followed by `rebuild`."""
+        self.count(output)
+        del self._taking[output]
+        output.stop(now)
+
+    def count(self, output: Output) -> None:
+        """Bring the packet counters of an output that takes this layer up to date."""
+        packets, octets = self._taking[output]
+        output.packets += self.packets - packets
+        output.octets += self.octets - octets
+        self._taking[output] = (self.packets, self.octets)
+
+    def rebuild(self) -> None:
+        """Make the tables anew: outputs have come or gone, or a sink is another."""
+        payload_types = {payload_type for output in self._taking for payload_type in output.payload_types}
+        self.routes = {payload_type: _routes(payload_type, self._taking) for payload_type in payload_types}
+
+    def route_to(self, output: Output, payload_type: int) -> Routes:
+        """The way to one output alone."""
+        return _routes(payload_type, [output])
+
+    def late(self, payload_type: int, extended: int) -> Routes:
+        """The routes of a packet that newer ones have overtaken: not to outputs that began after it."""
+        return _routes(payload_type, [output for output in self._taking if extended >= output.first])
+
+    def measure(self, now: float) -> bool:
+        """To be called several times a second; False when no packet came for a while."""
+        samples = self._samples
+        samples.append(Sample(now, self.packets, self.octets))
+        while len(samples) > 2 and samples[1].at <= now - WINDOW:
+            samples.popleft()
+        return self.packets > samples[0].packets or now - samples[0].at < WINDOW
+
+    def bitrate(self, now: float) -> float:
+        """Bit/s received over about the last second, without header extensions; 0 when it does not flow."""
+        if not self._samples or now - self._samples[0].at < MIN_WINDOW:
+            return 0.0
+        at, packets, octets = self._samples[0]
+        return 8 * (self.octets - octets + (self.packets - packets) * HEADER_AND_TAG) / (now - at)
+
+
+def _routes(payload_type: int, outputs: Iterable[Output]) -> Routes:
+    groups: dict[tuple[tuple[tuple[int, int], ...], Deltas], list[Entry]] = {}
+    for output in outputs:
+        if payload_type in output.payload_types:
+            deltas = output.deltas if payload_type in output.described else UNCHANGED
+            groups.setdefault((output.ids, deltas), []).append(output.entry(output.payload_types[payload_type]))
+    if not groups:
+        return NOWHERE
+    maps = {ids: dict(ids) for ids, _ in groups}
+    ordered = sorted(groups.items(), key=lambda group: (group[0][1] != UNCHANGED, group[0][0]))
+    return tuple(
+        Route(maps[ids], None if deltas == UNCHANGED else deltas, tuple(entries)) for (ids, deltas), entries in ordered
+    )
