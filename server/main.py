@@ -26,7 +26,7 @@ from server.services.rooms import TakenRoom
 from server.settings import Settings
 from server.storage.migrate import migrate
 from signaling.cluster.directory import InMemoryDirectory
-from signaling.control.messages import EventBody, Welcome
+from signaling.control.messages import EventBody, LayersWanted, Welcome
 from signaling.control.supervisor import WorkerSupervisor
 from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
@@ -90,7 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             boot,
             Pace(beat=timedelta(seconds=settings.beat_seconds)),
         )
-        worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()))
+        worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()), rooms.layers_wanted)
         _notify_rooms(clinic, rooms, spawn)
         spawn(_drain_spool(clinic.services.facts.drain))
         try:
@@ -134,7 +134,9 @@ def _unattended(rooms: LiveRooms, clinic: str) -> Sequence[Unattended]:
     ]
 
 
-def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSupervisor:
+def _supervisor(
+    settings: Settings, on_another: Callable[[], None], layers_wanted: Callable[[str, str, Sequence[int]], None]
+) -> WorkerSupervisor:
     """Starts or adopts the relay worker; `on_another`: one took over that knows nothing of the rooms."""
     arguments = ["--listen", settings.media_host, "--port", str(settings.media_port)]
     for address in settings.media_announce:
@@ -150,6 +152,9 @@ def _supervisor(settings: Settings, on_another: Callable[[], None]) -> WorkerSup
         boot = welcome.boot
 
     def on_event(event: EventBody) -> None:
+        if isinstance(event, LayersWanted):
+            layers_wanted(event.room, event.publication, event.layers)
+            return
         log.info("the media worker says: %s", event.kind)
 
     return WorkerSupervisor(settings.worker_socket, arguments, on_connected, on_event)

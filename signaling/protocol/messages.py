@@ -60,10 +60,15 @@ class PublishedSource(Message):
     mid: Id
     source: Source
     muted: bool = False
+    height: Annotated[int, Field(ge=1, le=16384)] | None = None
+    """Lines of the captured picture: of what its simulcast layers are halves and quarters. None: not known yet."""
+    layers: Annotated[int, Field(ge=1, le=8)] | None = None
+    """How many of the section's layers are in use, counted from the lowest. None: all of them."""
 
 
 class Publish(Request):
-    """Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time."""
+    """Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time. Offered again, as when a
+    picture has another height, what is the same goes on undisturbed."""
 
     type: Literal["publish"] = "publish"
     sdp: Sdp
@@ -76,6 +81,23 @@ class SubscribeAnswer(Request):
     type: Literal["subscribe_answer"] = "subscribe_answer"
     sdp: Sdp
     negotiation: int
+
+
+class Tile(Message):
+    """How tall a received picture is shown."""
+
+    mid: Id
+    """As in the subscribe offers."""
+    height: Annotated[int, Field(ge=0, le=16384)]
+    """Device pixels; 0: not visible."""
+
+
+class Tiles(Request):
+    """What the page shows of the pictures it receives, sent when that changed, at most four times a second. Pictures
+    that it does not name stay as they were. Sound is not concerned."""
+
+    type: Literal["tiles"] = "tiles"
+    tiles: Annotated[list[Tile], Field(max_length=200)]
 
 
 class SetMuted(Request):
@@ -214,6 +236,7 @@ ClientMessage = Annotated[
     Leave
     | Publish
     | SubscribeAnswer
+    | Tiles
     | SetMuted
     | RaiseHand
     | Chat
@@ -306,6 +329,15 @@ class SubscribeOffer(Message):
     tracks: list[SubscribedTrack]
 
 
+class Encodings(Message):
+    """Which simulcast layers of a section that the page publishes are wanted; the others need not be sent."""
+
+    type: Literal["encodings"] = "encodings"
+    mid: str
+    active: list[str]
+    """Rids; always the lowest among them."""
+
+
 class ChatMessage(Message):
     type: Literal["chat_message"] = "chat_message"
     sender: str
@@ -338,7 +370,16 @@ class Goodbye(Message):
 
 
 ServerMessage = Annotated[
-    Result | PublishAnswer | Error | View | SubscribeOffer | ChatMessage | MuteRequested | MediaReset | Goodbye,
+    Result
+    | PublishAnswer
+    | Error
+    | View
+    | SubscribeOffer
+    | Encodings
+    | ChatMessage
+    | MuteRequested
+    | MediaReset
+    | Goodbye,
     Field(discriminator="type"),
 ]
 server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

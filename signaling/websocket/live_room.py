@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -179,6 +179,10 @@ class LiveRoom:
         """The relay worker is another one."""
         await self._lane.rebuild()
         self._stale_views.set()
+
+    def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
+        """The relay worker says which layers of a publication anybody takes."""
+        self._lane.layers_wanted(publication, layers)
 
     async def refresh_attendance(self) -> None:
         """Ask the clinic anew for minutes and presence at the clinic; what it does not say stays as it was."""

@@ -84,6 +84,12 @@ class LiveRooms:
         """The relay worker is another one: every room is set up in it."""
         await asyncio.gather(*(room.rebuild_media() for room in self._live_now()))
 
+    def layers_wanted(self, session: str, publication: str, layers: Sequence[int]) -> None:
+        """The relay worker says which layers of a publication anybody takes."""
+        room = self._rooms.get(session)
+        if room is not None and not room.closed.is_set():
+            room.layers_wanted(publication, layers)
+
     async def attendance_changed(self, session: str) -> None:
         """Facts of this session were stored elsewhere: a kiosk's, a tap."""
         room = self._rooms.get(session)

@@ -118,6 +118,7 @@ class RoomMedia:
                 del publishing.publications[mid]
         for mid, want in wanted.items():
             publication = publishing.publications.setdefault(mid, want)
+            publication.height, publication.layers = want.height, want.layers
             if not publication.created:
                 await self._worker.ask(
                     control.CreatePublication(
@@ -146,10 +147,15 @@ class RoomMedia:
             await self._reconcile_subscriptions(peer)
 
     async def resume(self, participant: str) -> None:
-        """A socket came back to the same page: an offer that may have been lost with the old one is sent again."""
+        """A socket came back to the same page: what may have been lost with the old one is sent again."""
         peer = self._peers.get(participant)
-        if peer is not None and peer.subscribing is not None and peer.subscribing.in_flight is not None:
+        if peer is None:
+            return
+        if peer.subscribing is not None and peer.subscribing.in_flight is not None:
             self._deliver(participant, peer.subscribing.in_flight)
+        for publication in peer.published:
+            if publication.encodings is not None:
+                self._deliver(participant, publication.encodings)
 
     async def restart(self, participant: str, direction: Direction) -> None:
         """Forget a transport that the browser has given up; a new one is negotiated."""
@@ -162,6 +168,34 @@ class RoomMedia:
                 self._closing.add(peer.subscribing.transport)
                 peer.subscribing = None
         await self._reconcile()
+
+    # --- layers -------------------------------------------------------------------------------------------------------
+
+    async def tiles(self, participant: str, request: wire.Tiles) -> None:
+        """Send each picture as large as it is shown."""
+        peer = self._peer(participant)
+        async with peer.lock:
+            if peer.subscribing is None:
+                raise MediaError("wrong_state", "There is nothing to show yet.")
+            peer.subscribing.show(request.tiles)
+            await self._prefer_layers(peer.subscribing)
+
+    async def _prefer_layers(self, subscribing: Subscribing) -> None:
+        for subscription, layer in subscribing.preferred:
+            try:
+                await self._worker.ask(control.SetPreferredLayer(subscription=subscription.id, layer=layer))
+            except Refused as error:  # as `not_found`: it ended meanwhile
+                log.info("the relay refuses a layer: %s", error.reason)
+            subscription.told = layer
+
+    def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
+        """The worker says which layers of a publication anybody takes: its publisher need not send the others."""
+        for peer in self._peers.values():
+            for known in peer.publishing.publications.values() if peer.publishing else ():
+                if known.id == publication:
+                    known.wanted = tuple(layers)
+                    if known.encodings is not None:
+                        self._deliver(peer.participant, known.encodings)
 
     # --- from what is wanted to what is -------------------------------------------------------------------------------
     # Each step may be repeated: one that failed half-way, or whose caller was cancelled, is taken up by the next call.
@@ -254,6 +288,7 @@ class RoomMedia:
         for publication in published.values():
             if publication.id not in subscribing.subscriptions and self._share_scope(peer, publication):
                 subscribing.subscribe(publication)
+        await self._prefer_layers(subscribing)
         if (offer := subscribing.offer()) is not None:
             self._deliver(peer.participant, offer)
 

@@ -13,7 +13,7 @@ from signaling.websocket.ports import MediaPort, SeenPort
 
 log = logging.getLogger(__name__)
 
-MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport
+MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport | wire.Tiles
 PATIENCE = 5.0
 """Seconds that the relay worker may take for one thing."""
 RETRY = 1.0
@@ -62,6 +62,8 @@ class MediaLane:
                     answer = await self._media.publish(participant, request)
                 case wire.SubscribeAnswer():
                     await self._media.subscribe_answer(participant, request)
+                case wire.Tiles():
+                    await self._media.tiles(participant, request)
                 case wire.RestartTransport():
                     await self._media.restart(participant, request.direction)
             if participant not in self._wanted:
@@ -95,6 +97,9 @@ class MediaLane:
             async with self._changed:
                 self._told = {}
                 self._changed.notify_all()
+
+    def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
+        self._media.layers_wanted(publication, layers)
 
     def tracks(self) -> Mapping[str, Sequence[Source]]:
         return {participant: self._media.tracks(participant) for participant in self._wanted}

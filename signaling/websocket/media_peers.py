@@ -18,6 +18,7 @@ from signaling.sdp.negotiation import (
     answer_publish,
 )
 from signaling.websocket.errors import MediaError
+from signaling.websocket.media_layers import HIGHEST, layer_for
 
 MEDIA_OF: Mapping[wire.Source, Media] = {"microphone": "audio", "camera": "video", "screen": "video"}
 
@@ -28,8 +29,25 @@ class Publication:
     participant: str
     source: wire.Source
     rtp: RtpParameters
+    height: int | None = None
+    """Lines of the captured picture."""
+    layers: int = 1
+    """Those in use, from the lowest."""
+    wanted: Sequence[int] | None = None
+    """The layers that anybody takes, as the worker said last."""
     created: bool = False
     """The worker has it."""
+
+    @property
+    def encodings(self) -> wire.Encodings | None:
+        """What its publisher is to know. The lowest layer goes on even when nobody takes it: who comes begins with it,
+        and what the relay hears is evidence of presence."""
+        rids = [it.rid for it in self.rtp.encodings if it.rid is not None]
+        if self.wanted is None or not rids:
+            return None
+        return wire.Encodings(
+            mid=self.rtp.mid, active=[rid for at, rid in enumerate(rids) if at == 0 or at in self.wanted]
+        )
 
 
 @dataclass(slots=True)
@@ -40,6 +58,19 @@ class Subscription:
     """As the browser has answered that it wants it."""
     created: bool = False
     """The worker sends."""
+    mid: str | None = None
+    """As offered."""
+    tile: int | None = None
+    """The height at which the page shows it, as it said; device pixels."""
+    told: int | None = HIGHEST
+    """The layer that the worker was told to prefer."""
+
+    def layer(self, default: int) -> int | None:
+        """What its tile deserves; `default` where the page has not said anything of it."""
+        publication = self.publication
+        if self.tile is None or MEDIA_OF[publication.source] == "audio":
+            return default
+        return layer_for(self.tile, publication.height, publication.layers)
 
 
 @dataclass(slots=True)
@@ -68,6 +99,8 @@ class Subscribing:
     in_flight: wire.SubscribeOffer | None = None
     remote: control.ConnectTransport | None = None
     """The browser's end, until the worker was told of it."""
+    says_tiles: bool = False
+    """The page says how it shows what it receives, so that what is new to it begins with the lowest layer."""
 
     def answer(self, request: wire.SubscribeAnswer) -> None:
         """Take the browser's answer; the worker is to be told. Raises MediaError."""
@@ -80,6 +113,23 @@ class Subscribing:
         agreed = {it.subscription: it.rtp for it in plan.subscriptions}
         for subscription in self.subscriptions.values():
             subscription.rtp = agreed.get(subscription.id, subscription.rtp)
+
+    def show(self, tiles: Sequence[wire.Tile]) -> None:
+        """Take what the page says of its tiles; of mids that it has no more, nothing."""
+        heights = {it.mid: it.height for it in tiles}
+        self.says_tiles = True
+        for subscription in self.subscriptions.values():
+            if subscription.mid in heights:
+                subscription.tile = heights[subscription.mid]
+
+    @property
+    def preferred(self) -> Sequence[tuple[Subscription, int | None]]:
+        """The layers that the worker is to be told of: those that are others by now."""
+        pictures = [
+            it for it in self.subscriptions.values() if it.created and MEDIA_OF[it.publication.source] == "video"
+        ]
+        wanted = [(it, it.layer(0 if self.says_tiles else HIGHEST)) for it in pictures]
+        return [(it, layer) for it, layer in wanted if layer != it.told]
 
     def subscribe(self, publication: Publication) -> None:
         """To be offered next."""
@@ -100,15 +150,12 @@ class Subscribing:
         offer = self.negotiation.offer()
         if offer is None:
             return None
-        by_id = {it.id: it.publication for it in self.subscriptions.values()}
-        self.in_flight = wire.SubscribeOffer(
-            sdp=offer.text,
-            negotiation=offer.negotiation,
-            tracks=[
-                wire.SubscribedTrack(mid=mid, participant=by_id[it].participant, source=by_id[it].source)
-                for it, mid in offer.mids.items()
-            ],
-        )
+        by_id = {it.id: it for it in self.subscriptions.values()}
+        tracks = []
+        for name, mid in offer.mids.items():
+            by_id[name].mid, publication = mid, by_id[name].publication
+            tracks.append(wire.SubscribedTrack(mid=mid, participant=publication.participant, source=publication.source))
+        self.in_flight = wire.SubscribeOffer(sdp=offer.text, negotiation=offer.negotiation, tracks=tracks)
         return self.in_flight
 
 
@@ -128,11 +175,16 @@ class Peer:
 
 def publications(participant: str, request: wire.Publish, offered: Sequence[PublishedMedia]) -> dict[str, Publication]:
     """What the offer publishes, by mid. Raises MediaError when a section's source is missing or does not fit."""
-    sources = {it.mid: it.source for it in request.sources}
+    sources = {it.mid: it for it in request.sources}
+    found = {}
     for it in offered:
-        if it.mid not in sources or MEDIA_OF[sources[it.mid]] != it.media:
+        source = sources.get(it.mid)
+        if source is None or MEDIA_OF[source.source] != it.media:
             raise MediaError("invalid_sdp", "Each section that is sent needs a source of its kind.")
-    return {it.mid: Publication(_new_id(), participant, sources[it.mid], it.rtp) for it in offered}
+        most = len(it.rtp.encodings)
+        layers = min(source.layers or most, most)
+        found[it.mid] = Publication(_new_id(), participant, source.source, it.rtp, source.height, layers)
+    return found
 
 
 def _new_id() -> str:

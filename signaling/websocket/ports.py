@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from server.domain.attendance.facts import PresenceFact
-from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer
+from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer, Tiles
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
 
@@ -115,6 +115,11 @@ class MediaPort(Protocol):
 
     async def publish(self, participant: str, request: Publish) -> PublishAnswer: ...
     async def subscribe_answer(self, participant: str, request: SubscribeAnswer) -> None: ...
+    async def tiles(self, participant: str, request: Tiles) -> None: ...
+    def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
+        """The worker says which layers of a publication anybody takes; none at all when nobody does."""
+        ...
+
     async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None: ...
     async def resume(self, participant: str) -> None:
         """The same page is back: what may have been lost with the old socket is sent again."""

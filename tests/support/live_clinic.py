@@ -178,6 +178,8 @@ class FakeMedia:
     forgets_tracks: bool = False
     """`tracks` fails in a way that nobody foresaw."""
     faults: int = 0
+    layers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """What the worker said that anybody takes, by publication."""
 
     async def has_faults(self, count: int) -> bool:
         return self.faults >= count
@@ -196,6 +198,13 @@ class FakeMedia:
     async def subscribe_answer(self, participant: str, request: wire.SubscribeAnswer) -> None:
         if participant not in self.scopes:
             raise MediaError("not_admitted", "You are not in the room.")
+
+    async def tiles(self, participant: str, request: wire.Tiles) -> None:
+        if participant not in self.scopes:
+            raise MediaError("not_admitted", "You are not in the room.")
+
+    def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
+        self.layers[publication] = tuple(layers)
 
     async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None:
         self.published.pop(participant, None)

@@ -14,7 +14,7 @@ export type Connectivity = "connected" | "reconnecting";
 
 export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
-export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "denied";
+export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied";
 
 export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests" | "internal";
 
@@ -98,7 +98,10 @@ export interface Ping {
   type: "ping";
 }
 
-/** Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time. */
+/**
+ * Offer the client's own tracks. Result: `PublishAnswer`. One offer in flight at a time. Offered again, as when a
+ * picture has another height, what is the same goes on undisturbed.
+ */
 export interface Publish {
   id: number;
   type: "publish";
@@ -111,6 +114,10 @@ export interface PublishedSource {
   mid: string;
   source: Source;
   muted?: boolean;
+  /** Lines of the captured picture: of what its simulcast layers are halves and quarters. None: not known yet. */
+  height?: number | null;
+  /** How many of the section's layers are in use, counted from the lowest. None: all of them. */
+  layers?: number | null;
 }
 
 export interface RaiseHand {
@@ -195,11 +202,30 @@ export interface TalkFirst {
   participant: string;
 }
 
+/** How tall a received picture is shown. */
+export interface Tile {
+  /** As in the subscribe offers. */
+  mid: string;
+  /** Device pixels; 0: not visible. */
+  height: number;
+}
+
+/**
+ * What the page shows of the pictures it receives, sent when that changed, at most four times a second. Pictures
+ * that it does not name stay as they were. Sound is not concerned.
+ */
+export interface Tiles {
+  id: number;
+  type: "tiles";
+  tiles: Tile[];
+}
+
 /** What the browser sends after `Authenticate`. */
 export type ClientMessage =
   | Leave
   | Publish
   | SubscribeAnswer
+  | Tiles
   | SetMuted
   | RaiseHand
   | Chat
@@ -229,6 +255,14 @@ export interface ChatMessage {
   text: string;
   /** ISO 8601, UTC. */
   at: string;
+}
+
+/** Which simulcast layers of a section that the page publishes are wanted; the others need not be sent. */
+export interface Encodings {
+  type: "encodings";
+  mid: string;
+  /** Rids; always the lowest among them. */
+  active: string[];
 }
 
 /** The request was refused; `message` is for a person. Without `id` it concerns the socket, which closes. */
@@ -389,6 +423,7 @@ export type ServerMessage =
   | Error
   | View
   | SubscribeOffer
+  | Encodings
   | ChatMessage
   | MuteRequested
   | MediaReset

@@ -46,6 +46,7 @@ async def test_an_admitted_client_is_in_the_room_and_heard_by_it(house: House) -
         {"type": "publish", "sdp": "v=0", "sources": []},
         {"type": "subscribe_answer", "sdp": "v=0", "negotiation": 1},
         {"type": "restart_transport", "direction": "publish"},
+        {"type": "tiles", "tiles": [{"mid": "1", "height": 180}]},
         {"type": "chat", "to": "all", "text": "hello"},
         {"type": "chat", "to": "staff", "text": "hello"},
         {"type": "set_muted", "source": "camera", "muted": True},
