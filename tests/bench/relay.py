@@ -1,101 +1,159 @@
-"""What the relay worker's CPU spends on forwarding one packet, in a room of twelve that all see and hear one another.
+"""What our relay spends on forwarding a packet, beside Janus, aiortc's MediaRelay and the least that is possible.
 
-The load is light peers in this process, over real DTLS-SRTP, that replay packet sizes and times recorded from Chromium;
-the worker has one core, the load another, where it never sleeps: over loopback a sender is charged with waking whom it
-sends to, which on a network nobody is. Between its rounds a process on the worker's core only protects and sends the
-same packets to the same number of sinks, without waiting: the floor. Figures are medians over the rounds.
+    python -m tests.bench relay [--json] [--seconds 60]
+
+A room of twelve that all see and hear one another. The load is light peers in this process, over real ICE, DTLS and
+SRTP, that replay packet sizes and times recorded from Chromium; each server has one core, the load another, where it
+never sleeps: on one machine a sender is charged with waking whom it sends to, which on a network nobody is. Server and
+load are in networks of their own with a cable between them, for Janus ignores loopback. In each round our relay, Janus
+and the floor have their turn: a process that only protects the same packets and sends them to as many sinks, without
+waiting. All use the SRTP profile that is named. Figures are medians over the rounds; `lost` and delays are our relay's.
+
+MediaRelay decodes and encodes anew. It gets three people, for a few seconds, and pictures that can be decoded, of the
+recording's size, pace and bit rate. What is missing here is null: Janus where it is not installed, and where no network
+namespace can be made (then all the others are measured over loopback); `hint` says how to get it.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import socket
 import statistics
 import subprocess
 import sys
 import time
-from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import IO
 
-from signaling.control import messages as control
-from signaling.control.client import WorkerClient
-from signaling.media.seam import Certificate
-from tests.support.relay_room import RelayRoom, running_worker
-from tests.support.replay import MeasuringSubscriber, ReplayPublisher, replay
-from tests.support.trace import read_trace
-from tests.support.waiting import until
+from tests.support import contenders, janus, namespace
+from tests.support.contenders import Contender
+from tests.support.decodable import Player
+from tests.support.namespace import NO_CABLE, Cable
+from tests.support.replay import replay
+from tests.support.trace import TracePacket, read_trace
 
 PARTICIPANTS = 12
 ROUNDS = 9
-SECONDS = 30.0
+SECONDS = 60.0
+"""Of which some 15 pass until everybody is connected."""
+SHORTEST_ROUND = 0.5
 FLOOR_PACKETS = 4000
-ROOM = "bench"
+FEW = 3
+MEDIARELAY_SECONDS = 5.0
+_INSIDE = "VIOP_BENCH_INSIDE"
 
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
-    """`arguments.seconds`: of relaying, over all rounds (default 30)."""
+    """`arguments.seconds`: that the whole takes, about (default 60, at least some 30)."""
+    seconds = arguments.seconds or SECONDS
+    if os.environ.get(_INSIDE):
+        with namespace.cable() as cable:
+            return _pinned(cable, seconds, "")
+    if reason := namespace.why_not():
+        return _pinned(NO_CABLE, seconds, reason)
+    command = [sys.executable, "-m", "tests.bench", "relay", "--json", "--seconds", str(seconds)]
+    ran = subprocess.run(
+        namespace.inside(command), env={**os.environ, _INSIDE: "1"}, stdout=subprocess.PIPE, text=True, check=True
+    )
+    result: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
+    return result
+
+
+def _pinned(cable: Cable, seconds: float, without_cable: str) -> dict[str, object]:
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[-1]})
+    hint = without_cable or janus.why_not()
     try:
-        with running_worker(cpu=cores[0]) as worker:
-            return asyncio.run(_measure(worker.process.pid, worker.connect(), arguments.seconds or SECONDS, cores[0]))
+        result = asyncio.run(_measure(cable, cores[0], time.monotonic() + seconds, with_janus=not hint))
     finally:
         os.sched_setaffinity(0, set(cores))
+    return {**result, "hint": hint} if hint else result
 
 
-class _BenchRoom(RelayRoom):
-    def new_subscriber(self, participant: str) -> MeasuringSubscriber:
-        return MeasuringSubscriber(Certificate(), f"ears-{participant}")
-
-    @property
-    def ears(self) -> list[MeasuringSubscriber]:
-        return [it for it in self.subscribers.values() if isinstance(it, MeasuringSubscriber)]
-
-
-async def _measure(pid: int, connecting, seconds: float, core: int) -> dict[str, object]:
-    client = await connecting
-    room = _BenchRoom(client, ROOM)
-    publishers = await _gather(room)
-    profile = publishers[0].transport.association.profile
+async def _measure(cable: Cable, core: int, ends: float, with_janus: bool) -> dict[str, object]:
     trace = read_trace()
-    relay_us, floor_us, rates = [], [], []
-    with _sinks() as ports, _floor(core, profile, ports) as floor, _awake():
+    mediarelay_us = await _reencoding(cable, core, trace)
+    figures: dict[str, list[float]] = {}
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(contenders.our_relay(cable, core, PARTICIPANTS, trace))
+        others: dict[str, Contender] = {}
+        if with_janus:
+            others["janus"] = await stack.enter_async_context(contenders.janus(cable, core, PARTICIPANTS, trace))
+        profile = ours.publishers[0].transport.association.profile
+        ports = stack.enter_context(_sinks(cable))
+        floor = stack.enter_context(_floor(cable, core, profile, ports))
+        stack.enter_context(_awake())
+        each = max(SHORTEST_ROUND, (ends - time.monotonic()) / ROUNDS / (1 + len(others)) - SHORTEST_ROUND)
         for _ in range(ROUNDS):
-            before, cpu, began = await _sent(client), _cpu(pid), time.monotonic()
-            await replay(publishers, trace, seconds / ROUNDS)
-            forwarded, spent = await _sent(client) - before, _cpu(pid) - cpu
-            relay_us.append(1e6 * spent / forwarded)
-            rates.append(forwarded / (time.monotonic() - began))
-            floor_us.append(await _floor_round(floor))
-    await _settle(room)
-    lost = _lost(room, publishers)
-    delays = sorted(delay for ears in room.ears for delay in ears.delays)
-    await room.close()
-    for publisher in publishers:
-        await publisher.transport.close()
-    await client.close()
-    relay, least = statistics.median(relay_us), statistics.median(floor_us)
+            for name, contender in {"relay": ours, **others}.items():
+                us, rate = await _round(contender, trace, each)
+                figures.setdefault(name, []).append(us)
+                figures.setdefault(f"{name} rate", []).append(rate)
+            figures.setdefault("floor", []).append(await _floor_round(floor))
+        profiles = {one.publishers[0].transport.association.profile for one in (ours, *others.values())}
+        assert profiles == {profile}, profiles
+        delays, lost = ours.delays(), ours.lost()
+        beside = {f"{name}_lost": one.lost() for name, one in others.items()}
+    relay_us = statistics.median(figures["relay"])
     return {
         "participants": PARTICIPANTS,
-        "srtp_profile": profile,
         "rounds": ROUNDS,
-        "forwards_per_s": round(statistics.median(rates)),
-        "relay_us": round(relay, 2),
-        "relay_us_range": [round(min(relay_us), 2), round(max(relay_us), 2)],
-        "floor_us": round(least, 2),
-        "floor_us_range": [round(min(floor_us), 2), round(max(floor_us), 2)],
-        "vs_floor": round(relay / least, 2),
+        "srtp_profile": profile,
+        "forwards_per_s": round(statistics.median(figures["relay rate"])),
+        **_figure("relay_us", figures["relay"]),
+        **_figure("janus_us", figures.get("janus")),
+        "mediarelay_us": round(mediarelay_us),
+        **_figure("floor_us", figures["floor"]),
+        "vs_janus": _ratio(relay_us, figures.get("janus")),
+        "vs_mediarelay": round(relay_us / mediarelay_us, 4),
+        "vs_floor": _ratio(relay_us, figures["floor"]),
         "delay_p50_ms": round(1000 * delays[len(delays) // 2], 2),
         "delay_p99_ms": round(1000 * delays[len(delays) * 99 // 100], 2),
         "lost": lost,
+        **beside,
     }
+
+
+def _figure(name: str, values: Sequence[float] | None) -> dict[str, object]:
+    """The median and from where to where the rounds were."""
+    if not values:
+        return {name: None}
+    extremes = [round(min(values), 2), round(max(values), 2)]
+    return {name: round(statistics.median(values), 2), f"{name}_range": extremes}
+
+
+def _ratio(value: float, to: Sequence[float] | None) -> float | None:
+    return round(value / statistics.median(to), 2) if to else None
+
+
+async def _reencoding(cable: Cable, core: int, trace: Sequence[TracePacket]) -> float:
+    async with contenders.mediarelay(cable, core, FEW, trace, Player()) as relay:
+        with _awake():
+            before, cpu = relay.arrived, _cpu(relay.pid)
+            await asyncio.sleep(MEDIARELAY_SECONDS)
+            return 1e6 * (_cpu(relay.pid) - cpu) / (relay.arrived - before)
+
+
+async def _round(contender: Contender, trace: Sequence[TracePacket], seconds: float) -> tuple[float, float]:
+    """CPU microseconds per forwarded packet, and packets per second."""
+    before, cpu, began = contender.arrived, _cpu(contender.pid), time.monotonic()
+    await replay(contender.publishers, trace, seconds)
+    took = time.monotonic() - began
+    await contender.settle()
+    forwarded = contender.arrived - before
+    return 1e6 * (_cpu(contender.pid) - cpu) / forwarded, forwarded / took
+
+
+def _cpu(pid: int) -> float:
+    """User and system time of a process, in seconds (clock_getcpuclockid(3))."""
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 @contextmanager
 def _awake() -> Iterator[None]:
-    """Keep the load from sleeping: over loopback, waking it would be charged to the worker that sends to it."""
+    """Keep the load from sleeping: waking it would be charged to the server that sends to it."""
     loop = asyncio.get_running_loop()
     handle = loop.call_soon(lambda: None)
 
@@ -110,65 +168,11 @@ def _awake() -> Iterator[None]:
         handle.cancel()
 
 
-async def _gather(room: _BenchRoom) -> list[ReplayPublisher]:
-    """Everyone is in, connected, and has had a first packet of each of the others' streams."""
-    names = [f"p{number}" for number in range(PARTICIPANTS)]
-    await room.set_scopes(dict.fromkeys(names, "group"))
-    publishers = [ReplayPublisher(Certificate(), number) for number in range(PARTICIPANTS)]
-    for name, publisher in zip(names, publishers, strict=True):
-        await room.publish(name, publisher)
-    warming = asyncio.create_task(replay(publishers, read_trace(), 60))
-    streams = 2 * (PARTICIPANTS - 1)
-
-    async def complete() -> bool:
-        if room.failures:
-            raise room.failures[0]
-        return len(room.ears) == PARTICIPANTS and all(len(it.received) == streams for it in room.ears)
-
-    await until(complete, patience=40)
-    warming.cancel()
-    for ears in room.ears:
-        ears.delays = array("d")
-    return publishers
-
-
-async def _settle(room: _BenchRoom) -> None:
-    """Until nothing more arrives."""
-    last = -1
-
-    async def quiet() -> bool:
-        nonlocal last
-        before, last = last, sum(len(it.delays) for it in room.ears)
-        return before == last
-
-    await until(quiet, every=0.3)
-
-
-def _lost(room: _BenchRoom, publishers: list[ReplayPublisher]) -> int:
-    """Packets that were sent after a stream's first that arrived, and never came."""
-    return sum(
-        publishers[stream // 2].sent[stream % 2] - first - count
-        for ears in room.ears
-        for stream, (first, count) in ears.received.items()
-    )
-
-
-async def _sent(client: WorkerClient) -> int:
-    counters = await client.request(ROOM, 1, control.ReadCounters())
-    assert isinstance(counters, control.Counters)
-    return sum(it.packets for it in counters.subscriptions)
-
-
-def _cpu(pid: int) -> float:
-    """User and system time of a process, in seconds (clock_getcpuclockid(3))."""
-    return time.clock_gettime(~pid << 3 | 2)
-
-
 # --- the floor --------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _sinks() -> Iterator[list[int]]:
+def _sinks(cable: Cable) -> Iterator[list[int]]:
     """Sockets of this process that swallow what the floor sends."""
     loop = asyncio.get_running_loop()
     room = bytearray(2048)
@@ -185,7 +189,7 @@ def _sinks() -> Iterator[list[int]]:
         sink = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         sink.setblocking(False)
         sink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        sink.bind(("127.0.0.1", 0))
+        sink.bind((cable.near, 0))
         loop.add_reader(sink, swallow, sink)
         sinks.append(sink)
     try:
@@ -197,10 +201,11 @@ def _sinks() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _floor(core: int, profile: str, ports: list[int]) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.support.floor", str(FLOOR_PACKETS), profile, *map(str, ports)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    os.sched_setaffinity(process.pid, {core})
+def _floor(cable: Cable, core: int, profile: str, ports: list[int]) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "tests.support.floor", str(FLOOR_PACKETS), profile, cable.near, *map(str, ports)]
+    process = subprocess.Popen(
+        [*contenders.pinned(cable, core), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     try:
         yield process
     finally:

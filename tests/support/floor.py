@@ -1,7 +1,7 @@
 """The least that forwarding can cost: protect each packet for each sink and send it, nothing else.
 
-`python -m tests.support.floor PACKETS PROFILE PORT…`: for each line on stdin, sends the trace's first PACKETS packets
-to all ports but one, as fast as it goes, and answers with the CPU time per sent packet in microseconds.
+`python -m tests.support.floor PACKETS PROFILE ADDRESS PORT…`: for each line on stdin, sends the trace's first PACKETS
+packets to all ports but one, as fast as it goes, and answers with the CPU time per sent packet in microseconds.
 """
 
 import secrets
@@ -23,8 +23,8 @@ _PROFILES = {
 
 
 def main() -> None:
-    count, profile, *ports = sys.argv[1:]
-    addresses = [("127.0.0.1", int(port)) for port in ports]
+    count, profile, host, *ports = sys.argv[1:]
+    addresses = [(host, int(port)) for port in ports]
     sessions = [_session(profile) for _ in addresses]
     streams = OutgoingStream(111, 48000, 2, 3), OutgoingStream(96, 90000, 2)
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -21,6 +21,7 @@ from signaling.forwarding import rtp, vp8
 from signaling.media.seam import Certificate, PacketBuffer, unprotect
 from signaling.protocol import messages as wire
 from signaling.websocket.media import RoomMedia
+from tests.support.decodable import PICTURE
 from tests.support.relay_room import RelayRoom, running_worker
 
 WARM_UP, SECONDS = 12.0, 10.0
@@ -38,8 +39,6 @@ OFFER = """async () => {
   await pc.setLocalDescription();
   return pc.localDescription.sdp;
 }"""
-PICTURE = "testsrc2=size=640x360:rate=30,noise=alls=5:allf=t"
-"""A moving picture with a sensor's grain, so that the encoder has as much to do as with a face."""
 ANSWER = "sdp => pc.setRemoteDescription({type: 'answer', sdp})"
 
 

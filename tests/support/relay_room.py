@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -41,11 +41,13 @@ class Worker:
 
 
 @contextlib.contextmanager
-def running_worker(*options: str, cpu: int | None = None) -> Iterator[Worker]:
-    """A worker on 127.0.0.1 that ends with the block, at the latest 60 s after whoever started it."""
+def running_worker(
+    *options: str, cpu: int | None = None, listen: str = "127.0.0.1", before: Sequence[str] = ()
+) -> Iterator[Worker]:
+    """A worker that ends with the block, at the latest 60 s after whoever started it; `before` precedes its command."""
     with tempfile.TemporaryDirectory(prefix="viop-relay-") as folder:
         control = Path(folder) / "control" / "socket"
-        command = [sys.executable, "-m", "signaling.media", "--control", str(control), "--listen", "127.0.0.1"]
+        command = [*before, sys.executable, "-m", "signaling.media", "--control", str(control), "--listen", listen]
         process = subprocess.Popen([*command, "--alone-for", "60", *options], stderr=subprocess.DEVNULL)
         if cpu is not None:
             os.sched_setaffinity(process.pid, {cpu})
