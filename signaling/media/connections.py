@@ -9,6 +9,7 @@ from signaling.control.messages import ConnectTransport, ControlError, Transport
 from signaling.control.parameters import DtlsParameters, IceCandidate, IceParameters
 from signaling.media.faults import contained
 from signaling.media.ice import IceAgent
+from signaling.media.roaming import CONFIRM_WITHIN, Roaming
 from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
 from signaling.media.transport import (
@@ -44,6 +45,7 @@ class Connections:
         self._on_moved = on_moved
         self._certificate = Certificate()
         self._agent: IceAgent[Transport] = IceAgent()
+        self._roaming = Roaming(self._agent.owners)
         self._ending: set[asyncio.Task[None]] = set()
         self.refused = 0
         """Datagrams that look like STUN and are no authentic connectivity check."""
@@ -105,6 +107,8 @@ class Connections:
         if not check.role_conflict:
             transport.heard = now
             moved = transport.validated((endpoint, address), check.nominated)
+            if transport.path == (endpoint, address):
+                transport.trial = None
             if transport.previous_fragment is not None and check.username_fragment != transport.previous_fragment:
                 self._agent.remove(transport.previous_fragment)
                 transport.previous_fragment = None
@@ -120,6 +124,15 @@ class Connections:
         if transport.association is None or not transport.association.receive(datagram):
             transport.dropped += 1
 
+    def whose(self, ssrc: int, now: float) -> Transport | None:
+        """Whose media it may be that came from an address which no check came from."""
+        return self._roaming.whose(ssrc, now)
+
+    def follow(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> None:
+        """It was this one's, and authentic: the client's address is another, as long as a check confirms it soon."""
+        transport.follow((endpoint, address), now + CONFIRM_WITHIN)
+        self._on_moved(transport)
+
     def lost(self, transport: Transport, path: Path) -> None:
         """A TCP connection of a transport's ended."""
         if transport.lost(path):
@@ -132,6 +145,8 @@ class Connections:
                 self._check_silence(transport, now)
 
     def _check_silence(self, transport: Transport, now: float) -> None:
+        if transport.end_trial(now):
+            self._on_moved(transport)
         if transport.state == "connecting":
             if now - transport.connecting_since > FAILED_AFTER:
                 self._give_up(transport, "failed", now)

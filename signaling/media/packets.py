@@ -29,6 +29,8 @@ class PacketPath:
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
     stream's first packet, `attend(transport, layer, now)` when a keyframe or missing packets should be asked for.
+    `whose(ssrc, now)` guesses a transport for media from an address that no check came from, and
+    `follow(transport, endpoint, address, now)` is told that the guess was right.
     """
 
     def __init__(
@@ -41,6 +43,8 @@ class PacketPath:
         on_begun: Callable[[Transport, float], None],
         on_bound: Callable[[Transport, int, Incoming, float], None],
         attend: Callable[[Transport, Layer, float], None],
+        whose: Callable[[int, float], Transport | None],
+        follow: Callable[[Transport, Endpoint, Address, float], None],
     ) -> None:
         self._clock = clock
         self._on_stun = on_stun
@@ -50,6 +54,8 @@ class PacketPath:
         self._on_begun = on_begun
         self._on_bound = on_bound
         self._attend = attend
+        self._whose = whose
+        self._follow = follow
         self._received = PacketBuffer()
         self._sent = PacketBuffer()
         self.dropped: Counter[str] = Counter()
@@ -78,7 +84,7 @@ class PacketPath:
         if 127 < first < 192:
             transport = endpoint.transports.get(address)
             if transport is None or transport.inbound is None:
-                self.dropped["media from an unknown address"] += 1
+                self._take_from_elsewhere(length, endpoint, address)
             elif length < HEADER_BYTES:
                 transport.dropped += 1
             elif 191 < view[1] < 224:  # RFC 5761 4
@@ -95,6 +101,25 @@ class PacketPath:
                 self._on_dtls(transport, bytes(view[:length]))
         else:
             self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
+
+    def _take_from_elsewhere(self, length: int, endpoint: Endpoint, address: Address) -> None:
+        """Media from an address that no check came from: a silent client's own, if its keys fit."""
+        view, now = self._received.view, self._clock()
+        is_rtcp = length > 1 and 191 < view[1] < 224
+        place = 4 if is_rtcp else 8
+        transport = None
+        if length >= HEADER_BYTES:
+            transport = self._whose(int.from_bytes(view[place : place + 4], "big"), now)
+        if transport is None or address in endpoint.transports:
+            self.dropped["media from an unknown address"] += 1
+            return
+        before = transport.heard
+        if is_rtcp:
+            self._rtcp(transport, length)
+        else:
+            self._rtp(transport, length)
+        if transport.heard != before:
+            self._follow(transport, endpoint, address, now)
 
     def catch_up(self, publication: Publication, output: Output, now: float) -> None:
         """Send somebody who was let in this moment what came since the keyframe that they begin with.
@@ -121,6 +146,7 @@ class PacketPath:
             transport.dropped += 1
             return
         now = self._clock()
+        transport.rtcp_senders.add(sender)
         transport.heard = now
         transport.bytes_received += length
         self._on_rtcp(transport, packet, now)

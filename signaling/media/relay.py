@@ -58,6 +58,8 @@ class Relay:
             on_begun=self._feedback.report,  # a publisher that hears early what it may send starts well
             on_bound=self._on_bound,
             attend=self._feedback.attend,
+            whose=self._connections.whose,
+            follow=self._connections.follow,
         )
         loop = asyncio.get_running_loop()
         for endpoint in sockets:

@@ -102,6 +102,8 @@ class Transport:
         self.path: Path | None = None
         """Where to send: the last address that the client nominated."""
         self.paths: dict[Path, None] = {}
+        self.trial: tuple[Path, float] | None = None
+        """After media alone has moved `path`: the one before, and until when a check must confirm the new one."""
         self.incoming: dict[int, Incoming] = {}
         self.ever_bound: set[int] = set()
         self.pictures: set[int] = set()
@@ -148,11 +150,7 @@ class Transport:
 
     def admits_rtcp_of(self, ssrc: int) -> bool:
         """Whether to decrypt RTCP of this sender: libsrtp keeps state for each, so their number is bounded."""
-        if ssrc not in self.rtcp_senders:
-            if len(self.rtcp_senders) >= MAX_RTCP_SENDERS:
-                return False
-            self.rtcp_senders.add(ssrc)
-        return True
+        return ssrc in self.rtcp_senders or len(self.rtcp_senders) < MAX_RTCP_SENDERS
 
     def may_bind(self, ssrcs: set[int]) -> bool:
         """Whether these SSRCs may be bound besides all that ever were."""
@@ -184,6 +182,23 @@ class Transport:
         if path != self.path or not self.paths:
             return False
         self.path = next(reversed(self.paths))
+        return True
+
+    def follow(self, path: Path, until: float) -> None:
+        """Send to where authentic media came from, on trial: no check has come from there."""
+        if self.path is not None:
+            self.trial = (self.path, until)
+        self.validated(path, nominated=True)
+
+    def end_trial(self, now: float) -> bool:
+        """Take an address back that no check has confirmed in time; True when it is so."""
+        if self.trial is None or now < self.trial[1] or self.path is None:
+            return False
+        (before, _), unconfirmed, self.trial = self.trial, self.path, None
+        if before not in self.paths or before == unconfirmed:
+            return False
+        self.path = before
+        self._forget_path(unconfirmed)
         return True
 
     def forget_paths(self) -> None:

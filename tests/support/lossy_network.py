@@ -52,6 +52,13 @@ class LossyNetwork:
         """Where clients send to."""
         return self._listening.getsockname()
 
+    def rebind(self) -> None:
+        """From now on every client comes from another address than before, as after a NAT's reboot."""
+        for one in self._clients.values():
+            asyncio.get_running_loop().remove_reader(one)
+            one.close()
+        self._clients.clear()
+
     def close(self) -> None:
         for one in (self._listening, *self._clients.values()):
             asyncio.get_running_loop().remove_reader(one)
