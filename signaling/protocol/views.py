@@ -8,7 +8,7 @@ Place = Literal["waiting", "talking_first", "in_room"]
 Connectivity = Literal["connected", "reconnecting"]
 Role = Literal["client", "facilitator", "admin"]
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
-RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "denied"]
+RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied"]
 
 
 class Value(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.domain.instants import to_text
 from signaling.protocol import views
 from signaling.protocol.messages import Source
-from signaling.rooms.room import Member, Room
+from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
 
 
@@ -133,24 +133,36 @@ def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
             participant=participant,
             name=alias,
             legal_name=legal_name,
-            status=_status(member, attendance),
+            status=_status(room, participant, attendance),
             minutes=round(attendance.minutes, 1),
             identity_confirmed=participant in room.confirmed,
             quick_exit=member is not None and member.quick_exit,
         )
 
 
-def _status(member: Member | None, attendance: LiveAttendance) -> views.RosterStatus:
+def _status(room: Room, participant: str, attendance: LiveAttendance) -> views.RosterStatus:
     if attendance.at_clinic:
         return "in_room"
-    if member is None:
-        return "expected"
-    match member.place:
+    match room.members[participant].place if participant in room.members else _place_before(room, participant):
         case "in_room":
             return "remote"
         case "waiting" | "talking_first":
             return "waiting"
         case "denied":
             return "denied"
+        case "removed":
+            return "removed"
+        case None if attendance.minutes == 0:
+            return "expected"
         case _:
             return "left"
+
+
+def _place_before(room: Room, participant: str) -> Whereabouts | None:
+    """Of one who has not come since the room was opened anew: where what is kept says they went; None: nowhere.
+
+    Whoever was turned away after staff had confirmed who it is was in the room, and removed.
+    """
+    if participant in room.turned_away:
+        return "removed" if participant in room.confirmed else "denied"
+    return "gone" if participant in room.confirmed else None

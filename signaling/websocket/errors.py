@@ -20,7 +20,7 @@ class MediaError(Exception):
         self.message = message
 
 
-class Refused(Exception):
+class ProtocolViolation(Exception):
     """The socket did something that costs it the connection."""
 
     def __init__(self, code: ErrorCode, message: str) -> None:
@@ -52,7 +52,7 @@ def last_word(error: Exception) -> Error | Goodbye:
 
 def _told(error: Exception) -> tuple[ErrorCode, str]:
     match error:
-        case RoomError() | MediaError() | Refused():
+        case RoomError() | MediaError() | ProtocolViolation():
             return error.code, error.message
         case ValidationError():
             return "invalid_message", "This message is not part of the protocol."

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from signaling.protocol import messages as wire
 from signaling.rooms.plan import Seat
 from signaling.websocket.doorway import Crowded, Doorway
-from signaling.websocket.errors import Refused, error_for, last_word
+from signaling.websocket.errors import ProtocolViolation, error_for, last_word
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.live_room import LiveRoom
 from signaling.websocket.live_rooms import LiveRooms
@@ -87,7 +87,7 @@ class Signaling:
             async with asyncio.timeout(self._authenticate_within):
                 seat, page = await self._authenticate(socket)
         except TimeoutError:
-            raise Refused("unauthenticated", "No ticket came in time.") from None
+            raise ProtocolViolation("unauthenticated", "No ticket came in time.") from None
         stranger.close()
         room, connection = await self._rooms.join(seat, page, writer)
         try:
@@ -98,13 +98,13 @@ class Signaling:
     async def _authenticate(self, socket: web.WebSocketResponse) -> tuple[Seat, str]:
         first = await socket.receive()
         if first.type is not WSMsgType.TEXT:
-            raise Refused("unauthenticated", "The first message must bring a ticket.")
+            raise ProtocolViolation("unauthenticated", "The first message must bring a ticket.")
         try:
             hello = wire.Authenticate.model_validate_json(first.data)
         except ValidationError:
-            raise Refused("unauthenticated", "The first message must bring a ticket.") from None
+            raise ProtocolViolation("unauthenticated", "The first message must bring a ticket.") from None
         if hello.protocol != wire.PROTOCOL_VERSION:
-            raise Refused("unsupported_protocol", "This page is out of date. Please reload it.")
+            raise ProtocolViolation("unsupported_protocol", "This page is out of date. Please reload it.")
         return await self._clinic.redeem_ticket(hello.ticket), hello.page
 
 
@@ -123,11 +123,11 @@ class _Conversation:
         self._media: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Until the socket closes. Raises Refused and ValidationError, which cost the sender the socket."""
+        """Until the socket closes. Raises ProtocolViolation and ValidationError, which cost the sender the socket."""
         try:
             async for message in self._socket:
                 if message.type is not WSMsgType.TEXT:
-                    raise Refused("invalid_message", "Messages are text.")
+                    raise ProtocolViolation("invalid_message", "Messages are text.")
                 await self._take(message.data)
             if self._socket.close_code != WSCloseCode.ABNORMAL_CLOSURE:
                 self._room.hear(self._me, self._connection)  # a close frame is a last sign of life
@@ -137,14 +137,14 @@ class _Conversation:
 
     async def _take(self, text: str) -> None:
         if not self._bucket.take(1 + len(text) / BYTES_PER_MESSAGE, time.monotonic()):
-            raise Refused("too_many_requests", "This page sends too much.")
+            raise ProtocolViolation("too_many_requests", "This page sends too much.")
         command = wire.client_message.validate_json(text)
         self._room.hear(self._me, self._connection)
         if not isinstance(command, MediaRequest):
             await self._answer(command)
             return
         if len(self._media) >= MEDIA_IN_FLIGHT:
-            raise Refused("too_many_requests", "This page sends too much.")
+            raise ProtocolViolation("too_many_requests", "This page sends too much.")
         task = asyncio.create_task(self._answer(command))
         self._media.add(task)
         task.add_done_callback(self._media.discard)

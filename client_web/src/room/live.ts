@@ -227,7 +227,9 @@ export class LiveRoom {
     const { chat, unread, view } = this.store.get();
     const mine = message.sender === view?.me.participant;
     const { name, to, text, at } = message;
-    this.store.set({ chat: [...chat, { key: ++this.keys, name, to, text, at, mine }], unread: mine ? unread : unread + 1 });
+    const writer = mine ? view?.me : view?.participants.find(({ participant }) => participant === message.sender);
+    const role = writer?.role ?? 'client';
+    this.store.set({ chat: [...chat, { key: ++this.keys, name, to, text, at, mine, role }], unread: mine ? unread : unread + 1 });
   }
 
   private say(kind: Notice['kind'], text: string): void {

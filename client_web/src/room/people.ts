@@ -1,4 +1,4 @@
-import type { ParticipantView, RoomView, TrackView } from '../protocol/messages';
+import type { ParticipantView, Role, RoomView, TrackView } from '../protocol/messages';
 import type { Bars } from '../media/quality';
 import type { RoomState } from './state';
 
@@ -7,7 +7,7 @@ export interface Person {
   id: string;
   name: string;
   pronouns: string;
-  staff: boolean;
+  role: Role;
   muted: boolean;
   /** Their picture, or null: camera off, not arrived, or not wanted. */
   picture: MediaStreamTrack | null;
@@ -33,7 +33,7 @@ function personOf(it: ParticipantView, state: Pick<RoomState, 'remote' | 'speaki
     id: it.participant,
     name: it.name,
     pronouns: it.pronouns,
-    staff: it.role !== 'client',
+    role: it.role,
     muted,
     picture: shown ? (state.remote.get(it.participant)?.camera ?? null) : null,
     speaking: !muted && state.speaking.includes(it.participant),

@@ -1,4 +1,4 @@
-import type { ChatMessage, RoomView } from '../protocol/messages';
+import type { ChatMessage, Role, RoomView } from '../protocol/messages';
 import type { Bars } from '../media/quality';
 import type { RemoteTrack } from '../media/subscribe';
 import type { Ending, SignalingState } from '../signaling/client';
@@ -8,6 +8,8 @@ export type RemoteMedia = Readonly<Partial<Record<RemoteTrack['source'], MediaSt
 export interface ChatLine extends Pick<ChatMessage, 'name' | 'to' | 'text' | 'at'> {
   key: number;
   mine: boolean;
+  /** Whoever wrote it. */
+  role: Role;
 }
 
 /** Something to say once, in a live region and on the screen for a moment. */

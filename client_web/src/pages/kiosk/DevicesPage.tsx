@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { useKiosks } from '../../api/kiosks';
+import { useKiosks, useRevokeKiosk } from '../../api/kiosks';
 import type { Kiosk } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { StaffArea } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
 import { devices as words } from '../../texts/clinic';
 import { AddKioskDialog } from './AddKioskDialog';
 import { KioskTable } from './KioskTable';
-import { RevokeKioskDialog } from './RevokeKioskDialog';
 
 export default function DevicesPage() {
   return (
@@ -22,6 +22,7 @@ export default function DevicesPage() {
 
 function Devices() {
   const kiosks = useKiosks();
+  const revoke = useRevokeKiosk();
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<Kiosk | null>(null);
   return (
@@ -34,7 +35,14 @@ function Devices() {
       {kiosks.data?.length === 0 && <Message title={words.none} help={words.noneHelp} />}
       {kiosks.data && kiosks.data.length > 0 && <KioskTable kiosks={kiosks.data} onRevoke={setRevoking} />}
       {adding && <AddKioskDialog onClose={() => setAdding(false)} />}
-      {revoking && <RevokeKioskDialog kiosk={revoking} onClose={() => setRevoking(null)} />}
+      {revoking && (
+        <RevokeDialog
+          words={words}
+          name={revoking.name}
+          onRevoke={() => revoke.mutateAsync(revoking.id)}
+          onClose={() => setRevoking(null)}
+        />
+      )}
     </>
   );
 }

@@ -215,11 +215,17 @@ describe('staff in the room', () => {
     await click('End for all');
     await act(() => vi.advanceTimersByTimeAsync(100));
     screen.getByText(/^1 person is in the room/);
-    const fetched = vi.spyOn(globalThis, 'fetch');
-    await click('Everyone in the room is still here');
+    let saved = (_: Response): void => undefined;
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementationOnce(() => new Promise((resolve) => (saved = resolve)));
+    const end = within(screen.getByRole('dialog')).getByRole<HTMLButtonElement>('button', { name: 'End for all' });
+    fireEvent.click(screen.getByRole('button', { name: 'Everyone in the room is still here' }));
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    expect(end.disabled).toBe(true);
+    saved(new Response(null, { status: 204 }));
     await act(() => vi.advanceTimersByTimeAsync(100));
     expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toEqual({ present: ['ana', 'noor'], here: false });
     screen.getByText('Everyone in the room is counted up to now.');
+    expect(end.disabled).toBe(false);
   });
 
   it('never count somebody who has left since the page last looked', async () => {

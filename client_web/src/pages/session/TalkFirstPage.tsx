@@ -29,7 +29,7 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
   if (state.covered) return <Cover onBack={() => live.cover(false)} />;
   const other = view.participants[0];
   const words = texts.talkFirst;
-  const self = { id: view.me.participant, name: view.me.name, raised: false };
+  const self = { id: view.me.participant, name: view.me.name, role: view.me.role, raised: false };
   return (
     <div className={room.room} data-mantine-color-scheme="dark">
       <TopBar view={view} onCover={() => live.cover(true)} />

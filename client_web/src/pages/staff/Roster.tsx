@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import { useInRoom } from '../../api/sessions';
+import { useInRoom, useRevokeLink } from '../../api/sessions';
 import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
+import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { inPerson, roster as words, statement } from '../../texts/clinic';
+import { inPerson, links, roster as words, statement } from '../../texts/clinic';
 import { ClientTable } from './ClientTable';
 import { GoneDialog } from './GoneDialog';
 import { HeadcountDialog } from './HeadcountDialog';
 import { InPerson } from './InPerson';
 import { LinkDialog } from './LinkDialog';
-import { RevokeDialog } from './RevokeDialog';
 import { StatementDialog } from './StatementDialog';
 import { useHere } from './useHere';
 
@@ -29,6 +29,7 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
   const me = entries.find((entry) => entry.role === 'facilitator' && entry.person_id === staff.person_id);
   const [here, setHere] = useHere(me);
   const inRoom = useInRoom(session.id);
+  const revoke = useRevokeLink(session.id);
   const markAs = (iAmHere: boolean, people: readonly RosterEntry[], state: InRoom['state']) =>
     inRoom.mutate({ participants: people.map((entry) => entry.person_id), state, here: iAmHere });
   const mark = (people: readonly RosterEntry[], state: InRoom['state']) => markAs(here, people, state);
@@ -75,7 +76,14 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
         onRevoke={(entry) => setOpen({ dialog: 'revoke', entry })}
       />
       {open?.dialog === 'link' && <LinkDialog session={session} entry={open.entry} onClose={close} />}
-      {open?.dialog === 'revoke' && <RevokeDialog session={session} entry={open.entry} onClose={close} />}
+      {open?.dialog === 'revoke' && (
+        <RevokeDialog
+          words={links}
+          name={open.entry.legal_name}
+          onRevoke={() => revoke.mutateAsync(open.entry.person_id)}
+          onClose={close}
+        />
+      )}
       {open?.dialog === 'gone' && <GoneDialog entry={open.entry} onClose={close} onMark={mark} />}
       {open?.dialog === 'headcount' && (
         <HeadcountDialog

@@ -35,7 +35,7 @@ export const room = {
   notStarted: 'Not started yet',
   running: (minutes: number) => `${minutes} min`,
   closePanel: 'Close panel',
-  facilitator: 'Facilitator',
+  roles: { client: '', facilitator: 'Facilitator', admin: 'Clinic staff' },
 };
 
 export const chat = {
@@ -116,6 +116,7 @@ export const staffRoom = {
     waiting: 'Waiting',
     expected: 'Expected',
     left: 'Left',
+    removed: 'Removed',
     denied: 'Turned away',
   },
   minutes: (minutes: number) => `${Math.floor(minutes)} min`,

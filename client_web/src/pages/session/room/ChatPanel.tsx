@@ -26,6 +26,7 @@ export function ChatPanel() {
             <li key={line.key} className={classes.line}>
               <div className={classes.who}>
                 {line.mine ? texts.room.you : <bdi>{line.name}</bdi>}
+                {line.role !== 'client' && <span className={classes.when}>{texts.room.roles[line.role]}</span>}
                 <span className={classes.when}>{localTime(line.at).time}</span>
                 {line.to === 'staff' && <span className={classes.tag}>{texts.chat.staffTag}</span>}
               </div>

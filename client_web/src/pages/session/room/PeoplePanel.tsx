@@ -13,7 +13,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
         <li key={person.id} className={classes.person}>
           <span className={classes.name}>
             <bdi>{person.name}</bdi> <span className={classes.dim}>{person.pronouns}</span>
-            {person.staff && <span className={classes.dim}> · {texts.room.facilitator}</span>}
+            {person.role !== 'client' && <span className={classes.dim}> · {texts.room.roles[person.role]}</span>}
           </span>
           {person.muted && <IconMicrophoneOff size={18} role="img" aria-label={texts.room.mutedState} />}
           {person.hand !== null && <Hand place={person.hand} />}

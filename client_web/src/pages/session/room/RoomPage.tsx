@@ -34,7 +34,7 @@ export function RoomPage({ view }: { view: RoomView }) {
 
   if (state.covered) return <Cover onBack={() => cover(false)} />;
   const people = peopleOf(view, state);
-  const self = { id: view.me.participant, name: view.me.name, raised: view.me.hand_raised };
+  const self = { id: view.me.participant, name: view.me.name, role: view.me.role, raised: view.me.hand_raised };
   const titles = { people: texts.room.people, chat: texts.chat.title, more: texts.more.title };
   return (
     <div className={classes.room} data-mantine-color-scheme="dark">

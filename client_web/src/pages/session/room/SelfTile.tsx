@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { Role } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { useMeter } from '../../../hooks/useMeter';
 import { Tile } from './Tile';
@@ -6,6 +7,7 @@ import { Tile } from './Tile';
 export interface SelfTileProps {
   id: string;
   name: string;
+  role: Role;
   raised: boolean;
   width: number;
   height: number;
@@ -14,7 +16,7 @@ export interface SelfTileProps {
 const SPEAKING = 0.55;
 
 /** One's own tile, mirrored. */
-export function SelfTile({ id, name, raised, width, height }: SelfTileProps) {
+export function SelfTile({ id, name, role, raised, width, height }: SelfTileProps) {
   const { microphone, camera } = useOwn();
   const { ownBars } = useRoom();
   const { devices } = useLive();
@@ -28,7 +30,7 @@ export function SelfTile({ id, name, raised, width, height }: SelfTileProps) {
       id={id}
       name={name}
       pronouns=""
-      staff={false}
+      role={role}
       muted={!on}
       picture={camera.track}
       speaking={speaking}

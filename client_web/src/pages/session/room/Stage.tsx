@@ -72,5 +72,5 @@ function useMainSpeaker(people: Person[]): Person | undefined {
   const current = people.find(({ id }) => id === last);
   const speaker = current?.speaking ? current : people.find(({ speaking }) => speaking);
   if (speaker && speaker.id !== last) setLast(speaker.id);
-  return speaker ?? current ?? people.find(({ staff }) => staff) ?? people[0];
+  return speaker ?? current ?? people.find(({ role }) => role !== 'client') ?? people[0];
 }

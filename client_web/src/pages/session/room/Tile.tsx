@@ -17,7 +17,7 @@ export interface TileProps extends Person {
 
 /** One person: picture or name tile, a ring while they speak, and what else there is to know at a glance. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { name, pronouns, picture, self = false, muted, speaking, hand, lost, bars } = props;
+  const { name, pronouns, role, picture, self = false, muted, speaking, hand, lost, bars } = props;
   const look = [classes.tile, speaking && classes.speaking, lost && classes.lost].filter(Boolean).join(' ');
   return (
     <li className={look} style={{ width: props.width, height: props.height }} aria-label={describe(props)} data-participant={props.id}>
@@ -48,6 +48,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}
         <span className={classes.text}>
           <bdi>{name}</bdi> {self && `(${texts.room.you}) `}
+          {role !== 'client' && <span className={classes.role}>{texts.room.roles[role]} </span>}
           {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
         </span>
         <BarsIcon bars={bars} />
@@ -56,10 +57,11 @@ export const Tile = memo(function Tile(props: TileProps) {
   );
 });
 
-function describe({ name, pronouns, self, muted, picture, speaking, hand, lost, bars }: TileProps): string {
+function describe({ name, pronouns, role, self, muted, picture, speaking, hand, lost, bars }: TileProps): string {
   const { room } = texts;
   return [
     self ? `${name} (${room.you})` : name,
+    room.roles[role],
     pronouns,
     muted && room.mutedState,
     !picture && room.cameraOffState,

@@ -1,7 +1,12 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { useHeadcount } from '../../../api/sessions';
 import { serve, show } from '../../../testing/show';
 import { StillHere } from './StillHere';
+
+function Asked() {
+  return <StillHere session="s1" me="mara" headcount={useHeadcount('s1')} />;
+}
 
 function session(unconfirmed_minutes: number, counted_at: string | null) {
   const entry = (person_id: string, role: string) => ({ person_id, role, in_room: true, online: false, unconfirmed_minutes });
@@ -18,7 +23,7 @@ describe('the question before the end whether everyone is still here', () => {
     });
     const fetched = vi.spyOn(globalThis, 'fetch');
     const posted = () => fetched.mock.calls.flatMap(([, init]) => (init?.method === 'POST' ? [JSON.parse(String(init.body)) as unknown] : []));
-    show(<StillHere session="s1" me="mara" />);
+    show(<Asked />);
     const offer = await screen.findByRole('button', OFFER);
     expect(document.activeElement).toBe(offer);
     expect(posted()).toEqual([]);
@@ -29,7 +34,7 @@ describe('the question before the end whether everyone is still here', () => {
 
   it('is not asked when a headcount has just confirmed everybody', async () => {
     serve({ 'GET /api/sessions/s1': session(0, new Date().toISOString()) });
-    const queries = show(<StillHere session="s1" me="mara" />);
+    const queries = show(<Asked />);
     await waitFor(() => expect(queries.getQueryData(['session', 's1'])).toBeDefined());
     expect(screen.queryByRole('button', OFFER)).toBeNull();
   });

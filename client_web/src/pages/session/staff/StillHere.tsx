@@ -8,14 +8,19 @@ import classes from './StaffPanel.module.css';
 
 const COUNTED_LATELY_MS = 60_000;
 
+interface StillHereProps {
+  session: string;
+  me: string;
+  headcount: ReturnType<typeof useHeadcount>;
+}
+
 /**
  * Before the end: one tap confirms whoever is in the room, unless everybody's time there is confirmed already. It asks
  * anew who is, so that nobody who has just left is counted.
  */
-export function StillHere({ session, me }: { session: string; me: string }) {
+export function StillHere({ session, me, headcount }: StillHereProps) {
   const { data, isFetchedAfterMount, refetch } = useSession(session);
   useEffect(() => void refetch(), [refetch]);
-  const headcount = useHeadcount(session);
   const now = useNow(10_000);
   const words = texts.staffRoom;
   if (headcount.isSuccess) return <p role="status">{words.stillHereSaved}</p>;
