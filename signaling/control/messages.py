@@ -251,6 +251,8 @@ class PublicationCounters(Value):
     lost: int
     jitter: float
     keyframe_requests: int
+    layers: tuple[int, ...] = ()
+    """What comes of each layer, the lowest first, in bit/s over about a second; 0 when it does not flow."""
 
 
 class SubscriptionCounters(Value):
@@ -262,6 +264,8 @@ class SubscriptionCounters(Value):
     resent: int
     fraction_lost: float | None
     round_trip: float | None
+    layer: int | None = None
+    """Which layer of the publication is taken now; None: nothing is sent."""
 
 
 class Counters(Value):
@@ -305,7 +309,8 @@ class TransportChanged(Value):
 
 
 class LayersWanted(Value):
-    """Which layers of a publication anybody takes now, as indices into its encodings; none at all when nobody does."""
+    """Which layers of a publication are to be sent, as indices into its encodings: those that anybody takes or would
+    take, and the lowest always. Told when another is wanted, and when one has not been for about 2 s."""
 
     kind: Literal["layers_wanted"] = "layers_wanted"
     room: Id

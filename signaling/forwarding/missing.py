@@ -28,16 +28,17 @@ class Missing:
             self._holes[sequence] = (now, now + FIRST_ASK_AFTER, 0)  # mere reordering mends itself meanwhile
         return True
 
-    def filled(self, sequence: int) -> None:
-        self._holes.pop(sequence, None)
+    def filled(self, sequence: int) -> bool:
+        """Note that a packet came after all; False when it was not missing, or is not waited for any more."""
+        return self._holes.pop(sequence, None) is not None
 
     def due(self, now: float) -> list[int]:
         """What to ask for now, in order, as 16-bit sequence numbers; each is counted as asked."""
         asked = []
         for sequence, (since, ask_at, asks) in list(self._holes.items()):
-            if now - since > FORGET_AFTER or asks >= MAX_ASKS:
+            if now - since > FORGET_AFTER:
                 del self._holes[sequence]
-            elif now >= ask_at:
+            elif now >= ask_at and asks < MAX_ASKS:
                 asked.append(sequence & 0xFFFF)
                 self._holes[sequence] = (since, now + ASK_AGAIN_AFTER, asks + 1)
         return asked

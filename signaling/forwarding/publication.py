@@ -67,8 +67,10 @@ class Publication:
     def prefer(self, output: Output, layer: int | None, now: float) -> bool:
         """Let an output have no higher layer than its tile deserves; None: it is not visible, nothing is sent.
 
-        False when that was so already; True when a keyframe may have to be asked for now.
+        A number beyond the layers means the highest. False when that was so already; True when a keyframe may have to
+        be asked for now.
         """
+        layer = self._at_most_highest(layer)
         if output.preferred == layer:
             return False
         output.preferred = layer
@@ -77,6 +79,7 @@ class Publication:
 
     def allow(self, output: Output, layer: int | None, now: float) -> bool:
         """As `prefer`, for what the bandwidth allows; None pauses."""
+        layer = self._at_most_highest(layer)
         if output.allowed == layer:
             return False
         output.allowed = layer
@@ -139,8 +142,9 @@ class Publication:
         if layer is not None:
             layer.count(output)
 
-    def measure(self, now: float) -> None:
-        """Note which layers flow; to be called several times a second. Keyframes may have to be asked for then."""
+    def measure(self, now: float) -> bool:
+        """Note which layers flow; to be called several times a second. True when others do than before: keyframes may
+        have to be asked for then."""
         changed = False
         for layer in self.layers:
             flows = layer.stream is not None and (layer.measure(now) or len(self.layers) == 1)
@@ -150,12 +154,16 @@ class Publication:
                     layer.keyframes.arrived()  # none will come
         if changed:
             self._choose_all(now)
+        return changed
 
     def want_keyframe(self, output: Output) -> None:
         """A subscriber cannot go on without a keyframe."""
         layer = self._outputs.get(output)
         if layer is not None and layer.flows:
             layer.keyframes.want()
+
+    def _at_most_highest(self, layer: int | None) -> int | None:
+        return None if layer is None else min(layer, len(self.layers) - 1)
 
     def _choose_all(self, now: float) -> None:
         for output in self._outputs:

@@ -10,6 +10,7 @@ from signaling.control.messages import (
     TransportCounters,
     TransportStatus,
 )
+from signaling.media.records import SubscriptionRecord
 from signaling.media.room import Room
 from signaling.media.transport import Transport
 
@@ -26,7 +27,7 @@ def counters(rooms: Iterable[Room], dropped: Mapping[str, int], now: float) -> C
             for output in record.publication.outputs:
                 record.publication.count(output)
         transports += [_transport(room, transport, now) for transport in room.transports.values()]
-        publications += _publications(room)
+        publications += _publications(room, now)
         subscriptions += _subscriptions(room)
     return Counters(
         at=int(now * 1000),
@@ -72,7 +73,7 @@ def _transport(room: Room, transport: Transport, now: float) -> TransportCounter
     )
 
 
-def _publications(room: Room) -> list[PublicationCounters]:
+def _publications(room: Room, now: float) -> list[PublicationCounters]:
     found = []
     for record in room.publications.values():
         layers = record.publication.layers
@@ -85,6 +86,7 @@ def _publications(room: Room) -> list[PublicationCounters]:
                 lost=sum(stream.lost for stream in streams),
                 jitter=max((stream.jitter / stream.clock_rate * 1000 for stream in streams), default=0.0),
                 keyframe_requests=sum(layer.keyframes.sent for layer in layers),
+                layers=tuple(round(layer.bitrate(now)) for layer in layers),
             )
         )
     return found
@@ -99,6 +101,12 @@ def _subscriptions(room: Room) -> list[SubscriptionCounters]:
             resent=record.output.resent,
             fraction_lost=record.fraction_lost,
             round_trip=record.round_trip,
+            layer=_layer(record),
         )
         for record in room.subscriptions.values()
     ]
+
+
+def _layer(record: SubscriptionRecord) -> int | None:
+    layer = record.source.publication.taken(record.output) if record.source is not None else None
+    return layer.index if layer is not None else None

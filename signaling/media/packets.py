@@ -18,6 +18,9 @@ from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unpr
 from signaling.media.sockets import Address
 from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
 
+MAX_MISORDER = 100
+"""How many packets may have overtaken one that cannot be asked for again (RFC 3550 A.1)."""
+
 BATCH = 64
 """Datagrams taken per wakeup of a socket, so that other sockets and timers get their turn under a flood."""
 
@@ -197,11 +200,13 @@ class PacketPath:
             self._on_begun(transport, now)
         if layer.stream is not stream:
             return
+        late = extended < stream.highest
+        if late and not (layer.missing.filled(extended) if layer.nack else extended > stream.highest - MAX_MISORDER):
+            return
         block = self._stamped(layer, place, now) if place.profile else b""
         if layer.history is not None:
             layer.history.put(extended, now, bytes(view[:length]))
-        if extended < stream.highest:
-            layer.missing.filled(extended)
+        if late:
             routes = layer.late(second & 0x7F, extended)
         else:
             if extended > previous + 1 and previous >= 0 and layer.nack:
@@ -220,7 +225,11 @@ class PacketPath:
             self._forward(routes, place, block, length, first, second, sequence, timestamp)
 
     def _repaired(self, incoming: Incoming, length: int, now: float) -> None:
-        """A retransmission: put the packet that it repairs where it belongs, unless that came by itself."""
+        """A retransmission: put the packet that it repairs where it belongs, unless nobody waits for that.
+
+        What came and was sent on may not be sent on again: our sending time in it would be another, and two contents
+        under one number give the key of AES-GCM away.
+        """
         view, layer, stream = self._received.view, incoming.layer, incoming.stream
         assert incoming.repairs is not None
         payload_type = incoming.repairs.get(view[1] & 0x7F)
@@ -233,9 +242,8 @@ class PacketPath:
             return  # mere padding, sent to probe the line
         first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
         extended = stream.extend(sequence)
-        if extended >= stream.highest or history.get(extended, now) is not None:
+        if not layer.missing.filled(extended):
             return
-        layer.missing.filled(extended)
         place = layout(view, length)
         block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))

@@ -9,6 +9,7 @@ from signaling.forwarding import extensions, vp8
 from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
+from signaling.forwarding.wishes import LayerWishes
 from signaling.media.transport import Transport
 
 KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe}
@@ -19,6 +20,7 @@ class PublicationRecord:
     request: CreatePublication
     transport: Transport
     publication: Publication
+    wishes: LayerWishes
     paused: bool = False
 
 
@@ -51,7 +53,7 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
     nack = any(feedback.type == "nack" and not feedback.parameter for c in media for feedback in c.rtcp_feedback)
     send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
     publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp))
-    return PublicationRecord(request, transport, publication)
+    return PublicationRecord(request, transport, publication, LayerWishes(len(publication.layers)))
 
 
 def new_output(publication: RtpParameters, request: CreateSubscription, next_sequence: int) -> Output:

@@ -16,6 +16,7 @@ from signaling.media.connections import Connections
 from signaling.media.counters import counters, status
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
+from signaling.media.layers import Layers
 from signaling.media.packets import PacketPath
 from signaling.media.rooms import Rooms
 from signaling.media.tcp import TcpListeners
@@ -49,6 +50,7 @@ class Relay:
         self._rooms = Rooms(clock, self._connections, self._on_opened)
         self._feedback = Feedback(clock, self._rooms, video_bitrate)
         self._bandwidth = Bandwidth(self._rooms, self._feedback.send)
+        self._layers = Layers(self._rooms, self._feedback.attend_to_all, tell)
         self._packets = PacketPath(
             clock,
             on_stun=self._connections.on_stun,
@@ -144,6 +146,7 @@ class Relay:
     def _on_tick(self, tick: int) -> None:
         now = self._clock()
         self._feedback.tick(now)
+        self._layers.tick(tick, now)
         self._bandwidth.tick(tick, now)
         self._report(tick % _REPORT_TICKS, now)
         if tick % LIVENESS_TICKS == 0:

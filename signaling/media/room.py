@@ -12,6 +12,7 @@ from signaling.control.messages import (
     CreateSubscription,
     PausePublication,
     PauseSubscription,
+    SetPreferredLayer,
     SetScope,
 )
 from signaling.forwarding.extensions import TRANSPORT_WIDE_CC
@@ -26,7 +27,7 @@ MAX_PUBLICATIONS = 256
 MAX_SUBSCRIPTIONS = 8192
 
 Opened = Callable[[Transport, Publication, Output, float], None]
-"""Told of an output that packets may flow to from now on: it may catch up, or need a keyframe asked for."""
+"""Told of an output that may have other packets from now on: it may catch up, or need a keyframe asked for."""
 
 
 class Room:
@@ -140,6 +141,25 @@ class Room:
             raise ControlError("not_found", f"no subscription {body.subscription} in this room")
         record.paused = body.paused
         self._gate(record, now)
+
+    def set_preferred_layer(self, body: SetPreferredLayer, now: float) -> None:
+        record = self.subscriptions.get(body.subscription)
+        if record is None:
+            raise ControlError("not_found", f"no subscription {body.subscription} in this room")
+        source = record.source
+        if source is not None and source.publication.prefer(record.output, body.layer, now):
+            self._opened(source.transport, source.publication, record.output, now)
+
+    def allow(self, record: SubscriptionRecord, layer: int | None, now: float) -> None:
+        """Let a subscription have no higher layer than its line carries; None pauses it."""
+        source = record.source
+        if source is not None and source.publication.allow(record.output, layer, now):
+            self._opened(source.transport, source.publication, record.output, now)
+
+    def tell_again(self) -> None:
+        """The app may be another than the one that was told which layers are wanted."""
+        for record in self.publications.values():
+            record.wishes.tell_again()
 
     def close_subscription(self, body: CloseSubscription, now: float) -> None:
         record = self.subscriptions.pop(body.subscription, None)

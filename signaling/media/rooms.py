@@ -33,7 +33,7 @@ class Rooms:
         room = self._room(request)
         match request.body:
             case m.OpenRoom():
-                pass
+                room.tell_again()
             case m.CloseRoom():
                 self._close(room, now)
             case m.CreateTransport() as body:
@@ -58,6 +58,8 @@ class Rooms:
                 room.create_subscription(body, now)
             case m.PauseSubscription() as body:
                 room.pause_subscription(body, now)
+            case m.SetPreferredLayer() as body:
+                room.set_preferred_layer(body, now)
             case m.CloseSubscription() as body:
                 room.close_subscription(body, now)
             case _:

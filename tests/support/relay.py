@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from signaling.control import messages as m
 from signaling.control.parameters import CodecParameters, Encoding, HeaderExtension, RtcpFeedback, RtpParameters
-from signaling.forwarding.extensions import ABS_SEND_TIME, AUDIO_LEVEL, MID
+from signaling.forwarding.extensions import ABS_SEND_TIME, AUDIO_LEVEL, MID, REPAIRED_RID, RID
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets
 from tests.support.peer import Peer
@@ -36,6 +36,13 @@ def video(mid: str = "1", ssrc: int | None = 2000, rtx: int | None = None) -> Rt
     encodings = (Encoding(ssrc=ssrc, rtx_ssrc=rtx),) if ssrc else ()
     codecs = (VP8, RTX) if rtx or not ssrc else (VP8,)
     return RtpParameters(mid=mid, codecs=codecs, header_extensions=EXTENSIONS, encodings=encodings)
+
+
+def layered(mid: str = "1", rids: tuple[str, ...] = ("l", "m", "h")) -> RtpParameters:
+    """A camera in layers, the lowest first, bound by mid and rid (`tests.support.camera`)."""
+    more = (HeaderExtension(uri=RID, id=5), HeaderExtension(uri=REPAIRED_RID, id=6))
+    encodings = tuple(Encoding(rid=rid) for rid in rids)
+    return RtpParameters(mid=mid, codecs=(VP8, RTX), header_extensions=EXTENSIONS + more, encodings=encodings)
 
 
 class TestRelay:

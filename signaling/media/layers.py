@@ -1,0 +1,42 @@
+"""Looking after layers in time: which flow, and which the app should tell publishers to send."""
+
+from collections.abc import Callable
+
+from signaling.control.messages import LayersWanted
+from signaling.forwarding.publication import Publication
+from signaling.media.faults import contained
+from signaling.media.records import PublicationRecord
+from signaling.media.rooms import Rooms
+from signaling.media.transport import Transport
+
+TICKS = 5
+"""Timer ticks (of 20 ms) from one look at a publication to the next."""
+
+
+class Layers:
+    """`attend(transport, publication, now)` asks for keyframes that are wanted, `tell` is for the app."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        attend: Callable[[Transport, Publication, float], None],
+        tell: Callable[[LayersWanted], None],
+    ) -> None:
+        self._rooms = rooms
+        self._attend = attend
+        self._tell = tell
+
+    def tick(self, tick: int, now: float) -> None:
+        """To be called about every 20 ms, with a number that goes up: each publication has its turn every TICKS."""
+        records = [(room.name, record) for room in self._rooms.rooms.values() for record in room.publications.values()]
+        for room, record in records[tick % TICKS :: TICKS]:
+            with contained("looking after layers"):
+                self._look(room, record, now)
+
+    def _look(self, room: str, record: PublicationRecord, now: float) -> None:
+        publication = record.publication
+        if publication.measure(now):
+            self._attend(record.transport, publication, now)
+        if len(publication.layers) > 1 and record.wishes.update(publication.wanted_layers, now):
+            layers = tuple(sorted(record.wishes.told))
+            self._tell(LayersWanted(room=room, publication=record.request.publication, layers=layers))
