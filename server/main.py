@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
@@ -37,6 +38,7 @@ from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media import RoomMedia
 from signaling.websocket.steady import keep_doing
+from signaling.websocket.turn import TurnServers
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +115,7 @@ def _application(
         port,
         lambda request: same_origin(request, settings.public_url),
         lambda request: address_of(request, settings.proxies),
+        _turn(settings),
     )
     return build(
         clinic.services,
@@ -138,11 +141,7 @@ def _supervisor(
     settings: Settings, on_another: Callable[[], None], layers_wanted: Callable[[str, str, Sequence[int]], None]
 ) -> WorkerSupervisor:
     """Starts or adopts the relay worker; `on_another`: one took over that knows nothing of the rooms."""
-    arguments = ["--listen", settings.media_host, "--port", str(settings.media_port)]
-    for address in settings.media_announce:
-        arguments += ["--announce", address]
-    if not log.isEnabledFor(logging.INFO):
-        arguments.append("--quiet")
+    arguments = _worker_arguments(settings)
     boot: str | None = None
 
     def on_connected(welcome: Welcome) -> None:
@@ -158,6 +157,28 @@ def _supervisor(
         log.info("the media worker says: %s", event.kind)
 
     return WorkerSupervisor(settings.worker_socket, arguments, on_connected, on_event)
+
+
+def _worker_arguments(settings: Settings) -> list[str]:
+    """See `viop media-worker --help`."""
+    arguments = ["--port", str(settings.media_port)]
+    for address in settings.media_host.split(","):
+        arguments += ["--listen", address.strip()]
+    for address in settings.media_announce:
+        arguments += ["--announce", address]
+    if not settings.media_tcp:
+        arguments.append("--no-tcp")
+    elif settings.media_tcp_port is not None:
+        arguments += ["--tcp-port", str(settings.media_tcp_port)]
+    if not log.isEnabledFor(logging.INFO):
+        arguments.append("--quiet")
+    return arguments
+
+
+def _turn(settings: Settings) -> TurnServers | None:
+    if settings.turn_secret is None or not settings.turn_urls:
+        return None
+    return TurnServers(settings.turn_urls, settings.turn_secret.get_secret_value(), time.time)
 
 
 async def _start(worker: WorkerSupervisor) -> None:

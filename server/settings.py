@@ -1,13 +1,31 @@
 """What an operator may choose. Every setting is an environment variable `VIOP_…`; the defaults run the demo."""
 
+import json
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+TurnUrl = Annotated[str, StringConstraints(pattern=r"^turns?:[A-Za-z0-9.:\[\]-]+(\?transport=(udp|tcp))?$")]
+
+
+def _items(given: Any) -> Any:
+    """A list as JSON, or simply with commas between."""
+    if not isinstance(given, str):
+        return given
+    if given.startswith(('["', "[]")):
+        return json.loads(given)
+    return [item.strip() for item in given.split(",") if item.strip()]
+
+
+def _without_port(announced: str) -> str:
+    if announced.startswith("["):
+        return announced[1:].partition("]")[0]
+    return announced.partition(":")[0] if announced.count(":") == 1 else announced
 
 
 class Settings(BaseSettings):
@@ -32,9 +50,21 @@ class Settings(BaseSettings):
     """Shows /api/docs."""
 
     media_host: str = "0.0.0.0"
+    """Local addresses that the relay receives media on, with commas between: `0.0.0.0,::` for IPv6 as well."""
     media_port: Port = 50000
-    media_announce: list[str] = []
-    """Addresses that the relay tells browsers, as JSON; empty: 127.0.0.1 and the interface's addresses."""
+    """One UDP port for all media; and with the same number one of TCP (ICE-TCP), where no UDP gets through."""
+    media_tcp: bool = True
+    media_tcp_port: Port | None = None
+    """Another number for TCP; None: that of UDP."""
+    media_announce: Annotated[list[str], NoDecode, BeforeValidator(_items)] = []
+    """Addresses that the relay tells browsers, the first preferred, with commas between; behind NAT the public one,
+    with the port if it is another there (`203.0.113.7:40000`). Empty: 127.0.0.1 and the interface's addresses."""
+
+    turn_urls: Annotated[list[TurnUrl], NoDecode, BeforeValidator(_items)] = []
+    """The clinic's own TURN server as browsers reach it, with commas between:
+    `turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349?transport=tcp`. Empty: none."""
+    turn_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    """coturn's `static-auth-secret`, at least 32 characters; see deploy/coturn."""
 
     beat_seconds: Annotated[float, Field(ge=0.1, le=60)] = 10.0
     """How often a live session stores its proof of life."""
@@ -52,6 +82,27 @@ class Settings(BaseSettings):
     """How long before the start a join link opens the waiting room."""
     late_minutes: Annotated[int, Field(ge=0, le=240)] = 60
     """How long after the planned end a join link and the login it made still hold."""
+
+    @field_validator("media_host")
+    @classmethod
+    def _are_addresses(cls, given: str) -> str:
+        for host in given.split(","):
+            ip_address(host.strip())
+        return given
+
+    @field_validator("media_announce")
+    @classmethod
+    def _are_places(cls, given: list[str]) -> list[str]:
+        for announced in given:
+            ip_address(_without_port(announced))
+        return given
+
+    @field_validator("turn_secret")
+    @classmethod
+    def _goes_with_urls(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("turn_urls") and (secret is None or len(secret.get_secret_value()) < 32):
+            raise ValueError("TURN servers need their secret, of at least 32 characters")
+        return secret
 
     @property
     def database_path(self) -> Path:

@@ -299,7 +299,7 @@ class Response(Value):
 
 
 class TransportChanged(Value):
-    """`disconnected`: nothing heard for about 5 s, may yet come back; `failed`: not within 30 s, it is closed."""
+    """`disconnected`: nothing heard for some seconds, may yet come back; `failed`: not within 30 s, it is closed."""
 
     kind: Literal["transport_state"] = "transport_state"
     room: Id

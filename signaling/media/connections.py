@@ -13,7 +13,6 @@ from signaling.media.roaming import CONFIRM_WITHIN, Roaming
 from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
 from signaling.media.transport import (
-    DISCONNECTED_AFTER,
     FAILED_AFTER,
     Endpoint,
     Path,
@@ -79,9 +78,10 @@ class Connections:
         """New ICE credentials on the same association; the former hold until a check with the new ones comes."""
         if transport.state in ("failed", "closed"):
             raise ControlError("wrong_state", f"the transport has {transport.state}")
-        if transport.previous_fragment is not None:
-            self._agent.remove(transport.previous_fragment)
-        transport.previous_fragment = transport.ice.username_fragment
+        if transport.previous_fragment is None:
+            transport.previous_fragment = transport.ice.username_fragment
+        else:  # those of now were never used: it is those before that hold on
+            self._agent.remove(transport.ice.username_fragment)
         transport.ice = new_ice_parameters()
         self._agent.add(transport.ice.username_fragment, transport.ice.password, transport)
         return transport.ice
@@ -105,7 +105,7 @@ class Connections:
             return
         transport = check.owner
         if not check.role_conflict:
-            transport.heard = now
+            transport.heard = transport.checked = now
             moved = transport.validated((endpoint, address), check.nominated)
             if transport.path == (endpoint, address):
                 transport.trial = None
@@ -151,18 +151,17 @@ class Connections:
             if now - transport.connecting_since > FAILED_AFTER:
                 self._give_up(transport, "failed", now)
         elif transport.carries and transport.heard is not None:
-            silence = now - transport.heard
-            if silence > FAILED_AFTER:
+            if now - transport.heard > FAILED_AFTER:
                 self._give_up(transport, "failed", now)
             else:
-                self._set_state(transport, "disconnected" if silence > DISCONNECTED_AFTER else "connected", now)
+                self._set_state(transport, "disconnected" if transport.is_silent(now) else "connected", now)
 
     def _belongs_to_another(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> bool:
         """Whether an address is another transport's that is alive: with a forged source it could be taken from it."""
         holder = endpoint.transports.get(address)
-        if holder is None or holder is transport or holder.heard is None:
+        if holder is None or holder is transport:
             return False
-        return now - holder.heard < DISCONNECTED_AFTER and holder.state not in ("failed", "closed")
+        return not holder.is_silent(now) and holder.state not in ("failed", "closed")
 
     def _start(self, transport: Transport) -> None:
         association, remote = transport.association, transport.remote_dtls

@@ -15,7 +15,11 @@ from signaling.forwarding.stream import Stream
 from signaling.media.seam import Association, Context
 from signaling.media.sockets import Address
 
-DISCONNECTED_AFTER = 5.0
+DISCONNECTED_AFTER = 3.0
+"""Seconds of silence after media."""
+UNCHECKED_AFTER = 6.5
+"""Seconds of silence after a connectivity check: who has nothing to send is heard only by those, which a Firefox sends
+every 4 to 6 s (RFC 7675 5.1)."""
 FAILED_AFTER = 30.0
 """Seconds without an authentic packet or connectivity check."""
 
@@ -91,6 +95,8 @@ class Transport:
         self.state: TransportState = "new"
         self.connecting_since = 0.0
         self.heard: float | None = None
+        self.checked: float | None = None
+        """When a connectivity check was heard last."""
         self.ice = new_ice_parameters()
         self.remote_ice: IceParameters | None = None
         self.remote_dtls: DtlsParameters | None = None
@@ -131,6 +137,12 @@ class Transport:
     def last_heard(self, now: float) -> int | None:
         """Milliseconds since something authentic came."""
         return None if self.heard is None else max(0, int((now - self.heard) * 1000))
+
+    def is_silent(self, now: float) -> bool:
+        """Whether nothing came for longer than it should."""
+        if self.heard is None:
+            return True
+        return now - self.heard > (UNCHECKED_AFTER if self.heard == self.checked else DISCONNECTED_AFTER)
 
     def sink(self) -> Sink:
         """For the outputs: key, send function, address."""

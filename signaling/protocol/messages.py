@@ -128,6 +128,13 @@ class RestartTransport(Request):
     direction: Literal["publish", "subscribe"]
 
 
+class RestartIce(Request):
+    """The client's network has changed, or what it receives over falters: a `subscribe_offer` with new ICE credentials
+    follows, on the same transport. For publishing the client offers with new ones itself."""
+
+    type: Literal["restart_ice"] = "restart_ice"
+
+
 class Ping(Request):
     """Proof that the page is alive; every 5 s."""
 
@@ -241,6 +248,7 @@ ClientMessage = Annotated[
     | RaiseHand
     | Chat
     | RestartTransport
+    | RestartIce
     | Ping
     | Admit
     | AdmitAll
@@ -303,6 +311,22 @@ class Error(Message):
     id: int | None = None
     code: ErrorCode
     message: str
+
+
+class IceServer(Message):
+    """As WebRTC's RTCIceServer."""
+
+    urls: list[str]
+    username: str
+    credential: str
+
+
+class IceServers(Message):
+    """The TURN servers of the clinic, if there are any: the first message after `authenticate`, and again before the
+    credentials expire. For every connection from now on, and for ICE restarts of those that there are."""
+
+    type: Literal["ice_servers"] = "ice_servers"
+    servers: list[IceServer]
 
 
 class View(Message):
@@ -379,6 +403,7 @@ ServerMessage = Annotated[
     | ChatMessage
     | MuteRequested
     | MediaReset
+    | IceServers
     | Goodbye,
     Field(discriminator="type"),
 ]

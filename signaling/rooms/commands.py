@@ -43,6 +43,7 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.Publish: Rule(taking_part.publish),
     wire.SubscribeAnswer: Rule(taking_part.negotiate),
     wire.RestartTransport: Rule(taking_part.negotiate),
+    wire.RestartIce: Rule(taking_part.negotiate),
     wire.Tiles: Rule(taking_part.negotiate),
     wire.SetMuted: Rule(taking_part.set_muted),
     wire.RaiseHand: Rule(taking_part.raise_hand, at=IN_ROOM),

@@ -5,7 +5,7 @@ life. A section whose subscription ended turns inactive, and carries another of 
 has confirmed that: no live section ever changes whose picture it shows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from signaling.control.parameters import DtlsParameters, Encoding, HeaderExtension, IceParameters, RtpParameters
 from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines, common_codecs, own_codecs, repaired
@@ -93,6 +93,8 @@ class SubscribeNegotiation:
     _mids: int = 0
     _number: int = 0
     _in_flight: list[_Section] | None = None
+    _restarts: bool = False
+    """Our ICE credentials are others than the last offer's."""
 
     def add(self, subscription: str, media: Media, *, ssrc: int, rtx_ssrc: int | None, stream: str, track: str) -> None:
         """Subscribe. `stream` (one person's, for lip sync; the CNAME too) and `track` are opaque ids, never names."""
@@ -116,6 +118,11 @@ class SubscribeNegotiation:
         if not section.known:
             self._sections.remove(section)
 
+    def restart_ice(self, ice: IceParameters) -> None:
+        """Offer these credentials next (RFC 8839 4.4.1.1.1)."""
+        self.local = replace(self.local, ice=ice)
+        self._restarts = True
+
     @property
     def settled(self) -> bool:
         """Nothing is in flight and nothing waits to be offered."""
@@ -123,13 +130,14 @@ class SubscribeNegotiation:
 
     @property
     def _changed(self) -> bool:
-        return any(it.wanted != it.agreed or not it.known for it in self._sections)
+        return self._restarts or any(it.wanted != it.agreed or not it.known for it in self._sections)
 
     def offer(self) -> SubscribeOffer | None:
         """The next offer, or None while one is in flight or nothing has changed since the last."""
         if self._in_flight is not None or not self._changed:
             return None
         self._number += 1
+        self._restarts = False
         self._in_flight = list(self._sections)
         for section in self._in_flight:
             section.offered, section.known = section.wanted, True

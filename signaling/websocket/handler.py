@@ -17,6 +17,7 @@ from signaling.websocket.live_room import LiveRoom
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media_lane import MediaRequest
 from signaling.websocket.ports import ClinicPort
+from signaling.websocket.turn import TurnServers
 from signaling.websocket.writer import Writer
 
 PATH = "/signal"
@@ -42,15 +43,17 @@ class Signaling:
         clinic: ClinicPort,
         is_own: Callable[[web.Request], bool],
         address_of: Callable[[web.Request], str],
+        turn: TurnServers | None = None,
         authenticate_within: float = AUTHENTICATE_WITHIN,
     ) -> None:
         """`is_own`: whether a request's Origin header names our own pages; without one it does not. `address_of`: where
-        it came from, proxies of ours aside."""
+        it came from, proxies of ours aside. `turn`: what participants may use, if the clinic has any."""
         self._rooms = rooms
         self._clinic = clinic
         self._is_own = is_own
         self._authenticate_within = authenticate_within
         self._address_of = address_of
+        self._turn = turn
         self._doorway = Doorway(STRANGERS, STRANGERS_PER_ADDRESS)
 
     def routes(self) -> list[web.RouteDef]:
@@ -89,6 +92,17 @@ class Signaling:
         except TimeoutError:
             raise ProtocolViolation("unauthenticated", "No ticket came in time.") from None
         stranger.close()
+        if self._turn is None:
+            await self._take_part(socket, writer, seat, page)
+            return
+        writer.send(self._turn.credentials(seat))
+        renewing = asyncio.create_task(self._turn.keep_fresh(seat, writer.send))
+        try:
+            await self._take_part(socket, writer, seat, page)
+        finally:
+            renewing.cancel()
+
+    async def _take_part(self, socket: web.WebSocketResponse, writer: Writer, seat: Seat, page: str) -> None:
         room, connection = await self._rooms.join(seat, page, writer)
         try:
             await _Conversation(socket, writer, room, seat, connection).run()

@@ -169,6 +169,16 @@ class RoomMedia:
                 peer.subscribing = None
         await self._reconcile()
 
+    async def restart_ice(self, participant: str) -> None:
+        """Offer new ICE credentials for what the browser receives over; the transport stays."""
+        peer = self._peer(participant)
+        async with peer.lock:
+            subscribing = peer.subscribing
+            if subscribing is None or not subscribing.subscriptions:
+                raise MediaError("wrong_state", "There is nothing to restart.")
+            subscribing.negotiation.restart_ice(await self._worker.restart_ice(subscribing.transport))
+            await self._reconcile_subscriptions(peer)
+
     # --- layers -------------------------------------------------------------------------------------------------------
 
     async def tiles(self, participant: str, request: wire.Tiles) -> None:

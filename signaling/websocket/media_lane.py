@@ -13,7 +13,7 @@ from signaling.websocket.ports import MediaPort, SeenPort
 
 log = logging.getLogger(__name__)
 
-MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport | wire.Tiles
+MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport | wire.RestartIce | wire.Tiles
 PATIENCE = 5.0
 """Seconds that the relay worker may take for one thing."""
 RETRY = 1.0
@@ -64,6 +64,8 @@ class MediaLane:
                     await self._media.subscribe_answer(participant, request)
                 case wire.Tiles():
                     await self._media.tiles(participant, request)
+                case wire.RestartIce():
+                    await self._media.restart_ice(participant)
                 case wire.RestartTransport():
                     await self._media.restart(participant, request.direction)
             if participant not in self._wanted:

@@ -209,6 +209,10 @@ class FakeMedia:
     async def restart(self, participant: str, direction: Literal["publish", "subscribe"]) -> None:
         self.published.pop(participant, None)
 
+    async def restart_ice(self, participant: str) -> None:
+        if participant not in self.scopes:
+            raise MediaError("not_admitted", "You are not in the room.")
+
     async def resume(self, participant: str) -> None:
         self.resumed.append(participant)
 

@@ -140,6 +140,15 @@ export interface RequestMute {
   participant: string;
 }
 
+/**
+ * The client's network has changed, or what it receives over falters: a `subscribe_offer` with new ICE credentials
+ * follows, on the same transport. For publishing the client offers with new ones itself.
+ */
+export interface RestartIce {
+  id: number;
+  type: "restart_ice";
+}
+
 /** The client lost a transport beyond ICE's repair: forget it and let a new one be negotiated. */
 export interface RestartTransport {
   id: number;
@@ -230,6 +239,7 @@ export type ClientMessage =
   | RaiseHand
   | Chat
   | RestartTransport
+  | RestartIce
   | Ping
   | Admit
   | AdmitAll
@@ -279,6 +289,22 @@ export interface Goodbye {
   /** `replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect. */
   reason: "left" | "removed" | "denied" | "session_ended" | "replaced" | "revoked" | "draining";
   message: string;
+}
+
+/** As WebRTC's RTCIceServer. */
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
+/**
+ * The TURN servers of the clinic, if there are any: the first message after `authenticate`, and again before the
+ * credentials expire. For every connection from now on, and for ICE restarts of those that there are.
+ */
+export interface IceServers {
+  type: "ice_servers";
+  servers: IceServer[];
 }
 
 export interface MeView {
@@ -427,4 +453,5 @@ export type ServerMessage =
   | ChatMessage
   | MuteRequested
   | MediaReset
+  | IceServers
   | Goodbye;

@@ -1,5 +1,7 @@
 """Silence, goodbyes, new addresses and new credentials."""
 
+import asyncio
+
 import pytest
 
 from signaling.control import messages as m
@@ -29,11 +31,15 @@ async def relay(clock):
     await running.close()
 
 
-async def test_silence_is_told_after_five_seconds_and_given_up_after_thirty(relay, clock):
+async def test_silence_is_told_after_seconds_and_given_up_after_thirty(relay, clock):
     alice = await relay.peer("a", "publish")
-    clock.now += 5.5
+    relay.publish("a", "voice", audio(ssrc=1000))
+    clock.now += 1
+    alice.send_rtp(packet(1000, 1, 0, b"sound"))
+    await relay.until(lambda: relay.transport("a").audio_packets == 1)
+    clock.now += 3.5
     await relay.until(lambda: relay.state("a") == "disconnected")
-    assert relay.events[-1].last_heard == 5500
+    assert relay.events[-1].last_heard == 3500
     clock.now += 5
     await alice.validate()
     await relay.until(lambda: relay.state("a") == "connected")
@@ -46,6 +52,17 @@ async def test_silence_is_told_after_five_seconds_and_given_up_after_thirty(rela
         "connected",
         "failed",
     ]
+
+
+async def test_who_sends_nothing_but_checks_every_six_seconds_is_there(relay, clock):
+    alice = await relay.peer("a", "publish")
+    for _ in range(3):
+        await alice.validate()
+        clock.now += 6
+        await asyncio.sleep(0.6)  # so that liveness is looked at
+    assert [event.state for event in relay.events] == ["connecting", "connected"]
+    clock.now += 1
+    await relay.until(lambda: relay.state("a") == "disconnected")
 
 
 async def test_packets_flow_on_while_a_client_is_silent_and_stop_when_it_is_given_up(relay, clock):
@@ -68,7 +85,7 @@ async def test_packets_flow_on_while_a_client_is_silent_and_stop_when_it_is_give
 async def test_media_alone_counts_as_heard(relay, clock):
     alice = await relay.peer("a", "publish")
     relay.publish("a", "voice", audio(ssrc=1000))
-    clock.now += 4
+    clock.now += 2
     alice.send_rtp(packet(1000, 1, 0, b"sound"))
     await relay.until(lambda: relay.transport("a").audio_packets == 1)
     assert relay.transport("a").last_heard == 0
@@ -121,6 +138,21 @@ async def test_an_ice_restart_keeps_the_call_and_ends_the_former_credentials(rel
     before = relay.counters().dropped["not an authentic connectivity check"]
     alice.send_raw(former)
     await relay.until(lambda: relay.counters().dropped["not an authentic connectivity check"] == before + 1)
+
+
+async def test_restarts_that_came_to_nothing_leave_the_credentials_that_were_used_in_force(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+    for _ in range(3):
+        restarted = relay.ask(m.RestartIce(transport="a"))
+    await alice.validate()
+    assert isinstance(restarted, m.IceRestarted)
+    alice.relay = alice.relay.model_copy(update={"ice": restarted.ice})
+    alice.roam()
+    await alice.validate()
+    alice.send_rtp(packet(1000, 1, 0, b"restarted"))
+    await bob.until(lambda: len(bob.rtp) == 1)
 
 
 async def test_a_client_may_check_before_its_answer_has_come(relay):

@@ -114,6 +114,38 @@ async def test_the_worker_sends_once_the_browser_has_answered(room: Room) -> Non
     assert len((await room.counters()).subscriptions) == 2
 
 
+async def test_an_ice_restart_is_offered_on_the_same_transport(room: Room) -> None:
+    await both_in_the_group(room)
+    await room.publish("ana")
+    await room.answer("ben")
+    transports = {it.transport for it in (await room.counters()).transports}
+    await room.media.restart_ice("ben")
+    before, after = (parse(it.sdp) for it in room.offers("ben")[-2:])
+    assert before.media[0].ice_ufrag != after.media[0].ice_ufrag
+    assert before.media[0].ice_pwd != after.media[0].ice_pwd
+    assert before.origin.session_id == after.origin.session_id
+    assert [it.mid for it in before.media] == [it.mid for it in after.media]
+    await room.answer("ben")
+    assert {it.transport for it in (await room.counters()).transports} == transports
+    assert len(room.offers("ben")) == 2
+
+
+async def test_an_ice_restart_waits_until_the_offer_in_flight_is_answered(room: Room) -> None:
+    await both_in_the_group(room)
+    await room.publish("ana")
+    await room.media.restart_ice("ben")
+    assert len(room.offers("ben")) == 1
+    await room.answer("ben")
+    assert len(room.offers("ben")) == 2
+
+
+async def test_there_is_no_ice_to_restart_where_nothing_is_received(room: Room) -> None:
+    await both_in_the_group(room)
+    with pytest.raises(MediaError) as refused:
+        await room.media.restart_ice("ben")
+    assert refused.value.code == "wrong_state"
+
+
 async def test_who_is_in_a_private_word_is_offered_nothing_of_the_group(room: Room) -> None:
     await room.media.set_scopes({"ana": "group", "ben": "talk-first:ben", "cleo": "talk-first:ben"})
     await room.publish("ana")
