@@ -1,0 +1,141 @@
+"""One subscriber's line: what it was found to take, what is therefore sent to it, and when to try for more."""
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from signaling.forwarding.congestion.allocate import Demand, Layer, allocate, least, needed, next_needed
+from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE
+from signaling.forwarding.congestion.estimate import Estimate
+from signaling.forwarding.congestion.feedback import TransportFeedback
+from signaling.forwarding.congestion.pacer import Pacer
+from signaling.forwarding.congestion.probe import Prober
+from signaling.forwarding.congestion.sent import SentPackets
+
+HOLD = 8.0
+"""Seconds after a step down in which nothing is stepped up."""
+LONGEST_HOLD, FAILED_WITHIN = 32.0, 5.0
+"""Where a step up had to be taken back so soon, the hold is doubled."""
+DRAIN = 1.0
+"""Where much waits on the line, no picture is sent until that is gone, at most so long (s): sound goes before."""
+MARGIN = 0.9
+"""Of a line that has been too narrow, what a step up may fill."""
+AT_EASE_AFTER = 30.0
+AT_EASE = 1.2
+"""A line with so much more than needed for so long counts as wide again."""
+
+
+class Downlink:
+    """`share` at most every 100 ms; `padding` about every 20 ms; what clients say whenever they do."""
+
+    def __init__(self) -> None:
+        self.sent = SentPackets()
+        self.estimate = Estimate()
+        self.pacer = Pacer(self.sent)
+        self.narrow = False
+        """Less than everybody's wish fits: pictures are paced."""
+        self._prober = Prober()
+        self._given: dict[Hashable, Layer] = {}
+        self._held_until = 0.0
+        self._hold = HOLD
+        self._stepped_up = float("-inf")
+        self._in_use = 0.0
+        self._drained = 0.0
+        self._shared = 0.0
+        self._target: float | None = None
+
+    @property
+    def strained(self) -> bool:
+        """There was too much for the line, not long ago. Before that nothing is paused on suspicion."""
+        return self.estimate.cut is not None
+
+    def acknowledge(self, feedback: TransportFeedback, now: float) -> bool:
+        """Transport-wide feedback came; True when it says that there is too much: `share` anew at once."""
+        news = self.sent.acknowledge(feedback, every=self._prober.active)
+        if news is None:
+            return False
+        cut = self.estimate.cut
+        filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
+        self.estimate.acknowledged(news, now, filled)
+        rate = self._prober.take(news.samples, self.sent, now)
+        if self.estimate.cut != cut:
+            self._prober.put_off(now)
+        elif rate and not self.strained and rate < self._in_use:
+            self.estimate.saturated(rate, now)
+        elif rate is not None:
+            self.estimate.probed(rate)
+        if self.estimate.cut == cut:
+            return False
+        if self.estimate.delay.queue > DEEP_QUEUE:
+            self._drained = now + DRAIN
+        return True
+
+    def share(self, demands: Sequence[tuple[Hashable, Demand]], probing: bool, now: float) -> dict[Hashable, Layer]:
+        """The highest layer for each. `probing`: padding can be sent here."""
+        self.estimate.blind = not probing
+        wanted = [demand for _, demand in demands]
+        bitrate, need = self.estimate.bitrate(now), needed(wanted)
+        cut = self.estimate.cut
+        if cut is not None and now - cut > AT_EASE_AFTER and bitrate > AT_EASE * need:
+            self.estimate.cut = None
+        budget = bitrate if self.strained else max(bitrate, least(wanted))
+        most = allocate(wanted, budget)
+        careful = allocate(wanted, MARGIN * budget) if self.strained else most
+        given: dict[Hashable, Layer] = {}
+        stepped_down = False
+        for (key, demand), upper, lower in zip(demands, most, careful, strict=True):
+            given[key] = layer = self._settle(key, upper, lower, now)
+            fell = _level(layer) < _level(self._given.get(key)) and _level(layer) < _level(demand.preferred)
+            stepped_down = stepped_down or (fell and demand.media == "video")
+        if stepped_down and bitrate < self._shared:
+            self._hold = min(LONGEST_HOLD, 2 * self._hold) if now - self._stepped_up < FAILED_WITHIN else HOLD
+            self._held_until = now + self._hold
+        elif any(key in self._given and _level(given[key]) > _level(self._given[key]) for key in given):
+            self._stepped_up = now
+        self._in_use = budget
+        self._given, self._shared = given, bitrate
+        self.narrow = self.strained and bitrate < AT_EASE * need
+        self._target = self._next_target(wanted, bitrate, need) if probing else None
+        if now < self._drained and self.estimate.delay.queue > QUEUE:
+            return {key: given[key] if demand.media == "audio" else None for key, demand in demands}
+        if not self.strained:
+            return {key: self._generous(demand, given[key]) for key, demand in demands}
+        return given
+
+    def padding(self, now: float) -> int:
+        """Octets of padding to send now; say `padded` when that is done."""
+        if self._target is not None and self._prober.ready(now) and (self.estimate.calm or not self.estimate.measured):
+            self._prober.begin(self._target, self.sent, now)
+        return self._prober.padding(self.sent, now)
+
+    def padded(self, now: float) -> None:
+        """The padding asked for has been sent."""
+        self._prober.stepped(self.sent, now)
+
+    def drain(self, now: float) -> Iterator[bytes]:
+        """The packets whose time has come, of those that were queued; all where the line is no longer narrow."""
+        if not self.narrow:
+            return self.pacer.flush(now)
+        return self.pacer.drain(self.estimate.bitrate(now), self.estimate.delay.queue > DEEP_QUEUE, now)
+
+    def _settle(self, key: Hashable, upper: Layer, lower: Layer, now: float) -> Layer:
+        """Stay where one is between the two; up only when the hold is over."""
+        if key not in self._given:
+            return lower
+        before = self._given[key]
+        if _level(before) > _level(upper):
+            return upper
+        if _level(before) < _level(lower) and now >= self._held_until:
+            return lower
+        return before
+
+    def _generous(self, demand: Demand, layer: Layer) -> Layer:
+        """Where all is given that its tile deserves, a tile that grows need not wait for the next sharing."""
+        return len(demand.bitrates) - 1 if demand.preferred is None or layer == demand.preferred else layer
+
+    def _next_target(self, demands: Sequence[Demand], bitrate: float, need: int) -> float | None:
+        if next_needed(demands, MARGIN * bitrate) is None:
+            return None
+        return min(need / MARGIN * 1.1, self._prober.factor * bitrate)
+
+
+def _level(layer: Layer) -> int:
+    return -1 if layer is None else layer

@@ -1,0 +1,116 @@
+"""The packets sent to one subscriber by transport-wide number, until its feedback tells what became of them."""
+
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from signaling.forwarding.congestion.feedback import TICKS_PER_SECOND, TransportFeedback
+
+CAPACITY = 2048
+MASK = CAPACITY - 1
+MAX_SAMPLES = 16
+"""Packets of each feedback whose delay is looked at; the others are only counted."""
+
+_MAX_LOST = 512
+
+
+class Sample(NamedTuple):
+    """One packet that came: when it was sent and when it arrived, each on its own side's clock (s)."""
+
+    number: int
+    sent: float
+    arrived: float
+
+
+class Acknowledgement(NamedTuple):
+    """What a feedback packet says that was not known before.
+
+    `recovered`: packets that were taken for lost and came after all.
+    """
+
+    received: int
+    lost: int
+    recovered: int
+    octets: int
+    samples: list[Sample]
+
+
+class SentPackets:
+    """A ring, written by the packet path without a call: `at` and `octets` at `number & MASK`, then `next[0]`.
+
+    Arrays of C types, so that a compiled packet path can write them too, at their `addresses`.
+    """
+
+    __slots__ = ("_arrival", "_lost", "_reported", "addresses", "at", "next", "octets")
+
+    def __init__(self) -> None:
+        self.next = array("Q", (0,))
+        """One item: the extended number of the next packet."""
+        self.at = array("d", bytes(8 * CAPACITY))
+        self.octets = array("I", bytes(4 * CAPACITY))
+        self.addresses = tuple(each.buffer_info()[0] for each in (self.next, self.at, self.octets))
+        self._reported = 0
+        self._lost: dict[int, None] = {}
+        self._arrival: tuple[int, float] = (0, 0.0)
+
+    @property
+    def end(self) -> int:
+        """The extended number of the next packet."""
+        return self.next[0]
+
+    def number(self, octets: int, now: float) -> int:
+        """Note one packet that is sent elsewhere than in the packet path; its extended number."""
+        number = self.next[0]
+        self.at[number & MASK] = now
+        self.octets[number & MASK] = octets
+        self.next[0] = number + 1
+        return number
+
+    def sum(self, start: int, end: int) -> int:
+        """Octets of the packets from one number to before another."""
+        if end <= start:
+            return 0
+        first, last = start & MASK, (end - 1) & MASK
+        if first <= last:
+            return sum(self.octets[first : last + 1])
+        return sum(self.octets[first:]) + sum(self.octets[: last + 1])
+
+    def acknowledge(self, feedback: TransportFeedback, every: bool = False) -> Acknowledgement | None:
+        """None for what was never sent or is too long ago. `every`: samples of all packets, not of a few."""
+        sent = self.end
+        base = sent - ((sent - feedback.base) & 0xFFFF)
+        end = base + feedback.reported
+        if base < 0 or end > sent or base < sent - CAPACITY:
+            return None
+        offsets, times = feedback.offsets, feedback.times
+        known = max(base, min(end, self._reported))
+        skip = sum(1 for offset in offsets if base + offset < known) if base < known else 0
+        recovered = [base + offset for offset in offsets[:skip] if base + offset in self._lost]
+        for number in recovered:
+            del self._lost[number]
+        received = len(offsets) - skip
+        lost = self._missing(known, end, base, offsets[skip:]) if end - known > received else []
+        octets = self.sum(known, end) - self._octets(lost) + self._octets(recovered)
+        self._lost.update(dict.fromkeys(lost))
+        while len(self._lost) > _MAX_LOST:
+            del self._lost[next(iter(self._lost))]
+        self._reported = max(self._reported, end)
+        step = 1 if every else max(1, received // MAX_SAMPLES)
+        pairs = zip(offsets[skip::step], times[skip::step], strict=True)
+        samples = [self._sample(base + offset, time) for offset, time in pairs]
+        return Acknowledgement(received, len(lost), len(recovered), octets, samples)
+
+    def _missing(self, start: int, end: int, base: int, offsets: Sequence[int]) -> list[int]:
+        there = {base + offset for offset in offsets}
+        return [number for number in range(start, end) if number not in there]
+
+    def _octets(self, numbers: Sequence[int]) -> int:
+        return sum(self.octets[number & MASK] for number in numbers)
+
+    def _sample(self, number: int, ticks: int) -> Sample:
+        """Arrival times go on where the 32 bits of the receiver's clock wrap."""
+        before, seconds = self._arrival
+        difference = ((ticks - before + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+        arrived = seconds + difference / TICKS_PER_SECOND
+        self._arrival = (ticks, arrived)
+        return Sample(number, self.at[number & MASK], arrived)

@@ -1,0 +1,134 @@
+"""Estimate, share-out, probing and pacing together, against simulated lines. All seeded, in simulated time."""
+
+import pytest
+
+from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.downlink import HOLD, Downlink
+from tests.support.simulated_line import Group, Line, Simulation
+
+ALONE = Group(members=1)
+
+
+def delays(simulation, since, until):
+    return [delay for sent, delay in simulation.sound_delays if since <= sent < until]
+
+
+def lost(simulation, since, until):
+    return sum(since <= sent < until for sent in simulation.sound_lost)
+
+
+def changes(simulation, since):
+    return [layers for time, layers in simulation.layers if time - 100 >= since]
+
+
+@pytest.fixture(scope="module")
+def narrowed():
+    """5 Mbit/s for 10 s, 300 kbit/s for 20 s, then 5 Mbit/s again."""
+    simulation = Simulation(Line(5e6), ALONE)
+    simulation.run(10)
+    simulation.line.rate = 300e3
+    simulation.run(30)
+    simulation.line.rate = 5e6
+    simulation.run(45)
+    return simulation
+
+
+def test_a_good_line_gives_everything_within_a_second_or_so_and_keeps_it():
+    simulation = Simulation(Line(20e6))
+    simulation.run(30)
+    assert simulation.share_of(2, 0, 1.5, 30) == simulation.share_of(2, 2, 1.5, 30) == 1
+    assert changes(simulation, 1.5) == []
+    assert simulation.padding < 200_000
+
+
+def test_the_picture_is_lowered_within_3_seconds_and_better_15_seconds_after(narrowed):
+    assert narrowed.share_of(1, 0, 5, 10) == 1
+    assert narrowed.share_of(1, 0, 13, 30) == 0
+    assert narrowed.share_of(0, 0, 15, 30) == 1
+    assert narrowed.share_of(1, 0, 45 - 0.1, 45) == 1
+
+
+def test_sound_gets_through_while_the_line_is_narrow(narrowed):
+    assert lost(narrowed, 0, 45) <= 10
+    assert lost(narrowed, 11.5, 45) == 0
+    assert max(delays(narrowed, 13, 30)) < 0.2
+    assert sum(delays(narrowed, 13, 30)) / len(delays(narrowed, 13, 30)) < 0.06
+
+
+@pytest.mark.parametrize("loss", [0.05, 0.1, 0.2])
+def test_random_loss_alone_starves_nobody(loss):
+    simulation = Simulation(Line(20e6, loss=loss))
+    simulation.run(30)
+    assert all(simulation.share_of(0, member, 1, 30) == 1 for member in range(3))
+    assert all(simulation.share_of(2, member, 20, 30) > 0.9 for member in range(3))
+
+
+def test_jitter_alone_lowers_nothing():
+    simulation = Simulation(Line(20e6, jitter=0.02))
+    simulation.run(30)
+    assert simulation.share_of(2, 0, 1.5, 30) == 1
+
+
+def test_who_joins_eleven_others_on_a_narrow_line_soon_hears_all_and_sees_some():
+    simulation = Simulation(Line(1e6), Group(members=11, preferred=1))
+    simulation.run(30)
+    assert lost(simulation, 2, 30) == 0
+    assert max(delays(simulation, 3, 30)) < 0.2
+    assert simulation.share_of(0, 0, 3, 30) == 1
+    assert simulation.estimates[-1][1] < 1.3e6
+
+
+def test_a_step_that_does_not_hold_is_tried_again_ever_more_rarely():
+    simulation = Simulation(Line(3e6, jitter=0.03))
+    simulation.run(60)
+    assert len(changes(simulation, 5)) <= 8
+
+
+def test_without_padding_a_line_is_found_to_carry_more_all_the_same():
+    simulation = Simulation(Line(1e6), Group(members=1, preferred=1), probing=False)
+    simulation.run(5)
+    simulation.line.rate = 200e3
+    simulation.run(10)
+    simulation.line.rate = 1e6
+    simulation.run(60)
+    assert simulation.share_of(1, 0, 50, 60) == 1
+    assert simulation.padding == 0
+
+
+def camera(preferred=2, speaker=False):
+    return Demand("video", (150_000, 500_000, 1_500_000), preferred, speaker)
+
+
+def test_before_there_ever_was_too_much_nobody_is_paused():
+    downlink = Downlink()
+    demands = [(number, camera(preferred=0)) for number in range(20)]
+    assert None not in downlink.share(demands, True, 1.0).values()
+
+
+def test_a_tile_that_grows_on_a_wide_line_need_not_wait():
+    downlink = Downlink()
+    downlink.estimate.remb(20_000_000, 1.0)
+    assert downlink.share([("a", camera(0)), ("b", camera(None)), ("c", camera(2))], True, 1.0) == dict.fromkeys(
+        "abc", 2
+    )
+
+
+def test_the_receivers_own_estimate_is_never_exceeded_once_there_was_too_much():
+    downlink = Downlink()
+    downlink.estimate.reported(0.5, 1.0)
+    downlink.estimate.reported(0.5, 2.5)
+    downlink.estimate.remb(170_000, 3.0)
+    assert downlink.share([("a", camera()), ("b", camera())], False, 3.0) == {"a": 0, "b": None}
+
+
+def test_after_a_step_down_the_way_up_is_held_for_a_while():
+    downlink = Downlink()
+    downlink.estimate.remb(5_000_000, 0.0)
+    assert downlink.share([("a", camera())], False, 0.0) == {"a": 2}
+    downlink.estimate.cut = 0.5
+    downlink.estimate.remb(400_000, 0.5)
+    assert downlink.share([("a", camera())], False, 0.5) == {"a": 0}
+    downlink.estimate.remb(5_000_000, 1.0)
+    downlink.estimate.probed(5_000_000)
+    assert downlink.share([("a", camera())], False, 0.5 + HOLD - 0.1) == {"a": 0}
+    assert downlink.share([("a", camera())], False, 0.5 + HOLD) == {"a": 2}

@@ -1,0 +1,212 @@
+"""A group on one subscriber's line, in simulated time: estimate, share-out, pacing and probing against a bottleneck."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+
+from signaling.forwarding.congestion import feedback
+from signaling.forwarding.congestion.allocate import Demand, Layer
+from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.congestion.downlink import Downlink
+
+STEP, SHARE, REPORT = 0.02, 0.1, 0.1
+AUDIO_OCTETS = 110
+AUDIO_BITRATE = 50 * 8 * AUDIO_OCTETS
+FRAME_RATE = 25
+PACKET_OCTETS = 1100
+KEYFRAME = 6
+"""A keyframe is so many times as large as another frame."""
+RECEIVERS_CLOCK = 1234.5
+
+
+@dataclass
+class Line:
+    """`rate` bit/s, `delay` s one way, `queue` s at most, `loss` 0 to 1, `jitter` s."""
+
+    rate: float
+    delay: float = 0.03
+    queue: float = 0.5
+    loss: float = 0.0
+    jitter: float = 0.0
+
+
+@dataclass
+class Group:
+    """Each member publishes sound and a picture in `layers` (bit/s), and this subscriber would see it in `preferred`."""
+
+    members: int = 3
+    layers: tuple[int, ...] = (150_000, 500_000, 1_500_000)
+    preferred: int = 2
+    speaker: int = 0
+
+
+@dataclass(order=True)
+class _Event:
+    at: float
+    order: int
+    run: Callable[[], None] = field(compare=False)
+
+
+class Simulation:
+    """`run(until)` goes on; what happened is in the lists, each with its time."""
+
+    def __init__(self, line: Line, group: Group | None = None, seed: int = 1, probing: bool = True) -> None:
+        self.line = line
+        self.group = group or Group()
+        self.now = 100.0
+        self.downlink = Downlink()
+        self.layers: list[tuple[float, list[Layer]]] = []
+        """The pictures' layers whenever they changed."""
+        self.sound_delays: list[tuple[float, float]] = []
+        self.sound_lost: list[float] = []
+        self.estimates: list[tuple[float, float]] = []
+        self.padding = 0
+        self.media = 0
+        self._probing = probing
+        self._random = Random(seed)
+        self._events: list[_Event] = []
+        self._order = 0
+        self._free_at = 0.0
+        self._arrivals = Arrivals()
+        self._given: list[Layer] = [0] * self.group.members
+        self._frames = [0] * self.group.members
+        self._keyframe = [True] * self.group.members
+        self._shown: list[Layer] = [0] * self.group.members
+        for member in range(self.group.members):
+            self._after(member * 0.003, partial(self._speak, member))
+            self._after(member * 0.007, partial(self._film, member))
+        self._after(0.0, self._tick)
+        self._after(0.0, self._share_regularly)
+        self._after(REPORT, self._report)
+
+    def run(self, until: float) -> None:
+        """Until so many seconds after the start."""
+        while self._events and self._events[0].at < 100.0 + until:
+            event = heapq.heappop(self._events)
+            self.now = event.at
+            event.run()
+
+    def share_of(self, layer: Layer, member: int, since: float, until: float) -> float:
+        """The part of the time in which a member's picture was at least in this layer."""
+        total, at, present = 0.0, since, -2
+        for time, layers in [*self.layers, (until + 100.0, self.layers[-1][1])]:
+            end = min(max(time - 100.0, since), until)
+            if present >= _level(layer):
+                total += end - at
+            at, present = end, _level(layers[member])
+        return total / (until - since)
+
+    def _after(self, wait: float, run: Callable[[], None]) -> None:
+        self._order += 1
+        heapq.heappush(self._events, _Event(self.now + wait, self._order, run))
+
+    def _speak(self, member: int) -> None:
+        self._after(0.02, partial(self._speak, member))
+        number = self.downlink.sent.number(AUDIO_OCTETS, self.now)
+        self._put(AUDIO_OCTETS, number, self.now)
+
+    def _film(self, member: int) -> None:
+        self._after(1 / FRAME_RATE, partial(self._film, member))
+        layer = self._shown[member]
+        if layer is None:
+            return
+        octets = self.group.layers[layer] / FRAME_RATE / 8 * self._random.uniform(0.7, 1.3)
+        if self._keyframe[member]:
+            self._keyframe[member] = False
+            octets *= KEYFRAME
+        while octets > 0:
+            self._send(max(100, min(PACKET_OCTETS, int(octets))))
+            octets -= PACKET_OCTETS
+
+    def _send(self, octets: int) -> None:
+        number = self.downlink.sent.number(octets, self.now)
+        self.media += octets
+        if self.downlink.narrow:
+            self.downlink.pacer.take(number.to_bytes(4) + bytes(octets - 4))
+        else:
+            self._put(octets, number)
+
+    def _put(self, octets: int, number: int, sound: float | None = None) -> None:
+        """Into the bottleneck."""
+        queued = max(0.0, self._free_at - self.now)
+        if queued > self.line.queue or self._random.random() < self.line.loss:
+            if sound is not None:
+                self.sound_lost.append(self.now - 100.0)
+            return
+        self._free_at = self.now + queued + 8 * octets / self.line.rate
+        self._after(
+            self._free_at - self.now + self.line.delay + self._random.random() * self.line.jitter,
+            lambda: self._arrived(number, sound),
+        )
+
+    def _arrived(self, number: int, sound: float | None) -> None:
+        self._arrivals.take(number & 0xFFFF, self.now + RECEIVERS_CLOCK)
+        if sound is not None:
+            self.sound_delays.append((sound - 100.0, self.now - sound))
+
+    def _report(self) -> None:
+        self._after(REPORT, self._report)
+        for body in self._arrivals.report(1, 2):
+            if self._random.random() >= self.line.loss:
+                told = feedback.read(body)
+                self._after(self.line.delay, partial(self._told, told))
+
+    def _told(self, told: feedback.TransportFeedback) -> None:
+        if self.downlink.acknowledge(told, self.now):
+            self._share()
+
+    def _tick(self) -> None:
+        self._after(STEP, self._tick)
+        downlink = self.downlink
+        for datagram in downlink.drain(self.now):
+            self._put(len(datagram), int.from_bytes(datagram[:4]))
+        if self._probing:
+            octets = downlink.padding(self.now)
+            while octets > 0:
+                self._put(250, downlink.sent.number(250, self.now))
+                self.padding += 250
+                octets -= 250
+            downlink.padded(self.now)
+
+    def _share_regularly(self) -> None:
+        self._after(SHARE, self._share_regularly)
+        self._share()
+
+    def _share(self) -> None:
+        demands = [(("voice", member), Demand("audio", (AUDIO_BITRATE,))) for member in range(self.group.members)]
+        demands += [
+            (("camera", member), Demand("video", self.group.layers, self.group.preferred, member == self.group.speaker))
+            for member in range(self.group.members)
+        ]
+        shared = self.downlink.share(demands, self._probing, self.now)
+        self.estimates.append((self.now - 100.0, self.downlink.estimate.bitrate(self.now)))
+        given = [self._taken(shared["camera", member]) for member in range(self.group.members)]
+        assert all(shared["voice", member] == 0 for member in range(self.group.members))
+        if given != self._given or not self.layers:
+            self.layers.append((self.now, given))
+        for member, layer in enumerate(given):
+            if layer != self._given[member]:
+                self._switch(member, layer)
+        self._given = given
+
+    def _taken(self, allowed: Layer) -> Layer:
+        return None if allowed is None else min(allowed, self.group.preferred)
+
+    def _switch(self, member: int, layer: Layer) -> None:
+        """At the next keyframe, which comes 150 ms after it was asked for; off at once."""
+        if layer is None:
+            self._shown[member] = None
+            return
+
+        def begin() -> None:
+            if self._given[member] == layer:
+                self._shown[member] = layer
+                self._keyframe[member] = True
+
+        self._after(0.15, begin)
+
+
+def _level(layer: Layer) -> int:
+    return -1 if layer is None else layer
