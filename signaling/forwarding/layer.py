@@ -12,6 +12,7 @@ from signaling.forwarding.keyframes import KeyframeRequests
 from signaling.forwarding.missing import Missing
 from signaling.forwarding.output import Entry, Output
 from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.sound import Sound
 from signaling.forwarding.stream import Stream
 from signaling.forwarding.vp8 import UNCHANGED, Deltas
 
@@ -68,7 +69,15 @@ class Layer:
     packets. `nack`: the publisher can be asked for a packet again.
     """
 
-    def __init__(self, index: int, rid: str | None, begins: StartTest | None, nack: bool, send_time_id: int) -> None:
+    def __init__(
+        self,
+        index: int,
+        rid: str | None,
+        begins: StartTest | None,
+        nack: bool,
+        send_time_id: int,
+        sound: Sound | None = None,
+    ) -> None:
         self.index = index
         """Its place among the publication's layers, the lowest first."""
         self.rid = rid
@@ -76,6 +85,7 @@ class Layer:
         self.nack = nack
         self.send_time_id = send_time_id
         """The publisher's id of abs-send-time; 0 when not negotiated."""
+        self.sound = sound
         self.stream: Stream | None = None
         """The stream that is forwarded."""
         self.flows = False
@@ -84,6 +94,8 @@ class Layer:
         self.missing = Missing()
         self.keyframes = KeyframeRequests()
         self.routes: dict[int, Routes] = {}
+        self.redundant: dict[int, tuple[tuple[int, Routes], ...]] = {}
+        """By payload type, the ways to outputs that take redundant audio, with what they call its frames' codec."""
         self.waiting: list[Output] = []
         """Outputs that take this layer from its next keyframe on."""
         self.packets = 0
@@ -112,11 +124,15 @@ class Layer:
         self.forget()
         if self.history is not None:
             self.history = PacketHistory()
+        if self.sound is not None:
+            self.sound.begin_anew()
         self._samples.clear()
 
     def forget(self) -> None:
         """What came until now was for others: nobody who comes later begins with it."""
         self._beginning = None
+        if self.sound is not None:
+            self.sound.forget()
 
     def begun(self, extended: int, timestamp: int, now: float) -> None:
         """The newest packet of the stream begins a keyframe, or is one that anybody can begin with."""
@@ -143,6 +159,8 @@ class Layer:
         others = {other.deltas: None for other in self._taking}
         output.start(self.stream, self.history, extended, timestamp, now, others)
         self._taking[output] = (self.packets, self.octets)
+        if self.sound is not None:
+            self.sound.sender.clear()  # what was before is not for who comes now
 
     def leave(self, output: Output, now: float) -> None:
         """Withhold packets from an output that had them; followed by `rebuild`."""
@@ -160,7 +178,13 @@ class Layer:
     def rebuild(self) -> None:
         """Make the tables anew: outputs have come or gone, or a sink is another."""
         payload_types = {payload_type for output in self._taking for payload_type in output.payload_types}
-        self.routes = {payload_type: _routes(payload_type, self._taking) for payload_type in payload_types}
+        plain = [output for output in self._taking if not output.redundant]
+        self.routes = {payload_type: _routes(payload_type, plain) for payload_type in payload_types}
+        self.redundant = {
+            payload_type: routes
+            for payload_type in payload_types
+            if (routes := _redundant(payload_type, [output for output in self._taking if output.redundant]))
+        }
 
     def route_to(self, output: Output, payload_type: int) -> Routes:
         """The way to one output alone."""
@@ -186,12 +210,21 @@ class Layer:
         return 8 * (self.octets - octets + (self.packets - packets) * HEADER_AND_TAG) / (now - at)
 
 
-def _routes(payload_type: int, outputs: Iterable[Output]) -> Routes:
+def _redundant(payload_type: int, outputs: Iterable[Output]) -> tuple[tuple[int, Routes], ...]:
+    groups: dict[int, list[Output]] = {}
+    for output in outputs:
+        if payload_type in output.payload_types:
+            groups.setdefault(output.payload_types[payload_type], []).append(output)
+    return tuple((inner, _routes(payload_type, group, red=True)) for inner, group in groups.items())
+
+
+def _routes(payload_type: int, outputs: Iterable[Output], red: bool = False) -> Routes:
     groups: dict[tuple[tuple[tuple[int, int], ...], Deltas], list[Entry]] = {}
     for output in outputs:
         if payload_type in output.payload_types:
             deltas = output.deltas if payload_type in output.described else UNCHANGED
-            groups.setdefault((output.ids, deltas), []).append(output.entry(output.payload_types[payload_type]))
+            outgoing = output.red if red else output.payload_types[payload_type]
+            groups.setdefault((output.ids, deltas), []).append(output.entry(outgoing))
     if not groups:
         return NOWHERE
     maps = {ids: dict(ids) for ids, _ in groups}

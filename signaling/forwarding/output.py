@@ -64,6 +64,10 @@ class Output:
         self.repair = repair
         self.described = described
         self.sink: Sink = ()
+        self.red: int | None = None
+        """The subscriber's payload type of redundant audio (RFC 2198), where negotiated."""
+        self.redundant = False
+        """Whether it is sent that now."""
         self.open = False
         self.live = False
         self.preferred: int | None = 0
@@ -142,7 +146,7 @@ class Output:
         self._numbers = former._numbers
         self.packets, self.octets, self.resent = former.packets, former.octets, former.resent
 
-    def entry(self, payload_type: int) -> Entry:
+    def entry(self, payload_type: int | None) -> Entry:
         """The table row for the sender of packets."""
         return (self.ssrc, payload_type, self.sequence_delta, self.timestamp_delta, *self.sink)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from signaling.forwarding.layer import Layer, Routes, StartTest
 from signaling.forwarding.output import Output
+from signaling.forwarding.sound import Sound
 from signaling.forwarding.stream import Stream
 
 
@@ -16,9 +17,14 @@ class Publication:
     """
 
     def __init__(
-        self, begins: StartTest | None, nack: bool, send_time_id: int, rids: Sequence[str | None] = (None,)
+        self,
+        begins: StartTest | None,
+        nack: bool,
+        send_time_id: int,
+        rids: Sequence[str | None] = (None,),
+        sound: Sound | None = None,
     ) -> None:
-        self.layers = tuple(Layer(index, rid, begins, nack, send_time_id) for index, rid in enumerate(rids))
+        self.layers = tuple(Layer(index, rid, begins, nack, send_time_id, sound) for index, rid in enumerate(rids))
         self._outputs: dict[Output, Layer | None] = {}
         """Each with the layer that it takes now."""
         self._behind: set[Output] = set()
@@ -85,6 +91,15 @@ class Publication:
         output.allowed = layer
         self._choose(output, now)
         return True
+
+    def set_redundant(self, output: Output, redundant: bool) -> None:
+        """Send an output redundant audio, if its subscriber negotiated that, or plain audio again."""
+        redundant = redundant and output.red is not None
+        if output.redundant != redundant:
+            output.redundant = redundant
+            layer = self._outputs.get(output)
+            if layer is not None:
+                layer.rebuild()
 
     def use(self, layer: Layer, stream: Stream, now: float) -> None:
         """Forward this stream as the layer from now on; its outputs begin anew, with the numbering continued."""

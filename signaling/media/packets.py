@@ -13,7 +13,9 @@ from signaling.forwarding.extensions import mapped, number_offset, stamp_send_ti
 from signaling.forwarding.layer import Layer, Routes
 from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication
+from signaling.forwarding.red import Frame
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
+from signaling.forwarding.sound import Sound
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
 from signaling.media.sockets import Address
 from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
@@ -200,6 +202,10 @@ class PacketPath:
             self._on_begun(transport, now)
         if layer.stream is not stream:
             return
+        if layer.sound is not None:
+            if not self._hear(incoming, layer.sound, place, length, extended, now):
+                transport.dropped += 1
+            return
         late = extended < stream.highest
         if late and not (layer.missing.filled(extended) if layer.nack else extended > stream.highest - MAX_MISORDER):
             return
@@ -223,6 +229,63 @@ class PacketPath:
             routes = layer.routes.get(second & 0x7F, ())
         if routes:
             self._forward(routes, place, block, length, first, second, sequence, timestamp)
+
+    def _hear(self, incoming: Incoming, sound: Sound, place: Layout, length: int, extended: int, now: float) -> bool:
+        """Audio: unwrapped where it came redundant, and made so for those who lose. False when it is malformed."""
+        view, layer = self._received.view, incoming.layer
+        first, second, _, timestamp, _ = HEADER.unpack_from(view)
+        if first & 0x20:
+            first, length = first & ~0x20, max(place.payload, length - view[length - 1])
+        block = self._stamped(layer, place, now) if place.profile else b""
+        if sound.voice is not None:
+            sound.voice.hear(place.profile, block, now)
+        payload = bytes(view[place.payload : length])
+        try:
+            for payload_type, frame in sound.take(extended, timestamp, second & 0x7F, payload):
+                head = second & 0x80 | payload_type if frame.extended == extended else payload_type
+                self._sound(incoming, sound, place, block, frame, first, head, now)
+        except ValueError:
+            return False
+        return True
+
+    def _sound(
+        self,
+        incoming: Incoming,
+        sound: Sound,
+        place: Layout,
+        block: bytes | bytearray,
+        frame: Frame,
+        first: int,
+        second: int,
+        now: float,
+    ) -> None:
+        """Send one frame of sound on, with the header extensions of the packet that brought it."""
+        view, layer = self._received.view, incoming.layer
+        extended, timestamp, payload = frame
+        length = place.payload + len(payload)
+        view[place.payload : length] = payload
+        highest = incoming.stream.highest
+        late = extended < highest
+        if extended <= highest - MAX_MISORDER:
+            return
+        if late:
+            routes = layer.late(second & 0x7F, extended)
+        else:
+            if layer.waiting or layer.keyframes.wanted:
+                layer.keyframes.arrived()
+                incoming.publication.begin(layer, extended, timestamp, now)
+            layer.packets += 1
+            layer.octets += len(payload)
+            routes = layer.routes.get(second & 0x7F, ())
+        if routes:
+            self._forward(routes, place, block, length, first, second, extended & 0xFFFF, timestamp)
+        if layer.redundant:
+            for inner, redundant in () if late else layer.redundant.get(second & 0x7F, ()):
+                made = sound.sender.payload(extended, timestamp, inner, payload)
+                length = place.payload + len(made)
+                view[place.payload : length] = made
+                self._forward(redundant, place, block, length, first, second, extended & 0xFFFF, timestamp)
+            sound.sender.keep(extended, timestamp, payload)
 
     def _repaired(self, incoming: Incoming, length: int, now: float) -> None:
         """A retransmission: put the packet that it repairs where it belongs, unless nobody waits for that.

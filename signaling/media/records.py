@@ -9,6 +9,9 @@ from signaling.forwarding import extensions, vp8
 from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
+from signaling.forwarding.rtcp import ReportBlock
+from signaling.forwarding.sound import Sound
+from signaling.forwarding.speakers import Voice
 from signaling.forwarding.wishes import LayerWishes
 from signaling.media.transport import Transport
 
@@ -37,6 +40,8 @@ class SubscriptionRecord:
     round_trip: float | None = None
     resent_lately: int = 0
     """Packets sent again since the last report."""
+    reported: ReportBlock | None = None
+    """What the receiver said last."""
     reports_sent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4))
     """The middle 32 bits of our last sender reports' NTP time, and when they were sent."""
 
@@ -52,8 +57,18 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
         begins = KEYFRAME_TESTS[media[0].mime_type.lower()]
     nack = any(feedback.type == "nack" and not feedback.parameter for c in media for feedback in c.rtcp_feedback)
     send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
-    publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp))
+    sound = new_sound(request, transport) if request.media == "audio" else None
+    publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp), sound)
     return PublicationRecord(request, transport, publication, LayerWishes(len(publication.layers)))
+
+
+def new_sound(request: CreatePublication, transport: Transport) -> Sound:
+    """ControlError `refused` for audio in layers."""
+    if len(request.rtp.encodings) > 1:
+        raise ControlError("refused", "audio has one layer")
+    level = ids_by_uri(request.rtp).get(extensions.AUDIO_LEVEL)
+    voice = Voice(transport, level) if level is not None else None
+    return Sound(red_payload_type(request.rtp), voice)
 
 
 def new_output(publication: RtpParameters, request: CreateSubscription, next_sequence: int) -> Output:
@@ -70,7 +85,9 @@ def new_output(publication: RtpParameters, request: CreateSubscription, next_seq
         repair = Repair(encoding.rtx_ssrc, repairs) if repairs else None
     ids = extensions.passed_on(ids_by_uri(publication), ids_by_uri(request.rtp))
     described = frozenset(it.payload_type for it in publication.codecs if it.mime_type.lower() == "video/vp8")
-    return Output(encoding.ssrc, payload_types, ids, repair, next_sequence, described)
+    output = Output(encoding.ssrc, payload_types, ids, repair, next_sequence, described)
+    output.red = red_payload_type(request.rtp)
+    return output
 
 
 def rids_of(rtp: RtpParameters) -> tuple[str | None, ...]:
@@ -83,12 +100,12 @@ def rids_of(rtp: RtpParameters) -> tuple[str | None, ...]:
 
 
 def passed_on(publication: RtpParameters, subscription: RtpParameters) -> dict[int, int]:
-    """The publisher's payload type to the subscriber's, for each codec that both have; RTX is made anew."""
+    """The publisher's payload type to the subscriber's, for each codec that both have; RTX and RED are made anew."""
     theirs = {codec_key(codec): codec.payload_type for codec in reversed(subscription.codecs)}
     return {
         codec.payload_type: theirs[codec_key(codec)]
         for codec in publication.codecs
-        if not is_repair(codec) and codec_key(codec) in theirs
+        if not is_repair(codec) and not is_red(codec) and codec_key(codec) in theirs
     }
 
 
@@ -98,6 +115,15 @@ def codec_key(codec: CodecParameters) -> tuple[str, int, int]:
 
 def is_repair(codec: CodecParameters) -> bool:
     return codec.mime_type.lower().endswith("/rtx")
+
+
+def is_red(codec: CodecParameters) -> bool:
+    return codec.mime_type.lower() == "audio/red"
+
+
+def red_payload_type(rtp: RtpParameters) -> int | None:
+    """That of redundant audio (RFC 2198), None where it was not negotiated."""
+    return next((codec.payload_type for codec in rtp.codecs if is_red(codec)), None)
 
 
 def repaired(rtp: RtpParameters) -> dict[int, int]:
