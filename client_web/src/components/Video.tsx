@@ -4,10 +4,12 @@ interface VideoProps {
   track: MediaStreamTrack;
   className?: string | undefined;
   label?: string;
+  /** Told which element shows the track; returns how to end that. */
+  watch?: ((element: Element, track: MediaStreamTrack) => () => void) | undefined;
 }
 
 /** A silent picture; sound is played apart from it. */
-export function Video({ track, className, label }: VideoProps) {
+export function Video({ track, className, label, watch }: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = element.current!;
@@ -17,5 +19,6 @@ export function Video({ track, className, label }: VideoProps) {
       video.srcObject = null;
     };
   }, [track]);
+  useEffect(() => watch?.(element.current!, track), [watch, track]);
   return <video ref={element} className={className} autoPlay playsInline muted aria-label={label} aria-hidden={label ? undefined : true} />;
 }

@@ -34,11 +34,12 @@ export async function openDevice(kind: DeviceKind, deviceId: string): Promise<Me
 
 /**
  * Ask once for both, so that people see one question and not two. The tracks are given back at once; the browser has
- * its answer. Whatever goes wrong shows again, by device, when each is opened.
+ * its answer. Whatever goes wrong shows again, by device, when each is opened. The camera is asked for as it will be: a
+ * browser that has not closed it yet gives the next one the same picture.
  */
 export async function askForBoth(): Promise<void> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: constraints('camera', '') });
     stream.getTracks().forEach((track) => track.stop());
   } catch {
     return;
@@ -58,9 +59,15 @@ export async function wouldAskTwice(): Promise<boolean> {
   return (await isAsked('microphone')) && (await isAsked('camera'));
 }
 
+/** A machine of one or two cores is spared the encoding of a large picture. */
+function pictureSize(): MediaTrackConstraints {
+  const small = navigator.hardwareConcurrency <= 2;
+  return small ? { width: { ideal: 640 }, height: { ideal: 360 } } : { width: { ideal: 1280 }, height: { ideal: 720 } };
+}
+
 function constraints(kind: DeviceKind, deviceId: string): MediaTrackConstraints {
   const chosen: MediaTrackConstraints = deviceId === '' ? {} : { deviceId: { ideal: deviceId } };
   return kind === 'microphone'
     ? { ...chosen, echoCancellation: true, noiseSuppression: true, autoGainControl: true }
-    : { ...chosen, width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, max: 30 }, facingMode: 'user' };
+    : { ...chosen, ...pictureSize(), frameRate: { ideal: 30, max: 30 }, facingMode: 'user' };
 }

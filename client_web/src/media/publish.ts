@@ -1,5 +1,6 @@
 import type { PublishedSource } from '../protocol/messages';
 import { Repair } from './repair';
+import { arrangeEncodings, offeredEncodings, pictureOf, type Picture } from './simulcast';
 
 export type OwnSource = 'microphone' | 'camera';
 
@@ -10,7 +11,7 @@ export interface PublishWire {
   restart: () => Promise<unknown>;
 }
 
-/** What a picture may take: the more people, the smaller their tiles, and the more pictures everybody receives. */
+/** What a picture that is sent as one stream may take: the more people, the smaller their tiles. */
 export function videoBitsPerSecond(others: number): number {
   if (others <= 3) return 900_000;
   return others <= 7 ? 600_000 : 400_000;
@@ -26,6 +27,10 @@ export class PublishTransport {
   private senders = new Map<OwnSource, RTCRtpTransceiver>();
   private readonly tracks = new Map<OwnSource, MediaStreamTrack>();
   private bits = videoBitsPerSecond(1);
+  /** As the server was told. */
+  private picture: Picture | null = null;
+  private wanted: readonly string[] | null = null;
+  private arranging: Promise<void> = Promise.resolve();
   private busy: Promise<void> = Promise.resolve();
   private readonly repair = new Repair({
     mend: () => this.queue(() => this.negotiate({ iceRestart: true })),
@@ -50,6 +55,17 @@ export class PublishTransport {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
     void this.senders.get(source)?.sender.replaceTrack(track).catch(() => undefined);
+    const picture = source === 'camera' ? pictureOf(track ?? undefined) : null;
+    if (!picture || (picture.height === this.picture?.height && picture.layers === this.picture.layers)) return;
+    this.picture = picture;
+    if (this.pc) this.queue(() => this.negotiate({})).catch(() => undefined);
+  }
+
+  /** Send only those layers of a section that anybody takes. */
+  setWanted(mid: string, rids: readonly string[]): void {
+    if (mid !== this.senders.get('camera')?.mid) return;
+    this.wanted = rids;
+    this.arrange();
   }
 
   /** Adapt the picture to how many others there are. */
@@ -57,11 +73,7 @@ export class PublishTransport {
     const bits = videoBitsPerSecond(others);
     if (bits === this.bits) return;
     this.bits = bits;
-    const sender = this.senders.get('camera')?.sender;
-    const parameters = sender?.getParameters();
-    if (!sender || !parameters?.encodings?.[0]) return;
-    parameters.encodings[0].maxBitrate = bits;
-    void sender.setParameters(parameters).catch(() => undefined);
+    this.arrange();
   }
 
   /** Let the server forget what there was, and begin anew. */
@@ -77,6 +89,7 @@ export class PublishTransport {
     this.pc?.close();
     this.pc = null;
     this.senders.clear();
+    this.wanted = null;
   }
 
   private async build(): Promise<void> {
@@ -91,7 +104,7 @@ export class PublishTransport {
         'camera',
         pc.addTransceiver(video ?? 'video', {
           direction: 'sendonly',
-          sendEncodings: [{ maxBitrate: this.bits }],
+          sendEncodings: offeredEncodings(this.picture, this.bits),
         }),
       ],
     ]);
@@ -106,11 +119,28 @@ export class PublishTransport {
     const sdp = await this.wire.offer(pc.localDescription!.sdp, this.sources());
     if (pc !== this.pc) return;
     await pc.setRemoteDescription({ type: 'answer', sdp });
+    this.arrange();
   }
 
   private sources(): PublishedSource[] {
     const muted = this.muted();
-    return [...this.senders].map(([source, { mid }]) => ({ mid: mid!, source, muted: muted[source] }));
+    return [...this.senders].map(([source, { mid }]) => {
+      const picture = source === 'camera' ? this.picture : null;
+      return { mid: mid!, source, muted: muted[source], ...picture };
+    });
+  }
+
+  /** Bring the encodings in line with the picture, with what is wanted and with how many there are. One change at a time. */
+  private arrange(): void {
+    const sender = this.senders.get('camera')?.sender;
+    this.arranging = this.arranging
+      .then(async () => {
+        const parameters = sender?.getParameters();
+        if (!sender || !parameters?.encodings?.length) return;
+        const encodings = arrangeEncodings(parameters.encodings, this.picture, this.wanted, this.bits);
+        if (JSON.stringify(encodings) !== JSON.stringify(parameters.encodings)) await sender.setParameters({ ...parameters, encodings });
+      })
+      .catch(() => undefined);
   }
 
   /** One negotiation at a time; one that failed does not stop the next. */

@@ -4,6 +4,7 @@ import { Repair } from './repair';
 import { sessionId } from './sdp';
 
 export interface RemoteTrack {
+  mid: string;
   participant: string;
   source: Source;
   track: MediaStreamTrack;
@@ -96,6 +97,6 @@ function remoteTracks(pc: RTCPeerConnection, live: SubscribedTrack[]): RemoteTra
   const receivers = new Map(pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver.receiver]));
   return live.flatMap(({ mid, participant, source }) => {
     const receiver = receivers.get(mid);
-    return receiver ? [{ participant, source, track: receiver.track, receiver }] : [];
+    return receiver ? [{ mid, participant, source, track: receiver.track, receiver }] : [];
   });
 }

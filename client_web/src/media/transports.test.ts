@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PublishedSource } from '../protocol/messages';
 import { PublishTransport } from './publish';
 import { SubscribeTransport, type RemoteTrack } from './subscribe';
 
@@ -10,14 +11,20 @@ class FakeConnection {
   transceivers: { mid: string; direction: string; sender: Record<'replaceTrack' | 'getParameters' | 'setParameters', ReturnType<typeof vi.fn>>; receiver: { track: { id: string; kind: string } } }[] = [];
   offers: RTCOfferOptions[] = [];
   closed = false;
-  addTransceiver() {
-    return this.add(String(this.transceivers.length));
+  /** As a browser whose far end declines simulcast. */
+  declines = false;
+  addTransceiver(_track: unknown, { sendEncodings = [{}] }: RTCRtpTransceiverInit) {
+    return this.add(String(this.transceivers.length), sendEncodings);
   }
-  add(mid: string) {
+  add(mid: string, encodings: RTCRtpEncodingParameters[] = [{}]) {
+    const now = () => encodings.slice(0, this.declines ? 1 : 3).map((encoding) => ({ ...encoding }));
     const sender = {
       replaceTrack: vi.fn(() => Promise.resolve()),
-      getParameters: vi.fn(() => ({ encodings: [{ maxBitrate: 0 }] })),
-      setParameters: vi.fn(() => Promise.resolve()),
+      getParameters: vi.fn(() => ({ encodings: now() })),
+      setParameters: vi.fn((parameters: { encodings: RTCRtpEncodingParameters[] }) => {
+        encodings = parameters.encodings;
+        return Promise.resolve();
+      }),
     };
     const made = { mid, direction: 'recvonly', sender, receiver: { track: { id: `track-${mid}`, kind: 'video' } } };
     this.transceivers.push(made);
@@ -54,9 +61,25 @@ function factory() {
   return { made, create };
 }
 
-function publishing() {
-  const { made, create } = factory();
-  const wire = { offer: vi.fn(() => Promise.resolve('the answer')), restart: vi.fn(() => Promise.resolve()) };
+function camera(width?: number, height?: number): MediaStreamTrack {
+  return { getSettings: () => ({ width, height }) } as MediaStreamTrack;
+}
+
+/** The layers that are sent, as rid/scale and bits per second. */
+function sent(connection: FakeConnection): string[] {
+  const read = connection.transceivers[1]!.sender.getParameters as () => { encodings: RTCRtpEncodingParameters[] };
+  const { encodings } = read();
+  return encodings.filter(({ active }) => active).map((it) => `${it.rid}/${it.scaleResolutionDownBy} ${it.maxBitrate}`);
+}
+
+function publishing(each: (connection: FakeConnection) => void = () => undefined) {
+  const { made, create: plain } = factory();
+  const create = () => {
+    const connection = plain();
+    each(made.at(-1)!);
+    return connection;
+  };
+  const wire = { offer: vi.fn((_sdp: string, _sources: PublishedSource[]) => Promise.resolve('the answer')), restart: vi.fn(() => Promise.resolve()) };
   const transport = new PublishTransport(wire, () => ({ microphone: false, camera: true }), create);
   return { made, wire, transport };
 }
@@ -72,20 +95,70 @@ describe('publishing', () => {
       { mid: '0', source: 'microphone', muted: false },
       { mid: '1', source: 'camera', muted: true },
     ]);
-    const track = { id: 'camera' } as MediaStreamTrack;
+    const track = camera();
     transport.setTrack('camera', track);
     expect(made[0]!.transceivers[1]!.sender.replaceTrack).toHaveBeenCalledWith(track);
+    await vi.advanceTimersByTimeAsync(0);
     expect(wire.offer).toHaveBeenCalledTimes(1);
   });
 
-  it('sends a smaller picture to a larger group', async () => {
-    const { made, transport } = publishing();
+  it('says how large the picture is and how many layers it has, also when another camera is chosen', async () => {
+    const { made, wire, transport } = publishing();
+    transport.setTrack('camera', camera(1280, 720));
     await transport.start();
-    const { sender } = made[0]!.transceivers[1]!;
-    transport.setOthers(1);
-    expect(sender.setParameters).not.toHaveBeenCalled();
+    transport.setTrack('camera', null);
+    transport.setTrack('camera', camera(640, 480));
+    transport.setTrack('camera', camera(640, 480));
+    await vi.advanceTimersByTimeAsync(0);
+    const said = wire.offer.mock.calls.map(([, sources]) => sources[1]);
+    expect(said).toEqual([
+      { mid: '1', source: 'camera', muted: true, height: 720, layers: 3 },
+      { mid: '1', source: 'camera', muted: true, height: 480, layers: 2 },
+    ]);
+    expect(made).toHaveLength(1);
+    expect(sent(made[0]!)).toEqual(['l/2 150000', 'm/1 500000']);
+  });
+
+  it('sends only the layers that anybody takes', async () => {
+    const { made, transport } = publishing();
+    transport.setTrack('camera', camera(1280, 720));
+    await transport.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000', 'h/1 1500000']);
+    transport.setWanted('0', ['l']);
+    transport.setWanted('1', ['l', 'm']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000']);
+    transport.setWanted('1', ['l', 'm', 'h']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000', 'h/1 1500000']);
+  });
+
+  it('sends a small picture as one stream, smaller to a larger group', async () => {
+    const { made, transport } = publishing();
+    transport.setTrack('camera', camera(320, 240));
+    await transport.start();
     transport.setOthers(11);
-    expect(sender.setParameters).toHaveBeenCalledWith({ encodings: [{ maxBitrate: 400_000 }] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toEqual(['l/1 400000']);
+  });
+
+  it('sends the whole picture where simulcast was declined', async () => {
+    const { made, transport } = publishing((connection) => (connection.declines = true));
+    transport.setTrack('camera', camera(1280, 720));
+    await transport.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toEqual(['l/1 900000']);
+  });
+
+  it('changes nothing that is so already', async () => {
+    const { made, transport } = publishing();
+    transport.setTrack('camera', camera(1280, 720));
+    await transport.start();
+    transport.setWanted('1', ['l', 'm', 'h']);
+    transport.setOthers(11);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made[0]!.transceivers[1]!.sender.setParameters).not.toHaveBeenCalled();
   });
 
   it('restarts ICE when the connection falters, and starts over when that does not help', async () => {

@@ -8,6 +8,7 @@ import type { Answer, RequestBody } from '../signaling/requests';
 import { Store } from '../store';
 import { Observer } from './observer';
 import { EMPTY, groupTracks, type Notice, type RoomState } from './state';
+import { Tiles } from './tiles';
 
 export type LiveRoomOptions = Pick<SignalingOptions, 'page' | 'ticket' | 'open'> & {
   devices: OwnDevices;
@@ -20,6 +21,7 @@ const LEAVE_WITHIN = 800;
 /** The live run of a session as one page takes part in it: what the server says, what is received, what we send. */
 export class LiveRoom {
   readonly store = new Store<RoomState>(EMPTY);
+  readonly tiles = new Tiles((tiles) => this.request({ type: 'tiles', tiles }));
   private readonly signaling: SignalingClient;
   private readonly publishing: PublishTransport;
   private readonly subscribing: SubscribeTransport;
@@ -63,6 +65,7 @@ export class LiveRoom {
     this.unwatch = this.devices.store.subscribe(() => this.ownChanged());
     window.addEventListener('online', this.hurry);
     document.addEventListener('visibilitychange', this.hurry);
+    this.tiles.start();
     this.signaling.start();
     this.observer.start();
   }
@@ -129,6 +132,7 @@ export class LiveRoom {
     window.removeEventListener('online', this.hurry);
     document.removeEventListener('visibilitychange', this.hurry);
     this.observer.stop();
+    this.tiles.stop();
     this.publishing.close();
     this.subscribing.close();
     this.signaling.stop();
@@ -150,6 +154,8 @@ export class LiveRoom {
         return this.reset();
       case 'subscribe_offer':
         return void this.subscribing.accept(message).catch(() => undefined);
+      case 'encodings':
+        return this.publishing.setWanted(message.mid, message.active);
       case 'chat_message':
         return this.hear(message);
       case 'mute_requested':
@@ -220,6 +226,7 @@ export class LiveRoom {
 
   private receiving(tracks: RemoteTrack[]): void {
     this.tracks = tracks;
+    this.tiles.receive(tracks);
     this.store.set({ remote: groupTracks(tracks) });
   }
 

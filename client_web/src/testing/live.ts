@@ -63,6 +63,9 @@ class FakeTrack {
   stop() {
     this.readyState = 'ended';
   }
+  getSettings() {
+    return { width: 1280, height: 720 };
+  }
 }
 
 export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomView> = {}): RoomView {

@@ -37,6 +37,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
   vi.stubGlobal('ResizeObserver', FakeObserver);
+  vi.stubGlobal('IntersectionObserver', FakeObserver);
   vi.stubGlobal('MediaStream', class {});
   vi.stubGlobal('AudioContext', class {
     createMediaStreamSource = () => ({ connect: vi.fn(), disconnect: vi.fn() });

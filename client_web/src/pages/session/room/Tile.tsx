@@ -1,6 +1,7 @@
 import { IconEyeOff, IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Video } from '../../../components/Video';
+import { useLive } from '../../../hooks/live';
 import { hueOf, initials, type Person } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import { BarsIcon } from './BarsIcon';
@@ -18,6 +19,7 @@ export interface TileProps extends Person {
 /** One person: picture or name tile, a ring while they speak, and what else there is to know at a glance. */
 export const Tile = memo(function Tile(props: TileProps) {
   const { name, pronouns, role, picture, self = false, muted, speaking, hand, lost, bars } = props;
+  const { live } = useLive();
   const look = [classes.tile, speaking && classes.speaking, lost && classes.lost].filter(Boolean).join(' ');
   return (
     <li className={look} style={{ width: props.width, height: props.height }} aria-label={describe(props)} data-participant={props.id}>
@@ -28,7 +30,8 @@ export const Tile = memo(function Tile(props: TileProps) {
           </span>
         </div>
       )}
-      {picture && <Video track={picture} className={self ? `${classes.video} ${classes.mirrored}` : classes.video} />}
+      {picture && self && <Video track={picture} className={`${classes.video} ${classes.mirrored}`} />}
+      {picture && !self && <Video track={picture} className={classes.video} watch={live.tiles.watch} />}
       {hand !== null && (
         <span className={classes.hand} aria-hidden>
           <IconHandStop size={18} /> {hand > 0 && hand}

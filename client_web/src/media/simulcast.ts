@@ -1,0 +1,57 @@
+/** The layers of a camera's picture, lowest first: names, and what each may take in bits per second. */
+const LAYERS = [
+  { rid: 'l', maxBitrate: 150_000 },
+  { rid: 'm', maxBitrate: 500_000 },
+  { rid: 'h', maxBitrate: 1_500_000 },
+];
+
+export interface Picture {
+  /** The shorter side in pixels. */
+  height: number;
+  /** How many layers it is worth, counted from the lowest. */
+  layers: number;
+}
+
+/** What a camera delivers; null while that is not known. */
+export function pictureOf(track: MediaStreamTrack | undefined): Picture | null {
+  const { width, height } = track?.getSettings() ?? {};
+  if (!width || !height) return null;
+  return { height: Math.min(width, height), layers: layersFor(width * height) };
+}
+
+/** Chromium encodes no more than these, whatever is asked of it, and then leaves out the largest. */
+function layersFor(pixels: number): number {
+  if (pixels >= 960 * 540) return 3;
+  return pixels >= 640 * 360 ? 2 : 1;
+}
+
+/** How a camera is offered. Layers cannot be added later, so that all are there, some of them unused. */
+export function offeredEncodings(picture: Picture | null, single: number): RTCRtpEncodingParameters[] {
+  return LAYERS.map((layer, at) => ({ ...layer, ...arranged(at, picture?.layers ?? LAYERS.length, single) }));
+}
+
+/**
+ * What each encoding is to do. `wanted`: rids that anybody takes, null while nobody has said; `single`: bits per second
+ * for a picture that is sent as one stream only.
+ */
+export function arrangeEncodings(
+  encodings: readonly RTCRtpEncodingParameters[],
+  picture: Picture | null,
+  wanted: readonly string[] | null,
+  single: number,
+): RTCRtpEncodingParameters[] {
+  const layers = Math.min(picture?.layers ?? LAYERS.length, encodings.length);
+  return encodings.map((encoding, at) => {
+    const taken = wanted === null || encoding.rid === undefined || wanted.includes(encoding.rid);
+    const part = arranged(at, layers, single);
+    return { ...encoding, ...part, active: part.active && taken };
+  });
+}
+
+function arranged(at: number, layers: number, single: number) {
+  return {
+    active: at < layers,
+    scaleResolutionDownBy: 2 ** Math.max(0, layers - 1 - at),
+    maxBitrate: layers === 1 ? single : LAYERS[at]!.maxBitrate,
+  };
+}
