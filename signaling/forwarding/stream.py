@@ -1,9 +1,13 @@
 """What is known of one received RTP stream (one SSRC): order, loss, jitter, and its sender's clock."""
 
+from collections import deque
 from typing import NamedTuple
 
 _HALF = 0x8000
 _SEQUENCES = 0x10000
+_LATELY = 5
+"""Reports: as long as browsers take for one on audio."""
+
 _WRAP = 0x40000000
 """A change of transit time as large as this is the timestamp's wrap, not jitter."""
 
@@ -34,7 +38,9 @@ class Stream:
     __slots__ = (
         "_expected_prior",
         "_received_prior",
+        "_recovered_prior",
         "_transit",
+        "_unhealed",
         "base",
         "clock",
         "clock_rate",
@@ -42,6 +48,7 @@ class Stream:
         "jitter",
         "last_timestamp",
         "received",
+        "recovered",
         "ssrc",
     )
 
@@ -53,12 +60,16 @@ class Stream:
         """Extended sequence number of the newest packet; -1 before the first."""
         self.last_timestamp = 0
         self.received = 0
+        self.recovered = 0
+        """Packets that were lost and came otherwise: as a retransmission, or as a copy in another."""
         self.jitter = 0.0
         """In timestamp units."""
         self.clock: SenderClock | None = None
         self._transit = 0.0
         self._expected_prior = 0
         self._received_prior = 0
+        self._recovered_prior = 0
+        self._unhealed: deque[tuple[int, int]] = deque(maxlen=_LATELY)
 
     def receive(self, sequence: int, timestamp: int, now: float) -> int:
         """Note one packet; its extended sequence number, which is below `highest` when the packet is late."""
@@ -107,12 +118,21 @@ class Stream:
         """Packets expected and not received so far; duplicates may make it negative."""
         return self.highest - self.base + 1 - self.received if self.highest >= 0 else 0
 
+    @property
+    def lost_lately(self) -> float:
+        """The fraction (0..1) that was lost and did not come otherwise either, over the last few reports."""
+        unhealed, expected = map(sum, zip(*self._unhealed, strict=True)) if self._unhealed else (0, 1)
+        return unhealed / expected
+
     def report(self, now: float) -> LossReport:
         """The block of the next receiver report; the fraction is since the last call."""
         expected = self.highest - self.base + 1
         expected_interval = expected - self._expected_prior
         lost_interval = expected_interval - (self.received - self._received_prior)
         self._expected_prior, self._received_prior = expected, self.received
+        recovered_interval, self._recovered_prior = self.recovered - self._recovered_prior, self.recovered
+        if expected_interval > 0:
+            self._unhealed.append((max(0, lost_interval - recovered_interval), expected_interval))
         fraction = 0
         if expected_interval > 0 and lost_interval > 0:
             fraction = min(255, (lost_interval << 8) // expected_interval)

@@ -7,7 +7,8 @@ from signaling.forwarding.layer import Layer
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
 from signaling.media.faults import contained
-from signaling.media.records import SubscriptionRecord
+from signaling.media.records import PublicationRecord, SubscriptionRecord
+from signaling.media.redundancy import Redundancy
 from signaling.media.rooms import Rooms
 from signaling.media.seam import PacketBuffer
 from signaling.media.transport import Transport
@@ -37,6 +38,7 @@ class Feedback:
         self._video_bitrate = video_bitrate
         self._buffer = PacketBuffer()
         self._attended: dict[Layer, Transport] = {}
+        self._redundancy = Redundancy(rooms)
 
     def receive(self, transport: Transport, packet: bytes, now: float) -> None:
         """A decrypted RTCP packet came."""
@@ -88,6 +90,7 @@ class Feedback:
         if transport.direction == "publish":
             self._report_reception(transport, now)
         else:
+            self._redundancy.adjust(transport, now)
             self._report_sending(transport, now)
 
     def _ask(self, transport: Transport, layer: Layer, now: float) -> bool:
@@ -106,10 +109,16 @@ class Feedback:
         record = self._rooms.subscription(transport, block.ssrc)
         if record is None or record.output.ssrc != block.ssrc:
             return
-        record.fraction_lost = block.fraction_lost / 256
+        record.fraction_lost, record.reported_at = block.fraction_lost / 256, now
+        self._redundancy.reported(record, now)
+        if record.reported is not None:
+            transport.reported_expected += max(0, block.highest - record.reported.highest)
+            transport.reported_lost += block.lost - record.reported.lost
+        record.reported = block
         for sent, at in record.reports_sent:
             if sent == block.last_report:
                 record.round_trip = max(0.0, (now - at - block.since_last_report / 65536) * 1000)
+                transport.round_trip = record.round_trip
 
     def _resend(self, transport: Transport, nack: rtcp.Nack, now: float) -> None:
         record = self._rooms.subscription(transport, nack.ssrc)
@@ -128,9 +137,10 @@ class Feedback:
         for ssrc, incoming in transport.incoming.items():
             if incoming.repairs is None and incoming.stream.highest >= 0:
                 blocks.append(rtcp.ReportBlock(ssrc, *incoming.stream.report(now)))
+        publications = self._rooms.publications_of(transport)
+        blocks = self._with_worst_loss(blocks, publications, now)
         sender = transport.local_ssrc
         compound = rtcp.receiver_report(sender, blocks[:31]) + rtcp.source_description([(sender, _RELAY_NAME)])
-        publications = self._rooms.publications_of(transport)
         videos = [record for record in publications if record.request.media == "video"]
         layers = [layer for record in videos for layer in record.publication.layers]
         ssrcs = tuple(layer.stream.ssrc for layer in layers if layer.stream is not None)
@@ -138,6 +148,18 @@ class Feedback:
             bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
             compound += rtcp.remb(sender, bitrate, ssrcs[:31])
         self.send(transport, compound)
+
+    def _with_worst_loss(
+        self, blocks: list[rtcp.ReportBlock], publications: list[PublicationRecord], now: float
+    ) -> list[rtcp.ReportBlock]:
+        """Audio is reported as lost as the worst of its receivers has it: encoders add error correction by that."""
+        worst = {
+            layer.stream.ssrc: min(255, int(256 * self._redundancy.worst_loss(record, now)))
+            for record in publications
+            for layer in record.publication.layers
+            if layer.sound is not None and layer.stream is not None
+        }
+        return [it._replace(fraction_lost=max(it.fraction_lost, worst.get(it.ssrc, 0))) for it in blocks]
 
     def _report_sending(self, transport: Transport, now: float) -> None:
         reports: list[bytes] = []

@@ -242,8 +242,9 @@ class PacketPath:
         payload = bytes(view[place.payload : length])
         try:
             for payload_type, frame in sound.take(extended, timestamp, second & 0x7F, payload):
-                head = second & 0x80 | payload_type if frame.extended == extended else payload_type
-                self._sound(incoming, sound, place, block, frame, first, head, now)
+                is_copy = frame.extended != extended
+                head = payload_type if is_copy else second & 0x80 | payload_type
+                self._sound(incoming, sound, place, block, frame, is_copy, first, head, now)
         except ValueError:
             return False
         return True
@@ -255,6 +256,7 @@ class PacketPath:
         place: Layout,
         block: bytes | bytearray,
         frame: Frame,
+        is_copy: bool,
         first: int,
         second: int,
         now: float,
@@ -268,6 +270,8 @@ class PacketPath:
         late = extended < highest
         if extended <= highest - MAX_MISORDER:
             return
+        if is_copy:
+            incoming.stream.recovered += 1
         if late:
             routes = layer.late(second & 0x7F, extended)
         else:
@@ -307,6 +311,7 @@ class PacketPath:
         extended = stream.extend(sequence)
         if not layer.missing.filled(extended):
             return
+        stream.recovered += 1
         place = layout(view, length)
         block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))

@@ -37,6 +37,7 @@ class SubscriptionRecord:
     source: PublicationRecord | None
     paused: bool = False
     fraction_lost: float | None = None
+    reported_at: float = 0.0
     round_trip: float | None = None
     resent_lately: int = 0
     """Packets sent again since the last report."""

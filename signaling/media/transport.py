@@ -11,6 +11,7 @@ from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.output import Output, Sink
 from signaling.forwarding.publication import Publication
+from signaling.forwarding.redundancy import RedundancyNeed
 from signaling.forwarding.stream import Stream
 from signaling.media.seam import Association, Context
 from signaling.media.sockets import Address
@@ -121,6 +122,7 @@ class Transport:
         """The client's extension id of transport-wide sequence numbers on what it publishes; 0 when not negotiated."""
         self.arrivals = Arrivals()
         """Of those numbers."""
+        self.redundancy = RedundancyNeed()
         self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self.audio_packets = 0
         self.video_packets = 0
@@ -128,6 +130,11 @@ class Transport:
         self.rtcp_packets_sent = 0
         self.rtcp_bytes_sent = 0
         self.dropped = 0
+        self.reported_expected = 0
+        self.reported_lost = 0
+        """Packets that were sent to the client, and those of them that it says it has not got."""
+        self.round_trip: float | None = None
+        """Milliseconds, as last measured."""
 
     @property
     def carries(self) -> bool:

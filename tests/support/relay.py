@@ -12,6 +12,7 @@ from tests.support.peer import Peer
 from tests.support.waiting import until
 
 OPUS = CodecParameters(mime_type="audio/opus", payload_type=111, clock_rate=48000, channels=2)
+RED = CodecParameters(mime_type="audio/red", payload_type=63, clock_rate=48000, channels=2, parameters={"": "111/111"})
 VP8 = CodecParameters(
     mime_type="video/VP8",
     payload_type=96,
@@ -27,9 +28,10 @@ EXTENSIONS = (
 LOOPBACK = ("127.0.0.1",)
 
 
-def audio(mid: str = "0", ssrc: int | None = 1000) -> RtpParameters:
+def audio(mid: str = "0", ssrc: int | None = 1000, red: bool = False) -> RtpParameters:
     encodings = (Encoding(ssrc=ssrc),) if ssrc else ()
-    return RtpParameters(mid=mid, codecs=(OPUS,), header_extensions=EXTENSIONS, encodings=encodings)
+    codecs = (OPUS, RED) if red else (OPUS,)
+    return RtpParameters(mid=mid, codecs=codecs, header_extensions=EXTENSIONS, encodings=encodings)
 
 
 def video(mid: str = "1", ssrc: int | None = 2000, rtx: int | None = None) -> RtpParameters:
