@@ -84,6 +84,16 @@ export class PublishTransport {
     });
   }
 
+  /** The network is another one. */
+  renew(): void {
+    if (this.pc) this.repair.renew();
+  }
+
+  /** The socket is back. */
+  hurry(): void {
+    this.repair.hurry();
+  }
+
   close(): void {
     this.repair.stop();
     this.pc?.close();
@@ -151,7 +161,7 @@ export class PublishTransport {
   }
 }
 
-/** `iceServers` is empty on purpose: the relay has an address of its own, and no stranger's server is asked. */
-export function newPeerConnection(): RTCPeerConnection {
-  return new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+/** `iceServers`: the clinic's own. The relay has an address of its own, and no stranger's server is asked. */
+export function newPeerConnection(iceServers: RTCIceServer[] = []): RTCPeerConnection {
+  return new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
 }

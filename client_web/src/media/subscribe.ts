@@ -14,6 +14,8 @@ export interface RemoteTrack {
 export interface SubscribeWire {
   answer: (sdp: string, negotiation: number) => Promise<unknown>;
   restart: () => Promise<unknown>;
+  /** Have the server offer new ICE credentials. */
+  restartIce: () => Promise<unknown>;
 }
 
 /** What we receive. The server offers; an offer of another session id belongs to a new transport. */
@@ -22,7 +24,7 @@ export class SubscribeTransport {
   private remote = '';
   private pictures = true;
   private busy: Promise<void> = Promise.resolve();
-  private readonly repair = new Repair({ rebuild: () => this.rebuild() });
+  private readonly repair = new Repair({ mend: () => this.wire.restartIce(), rebuild: () => this.rebuild() });
 
   constructor(
     private readonly wire: SubscribeWire,
@@ -53,6 +55,16 @@ export class SubscribeTransport {
     await this.wire.restart();
   }
 
+  /** The network is another one. */
+  renew(): void {
+    if (this.pc) this.repair.renew();
+  }
+
+  /** The socket is back. */
+  hurry(): void {
+    this.repair.hurry();
+  }
+
   close(): void {
     this.repair.stop();
     this.pc?.close();
@@ -74,7 +86,7 @@ export class SubscribeTransport {
       await this.wire.answer(pc.localDescription!.sdp, offer.negotiation);
     } catch (error) {
       // The connection may be well and the tracks lost all the same: the server begins anew.
-      if (pc === this.pc) this.repair.observe('failed');
+      if (pc === this.pc) this.repair.giveUp();
       throw error;
     }
     if (pc.connectionState === 'connected') this.repair.stop();
@@ -82,7 +94,7 @@ export class SubscribeTransport {
 
   private connectionFor(sdp: string): RTCPeerConnection {
     const id = sessionId(sdp);
-    if (this.pc && id === this.remote && this.pc.connectionState !== 'failed') return this.pc;
+    if (this.pc && id === this.remote) return this.pc;
     this.repair.stop();
     this.pc?.close();
     const pc = this.create();

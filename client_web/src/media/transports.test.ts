@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PublishedSource } from '../protocol/messages';
+import { SignalingError } from '../signaling/errors';
 import { PublishTransport } from './publish';
 import { SubscribeTransport, type RemoteTrack } from './subscribe';
 
@@ -165,13 +166,51 @@ describe('publishing', () => {
     const { made, wire, transport } = publishing();
     await transport.start();
     made[0]!.become('disconnected');
-    await vi.advanceTimersByTimeAsync(2_600);
+    await vi.advanceTimersByTimeAsync(1_100);
     expect(made[0]!.offers[1]).toEqual({ iceRestart: true });
+    await vi.advanceTimersByTimeAsync(8_100);
+    expect(made[0]!.offers).toHaveLength(4);
     expect(wire.restart).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(6_100);
+    await vi.advanceTimersByTimeAsync(4_100);
     expect(wire.restart).toHaveBeenCalledTimes(1);
     expect(made).toHaveLength(2);
     expect(made[0]!.closed).toBe(true);
+  });
+
+  it('starts over at once when mending is refused', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    wire.offer.mockRejectedValueOnce(new SignalingError('media_unavailable', ''));
+    made[0]!.become('failed');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(wire.restart).toHaveBeenCalledTimes(1);
+    expect(made).toHaveLength(2);
+  });
+
+  it('goes on mending while the socket is down, and does so at once when that is back', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    wire.offer.mockRejectedValue(new SignalingError('disconnected', ''));
+    made[0]!.become('failed');
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(wire.restart).not.toHaveBeenCalled();
+    const before = made[0]!.offers.length;
+    wire.offer.mockResolvedValue('the answer');
+    transport.hurry();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(made[0]!.offers).toHaveLength(before + 1);
+    made[0]!.become('connected');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(made[0]!.offers).toHaveLength(before + 1);
+  });
+
+  it('restarts ICE once in another network, though the connection still seems well', async () => {
+    const { made, transport } = publishing();
+    await transport.start();
+    made[0]!.become('connected');
+    transport.renew();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(made[0]!.offers).toEqual([{}, { iceRestart: true }]);
   });
 
   it('leaves a connection alone that heals by itself', async () => {
@@ -224,7 +263,7 @@ describe('subscribing', () => {
 
   function subscribing() {
     const { made, create } = factory();
-    const wire = { answer: vi.fn(() => Promise.resolve()), restart: vi.fn(() => Promise.resolve()) };
+    const wire = { answer: vi.fn(() => Promise.resolve()), restart: vi.fn(() => Promise.resolve()), restartIce: vi.fn(() => Promise.resolve()) };
     const seen: RemoteTrack[][] = [];
     const transport = new SubscribeTransport(wire, (tracks) => seen.push(tracks), () => {
       const connection = create();
@@ -267,9 +306,23 @@ describe('subscribing', () => {
     expect(made[2]!.transceivers.map(({ direction }) => direction)).toEqual(['recvonly', 'recvonly']);
   });
 
-  it('asks for a new transport when the connection fails', async () => {
+  it('has ICE restarted on the same connection when that fails', async () => {
     const { made, wire, transport } = subscribing();
     await transport.accept(offer(1, ['0']));
+    made[0]!.become('failed');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(wire.restartIce).toHaveBeenCalledTimes(1);
+    await transport.accept(offer(1, ['0']));
+    expect(made).toHaveLength(1);
+    made[0]!.become('connected');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.restart).not.toHaveBeenCalled();
+  });
+
+  it('asks for a new transport when the server has none to mend', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    wire.restartIce.mockRejectedValue(new SignalingError('media_unavailable', ''));
     made[0]!.become('failed');
     await vi.advanceTimersByTimeAsync(10);
     expect(wire.restart).toHaveBeenCalledTimes(1);

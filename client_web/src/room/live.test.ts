@@ -21,6 +21,30 @@ describe('a live room', () => {
     ]);
   });
 
+  it('connects with the TURN servers of the clinic, and has them renewed', async () => {
+    const { socket, connections } = await entered(roomView({ place: 'waiting' }));
+    const servers = (username: string) => [{ urls: ['turn:turn.example.org'], username, credential: 'signed' }];
+    socket.push({ type: 'ice_servers', servers: servers('first') });
+    socket.push(view('in_room'));
+    await flush();
+    expect(connections[0]!.configuration.iceServers).toEqual(servers('first'));
+    socket.push({ type: 'ice_servers', servers: servers('second') });
+    expect(connections[0]!.configuration.iceServers).toEqual(servers('second'));
+  });
+
+  it('restarts ICE both ways when the network is another one', async () => {
+    const { socket, connections } = await entered(roomView());
+    socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'the answer' });
+    socket.push({ type: 'subscribe_offer', sdp: 'o=- 9 1', negotiation: 1, tracks: [] });
+    await flush();
+    window.dispatchEvent(new Event('online'));
+    await flush();
+    expect(connections[0]!.offered.at(-1)).toEqual({ iceRestart: true });
+    expect(socket.of('publish')).toHaveLength(2);
+    expect(socket.of('restart_ice')).toHaveLength(1);
+    expect(socket.of('restart_transport')).toHaveLength(0);
+  });
+
   it('gives up its media when returned to the waiting room', async () => {
     const { socket, connections, live } = await entered(roomView());
     socket.push(view('waiting'));

@@ -1,5 +1,5 @@
 import type { OwnDevices } from '../media/own';
-import { PublishTransport } from '../media/publish';
+import { newPeerConnection, PublishTransport } from '../media/publish';
 import { SubscribeTransport, type RemoteTrack } from '../media/subscribe';
 import type { ChatMessage, RoomView } from '../protocol/messages';
 import { SignalingClient, type Ending, type Pushed, type SignalingOptions, type SignalingState } from '../signaling/client';
@@ -12,7 +12,7 @@ import { Tiles } from './tiles';
 
 export type LiveRoomOptions = Pick<SignalingOptions, 'page' | 'ticket' | 'open'> & {
   devices: OwnDevices;
-  connect?: () => RTCPeerConnection;
+  connect?: (iceServers: RTCIceServer[]) => RTCPeerConnection;
 };
 
 const REPUBLISH_AFTER = 2_000;
@@ -33,8 +33,11 @@ export class LiveRoom {
   private unwatch: (() => void) | null = null;
   private sent: Record<'microphone' | 'camera', boolean> = { microphone: false, camera: false };
   private keys = 0;
+  private iceServers: RTCIceServer[] = [];
+  private network = network()?.type;
 
   constructor(options: LiveRoomOptions) {
+    const connect = () => (options.connect ?? newPeerConnection)(this.iceServers);
     this.devices = options.devices;
     this.signaling = new SignalingClient({
       ...options,
@@ -45,15 +48,16 @@ export class LiveRoom {
     this.publishing = new PublishTransport(
       { offer: (sdp, sources) => this.offer({ type: 'publish', sdp, sources }), restart: () => this.restart('publish') },
       () => this.muted(),
-      options.connect,
+      connect,
     );
     this.subscribing = new SubscribeTransport(
       {
         answer: (sdp, negotiation) => this.request({ type: 'subscribe_answer', sdp, negotiation }),
         restart: () => this.restart('subscribe'),
+        restartIce: () => this.request({ type: 'restart_ice' }),
       },
       (tracks) => this.receiving(tracks),
-      options.connect,
+      connect,
     );
     this.observer = new Observer(this.store, () => this.tracks, {
       sent: () => this.publishing.connection,
@@ -63,7 +67,8 @@ export class LiveRoom {
 
   start(): void {
     this.unwatch = this.devices.store.subscribe(() => this.ownChanged());
-    window.addEventListener('online', this.hurry);
+    window.addEventListener('online', this.renew);
+    network()?.addEventListener('change', this.renewIfOther);
     document.addEventListener('visibilitychange', this.hurry);
     this.tiles.start();
     this.signaling.start();
@@ -129,7 +134,8 @@ export class LiveRoom {
   close(): void {
     clearTimeout(this.retry);
     this.unwatch?.();
-    window.removeEventListener('online', this.hurry);
+    window.removeEventListener('online', this.renew);
+    network()?.removeEventListener('change', this.renewIfOther);
     document.removeEventListener('visibilitychange', this.hurry);
     this.observer.stop();
     this.tiles.stop();
@@ -142,8 +148,25 @@ export class LiveRoom {
     if (document.visibilityState === 'visible') this.signaling.hurry();
   };
 
+  /** The network is another one: its paths are tried, and the socket does not wait for its backoff. */
+  private readonly renew = (): void => {
+    this.hurry();
+    this.publishing.renew();
+    this.subscribing.renew();
+  };
+
+  private readonly renewIfOther = (): void => {
+    const type = network()?.type;
+    if (type === this.network) return;
+    this.network = type;
+    this.renew();
+  };
+
   private connection(connection: SignalingState): void {
     this.store.set({ connection });
+    if (connection !== 'open') return;
+    this.publishing.hurry();
+    this.subscribing.hurry();
   }
 
   private receive(message: Pushed): void {
@@ -152,6 +175,8 @@ export class LiveRoom {
         return this.see(message.room);
       case 'media_reset':
         return this.reset();
+      case 'ice_servers':
+        return this.useIceServers(message.servers);
       case 'subscribe_offer':
         return void this.subscribing.accept(message).catch(() => undefined);
       case 'encodings':
@@ -161,6 +186,13 @@ export class LiveRoom {
       case 'mute_requested':
         void this.devices.setOn('microphone', false, false);
         return this.say('muted_by_staff', '');
+    }
+  }
+
+  private useIceServers(iceServers: RTCIceServer[]): void {
+    this.iceServers = iceServers;
+    for (const { connection } of [this.publishing, this.subscribing]) {
+      connection?.setConfiguration({ ...connection.getConfiguration(), iceServers });
     }
   }
 
@@ -258,4 +290,9 @@ export class LiveRoom {
     this.close();
     this.store.set({ ending });
   }
+}
+
+/** What some browsers tell of the network; its other changes are estimates of speed, which are nothing new. */
+function network(): (EventTarget & { type?: string }) | undefined {
+  return (navigator as Navigator & { connection?: EventTarget & { type?: string } }).connection;
 }

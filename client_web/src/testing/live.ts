@@ -31,6 +31,14 @@ export class FakeConnection {
   localDescription: { sdp: string } | null = null;
   mids = 0;
   closed = false;
+  offered: RTCOfferOptions[] = [];
+  constructor(public configuration: RTCConfiguration = {}) {}
+  getConfiguration() {
+    return this.configuration;
+  }
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration;
+  }
   addTransceiver() {
     const sender = { replaceTrack: () => Promise.resolve(), getParameters: () => ({ encodings: [] }) };
     return { mid: String(this.mids++), sender };
@@ -41,7 +49,8 @@ export class FakeConnection {
   getStats() {
     return Promise.resolve(new Map());
   }
-  createOffer() {
+  createOffer(options: RTCOfferOptions) {
+    this.offered.push(options);
     return Promise.resolve({ type: 'offer', sdp: 'our offer' });
   }
   setLocalDescription(description?: { sdp: string }) {
@@ -126,8 +135,8 @@ export async function entered(view: RoomView) {
       sockets.push(new FakeSocket());
       return sockets.at(-1)!;
     },
-    connect: () => {
-      connections.push(new FakeConnection());
+    connect: (iceServers) => {
+      connections.push(new FakeConnection({ iceServers }));
       return connections.at(-1)! as unknown as RTCPeerConnection;
     },
   });
