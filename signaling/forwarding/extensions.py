@@ -15,19 +15,25 @@ AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 TRANSPORT_WIDE_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
-HOP_BY_HOP = frozenset({MID, RID, REPAIRED_RID, TRANSPORT_WIDE_CC})
+HOP_BY_HOP = frozenset({MID, RID, REPAIRED_RID})
 """Never passed on: they mean something between the publisher and the relay only."""
 
 _ABS_SEND_TIME_BYTES = 3
 _NUMBER_BYTES = 2
 
 
-def passed_on(publisher: Mapping[str, int], subscriber: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
-    """The ids to map, publisher's to subscriber's, from what each negotiated (URI to id)."""
+def passed_on(
+    publisher: Mapping[str, int], subscriber: Mapping[str, int], numbered: bool = False
+) -> tuple[tuple[int, int], ...]:
+    """The ids to map, publisher's to subscriber's, from what each negotiated (URI to id).
+
+    `numbered`: the place of transport-wide numbers too, for each subscriber's own to be written there.
+    """
+    left_out = HOP_BY_HOP if numbered else HOP_BY_HOP | {TRANSPORT_WIDE_CC}
     return tuple(
         (identity, subscriber[uri])
         for uri, identity in sorted(publisher.items())
-        if uri in subscriber and uri not in HOP_BY_HOP
+        if uri in subscriber and uri not in left_out
     )
 
 

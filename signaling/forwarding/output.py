@@ -1,5 +1,6 @@
 """One subscription's outgoing RTP stream: an SSRC of its own, numbered without a gap whatever is withheld from it."""
 
+import struct
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -7,9 +8,12 @@ from typing import Any, NamedTuple
 from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped
 from signaling.forwarding.history import PacketHistory
-from signaling.forwarding.rtp import HEADER, layout
+from signaling.forwarding.rtp import HEADER, ONE_BYTE_PROFILE, layout
 from signaling.forwarding.stream import Stream
 from signaling.forwarding.vp8 import Deltas, Descriptor, Numbers
+
+ONE_BYTE_BLOCK = struct.Struct("!HHBHB")
+"""An extension block with one element of two bytes."""
 
 MAX_SEGMENTS = 8
 LOOK_BACK = 16
@@ -63,6 +67,8 @@ class Output:
         self.ids = ids
         self.repair = repair
         self.described = described
+        self.number_id = 0
+        """The subscriber's extension id of transport-wide sequence numbers; 0 where packets are not numbered."""
         self.sink: Sink = ()
         self.red: int | None = None
         """The subscriber's payload type of redundant audio (RFC 2198), where negotiated."""
@@ -161,6 +167,21 @@ class Output:
         stretch, extended = segment
         packet = segment[0].history.get(extended, now)
         return self._as_sent(packet, stretch, sequence) if packet is not None else None
+
+    def padding(self, octets: int) -> bytes | None:
+        """A packet of nothing but padding on the repair stream, to fill the line, with a place for its number.
+
+        None where there is no repair stream or packets are not numbered. At most 255 octets besides the header.
+        """
+        if self.repair is None or not self.repair.payload_types or not self.number_id:
+            return None
+        payload_type = next(iter(self.repair.payload_types.values()))
+        timestamp = (self._last_timestamp or 0) & 0xFFFFFFFF
+        head = HEADER.pack(0xB0, payload_type, self._repair_sequence & 0xFFFF, timestamp, self.repair.ssrc)
+        block = ONE_BYTE_BLOCK.pack(ONE_BYTE_PROFILE, 1, self.number_id << 4 | 1, 0, 0)
+        self._repair_sequence += 1
+        size = max(1, min(255, octets))
+        return head + block + bytes(size - 1) + bytes((size,))
 
     def _segment(self, sequence: int) -> tuple[Segment, int] | None:
         """Where a 16-bit outgoing number belongs, and its extended incoming one; None if too old."""

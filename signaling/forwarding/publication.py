@@ -25,6 +25,8 @@ class Publication:
         sound: Sound | None = None,
     ) -> None:
         self.layers = tuple(Layer(index, rid, begins, nack, send_time_id, sound) for index, rid in enumerate(rids))
+        self.number_id = 0
+        """The publisher's extension id of transport-wide sequence numbers; 0 when not negotiated."""
         self._outputs: dict[Output, Layer | None] = {}
         """Each with the layer that it takes now."""
         self._behind: set[Output] = set()

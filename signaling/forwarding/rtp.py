@@ -25,6 +25,8 @@ class Layout(NamedTuple):
     """0 where there is no extension block."""
     extension: int
     payload: int
+    number: int = 0
+    """Of the transport-wide sequence number; 0 where there is none, or nobody looked."""
 
 
 def layout(packet: Buffer, length: int) -> Layout:

@@ -1,31 +1,115 @@
 """What the lines of clients carry: feedback on what they publish, and the share-out of what they are sent."""
 
-from collections.abc import Callable
-
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.media.faults import contained
+from signaling.media.outlet import Outlet
+from signaling.media.records import SubscriptionRecord
+from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
 
 TICKS = 5
 """Timer ticks (of 20 ms) from one turn of a transport to its next."""
+WIDE_TURNS = 5
+"""So many turns are left out where a line carries everything with ease."""
+NOMINAL_BITRATES = (150_000, 500_000, 1_500_000)
+"""Bit/s of layers that do not flow now, and so cannot be measured, the lowest first."""
+PADDING_OCTETS = 255
 
 
 class Bandwidth:
-    """`send(transport, packet)` sends RTCP."""
+    """Told by `Feedback` what clients report; `tick` does the rest."""
 
-    def __init__(self, rooms: Rooms, send: Callable[[Transport, bytes], None]) -> None:
+    def __init__(self, rooms: Rooms, outlet: Outlet) -> None:
         self._rooms = rooms
-        self._send = send
+        self._outlet = outlet
+
+    def told(self, transport: Transport, report: TransportFeedback | rtcp.Remb, now: float) -> None:
+        """A client said what arrived, or how much may."""
+        if transport.direction != "subscribe":
+            return
+        if isinstance(report, rtcp.Remb):
+            transport.downlink.estimate.remb(report.bitrate, now)
+        elif transport.downlink.acknowledge(report, now):
+            self._share(transport, now)
+
+    def reported(self, transport: Transport, fraction_lost: float, now: float) -> None:
+        """A receiver report's loss, 0 to 1, of one of the streams sent to a client."""
+        transport.downlink.estimate.reported(fraction_lost, now)
 
     def tick(self, tick: int, now: float) -> None:
         """To be called about every 20 ms, with a number that goes up: each transport has its turn every TICKS."""
-        for transport in self._rooms.transports()[tick % TICKS :: TICKS]:
-            with contained("looking after a line"):
-                self._turn(transport)
+        for index, transport in enumerate(self._rooms.transports()):
+            turn, rest = divmod(tick + index, TICKS)
+            if rest == 0 or transport.downlink.busy:
+                with contained("looking after a line"):
+                    self._look(transport, turn if rest == 0 else None, now)
 
-    def _turn(self, transport: Transport) -> None:
+    def _look(self, transport: Transport, turn: int | None, now: float) -> None:
         if transport.direction == "publish":
             media = next(iter(transport.incoming), 0)
             for body in transport.arrivals.report(transport.local_ssrc, media):
-                self._send(transport, rtcp.transport_feedback(body))
+                self._outlet.rtcp(transport, rtcp.transport_feedback(body))
+            return
+        if not transport.carries:
+            transport.downlink.pacer.clear()
+            return
+        if turn is not None and (turn % WIDE_TURNS == 0 or not transport.downlink.wide):
+            self._share(transport, now)
+        for datagram in transport.downlink.drain(now):
+            transport.send(datagram)
+        self._pad(transport, now)
+
+    def _share(self, transport: Transport, now: float) -> None:
+        """Find out what a client is to be sent, and see to it."""
+        room = self._rooms.rooms.get(transport.room)
+        if room is None:
+            return
+        records = [record for record in room.of_subscriber(transport) if record.source is not None]
+        demands = [(record, _demand(record, now)) for record in records if record.output.open]
+        probing = any(_fills(record) for record in records)
+        numbered = any(record.output.number_id for record in records)
+        layers = transport.downlink.share(demands, probing, now, numbered)
+        for record, demand in demands:
+            if demand.media == "video":
+                room.allow(record, layers[record], now)
+        self._pace(room, transport, now)
+
+    def _pace(self, room: Room, transport: Transport, now: float) -> None:
+        """Let pictures queue where the line is narrow; what queued goes first when it is so no more."""
+        if transport.paces != transport.downlink.narrow:
+            for datagram in transport.downlink.pacer.flush(now):
+                transport.send(datagram)
+            transport.paces = transport.downlink.narrow
+            room.moved(transport)
+
+    def _pad(self, transport: Transport, now: float) -> None:
+        """Fill the line while it is tried whether it takes more."""
+        octets = transport.downlink.padding(now)
+        if octets:
+            record = next((it for it in self._rooms.subscriptions_of(transport) if _fills(it)), None)
+            while octets > 0 and record is not None:
+                packet = record.output.padding(PADDING_OCTETS)
+                if packet is None or not self._outlet.rtp(transport, packet, record.output.number_id, now):
+                    break
+                octets -= len(packet)
+        transport.downlink.padded(now)
+
+
+def _fills(record: SubscriptionRecord) -> bool:
+    """Whether padding can be sent on its repair stream."""
+    output = record.output
+    return output.repair is not None and output.number_id > 0 and output.open
+
+
+def _demand(record: SubscriptionRecord, now: float) -> Demand:
+    assert record.source is not None
+    bitrates = tuple(int(layer.bitrate(now)) for layer in record.source.publication.layers)
+    if record.source.request.media == "audio":
+        return Demand("audio", bitrates)
+    if len(bitrates) > 1:
+        nominal = NOMINAL_BITRATES[-len(bitrates) :]
+        bitrates = tuple(measured or usual for measured, usual in zip(bitrates, nominal, strict=False))
+    return Demand("video", bitrates, record.output.preferred)

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
+from signaling.media.bandwidth import Bandwidth
 from signaling.media.faults import contained
+from signaling.media.outlet import Outlet
 from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.redundancy import Redundancy
 from signaling.media.rooms import Rooms
-from signaling.media.seam import PacketBuffer
 from signaling.media.transport import Transport
 
 REPORT_INTERVAL = 1.0
@@ -32,11 +34,19 @@ class Feedback:
     until they want no more.
     """
 
-    def __init__(self, clock: Callable[[], float], rooms: Rooms, video_bitrate: int = VIDEO_BITRATE) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        rooms: Rooms,
+        outlet: Outlet,
+        bandwidth: Bandwidth,
+        video_bitrate: int = VIDEO_BITRATE,
+    ) -> None:
         self._clock = clock
         self._rooms = rooms
         self._video_bitrate = video_bitrate
-        self._buffer = PacketBuffer()
+        self._outlet = outlet
+        self._bandwidth = bandwidth
         self._attended: dict[Layer, Transport] = {}
         self._redundancy = Redundancy(rooms)
 
@@ -63,8 +73,8 @@ class Feedback:
                     if record is not None and record.source is not None and record.output.open:
                         record.source.publication.want_keyframe(record.output)
                         self.attend_to_all(record.source.transport, record.source.publication, now)
-                case rtcp.Remb():
-                    pass  # downlinks are not estimated yet
+                case rtcp.Remb() | TransportFeedback():
+                    self._bandwidth.told(transport, report, now)
 
     def attend(self, transport: Transport, layer: Layer, now: float) -> None:
         """See to what a layer of a publication on `transport` wants of its publisher."""
@@ -98,11 +108,11 @@ class Feedback:
         if stream is None or not transport.carries or not layer.wanted:
             return False
         if layer.keyframes.due(now):
-            self.send(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
+            self._outlet.rtcp(transport, rtcp.picture_loss(transport.local_ssrc, stream.ssrc))
         if layer.missing:
             sequences = layer.missing.due(now)
             if sequences:
-                self.send(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
+                self._outlet.rtcp(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
         return layer.keyframes.wanted or bool(layer.missing)
 
     def _reported(self, transport: Transport, block: rtcp.ReportBlock, now: float) -> None:
@@ -115,6 +125,7 @@ class Feedback:
             transport.reported_expected += max(0, block.highest - record.reported.highest)
             transport.reported_lost += block.lost - record.reported.lost
         record.reported = block
+        self._bandwidth.reported(transport, block.fraction_lost / 256, now)
         for sent, at in record.reports_sent:
             if sent == block.last_report:
                 record.round_trip = max(0.0, (now - at - block.since_last_report / 65536) * 1000)
@@ -128,8 +139,7 @@ class Feedback:
             if record.resent_lately >= MAX_RESENT_PER_INTERVAL:
                 return
             again = record.output.again(sequence, now)
-            protected = self._buffer.protect_rtp(transport.outbound, again) if again is not None else None
-            if protected is not None and transport.send(protected):
+            if again is not None and self._outlet.rtp(transport, again, record.output.number_id, now):
                 record.resent_lately += 1
 
     def _report_reception(self, transport: Transport, now: float) -> None:
@@ -147,7 +157,7 @@ class Feedback:
         if ssrcs:
             bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
             compound += rtcp.remb(sender, bitrate, ssrcs[:31])
-        self.send(transport, compound)
+        self._outlet.rtcp(transport, compound)
 
     def _with_worst_loss(
         self, blocks: list[rtcp.ReportBlock], publications: list[PublicationRecord], now: float
@@ -172,10 +182,10 @@ class Feedback:
             reports.append(report)
             names.append((record.output.ssrc, record.request.rtp.cname or _RELAY_NAME))
             if len(reports) == _SENDERS_PER_DATAGRAM:
-                self.send(transport, b"".join(reports) + rtcp.source_description(names))
+                self._outlet.rtcp(transport, b"".join(reports) + rtcp.source_description(names))
                 reports, names = [], []
         if reports:
-            self.send(transport, b"".join(reports) + rtcp.source_description(names))
+            self._outlet.rtcp(transport, b"".join(reports) + rtcp.source_description(names))
 
     def _sender_report(self, record: SubscriptionRecord, now: float) -> bytes | None:
         """The publisher's clock carried on to now, in the subscription's timestamps: so lips match."""
@@ -190,12 +200,3 @@ class Feedback:
         timestamp = stream.clock.timestamp + int(elapsed * stream.clock_rate) + output.timestamp_delta
         record.reports_sent.append((ntp >> 16 & 0xFFFFFFFF, now))
         return rtcp.sender_report(output.ssrc, ntp, timestamp, output.packets, output.octets)
-
-    def send(self, transport: Transport, packet: bytes) -> None:
-        """Protect and send a compound packet."""
-        if transport.outbound is None:
-            return
-        protected = self._buffer.protect_rtcp(transport.outbound, packet)
-        if protected is not None and transport.send(protected):
-            transport.rtcp_packets_sent += 1
-            transport.rtcp_bytes_sent += len(protected)

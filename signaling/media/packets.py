@@ -5,10 +5,12 @@ Nothing here waits, makes a task or parses more than a header. Tables are filled
 """
 
 import socket
+import struct
 from collections import Counter
 from collections.abc import Callable
 
 from signaling.forwarding import vp8
+from signaling.forwarding.congestion.sent import MASK
 from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
 from signaling.forwarding.layer import Layer, Routes
 from signaling.forwarding.output import Output, original
@@ -22,6 +24,8 @@ from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
 
 MAX_MISORDER = 100
 """How many packets may have overtaken one that cannot be asked for again (RFC 3550 A.1)."""
+
+pack_number = struct.Struct("!H").pack_into
 
 BATCH = 64
 """Datagrams taken per wakeup of a socket, so that other sockets and timers get their turn under a flood."""
@@ -136,7 +140,7 @@ class PacketPath:
             length = len(packet)
             view[:length] = packet
             first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
-            place = layout(view, length)
+            place = self._layout(length, publication)
             block = bytes(view[place.extension : place.payload])
             routes = publication.route_to(output, second & 0x7F)
             self._forward(routes, place, block, length, first, second, sequence, timestamp)
@@ -183,15 +187,12 @@ class PacketPath:
         if unbound:
             self._on_bound(transport, ssrc, incoming, now)
         try:
-            place = layout(view, length)
+            place = self._layout(length, incoming.publication)
         except ValueError:
             transport.dropped += 1
             return
-        if transport.number_id and place.profile:
-            at = number_offset(place.profile, view[place.extension : place.payload], transport.number_id)
-            if at >= 0:
-                at += place.extension
-                transport.arrivals.take(view[at] << 8 | view[at + 1], now)
+        if place.number:
+            transport.arrivals.take(view[place.number] << 8 | view[place.number + 1], now)
         if incoming.repairs is not None:
             self._repaired(incoming, length, now)
             return
@@ -312,11 +313,21 @@ class PacketPath:
         if not layer.missing.filled(extended):
             return
         stream.recovered += 1
-        place = layout(view, length)
+        place = self._layout(length, incoming.publication)
         block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))
         routes = layer.late(second & 0x7F, extended)
         self._forward(routes, place, block, length, first, second, sequence, timestamp)
+
+    def _layout(self, length: int, publication: Publication) -> Layout:
+        """Of the received packet; ValueError where it is not well-formed."""
+        view = self._received.view
+        place = layout(view, length)
+        if publication.number_id and place.profile:
+            at = number_offset(place.profile, view[place.extension : place.payload], publication.number_id)
+            if at >= 0:
+                return Layout(place.profile, place.extension, place.payload, place.extension + at)
+        return place
 
     def _stamped(self, layer: Layer, place: Layout, now: float) -> bytearray:
         """The extension block, with our sending time written into it, here and in the received packet."""
@@ -340,17 +351,19 @@ class PacketPath:
     ) -> None:
         """Send the received packet on to every entry of the routes: the loop that all cost is in."""
         received, sent, view, sent_length = self._received.memory, self._sent.memory, self._sent.view, self._sent.length
-        pack = HEADER_BY_WORDS.pack_into
+        pack, now, number_at = HEADER_BY_WORDS.pack_into, self._clock(), 0
         head = first << 8 | second & 0x80
         total, datagram, mapped_by, descriptor = 0, view, None, None
         for ids, deltas, entries in routes:
             if ids is not mapped_by and place.profile:
                 self._received.view[place.extension : place.payload] = mapped(place.profile, block, ids)
                 mapped_by = ids
+                # Where these outputs are not numbered, the element has become padding.
+                number_at = place.number if place.number and self._received.view[place.number - 1] else 0
             if deltas is not None:
                 descriptor = descriptor or vp8.read(self._received.view, place.payload, length)
                 vp8.renumber(self._received.view, descriptor, deltas)
-            for ssrc, payload_type, sequence_delta, timestamp_delta, context, send, address in entries:
+            for ssrc, payload_type, sequence_delta, timestamp_delta, context, send, address, numbers in entries:
                 copy(sent, received, length)
                 pack(
                     view,
@@ -360,6 +373,13 @@ class PacketPath:
                     timestamp + timestamp_delta & 0xFFFFFFFF,
                     ssrc,
                 )
+                if number_at:
+                    number = numbers.next[0]
+                    slot = number & MASK
+                    numbers.at[slot] = now
+                    numbers.octets[slot] = length
+                    numbers.next[0] = number + 1
+                    pack_number(view, number_at, number & 0xFFFF)
                 sent_length[0] = length
                 if protect(context, sent, sent_length):
                     self.dropped["refused by SRTP"] += 1

@@ -60,6 +60,7 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
     send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
     sound = new_sound(request, transport) if request.media == "audio" else None
     publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp), sound)
+    publication.number_id = ids_by_uri(request.rtp).get(extensions.TRANSPORT_WIDE_CC, 0)
     return PublicationRecord(request, transport, publication, LayerWishes(len(publication.layers)))
 
 
@@ -84,10 +85,14 @@ def new_output(publication: RtpParameters, request: CreateSubscription, next_seq
     if encoding.rtx_ssrc is not None:
         repairs = {media: rtx for rtx, media in repaired(request.rtp).items()}
         repair = Repair(encoding.rtx_ssrc, repairs) if repairs else None
-    ids = extensions.passed_on(ids_by_uri(publication), ids_by_uri(request.rtp))
+    # What may have to be sent again under the same number has to be the very same, with a number of its own it is not.
+    numbered = repair is not None or publication.codecs[0].mime_type.lower().startswith("audio/")
+    theirs = ids_by_uri(request.rtp)
+    ids = extensions.passed_on(ids_by_uri(publication), theirs, numbered)
     described = frozenset(it.payload_type for it in publication.codecs if it.mime_type.lower() == "video/vp8")
     output = Output(encoding.ssrc, payload_types, ids, repair, next_sequence, described)
     output.red = red_payload_type(request.rtp)
+    output.number_id = theirs.get(extensions.TRANSPORT_WIDE_CC, 0) if numbered else 0
     return output
 
 

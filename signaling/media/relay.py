@@ -17,6 +17,7 @@ from signaling.media.counters import counters, status
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
 from signaling.media.layers import Layers
+from signaling.media.outlet import Outlet
 from signaling.media.packets import PacketPath
 from signaling.media.rooms import Rooms
 from signaling.media.tcp import TcpListeners
@@ -48,8 +49,9 @@ class Relay:
         self._boot = secrets.token_hex(8)
         self._connections = Connections(clock, announced, self._on_state, self._on_moved)
         self._rooms = Rooms(clock, self._connections, self._on_opened)
-        self._feedback = Feedback(clock, self._rooms, video_bitrate)
-        self._bandwidth = Bandwidth(self._rooms, self._feedback.send)
+        outlet = Outlet()
+        self._bandwidth = Bandwidth(self._rooms, outlet)
+        self._feedback = Feedback(clock, self._rooms, outlet, self._bandwidth, video_bitrate)
         self._layers = Layers(self._rooms, self._feedback.attend_to_all, tell)
         self._packets = PacketPath(
             clock,

@@ -15,11 +15,10 @@ from signaling.control.messages import (
     SetPreferredLayer,
     SetScope,
 )
-from signaling.forwarding.extensions import TRANSPORT_WIDE_CC
 from signaling.forwarding.output import Output
 from signaling.forwarding.publication import Publication
 from signaling.media import binding
-from signaling.media.records import PublicationRecord, SubscriptionRecord, ids_by_uri, new_output, new_publication
+from signaling.media.records import PublicationRecord, SubscriptionRecord, new_output, new_publication
 from signaling.media.transport import Transport
 
 MAX_TRANSPORTS = 256
@@ -75,7 +74,6 @@ class Room:
             raise ControlError("conflict", f"mid {body.rtp.mid} has a publication on this transport already")
         record = new_publication(body, transport)
         binding.declare(transport, record, now)
-        transport.number_id = ids_by_uri(body.rtp).get(TRANSPORT_WIDE_CC, transport.number_id)
         self.publications[body.publication] = record
 
     def pause_publication(self, body: PausePublication, now: float) -> None:
@@ -113,7 +111,7 @@ class Room:
         output = new_output(source.request.rtp, body, secrets.randbelow(1 << 14))
         record = SubscriptionRecord(body, transport, output, source)
         self._continue(record)
-        output.sink = transport.sink()
+        output.sink = transport.sink(is_paced(record))
         for ssrc in ssrcs_of(record):
             transport.outputs[ssrc] = output
         if source.request.media == "video":
@@ -122,6 +120,8 @@ class Room:
         self.by_output[output] = record
         self._by_subscriber.setdefault(transport, []).append(record)
         source.publication.add(output)
+        if output.number_id and not transport.downlink.wide:
+            source.publication.allow(output, 0, now)  # more once the line is known
         self._gate(record, now)
 
     def _continue(self, record: SubscriptionRecord) -> None:
@@ -192,7 +192,7 @@ class Room:
         """A subscriber's keys or address are others now: renew the rows that lead to it."""
         changed = set()
         for record in self.of_subscriber(transport):
-            record.output.sink = transport.sink()
+            record.output.sink = transport.sink(is_paced(record))
             if record.source is not None:
                 changed.add(record.source.publication)
         for publication in changed:
@@ -217,8 +217,16 @@ class Room:
             and not source.paused
             and not record.paused
         )
-        if source.publication.set_open(record.output, is_open, now) and is_open:
-            self._opened(publisher, source.publication, record.output, now)
+        if source.publication.set_open(record.output, is_open, now):
+            if is_open:
+                self._opened(publisher, source.publication, record.output, now)
+            else:
+                subscriber.downlink.pacer.clear()  # nothing of it may be sent any more
+
+
+def is_paced(record: SubscriptionRecord) -> bool:
+    """Whether its packets may have to wait where the line is narrow: pictures, if they are numbered."""
+    return record.output.repair is not None and record.output.number_id > 0
 
 
 def ssrcs_of(record: SubscriptionRecord) -> tuple[int, ...]:

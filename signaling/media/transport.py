@@ -8,6 +8,7 @@ from typing import Protocol
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
 from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.congestion.downlink import Downlink
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.output import Output, Sink
 from signaling.forwarding.publication import Publication
@@ -118,10 +119,12 @@ class Transport:
         self.outputs: dict[int, Output] = {}
         """By SSRC, those of retransmission streams too; closed ones stay, to be continued (see `continue_from`)."""
         self.rtcp_senders: set[int] = set()
-        self.number_id = 0
-        """The client's extension id of transport-wide sequence numbers on what it publishes; 0 when not negotiated."""
         self.arrivals = Arrivals()
-        """Of those numbers."""
+        """Of transport-wide sequence numbers on what the client publishes."""
+        self.downlink = Downlink()
+        """The line to a client that subscribes."""
+        self.paces = False
+        """Whether pictures go through the downlink's pacer."""
         self.redundancy = RedundancyNeed()
         self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self.audio_packets = 0
@@ -151,11 +154,12 @@ class Transport:
             return True
         return now - self.heard > (UNCHECKED_AFTER if self.heard == self.checked else DISCONNECTED_AFTER)
 
-    def sink(self) -> Sink:
-        """For the outputs: key, send function, address."""
+    def sink(self, paced: bool = False) -> Sink:
+        """For the outputs: key, send function, address, transport-wide numbers. `paced`: what may have to wait."""
         if self.path is None:
             return ()
-        return (self.outbound, self.path[0].send, self.path[1])
+        send = self.downlink.pacer.take if paced and self.paces else self.path[0].send
+        return (self.outbound, send, self.path[1], self.downlink.sent)
 
     def send(self, datagram: bytes | memoryview) -> bool:
         """Send to the client's address; False when there is none or the kernel has no room."""

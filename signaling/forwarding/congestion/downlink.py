@@ -32,6 +32,8 @@ class Downlink:
         self.pacer = Pacer(self.sent)
         self.narrow = False
         """Less than everybody's wish fits: pictures are paced."""
+        self.wide = False
+        """Everything fits with ease: `share` rarely."""
         self._prober = Prober()
         self._given: dict[Hashable, Layer] = {}
         self._held_until = 0.0
@@ -46,6 +48,11 @@ class Downlink:
     def strained(self) -> bool:
         """There was too much for the line, not long ago. Before that nothing is paused on suspicion."""
         return self.estimate.cut is not None
+
+    @property
+    def busy(self) -> bool:
+        """Something may have to be sent about every 20 ms."""
+        return self._target is not None or len(self.pacer) > 0
 
     def acknowledge(self, feedback: TransportFeedback, now: float) -> bool:
         """Transport-wide feedback came; True when it says that there is too much: `share` anew at once."""
@@ -68,11 +75,16 @@ class Downlink:
             self._drained = now + DRAIN
         return True
 
-    def share(self, demands: Sequence[tuple[Hashable, Demand]], probing: bool, now: float) -> dict[Hashable, Layer]:
-        """The highest layer for each. `probing`: padding can be sent here."""
+    def share(
+        self, demands: Sequence[tuple[Hashable, Demand]], probing: bool, now: float, numbered: bool = True
+    ) -> dict[Hashable, Layer]:
+        """The highest layer for each. `probing`: padding can be sent here; `numbered`: there will be feedback."""
         self.estimate.blind = not probing
         wanted = [demand for _, demand in demands]
-        bitrate, need = self.estimate.bitrate(now), needed(wanted)
+        need = needed(wanted)
+        if not numbered and not self.strained:
+            self.estimate.assume(AT_EASE * need)
+        bitrate = self.estimate.bitrate(now)
         cut = self.estimate.cut
         if cut is not None and now - cut > AT_EASE_AFTER and bitrate > AT_EASE * need:
             self.estimate.cut = None
@@ -93,6 +105,7 @@ class Downlink:
         self._in_use = budget
         self._given, self._shared = given, bitrate
         self.narrow = self.strained and bitrate < AT_EASE * need
+        self.wide = not self.strained and bitrate >= AT_EASE * need and bool(demands)
         self._target = self._next_target(wanted, bitrate, need) if probing else None
         if now < self._drained and self.estimate.delay.queue > QUEUE:
             return {key: given[key] if demand.media == "audio" else None for key, demand in demands}

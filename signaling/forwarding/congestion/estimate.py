@@ -120,6 +120,10 @@ class Estimate:
         """The receiver's own estimate: never more than that. Before the first cut it is what is known best."""
         self._remb = (max(LEAST, bitrate), now)
 
+    def assume(self, bitrate: float) -> None:
+        """Nothing will tell before losses do."""
+        self._bitrate = min(MOST, max(START, bitrate))
+
     def probed(self, bitrate: float) -> None:
         """A probe arrived at this rate."""
         self._bitrate = min(MOST, max(self._bitrate, bitrate))
