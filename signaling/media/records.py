@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 
 from signaling.control.messages import ControlError, CreatePublication, CreateSubscription
 from signaling.control.parameters import CodecParameters, RtpParameters
-from signaling.forwarding import extensions, vp8
+from signaling.forwarding import extensions, h264, vp8
 from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.rtcp import ReportBlock
+from signaling.forwarding.rtp import Buffer
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.speakers import Voice
 from signaling.forwarding.wishes import LayerWishes
 from signaling.media.transport import Transport
 
-KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe}
+KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe, "video/h264": h264.begins_keyframe}
 
 
 @dataclass(eq=False)
@@ -52,16 +53,27 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
     media = [codec for codec in request.rtp.codecs if not is_repair(codec)]
     begins: StartTest | None = None
     if request.media == "video":
-        unknown = [codec.mime_type for codec in media if codec.mime_type.lower() not in KEYFRAME_TESTS]
-        if unknown or not media:
-            raise ControlError("refused", f"cannot forward {', '.join(unknown) or 'nothing'}")
-        begins = KEYFRAME_TESTS[media[0].mime_type.lower()]
+        begins = keyframe_test(media)
     nack = any(feedback.type == "nack" and not feedback.parameter for c in media for feedback in c.rtcp_feedback)
     send_time = ids_by_uri(request.rtp).get(extensions.ABS_SEND_TIME, 0)
     sound = new_sound(request, transport) if request.media == "audio" else None
     publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp), sound)
     publication.number_id = ids_by_uri(request.rtp).get(extensions.TRANSPORT_WIDE_CC, 0)
     return PublicationRecord(request, transport, publication, LayerWishes(len(publication.layers)))
+
+
+def keyframe_test(codecs: list[CodecParameters]) -> StartTest:
+    """That of each packet's codec, by its payload type; ControlError `refused` where keyframes are not known."""
+    unknown = [codec.mime_type for codec in codecs if codec.mime_type.lower() not in KEYFRAME_TESTS]
+    if unknown or not codecs:
+        raise ControlError("refused", f"cannot forward {', '.join(unknown) or 'nothing'}")
+    tests = {codec.payload_type: KEYFRAME_TESTS[codec.mime_type.lower()] for codec in codecs}
+
+    def begins(packet: Buffer, payload: int, length: int) -> bool:
+        test = tests.get(packet[1] & 0x7F)
+        return test is not None and test(packet, payload, length)
+
+    return begins
 
 
 def new_sound(request: CreatePublication, transport: Transport) -> Sound:
@@ -115,8 +127,11 @@ def passed_on(publication: RtpParameters, subscription: RtpParameters) -> dict[i
     }
 
 
-def codec_key(codec: CodecParameters) -> tuple[str, int, int]:
-    return (codec.mime_type.lower(), codec.clock_rate, codec.channels or 1)
+def codec_key(codec: CodecParameters) -> tuple[str | int, ...]:
+    """What two descriptions of one codec have alike, whatever their payload types."""
+    name = codec.mime_type.lower()
+    more = h264.compatibility(codec.parameters) if name == "video/h264" else ()
+    return (name, codec.clock_rate, codec.channels or 1, *more)
 
 
 def is_repair(codec: CodecParameters) -> bool:
