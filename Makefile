@@ -23,7 +23,7 @@ help: ## Say what there is
 	@echo "  make bench NAME=join    run one benchmark"
 	@echo "  make lock UPGRADE=1     lock the newest versions that pyproject.toml allows"
 
-setup: $(VENV)/.installed client_web/dist/index.html ## Install what the project needs into .venv and client_web; build the pages
+setup: $(VENV)/.installed $(VENV)/.compiled client_web/dist/index.html ## Install what the project needs into .venv and client_web; build the pages
 
 run: setup ## Start everything with demo data and print where to sign in
 	$(BIN)/viop demo $(if $(LAN),--lan)
@@ -55,7 +55,7 @@ bench: setup ## List the benchmarks, or run the one that NAME names
 	$(BIN)/python -m tests.bench $(NAME)
 
 clean: ## Remove everything made by the targets above, the demo's data too
-	rm -rf $(VENV) client_web/node_modules client_web/dist var *.egg-info
+	rm -rf $(VENV) client_web/node_modules client_web/dist var *.egg-info signaling/media/*.so
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --only-binary :all: $(if $(UPGRADE),--upgrade)
@@ -70,6 +70,10 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes --requirement requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.compiled: signaling/media/fan_out.c signaling/media/compile.py | $(VENV)/.installed
+	$(BIN)/python -m signaling.media.compile
 	@touch $@
 
 $(VENV)/.node: requirements/node.txt | $(VENV)/.installed

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from signaling.forwarding.history import PacketHistory
 from signaling.forwarding.keyframes import KeyframeRequests
 from signaling.forwarding.missing import Missing
-from signaling.forwarding.output import Entry, Output
+from signaling.forwarding.output import Entries, Entry, Output
 from signaling.forwarding.rtp import Buffer
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.stream import Stream
@@ -27,7 +27,9 @@ class Route(NamedTuple):
     ids: dict[int, int]
     """One object for all routes of a packet that share it."""
     deltas: Deltas | None
-    entries: tuple[Entry, ...]
+    numbered: bool
+    """Whether they take a transport-wide number."""
+    entries: Entries
 
 
 Routes = tuple[Route, ...]
@@ -219,16 +221,17 @@ def _redundant(payload_type: int, outputs: Iterable[Output]) -> tuple[tuple[int,
 
 
 def _routes(payload_type: int, outputs: Iterable[Output], red: bool = False) -> Routes:
-    groups: dict[tuple[tuple[tuple[int, int], ...], Deltas], list[Entry]] = {}
+    groups: dict[tuple[tuple[tuple[int, int], ...], Deltas, bool], list[Entry]] = {}
     for output in outputs:
         if payload_type in output.payload_types:
             deltas = output.deltas if payload_type in output.described else UNCHANGED
             outgoing = output.red if red else output.payload_types[payload_type]
-            groups.setdefault((output.ids, deltas), []).append(output.entry(outgoing))
+            groups.setdefault((output.ids, deltas, output.number_id > 0), []).append(output.entry(outgoing))
     if not groups:
         return NOWHERE
-    maps = {ids: dict(ids) for ids, _ in groups}
+    maps = {ids: dict(ids) for ids, _, _ in groups}
     ordered = sorted(groups.items(), key=lambda group: (group[0][1] != UNCHANGED, group[0][0]))
     return tuple(
-        Route(maps[ids], None if deltas == UNCHANGED else deltas, tuple(entries)) for (ids, deltas), entries in ordered
+        Route(maps[ids], None if deltas == UNCHANGED else deltas, numbered, Entries(entries))
+        for (ids, deltas, numbered), entries in ordered
     )

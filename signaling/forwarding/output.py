@@ -29,6 +29,12 @@ Entry = tuple[Any, ...]
 """SSRC, payload type, what to add to sequence number and timestamp, then the sink's items: all that a packet needs."""
 
 
+class Entries(tuple[Entry, ...]):
+    """The rows of a route; `table` is for the sender of packets to keep what it makes of them."""
+
+    table: Any = None
+
+
 class Repair(NamedTuple):
     """The retransmission stream of an output (RFC 4588): its SSRC, and its payload type for each repaired one."""
 

@@ -5,27 +5,24 @@ Nothing here waits, makes a task or parses more than a header. Tables are filled
 """
 
 import socket
-import struct
 from collections import Counter
 from collections.abc import Callable
 
 from signaling.forwarding import vp8
-from signaling.forwarding.congestion.sent import MASK
 from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
 from signaling.forwarding.layer import Layer, Routes
 from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.red import Frame
-from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS, HEADER_BYTES, Layout, layout
+from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
 from signaling.forwarding.sound import Sound
-from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, copy, protect, unprotect
+from signaling.media.fan_out import CompiledLoop, FanOut
+from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
 from signaling.media.sockets import Address
 from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
 
 MAX_MISORDER = 100
 """How many packets may have overtaken one that cannot be asked for again (RFC 3550 A.1)."""
-
-pack_number = struct.Struct("!H").pack_into
 
 BATCH = 64
 """Datagrams taken per wakeup of a socket, so that other sockets and timers get their turn under a flood."""
@@ -39,7 +36,7 @@ class PacketPath:
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
     stream's first packet, `attend(transport, layer, now)` when a keyframe or missing packets should be asked for.
     `whose(ssrc, now)` guesses a transport for media from an address that no check came from, and
-    `follow(transport, endpoint, address, now)` is told that the guess was right.
+    `follow(transport, endpoint, address, now)` is told that the guess was right. `loop`: see `fan_out.py`.
     """
 
     def __init__(
@@ -54,6 +51,7 @@ class PacketPath:
         attend: Callable[[Transport, Layer, float], None],
         whose: Callable[[int, float], Transport | None],
         follow: Callable[[Transport, Endpoint, Address, float], None],
+        loop: CompiledLoop | None,
     ) -> None:
         self._clock = clock
         self._on_stun = on_stun
@@ -66,9 +64,9 @@ class PacketPath:
         self._whose = whose
         self._follow = follow
         self._received = PacketBuffer()
-        self._sent = PacketBuffer()
         self.dropped: Counter[str] = Counter()
         """Datagrams that no transport could be charged with, by reason."""
+        self._fan_out = FanOut(self._received, self.dropped, loop)
 
     def readable(self, endpoint: socket.socket, udp: UdpSocket) -> None:
         """Take what waits in a socket, at most a batch."""
@@ -139,11 +137,9 @@ class PacketPath:
         for packet in publication.backlog(output, now):
             length = len(packet)
             view[:length] = packet
-            first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
             place = self._layout(length, publication)
             block = bytes(view[place.extension : place.payload])
-            routes = publication.route_to(output, second & 0x7F)
-            self._forward(routes, place, block, length, first, second, sequence, timestamp)
+            self._forward(publication.route_to(output, view[1] & 0x7F), place, block, length, now)
             output.packets += 1
             output.octets += length - place.payload
 
@@ -163,7 +159,7 @@ class PacketPath:
     def _rtp(self, transport: Transport, length: int) -> None:
         buffer = self._received
         view = buffer.view
-        first, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
+        _, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
         incoming = transport.incoming.get(ssrc)
         unbound = incoming is None
         if incoming is None:
@@ -229,9 +225,17 @@ class PacketPath:
             layer.octets += length - place.payload
             routes = layer.routes.get(second & 0x7F, ())
         if routes:
-            self._forward(routes, place, block, length, first, second, sequence, timestamp)
+            self._forward(routes, place, block, length, now)
 
-    def _hear(self, incoming: Incoming, sound: Sound, place: Layout, length: int, extended: int, now: float) -> bool:
+    def _hear(
+        self,
+        incoming: Incoming,
+        sound: Sound,
+        place: Layout,
+        length: int,
+        extended: int,
+        now: float,
+    ) -> bool:
         """Audio: unwrapped where it came redundant, and made so for those who lose. False when it is malformed."""
         view, layer = self._received.view, incoming.layer
         first, second, _, timestamp, _ = HEADER.unpack_from(view)
@@ -267,6 +271,7 @@ class PacketPath:
         extended, timestamp, payload = frame
         length = place.payload + len(payload)
         view[place.payload : length] = payload
+        HEADER.pack_into(view, 0, first, second, extended & 0xFFFF, timestamp, incoming.stream.ssrc)
         highest = incoming.stream.highest
         late = extended < highest
         if extended <= highest - MAX_MISORDER:
@@ -283,13 +288,13 @@ class PacketPath:
             layer.octets += len(payload)
             routes = layer.routes.get(second & 0x7F, ())
         if routes:
-            self._forward(routes, place, block, length, first, second, extended & 0xFFFF, timestamp)
+            self._forward(routes, place, block, length, now)
         if layer.redundant:
             for inner, redundant in () if late else layer.redundant.get(second & 0x7F, ()):
                 made = sound.sender.payload(extended, timestamp, inner, payload)
                 length = place.payload + len(made)
                 view[place.payload : length] = made
-                self._forward(redundant, place, block, length, first, second, extended & 0xFFFF, timestamp)
+                self._forward(redundant, place, block, length, now)
             sound.sender.keep(extended, timestamp, payload)
 
     def _repaired(self, incoming: Incoming, length: int, now: float) -> None:
@@ -308,16 +313,14 @@ class PacketPath:
             length = original(view, length, payload_type, stream.ssrc)
         except ValueError:
             return  # mere padding, sent to probe the line
-        first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
-        extended = stream.extend(sequence)
+        extended = stream.extend(view[2] << 8 | view[3])
         if not layer.missing.filled(extended):
             return
         stream.recovered += 1
         place = self._layout(length, incoming.publication)
         block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))
-        routes = layer.late(second & 0x7F, extended)
-        self._forward(routes, place, block, length, first, second, sequence, timestamp)
+        self._forward(layer.late(payload_type, extended), place, block, length, now)
 
     def _layout(self, length: int, publication: Publication) -> Layout:
         """Of the received packet; ValueError where it is not well-formed."""
@@ -338,56 +341,15 @@ class PacketPath:
             view[place.extension : place.payload] = block
         return block
 
-    def _forward(
-        self,
-        routes: Routes,
-        place: Layout,
-        block: bytes | bytearray,
-        length: int,
-        first: int,
-        second: int,
-        sequence: int,
-        timestamp: int,
-    ) -> None:
-        """Send the received packet on to every entry of the routes: the loop that all cost is in."""
-        received, sent, view, sent_length = self._received.memory, self._sent.memory, self._sent.view, self._sent.length
-        pack, now, number_at = HEADER_BY_WORDS.pack_into, self._clock(), 0
-        head = first << 8 | second & 0x80
-        total, datagram, mapped_by, descriptor = 0, view, None, None
-        for ids, deltas, entries in routes:
+    def _forward(self, routes: Routes, place: Layout, block: bytes | bytearray, length: int, now: float) -> None:
+        """Send the received packet on to every entry of the routes."""
+        view, fan_out = self._received.view, self._fan_out
+        mapped_by, descriptor = None, None
+        for ids, deltas, numbered, entries in routes:
             if ids is not mapped_by and place.profile:
-                self._received.view[place.extension : place.payload] = mapped(place.profile, block, ids)
+                view[place.extension : place.payload] = mapped(place.profile, block, ids)
                 mapped_by = ids
-                # Where these outputs are not numbered, the element has become padding.
-                number_at = place.number if place.number and self._received.view[place.number - 1] else 0
             if deltas is not None:
-                descriptor = descriptor or vp8.read(self._received.view, place.payload, length)
-                vp8.renumber(self._received.view, descriptor, deltas)
-            for ssrc, payload_type, sequence_delta, timestamp_delta, context, send, address, numbers in entries:
-                copy(sent, received, length)
-                pack(
-                    view,
-                    0,
-                    head | payload_type,
-                    sequence + sequence_delta & 0xFFFF,
-                    timestamp + timestamp_delta & 0xFFFFFFFF,
-                    ssrc,
-                )
-                if number_at:
-                    number = numbers.next[0]
-                    slot = number & MASK
-                    numbers.at[slot] = now
-                    numbers.octets[slot] = length
-                    numbers.next[0] = number + 1
-                    pack_number(view, number_at, number & 0xFFFF)
-                sent_length[0] = length
-                if protect(context, sent, sent_length):
-                    self.dropped["refused by SRTP"] += 1
-                    continue
-                if total != sent_length[0]:  # else as long as the one before, as nearly always
-                    total = sent_length[0]
-                    datagram = view[:total]
-                try:
-                    send(datagram, address)
-                except OSError:
-                    self.dropped["no room in the socket"] += 1
+                descriptor = descriptor or vp8.read(view, place.payload, length)
+                vp8.renumber(view, descriptor, deltas)
+            fan_out(entries, length, place.number if numbered else 0, now)

@@ -14,6 +14,7 @@ from signaling.media import binding
 from signaling.media.bandwidth import Bandwidth
 from signaling.media.connections import Connections
 from signaling.media.counters import counters, status
+from signaling.media.fan_out import CompiledLoop
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
 from signaling.media.layers import Layers
@@ -42,6 +43,7 @@ class Relay:
         tell: Callable[[m.EventBody], None],
         video_bitrate: int = VIDEO_BITRATE,
         listening: Sequence[socket] = (),
+        compiled: CompiledLoop | None = None,
     ) -> None:
         self._clock = clock
         self._tell = tell
@@ -64,10 +66,11 @@ class Relay:
             attend=self._feedback.attend,
             whose=self._connections.whose,
             follow=self._connections.follow,
+            loop=compiled,
         )
         loop = asyncio.get_running_loop()
         for endpoint in sockets:
-            loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto))
+            loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto, endpoint.fileno()))
         self._tcp = TcpListeners(listening, self._packets.take, self._connections.lost, clock)
         self._timer = loop.create_task(self._run_timers())
 

@@ -34,8 +34,16 @@ Context = Any
 copy: Callable[[Any, Any, int], None] = ffi.memmove
 protect: Callable[[Context, Any, Any], int] = lib.srtp_protect
 unprotect: Callable[[Context, Any, Any], int] = lib.srtp_unprotect
+protect_address = int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_protect")))
+"""Of the function, for compiled code."""
+
 _protect_rtcp: Callable[[Context, Any, Any], int] = lib.srtp_protect_rtcp
 _unprotect_rtcp: Callable[[Context, Any, Any], int] = lib.srtp_unprotect_rtcp
+
+
+def address_of(pointer: Any) -> int:
+    """Where a context or memory of libsrtp's lies."""
+    return int(ffi.cast("uintptr_t", pointer))
 
 
 class PacketBuffer:
@@ -48,6 +56,11 @@ class PacketBuffer:
         self.memory: Any = ffi.new("char[]", MAX_DATAGRAM + _TRAILER)
         self.length: Any = ffi.new("int *")
         self.view = memoryview(ffi.buffer(self.memory))
+
+    @property
+    def address(self) -> int:
+        """Where the memory lies."""
+        return address_of(self.memory)
 
     def unprotect_rtcp(self, context: Context, length: int) -> bytes | None:
         """The SRTCP packet of `length` bytes in the buffer, decrypted; None when it is not authentic."""

@@ -30,6 +30,9 @@ class TcpConnection:
     valid until it returns. `ended(connection, transport)` is told once, with the transport that was on it, if any.
     """
 
+    descriptor = -1
+    """No datagrams can be sent past its framing."""
+
     def __init__(self, stream: socket.socket, address: Address, buffer: memoryview, take: Take, ended: Ended) -> None:
         self.address = address
         self.transports: dict[Address, Transport] = {}

@@ -48,6 +48,11 @@ class Endpoint(Protocol):
         """Never waits. Raises OSError when there is no room."""
         ...
 
+    @property
+    def descriptor(self) -> int:
+        """Of a UDP socket, by which compiled code may send too; else -1."""
+        ...
+
     def forget(self, address: Address) -> None:
         """An address is nobody's any more."""
         ...
@@ -58,6 +63,7 @@ class UdpSocket:
     """A bound socket."""
 
     send: Send
+    descriptor: int
     transports: dict[Address, "Transport"] = field(default_factory=dict, repr=False)
     """Not to be printed: asyncio logs the arguments of a callback that fails, and addresses are people's."""
 
@@ -155,11 +161,16 @@ class Transport:
         return now - self.heard > (UNCHECKED_AFTER if self.heard == self.checked else DISCONNECTED_AFTER)
 
     def sink(self, paced: bool = False) -> Sink:
-        """For the outputs: key, send function, address, transport-wide numbers. `paced`: what may have to wait."""
+        """For the outputs: key, send function, address, transport-wide numbers, and the UDP socket's descriptor.
+
+        `paced`: what may have to wait.
+        """
         if self.path is None:
             return ()
-        send = self.downlink.pacer.take if paced and self.paces else self.path[0].send
-        return (self.outbound, send, self.path[1], self.downlink.sent)
+        endpoint, address = self.path
+        if paced and self.paces:
+            return (self.outbound, self.downlink.pacer.take, address, self.downlink.sent, -1)
+        return (self.outbound, endpoint.send, address, self.downlink.sent, endpoint.descriptor)
 
     def send(self, datagram: bytes | memoryview) -> bool:
         """Send to the client's address; False when there is none or the kernel has no room."""

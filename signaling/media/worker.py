@@ -15,6 +15,7 @@ from pathlib import Path
 
 from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
+from signaling.media.fan_out import compiled
 from signaling.media.feedback import VIDEO_BITRATE
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets, place
@@ -39,6 +40,7 @@ class WorkerSettings:
     announce: tuple[str, ...] = ()
     video_bitrate: int = VIDEO_BITRATE
     alone_for: float = ALONE_FOR
+    compiled: bool = True
     quiet: bool = False
 
 
@@ -52,7 +54,8 @@ async def run(settings: WorkerSettings) -> None:
     def tell(event: EventBody) -> None:
         control.tell(event)
 
-    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners)
+    fast = compiled() if settings.compiled else None
+    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners, fast)
     alone = loop.call_later(settings.alone_for, ending.set)
 
     def on_connections(count: int) -> None:
@@ -162,6 +165,11 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         metavar="S",
         help="go on for this long without an app, so that a restarted one can take over (default: %(default).0f)",
     )
+    add(
+        "--no-compiled-loop",
+        action="store_true",
+        help="forward with the loop in Python even where the compiled one was built; for comparison",
+    )
     add("--quiet", action="store_true", help="log only what is wrong")
     given = parser.parse_args(argv)
     return WorkerSettings(
@@ -173,6 +181,7 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         announce=tuple(given.announce or ()),
         video_bitrate=given.video_bitrate,
         alone_for=given.alone_for,
+        compiled=not given.no_compiled_loop,
         quiet=given.quiet,
     )
 

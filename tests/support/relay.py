@@ -6,6 +6,7 @@ from collections.abc import Callable
 from signaling.control import messages as m
 from signaling.control.parameters import CodecParameters, Encoding, HeaderExtension, RtcpFeedback, RtpParameters
 from signaling.forwarding.extensions import ABS_SEND_TIME, AUDIO_LEVEL, MID, REPAIRED_RID, RID
+from signaling.media.fan_out import CompiledLoop
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets
 from tests.support.peer import Peer
@@ -52,11 +53,18 @@ class TestRelay:
 
     __test__ = False
 
-    def __init__(self, listen: tuple[str, ...] = LOOPBACK, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        listen: tuple[str, ...] = LOOPBACK,
+        clock: Callable[[], float] = time.monotonic,
+        loop: CompiledLoop | None = None,
+    ) -> None:
         self.events: list[m.EventBody] = []
         self._peers: list[Peer] = []
         sockets, listening = open_sockets(listen, 0), open_listeners(listen, 0)
-        self.relay = Relay(sockets, candidates(sockets, (), listening), clock, self._tell, listening=listening)
+        self.relay = Relay(
+            sockets, candidates(sockets, (), listening), clock, self._tell, listening=listening, compiled=loop
+        )
         self.ask(m.OpenRoom())
 
     def ask(self, body: m.RequestBody, room: str = "room", epoch: int = 1) -> m.ResponseBody | None:

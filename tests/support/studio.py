@@ -19,6 +19,8 @@ _WINDOW = 1024
 class Line:
     """A client's end: what it is sent, and an endpoint of the relay with only this client behind it."""
 
+    descriptor = -1
+
     def __init__(self, number: int) -> None:
         self.address = ("192.0.2.1", number)
         self.transports: dict[tuple[str, int], Transport] = {}

@@ -1,8 +1,17 @@
 """One publisher, one subscriber, real sockets, real DTLS-SRTP."""
 
+import pytest
+
 from signaling.forwarding.rtp import HEADER
 from tests.support.peer import DELTA, KEYFRAME, element, packet
-from tests.support.relay import audio, video
+from tests.support.relay import TestRelay, audio, video
+
+
+@pytest.fixture
+async def relay(loop):
+    running = TestRelay(loop=loop)
+    yield running
+    await running.close()
 
 
 def header(received: bytes):
