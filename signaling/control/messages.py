@@ -155,6 +155,8 @@ class ReadCounters(Value):
     """Answer: `Counters` of the request's room; of all rooms when the room is "" (and the epoch 0)."""
 
     kind: Literal["read_counters"] = "read_counters"
+    detail: bool = True
+    """Publications and subscriptions too, which are many; without them the answer costs little."""
 
 
 RequestBody = Annotated[
@@ -240,6 +242,20 @@ class TransportCounters(Value):
     bytes_sent: int
     dropped: int
     """Packets that were refused: forged, undeclared, malformed."""
+    expected: int = 0
+    lost: int = 0
+    """Packets of media that were sent and that never arrived: on publish transports as counted here, of what is
+    published now; on subscribe transports as the receiver reports it, since its first report."""
+    round_trip: float | None = None
+    """Milliseconds, of a subscribe transport as last measured."""
+    sent_layers: tuple[int, ...] = ()
+    """Of a publish transport: bit/s of each layer of its largest picture, the lowest first."""
+    taken_layers: tuple[int, ...] = ()
+    """Of a subscribe transport: how many pictures are sent at each layer, the lowest first."""
+    withheld: int = 0
+    """Of a subscribe transport: how many pictures are not sent."""
+    estimate: int | None = None
+    """Of a subscribe transport: what it is taken to carry, in bit/s."""
 
 
 class PublicationCounters(Value):

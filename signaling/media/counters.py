@@ -1,6 +1,7 @@
 """What the worker has counted, as the app is told it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from signaling.control.messages import (
     Counters,
@@ -17,8 +18,8 @@ from signaling.media.transport import Transport
 _HEADER_AND_TAG = 12 + 16
 
 
-def counters(rooms: Iterable[Room], dropped: Mapping[str, int], now: float) -> Counters:
-    """All that was counted in these rooms; `dropped` is of the whole worker."""
+def counters(rooms: Iterable[Room], dropped: Mapping[str, int], detail: bool, now: float) -> Counters:
+    """What was counted in these rooms; `dropped` is of the whole worker. `detail`: of every stream besides."""
     transports: list[TransportCounters] = []
     publications: list[PublicationCounters] = []
     subscriptions: list[SubscriptionCounters] = []
@@ -27,8 +28,9 @@ def counters(rooms: Iterable[Room], dropped: Mapping[str, int], now: float) -> C
             for output in record.publication.outputs:
                 record.publication.count(output)
         transports += [_transport(room, transport, now) for transport in room.transports.values()]
-        publications += _publications(room, now)
-        subscriptions += _subscriptions(room)
+        if detail:
+            publications += _publications(room, now)
+            subscriptions += _subscriptions(room)
     return Counters(
         at=int(now * 1000),
         transports=tuple(transports),
@@ -59,6 +61,7 @@ def _transport(room: Room, transport: Transport, now: float) -> TransportCounter
     outputs = set(transport.outputs.values())
     packets = sum(output.packets + output.resent for output in outputs)
     octets = sum(output.octets + output.packets * _HEADER_AND_TAG for output in outputs)
+    line = (_uplink if transport.direction == "publish" else _downlink)(room, transport, now)
     return TransportCounters(
         room=room.name,
         transport=transport.name,
@@ -70,7 +73,41 @@ def _transport(room: Room, transport: Transport, now: float) -> TransportCounter
         packets_sent=packets + transport.rtcp_packets_sent,
         bytes_sent=octets + transport.rtcp_bytes_sent,
         dropped=transport.dropped,
+        **line,
     )
+
+
+def _uplink(room: Room, transport: Transport, now: float) -> dict[str, Any]:
+    layers = [record.publication.layers for record in room.of_transport(transport)]
+    streams = [layer.stream for several in layers for layer in several if layer.stream is not None]
+    pictures = [
+        tuple(round(layer.bitrate(now)) for layer in record.publication.layers)
+        for record in room.of_transport(transport)
+        if record.request.media == "video"
+    ]
+    return {
+        "expected": sum(stream.received + stream.lost for stream in streams),
+        "lost": sum(stream.lost for stream in streams),
+        "sent_layers": max(pictures, key=sum, default=()),
+    }
+
+
+def _downlink(room: Room, transport: Transport, now: float) -> dict[str, Any]:
+    records = [record for record in room.of_subscriber(transport) if _carries_picture(record)]
+    estimate = transport.downlink.estimate
+    taken = [layer for record in records if (layer := _layer(record)) is not None]
+    return {
+        "expected": transport.reported_expected,
+        "lost": transport.reported_lost,
+        "round_trip": transport.round_trip,
+        "estimate": round(estimate.bitrate(now)) if estimate.measured else None,
+        "taken_layers": tuple(taken.count(layer) for layer in range(max(taken, default=-1) + 1)),
+        "withheld": len(records) - len(taken),
+    }
+
+
+def _carries_picture(record: SubscriptionRecord) -> bool:
+    return record.source is not None and record.source.request.media == "video"
 
 
 def _publications(room: Room, now: float) -> list[PublicationCounters]:

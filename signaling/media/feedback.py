@@ -8,6 +8,7 @@ from signaling.forwarding.layer import Layer
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
 from signaling.media.bandwidth import Bandwidth
+from signaling.media import reported
 from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
 from signaling.media.records import PublicationRecord, SubscriptionRecord
@@ -121,10 +122,7 @@ class Feedback:
             return
         record.fraction_lost, record.reported_at = block.fraction_lost / 256, now
         self._redundancy.reported(record, now)
-        if record.reported is not None:
-            transport.reported_expected += max(0, block.highest - record.reported.highest)
-            transport.reported_lost += block.lost - record.reported.lost
-        record.reported = block
+        reported.note(transport, record, block)
         self._bandwidth.reported(transport, block.fraction_lost / 256, now)
         for sent, at in record.reports_sent:
             if sent == block.last_report:

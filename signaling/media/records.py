@@ -10,6 +10,7 @@ from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.rtcp import ReportBlock
+from signaling.forwarding.stream import Stream
 from signaling.forwarding.rtp import Buffer
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.speakers import Voice
@@ -42,8 +43,8 @@ class SubscriptionRecord:
     round_trip: float | None = None
     resent_lately: int = 0
     """Packets sent again since the last report."""
-    reported: ReportBlock | None = None
-    """What the receiver said last."""
+    reported: tuple[ReportBlock, Stream | None, int] | None = None
+    """What the receiver said last; the received stream it was about, and what had never come of that to us."""
     reports_sent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4))
     """The middle 32 bits of our last sender reports' NTP time, and when they were sent."""
 

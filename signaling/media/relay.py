@@ -81,8 +81,8 @@ class Relay:
                 if protocol != m.PROTOCOL_VERSION:
                     raise m.ControlError("unsupported_protocol", f"this worker speaks {m.PROTOCOL_VERSION}")
                 return self._welcome()
-            case m.ReadCounters():
-                return self._counters(request.room)
+            case m.ReadCounters(detail=detail):
+                return self._counters(request.room, detail)
             case _:
                 return self._rooms.change(request)
 
@@ -102,7 +102,7 @@ class Relay:
         rooms = tuple(status(room, now) for room in self._rooms.rooms.values())
         return m.Welcome(protocol=m.PROTOCOL_VERSION, boot=self._boot, pid=os.getpid(), rooms=rooms)
 
-    def _counters(self, name: str) -> m.Counters:
+    def _counters(self, name: str, detail: bool) -> m.Counters:
         rooms = list(self._rooms.rooms.values())
         if name:
             rooms = [room for room in rooms if room.name == name]
@@ -110,7 +110,7 @@ class Relay:
                 raise m.ControlError("not_found", "the room is not open")
         refused = {"not an authentic connectivity check": self._connections.refused}
         dropped = {**self._packets.dropped, **self._tcp.dropped, **refused}
-        return counters(rooms, dropped, self._clock())
+        return counters(rooms, dropped, detail, self._clock())
 
     def _on_state(self, transport: Transport, now: float) -> None:
         room = self._rooms.rooms.get(transport.room)

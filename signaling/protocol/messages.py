@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from signaling.protocol.views import RoomView
+from signaling.protocol.views import LineView, RoomView
 
 PROTOCOL_VERSION = 1
 MAX_MESSAGE_BYTES = 96 * 1024
@@ -362,6 +362,13 @@ class Encodings(Message):
     """Rids; always the lowest among them."""
 
 
+class Lines(Message):
+    """To staff, every 2 s while anybody is connected: how everybody's connection is, the reader's too."""
+
+    type: Literal["lines"] = "lines"
+    lines: list[LineView]
+
+
 class ChatMessage(Message):
     type: Literal["chat_message"] = "chat_message"
     sender: str
@@ -400,6 +407,7 @@ ServerMessage = Annotated[
     | View
     | SubscribeOffer
     | Encodings
+    | Lines
     | ChatMessage
     | MuteRequested
     | MediaReset

@@ -26,6 +26,7 @@ NAMED_ENUMS: Mapping[str, tuple[str, ...]] = {
     "Role": get_args(views.Role),
     "Place": get_args(views.Place),
     "Connectivity": get_args(views.Connectivity),
+    "Quality": get_args(views.Quality),
     "Phase": get_args(views.Phase),
     "RosterStatus": get_args(views.RosterStatus),
     "ErrorCode": get_args(messages.ErrorCode),

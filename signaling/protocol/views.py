@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 Place = Literal["waiting", "talking_first", "in_room"]
 Connectivity = Literal["connected", "reconnecting"]
+Quality = Literal["good", "fair", "poor", "lost"]
+"""Of a participant's connection: `lost` when the relay has heard nothing of them for some seconds."""
 Role = Literal["client", "facilitator", "admin"]
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
 RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied"]
@@ -42,6 +44,8 @@ class MeView(Value):
     hand_raised: bool
     on_hold: bool
     """No staff can be reached: nothing is heard or seen until they are back."""
+    quality: Quality | None
+    """Of one's own connection; None while it is not known yet."""
 
 
 class TrackView(Value):
@@ -57,6 +61,8 @@ class ParticipantView(Value):
     pronouns: str
     role: Role
     connectivity: Connectivity
+    quality: Quality | None
+    """None while it is not known yet."""
     tracks: list[TrackView]
     hand: int | None
     """Place in the queue of raised hands, from 1."""
@@ -99,6 +105,39 @@ class StaffView(Value):
     locked: bool
     waiting_message: str
     storage_healthy: bool
+
+
+class UplinkView(Value):
+    """What comes from a participant. `loss`: 0..1, None when too little is sent to tell; `bitrate` in bit/s."""
+
+    loss: float | None
+    bitrate: int
+    layers: list[int]
+    """What comes of each layer of the picture, the lowest first, in bit/s."""
+
+
+class DownlinkView(Value):
+    """What goes to a participant, as their browser reports it."""
+
+    loss: float | None
+    bitrate: int
+    estimate: int | None
+    """What their line is taken to carry, in bit/s; None before it is known."""
+    layers: list[int]
+    """How many pictures they take at each layer, the lowest first."""
+    withheld: int
+    """How many pictures are not sent: they are not on the screen, or the line does not carry them."""
+
+
+class LineView(Value):
+    """Staff only: a participant's connection over the last seconds, direction by direction; None: not connected."""
+
+    participant: str
+    quality: Quality
+    round_trip: int | None
+    """Milliseconds."""
+    up: UplinkView | None
+    down: DownlinkView | None
 
 
 class RoomView(Value):

@@ -55,6 +55,18 @@ def depart(room: Room, member: Member, place: Whereabouts, cause: Cause) -> Outc
     return Outcome(room.with_member(gone), disconnected(member, cause))
 
 
+def revoke(room: Room, login_session: str, now: datetime) -> Outcome:
+    """A login session ended: whoever sits here by it goes at once."""
+    outcome = Outcome(room)
+    for member in tuple(room.here()):
+        if member.seat.login_session != login_session or member.connection is None:
+            continue
+        gone = depart(outcome.room, member, "gone", Cause.LEFT)
+        closing = Close(member.connection.id, (Goodbye(reason="revoked"),))
+        outcome = outcome.on(gone.room).and_observed(*gone.observed).and_effects(closing)
+    return settle(room, outcome, now)
+
+
 def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connection, now: datetime) -> Member:
     if earlier is not None and earlier.is_here:
         same_page = earlier.connection is not None and earlier.connection.page == connection.page

@@ -1,7 +1,7 @@
 """What each participant may know of the room: one pure function decides, and nothing else is ever sent."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.domain.instants import to_text
 from signaling.protocol import views
@@ -28,6 +28,8 @@ class Surroundings:
     tracks: Mapping[str, Sequence[Source]]
     """Published by each participant."""
     storage_healthy: bool = True
+    quality: Mapping[str, views.Quality] = field(default_factory=dict)
+    """Of each participant's connection, where it is known."""
 
 
 def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
@@ -39,7 +41,7 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
     waiting = me.place == "waiting"
     return views.RoomView(
         session=_session(room),
-        me=_me(room, me),
+        me=_me(room, me, around),
         waiting_message=room.waiting_message if waiting else "",
         participants=[_peer(room, one, around) for one in room.here() if one is not me and share_scope(room, me, one)],
         staff=_staff(room, around) if me.is_staff else None,
@@ -64,7 +66,7 @@ def _session(room: Room) -> views.SessionView:
     )
 
 
-def _me(room: Room, me: Member) -> views.MeView:
+def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
     return views.MeView(
         participant=me.id,
         role=me.seat.role,
@@ -72,6 +74,7 @@ def _me(room: Room, me: Member) -> views.MeView:
         name=me.seat.alias,
         hand_raised=me.id in room.hands,
         on_hold=room.on_hold and me.place == "in_room" and not me.is_staff,
+        quality=around.quality.get(me.id),
     )
 
 
@@ -90,6 +93,7 @@ def _peer(room: Room, peer: Member, around: Surroundings) -> views.ParticipantVi
         pronouns=peer.seat.pronouns,
         role=peer.seat.role,
         connectivity=_connectivity(peer),
+        quality=around.quality.get(peer.id),
         tracks=[
             views.TrackView(source=source, muted=source in peer.muted) for source in around.tracks.get(peer.id, ())
         ],

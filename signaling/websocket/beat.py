@@ -1,6 +1,8 @@
 """The proof of life: one fact a beat, with every connection and what the relay saw of it."""
 
-from collections.abc import Iterator, Mapping
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from server.domain.attendance import evidence
@@ -8,9 +10,60 @@ from signaling.rooms.arrivals import heard
 from signaling.rooms.effects import Observed, Outcome
 from signaling.rooms.room import Room
 from signaling.rooms.settling import settle
+from signaling.websocket.clock import Clock, StepWatch
+from signaling.websocket.errors import RoomClosed
+from signaling.websocket.media_lane import MediaLane
 from signaling.websocket.ports import SeenPort
+from signaling.websocket.steady import Work, attempt
 
 MILLISECOND = timedelta(milliseconds=1)
+
+Step = Callable[[Room, datetime], Outcome]
+
+
+class Heart:
+    """A room's regular beat. `when_due` is to be called again and again; a beat besides does not move the next one."""
+
+    def __init__(
+        self,
+        every: timedelta,
+        clock: Clock,
+        lane: MediaLane,
+        take_turn: Callable[[Step], Awaitable[Outcome]],
+        closed: asyncio.Event,
+    ) -> None:
+        self._every = every
+        self._clock = clock
+        self._lane = lane
+        self._take_turn = take_turn
+        self._closed = closed
+        self._steps = StepWatch(clock)
+        self._last = clock.now()
+        self._next: float | None = None
+        """On the event loop's clock."""
+
+    async def when_due(self, *works: Work) -> None:
+        """A beat and what goes with it, whatever else goes wrong; one that is late has the next one be on time."""
+        now = asyncio.get_running_loop().time
+        if self._next is None:
+            self._next = now() + self._every.total_seconds()
+        await asyncio.sleep(max(0.0, self._next - now()))
+        self._next = max(self._next + self._every.total_seconds(), now())
+        for work in (self.beat, *works):
+            if not self._closed.is_set():
+                await attempt(work, f"in a beat, {getattr(work, '__name__', work)}")
+
+    async def beat(self) -> None:
+        """Prove life now."""
+        seen = await self._lane.observe()
+        looked_at = self._clock.now()
+        before, self._last = self._last, looked_at
+        by_ms = self._steps.step()
+        stepped = () if by_ms is None else (Observed(evidence.ClockStepped(by_ms)),)
+        with contextlib.suppress(RoomClosed):
+            await self._take_turn(
+                lambda room, now: beat(room, seen, looked_at, now, self._every, before).and_observed(*stepped)
+            )
 
 
 def beat(

@@ -9,34 +9,35 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.domain.attendance.evidence import Cause, ClockStepped, ServerStarted
+from server.domain.attendance.evidence import ServerStarted
 from signaling.protocol import messages as wire
 from signaling.rooms import effects as fx
-from signaling.rooms.arrivals import arrive, depart, drop, heard
+from signaling.rooms.arrivals import arrive, drop, heard, revoke
 from signaling.rooms.attention import Attention, attention
 from signaling.rooms.commands import handle
 from signaling.rooms.effects import Observed, Outcome, RoomError
 from signaling.rooms.hosting import end_abandoned, is_abandoned
 from signaling.rooms.plan import Seat
-from signaling.rooms.room import Member, Room
+from signaling.rooms.room import Room
 from signaling.rooms.scopes import scopes
-from signaling.rooms.settling import settle
 from signaling.rooms.timeouts import next_deadline, timeout
-from signaling.rooms.view import LiveAttendance, Surroundings, view_for
-from signaling.websocket.beat import beat
-from signaling.websocket.clock import Clock, StepWatch
+from signaling.rooms.view import LiveAttendance, Surroundings
+from signaling.websocket.beat import Heart, Step
+from signaling.websocket.clock import Clock
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ledger import Ledger
+from signaling.websocket.lines import LineWatch
 from signaling.websocket.media_lane import MediaLane, MediaRequest
 from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StaleEpoch, StorageUnavailable
-from signaling.websocket.steady import attempt, keep_doing
+from signaling.websocket.showing import Showing
+from signaling.websocket.steady import keep_doing
 from signaling.websocket.writer import Writer
 
 log = logging.getLogger(__name__)
 
-VIEW_SPACING = 0.05
-"""Seconds between two views of the same room: what changes within is one view."""
+LINES_EVERY = 2.0
+"""Seconds between two looks at everybody's connection."""
 RETRY = 2.0
 """Seconds until what failed is tried again: records that could not be stored, what was due in the room."""
 EMPTY = timedelta(seconds=60)
@@ -45,8 +46,6 @@ EMPTY = timedelta(seconds=60)
 CHATS_PER_SECOND = 1.0
 CHAT_BURST = 5.0
 """Everybody gets what one person writes, the one with the slowest network too."""
-
-Step = Callable[[Room, datetime], Outcome]
 
 
 @dataclass(frozen=True)
@@ -101,25 +100,21 @@ class LiveRoom:
         self._inbox: asyncio.Queue[_Turn] = asyncio.Queue()
         self._rests_until = 0.0
         """Before then, on the event loop's clock, nothing that is due is tried again."""
-        self._stale_views = asyncio.Event()
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
-        self._sent: dict[str, wire.View] = {}
-        """The newest view of each connection."""
-        self._next_beat = 0.0
-        """On the event loop's clock."""
-        self._last_beat = clock.now()
         self._last_here = clock.now()
-        self._steps = StepWatch(clock)
+        self._lines = LineWatch(self._lane)
+        self._showing = Showing(lambda: self._room, self._around, self._writers)
+        self._heart = Heart(pace.beat, clock, self._lane, self._take_turn, self.closed)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self, taken_over: bool) -> None:
         """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows."""
-        self._next_beat = asyncio.get_running_loop().time() + self._pace.beat.total_seconds()
         for work in (self._run(), self._lane.run()):
             self._spawn(work)
-        self._spawn(keep_doing(self._push_views, "showing the room"))
+        self._spawn(keep_doing(self._showing.push, "showing the room"))
+        self._spawn(keep_doing(self._watch_lines, "watching connections"))
         self._spawn(keep_doing(self._beat_when_due, "beating"))
         if taken_over:
             await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
@@ -157,7 +152,7 @@ class LiveRoom:
             raise
         if isinstance(command, MediaRequest):
             answer = await self._lane.request(participant, command)
-            self._stale_views.set()
+            self._showing.changed()
             return answer
         return wire.Result(id=command.id)
 
@@ -173,12 +168,12 @@ class LiveRoom:
 
     async def revoke(self, login_session: str) -> None:
         """Whoever sits here by that login session goes at once."""
-        await self._take_turn(lambda room, now: _revoked(room, login_session, now))
+        await self._take_turn(lambda room, now: revoke(room, login_session, now))
 
     async def rebuild_media(self) -> None:
         """The relay worker is another one."""
         await self._lane.rebuild()
-        self._stale_views.set()
+        self._showing.changed()
 
     def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
         """The relay worker says which layers of a publication anybody takes."""
@@ -189,7 +184,7 @@ class LiveRoom:
         with contextlib.suppress(StorageUnavailable):
             plan = self._opened.plan
             self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
-            self._stale_views.set()
+            self._showing.changed()
 
     @property
     def attention(self) -> Attention | None:
@@ -198,7 +193,7 @@ class LiveRoom:
 
     async def drain(self) -> None:
         """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over."""
-        await self._beat()
+        await self._heart.beat()
         self._say_goodbye(wire.Goodbye(reason="draining"))
         await self._stop()
 
@@ -256,7 +251,7 @@ class LiveRoom:
         await self._lane.want(scopes(self._room))
         for effect in outcome.effects:
             self._carry(effect, now)
-        self._stale_views.set()
+        self._showing.changed()
         return outcome
 
     def _with_signs_of_life(self) -> Room:
@@ -300,13 +295,7 @@ class LiveRoom:
     # --- by itself ----------------------------------------------------------------------------------------------------
 
     async def _beat_when_due(self) -> None:
-        """A beat and what goes with it, whatever else goes wrong; one that is late has the next one be on time."""
-        now = asyncio.get_running_loop().time
-        await asyncio.sleep(max(0.0, self._next_beat - now()))
-        self._next_beat = max(self._next_beat + self._pace.beat.total_seconds(), now())
-        for work in (self._beat, self.refresh_attendance, self._ledger.store_acts, self._tidy_up):
-            if not self.closed.is_set():
-                await attempt(work, f"in a beat, {work.__name__}")
+        await self._heart.when_due(self.refresh_attendance, self._ledger.store_acts, self._tidy_up)
 
     async def _tidy_up(self) -> None:
         """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
@@ -324,43 +313,24 @@ class LiveRoom:
         at = await self._clinic.abandoned_at(plan.clinic, plan.session) or noticed
         await self._take_turn(lambda room, now: end_abandoned(room, at, now))
 
-    async def _beat(self) -> None:
-        seen = await self._lane.observe()
-        looked_at = self._clock.now()
-        before, self._last_beat = self._last_beat, looked_at
-        every, by_ms = self._pace.beat, self._steps.step()
-        stepped = () if by_ms is None else (Observed(ClockStepped(by_ms)),)
-        with contextlib.suppress(RoomClosed):
-            await self._take_turn(
-                lambda room, now: beat(room, seen, looked_at, now, every, before).and_observed(*stepped)
-            )
-
     async def _beat_if_staff(self, participant: str) -> None:
         member = self._room.members.get(participant)
         if member is not None and member.is_staff:
-            await self._beat()
+            await self._heart.beat()
 
-    async def _push_views(self) -> None:
-        """Once, as soon as they are stale."""
-        await self._stale_views.wait()
-        around = Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy)
-        for member in self._room.here():
-            try:
-                self._push_view(member, around)
-            except Exception:
-                log.exception("a view could not be made")
-        self._sent = {connection: view for connection, view in self._sent.items() if connection in self._writers}
-        self._stale_views.clear()
-        await asyncio.sleep(VIEW_SPACING)
+    def _around(self) -> Surroundings:
+        return Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy, self._lines.quality)
 
-    def _push_view(self, member: Member, around: Surroundings) -> None:
-        writer = self._writers.get(member.connection.id) if member.connection else None
-        if member.connection is None or writer is None:
-            return
-        view = wire.View(room=view_for(self._room, member.id, around))
-        if self._sent.get(member.connection.id) != view:
-            self._sent[member.connection.id] = view
-            writer.send(view)
+    async def _watch_lines(self) -> None:
+        """What the relay counts of everybody's connection: how good it is to everybody, the figures to staff."""
+        await asyncio.sleep(LINES_EVERY)
+        if await self._lines.look():
+            self._showing.changed()
+        if self._lines.report:
+            report = wire.Lines(lines=list(self._lines.report))
+            for member in self._room.here():
+                if member.is_staff:
+                    self._deliver(member.id, report)
 
     async def _finish(self) -> None:
         """Records are derived from what is stored, so that trying again is safe, by the next process too."""
@@ -418,14 +388,3 @@ class LiveRoom:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) and not isinstance(error, RoomClosed):
             log.error("a task of a room failed", exc_info=error)
-
-
-def _revoked(room: Room, login_session: str, now: datetime) -> Outcome:
-    outcome = Outcome(room)
-    for member in tuple(room.here()):
-        if member.seat.login_session != login_session or member.connection is None:
-            continue
-        gone = depart(outcome.room, member, "gone", Cause.LEFT)
-        closing = fx.Close(member.connection.id, (wire.Goodbye(reason="revoked"),))
-        outcome = outcome.on(gone.room).and_observed(*gone.observed).and_effects(closing)
-    return settle(room, outcome, now)

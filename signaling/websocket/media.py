@@ -17,6 +17,7 @@ from signaling.control.parameters import RtpParameters
 from signaling.protocol import messages as wire
 from signaling.sdp.negotiation import LocalTransport, SubscribeNegotiation
 from signaling.websocket.errors import MediaError
+from signaling.websocket.lines import counted_line
 from signaling.websocket.media_peers import (
     MEDIA_OF,
     Peer,
@@ -27,6 +28,7 @@ from signaling.websocket.media_peers import (
     publications,
 )
 from signaling.websocket.media_worker import Direction, Gone, Refused, RoomWorker, WorkerPort
+from signaling.websocket.ports import CountedLine
 
 log = logging.getLogger(__name__)
 
@@ -325,14 +327,30 @@ class RoomMedia:
 
     async def observe(self) -> Mapping[str, MediaSeen]:
         """What the relay saw of each participant since the last call; nothing of whom it does not know (any more)."""
-        counters = await self._worker.ask(control.ReadCounters())
-        assert isinstance(counters, control.Counters)
-        by_transport = {it.transport: it for it in counters.transports}
+        _, by_transport = await self._counters()
         return {
             participant: self._seen(peer, by_transport)
             for participant, peer in self._peers.items()
             if all(half is not None and half.transport in by_transport for half in (peer.publishing, peer.subscribing))
         }
+
+    async def lines(self) -> Mapping[str, CountedLine]:
+        """What the relay has counted of everybody's connection."""
+        at, counters = await self._counters()
+        return {
+            participant: counted_line(
+                counters.get(peer.publishing.transport) if peer.publishing else None,
+                counters.get(peer.subscribing.transport) if peer.subscribing else None,
+                at,
+            )
+            for participant, peer in self._peers.items()
+        }
+
+    async def _counters(self) -> tuple[int, Mapping[str, control.TransportCounters]]:
+        """When they were read, in ms, and those of each transport."""
+        counters = await self._worker.ask(control.ReadCounters(detail=False))
+        assert isinstance(counters, control.Counters)
+        return counters.at, {it.transport: it for it in counters.transports}
 
     def _seen(self, peer: Peer, counters: Mapping[str, control.TransportCounters]) -> MediaSeen:
         inward = counters.get(peer.publishing.transport) if peer.publishing else None

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Source
 from signaling.websocket.errors import MediaError
-from signaling.websocket.ports import MediaPort, SeenPort
+from signaling.websocket.ports import CountedLine, MediaPort, SeenPort
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +114,13 @@ class MediaLane:
         except Exception as error:
             log.error("the relay does not say what it saw: %s", type(error).__name__)
             return {}
+
+    async def lines(self) -> Mapping[str, CountedLine]:
+        """What the relay counts of everybody's connection. Raises MediaError, TimeoutError."""
+        if not self._wanted:
+            return {}
+        async with asyncio.timeout(PATIENCE):
+            return await self._media.lines()
 
     async def close(self) -> None:
         try:

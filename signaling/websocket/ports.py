@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from server.domain.attendance.facts import PresenceFact
 from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer, Tiles
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
+from signaling.rooms.quality import Totals
 from signaling.rooms.view import LiveAttendance
 
 
@@ -106,6 +107,24 @@ class SeenPort(Protocol):
     def last_heard(self) -> int | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """What the relay has counted of a participant's connection so far; None: no transport in that direction."""
+
+    up: Totals | None
+    down: Totals | None
+    round_trip: float | None = None
+    """Milliseconds, as last measured."""
+    sent_layers: tuple[int, ...] = ()
+    """What comes of each layer of their picture, the lowest first, in bit/s."""
+    taken_layers: tuple[int, ...] = ()
+    """How many pictures they take at each layer, the lowest first."""
+    withheld: int = 0
+    """How many pictures are not sent to them."""
+    estimate: int | None = None
+    """What their downlink is taken to carry, in bit/s."""
+
+
 class MediaPort(Protocol):
     """A live room's media. Requests raise `MediaError` of `signaling.websocket.media`."""
 
@@ -133,4 +152,8 @@ class MediaPort(Protocol):
         ...
 
     async def observe(self) -> Mapping[str, SeenPort]: ...
+    async def lines(self) -> Mapping[str, CountedLine]:
+        """What is counted of everybody's connection."""
+        ...
+
     async def close(self) -> None: ...

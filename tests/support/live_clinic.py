@@ -13,7 +13,15 @@ from signaling.protocol.views import Role
 from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
 from signaling.websocket.errors import MediaError
-from signaling.websocket.ports import InvalidTicket, OpenedRoom, RoomAct, SessionOver, StaleEpoch, StorageUnavailable
+from signaling.websocket.ports import (
+    CountedLine,
+    InvalidTicket,
+    OpenedRoom,
+    RoomAct,
+    SessionOver,
+    StaleEpoch,
+    StorageUnavailable,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -172,6 +180,7 @@ class FakeMedia:
     resumed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     seen: dict[str, FakeSeen] = field(default_factory=dict)
+    counted: dict[str, CountedLine] = field(default_factory=dict)
     answering: asyncio.Event = field(default_factory=_set)
     """Offers are answered while it is set."""
     closed: bool = False
@@ -231,6 +240,9 @@ class FakeMedia:
 
     async def observe(self) -> Mapping[str, FakeSeen]:
         return dict(self.seen)
+
+    async def lines(self) -> Mapping[str, CountedLine]:
+        return dict(self.counted)
 
     async def close(self) -> None:
         self.closed = True

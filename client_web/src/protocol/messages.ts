@@ -12,6 +12,8 @@ export type Place = "waiting" | "talking_first" | "in_room";
 
 export type Connectivity = "connected" | "reconnecting";
 
+export type Quality = "good" | "fair" | "poor" | "lost";
+
 export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
 export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied";
@@ -267,6 +269,18 @@ export interface ChatMessage {
   at: string;
 }
 
+/** What goes to a participant, as their browser reports it. */
+export interface DownlinkView {
+  loss: number | null;
+  bitrate: number;
+  /** What their line is taken to carry, in bit/s; None before it is known. */
+  estimate: number | null;
+  /** How many pictures they take at each layer, the lowest first. */
+  layers: number[];
+  /** How many pictures are not sent: they are not on the screen, or the line does not carry them. */
+  withheld: number;
+}
+
 /** Which simulcast layers of a section that the page publishes are wanted; the others need not be sent. */
 export interface Encodings {
   type: "encodings";
@@ -307,6 +321,22 @@ export interface IceServers {
   servers: IceServer[];
 }
 
+/** Staff only: a participant's connection over the last seconds, direction by direction; None: not connected. */
+export interface LineView {
+  participant: string;
+  quality: Quality;
+  /** Milliseconds. */
+  round_trip: number | null;
+  up: UplinkView | null;
+  down: DownlinkView | null;
+}
+
+/** To staff, every 2 s while anybody is connected: how everybody's connection is, the reader's too. */
+export interface Lines {
+  type: "lines";
+  lines: LineView[];
+}
+
 export interface MeView {
   participant: string;
   role: Role;
@@ -315,6 +345,8 @@ export interface MeView {
   hand_raised: boolean;
   /** No staff can be reached: nothing is heard or seen until they are back. */
   on_hold: boolean;
+  /** Of one's own connection; None while it is not known yet. */
+  quality: Quality | null;
 }
 
 /** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */
@@ -334,6 +366,8 @@ export interface ParticipantView {
   pronouns: string;
   role: Role;
   connectivity: Connectivity;
+  /** None while it is not known yet. */
+  quality: Quality | null;
   tracks: TrackView[];
   /** Place in the queue of raised hands, from 1. */
   hand: number | null;
@@ -423,6 +457,14 @@ export interface TrackView {
   muted: boolean;
 }
 
+/** What comes from a participant. `loss`: 0..1, None when too little is sent to tell; `bitrate` in bit/s. */
+export interface UplinkView {
+  loss: number | null;
+  bitrate: number;
+  /** What comes of each layer of the picture, the lowest first, in bit/s. */
+  layers: number[];
+}
+
 /** The room as this participant may know it, whole; sent after `authenticate` and whenever it changed. */
 export interface View {
   type: "view";
@@ -450,6 +492,7 @@ export type ServerMessage =
   | View
   | SubscribeOffer
   | Encodings
+  | Lines
   | ChatMessage
   | MuteRequested
   | MediaReset

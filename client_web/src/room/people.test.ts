@@ -9,6 +9,7 @@ const person = (participant: string, more: Partial<ParticipantView> = {}): Parti
   pronouns: '',
   role: 'client',
   connectivity: 'connected',
+  quality: null,
   tracks: [
     { source: 'microphone', muted: false },
     { source: 'camera', muted: false },
@@ -31,7 +32,7 @@ const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null =
   ({
     me: { participant: 'me', place: 'in_room', hand_raised: false, on_hold: false },
     participants,
-    staff: waiting && { waiting, roster: [], locked: false, waiting_message: '', storage_healthy: true },
+    staff: waiting && { waiting, roster: [], locked: false, waiting_message: '', storage_healthy: true, leads: true },
   }) as unknown as RoomView;
 
 const track = { id: 't' } as MediaStreamTrack;

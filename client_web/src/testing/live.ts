@@ -93,7 +93,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
       clinic: 'Harbor',
       phone: '555-0100',
     },
-    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, ...me },
+    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, ...me },
     waiting_message: '',
     participants: [],
     staff: null,
@@ -103,7 +103,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
 
 export function someone(participant: string, more: Partial<ParticipantView> = {}): ParticipantView {
   const tracks: ParticipantView['tracks'] = [{ source: 'microphone', muted: false }];
-  return { participant, name: participant, pronouns: '', role: 'client', connectivity: 'connected', tracks, hand: null, ...more };
+  return { participant, name: participant, pronouns: '', role: 'client', connectivity: 'connected', quality: null, tracks, hand: null, ...more };
 }
 
 export function waiting(participant: string, legalName: string): WaitingView {

@@ -9,6 +9,7 @@ from signaling.bots.loops import Loops, make_loops
 from signaling.bots.publisher import Publisher
 from signaling.bots.subscriber import Subscriber
 from signaling.media.seam import Certificate
+from signaling.websocket.lines import LineWatch
 from tests.support.lossy_network import Conditions, LossyNetwork, lossy_network
 from tests.support.relay_room import RelayRoom, running_worker
 from tests.support.waiting import until
@@ -112,6 +113,23 @@ async def test_sound_and_picture_go_both_ways_at_20_percent_loss_and_300_ms(work
         network.up = network.down = BAD
         await arrive(room, 150)
         assert network.lost["up"] > 10 and network.lost["down"] > 10
+
+
+async def test_the_relay_counts_whose_line_is_bad(worker, loops):
+    async with far_and_near(worker, loops) as (room, network):
+        await arrive(room, 10)
+        network.up = network.down = BAD
+        watch = LineWatch(room.media)
+
+        async def is_seen():
+            await watch.look()
+            far = next((one for one in watch.report if one.participant == "far"), None)
+            known = far is not None and far.up.loss is not None and far.down.loss is not None
+            return far if known and watch.quality == {"near": "good", "far": "poor"} else None
+
+        far = await until(is_seen, every=1.0)
+        assert far.up.loss > 0.1 and far.down.loss > 0.1 and far.round_trip >= 300
+        assert far.up.bitrate > 0 and sum(far.up.layers) > 0 and sum(far.down.layers) == 1
 
 
 async def test_media_goes_on_by_itself_after_a_blackhole(worker, loops):

@@ -5,7 +5,7 @@ from signaling.protocol import messages as wire
 from signaling.protocol.views import MeView, RoomView, SessionView, StaffView, WaitingView
 
 
-def view(place="in_room", on_hold=False, phase="in_progress", waiting=None):
+def view(place="in_room", on_hold=False, quality=None, phase="in_progress", waiting=None):
     staff = None
     if waiting is not None:
         entries = [
@@ -36,7 +36,9 @@ def view(place="in_room", on_hold=False, phase="in_progress", waiting=None):
             clinic="C",
             phone="",
         ),
-        me=MeView(participant="p", role="client", place=place, name="N", hand_raised=False, on_hold=on_hold),
+        me=MeView(
+            participant="p", role="client", place=place, name="N", hand_raised=False, on_hold=on_hold, quality=None
+        ),
         waiting_message="",
         participants=[],
         staff=staff,

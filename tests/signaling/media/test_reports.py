@@ -1,6 +1,6 @@
 """Sender reports, receiver reports and the bitrate that a publisher is told."""
 
-from signaling.control.messages import ClosePublication, CloseSubscription
+from signaling.control.messages import ClosePublication, CloseSubscription, ReadCounters
 from signaling.forwarding import rtcp
 from tests.support.peer import KEYFRAME, packet
 from tests.support.relay import audio, video
@@ -64,6 +64,66 @@ async def test_a_subscribers_report_gives_loss_and_round_trip(relay):
     counted = relay.counters().subscriptions[0]
     assert counted.fraction_lost == 0.25
     assert counted.round_trip is not None and 0 <= counted.round_trip < 1000
+    assert relay.transport("b").round_trip == counted.round_trip
+
+
+async def test_what_receivers_report_adds_up_for_their_transport(relay):
+    await relay.peer("a", "publish")
+    bob = await relay.peer("b", "subscribe")
+    for publication, mid, ssrc in (("voice", "0", 1000), ("screen", "1", 2000)):
+        relay.publish("a", publication, audio(mid, ssrc=ssrc))
+        relay.subscribe("b", f"to-{publication}", publication, audio(ssrc=ssrc + 4000))
+
+    def tell(ssrc, lost, highest):
+        bob.send_rtcp(rtcp.receiver_report(1, [rtcp.ReportBlock(ssrc, 0, lost, highest, 0, 0, 0)]))
+
+    tell(5000, 7, 1000)
+    tell(6000, 0, 40)
+    tell(5000, 17, 1100)
+    tell(6000, 5, 60)
+    await relay.until(lambda: relay.transport("b").expected == 120)
+    assert relay.transport("b").lost == 15
+    relay.ask(CloseSubscription(subscription="to-voice"))
+    tell(5000, 99, 1200)
+    tell(6000, 4, 61)
+    await relay.until(lambda: relay.transport("b").expected == 121)
+    assert relay.transport("b").lost == 14, "one came late, and what is closed says nothing more"
+
+
+async def test_what_never_came_to_the_relay_is_not_lost_on_the_way_to_a_subscriber(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000))
+
+    async def comes(*numbers):
+        for number in numbers:
+            alice.send_rtp(packet(1000, number, 960 * number, b"sound"))
+        await relay.until(lambda: relay.transport("a").expected == numbers[-1])
+
+    await comes(1, 2)
+    bob.send_rtcp(rtcp.receiver_report(1, [rtcp.ReportBlock(5000, 0, 0, 100, 0, 0, 0)]))
+    await relay.until(lambda: relay.counters().subscriptions[0].fraction_lost is not None)
+    await comes(3, 13)
+    bob.send_rtcp(rtcp.receiver_report(1, [rtcp.ReportBlock(5000, 0, 11, 111, 0, 0, 0)]))
+    await relay.until(lambda: relay.transport("b").expected == 11)
+    assert (relay.transport("a").lost, relay.transport("b").lost) == (9, 2)
+
+
+async def test_what_never_came_from_a_publisher_is_counted_for_its_transport(relay):
+    alice = await relay.peer("a", "publish")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    for number in (1, 2, 3, 7):
+        alice.send_rtp(packet(1000, number, 960 * number, b"sound"))
+    await relay.until(lambda: relay.transport("a").expected == 7)
+    assert relay.transport("a").lost == 3
+
+
+async def test_counters_without_detail_are_of_transports_alone(relay):
+    await relay.peer("a", "publish")
+    relay.publish("a", "voice", audio(ssrc=1000))
+    counted = relay.ask(ReadCounters(detail=False))
+    assert [one.transport for one in counted.transports] == ["a"]
+    assert counted.publications == counted.subscriptions == ()
 
 
 async def test_a_publishers_clock_about_to_wrap_does_not_end_the_reports(relay):
