@@ -7,8 +7,8 @@ from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.stream import SenderClock
-from signaling.media.bandwidth import Bandwidth
 from signaling.media import reported
+from signaling.media.bandwidth import Bandwidth
 from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
 from signaling.media.records import PublicationRecord, SubscriptionRecord

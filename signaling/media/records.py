@@ -10,10 +10,10 @@ from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.rtcp import ReportBlock
-from signaling.forwarding.stream import Stream
 from signaling.forwarding.rtp import Buffer
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.speakers import Voice
+from signaling.forwarding.stream import Stream
 from signaling.forwarding.wishes import LayerWishes
 from signaling.media.transport import Transport
 

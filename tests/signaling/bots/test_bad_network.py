@@ -124,8 +124,9 @@ async def test_the_relay_counts_whose_line_is_bad(worker, loops):
         async def is_seen():
             await watch.look()
             far = next((one for one in watch.report if one.participant == "far"), None)
-            known = far is not None and far.up.loss is not None and far.down.loss is not None
-            return far if known and watch.quality == {"near": "good", "far": "poor"} else None
+            if far is None or far.up is None or far.down is None or None in (far.up.loss, far.down.loss):
+                return None
+            return far if watch.quality == {"near": "good", "far": "poor"} else None
 
         far = await until(is_seen, every=1.0)
         assert far.up.loss > 0.1 and far.down.loss > 0.1 and far.round_trip >= 300
