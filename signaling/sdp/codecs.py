@@ -1,10 +1,12 @@
-"""What this platform speaks: Opus and VP8, what wraps them, the feedback and the header extensions it makes use of.
+"""What this platform speaks, what wraps it, the feedback and the header extensions it makes use of.
 
-Opus without DTX: a voice detector may take quiet crying for silence, and a group needs to hear it.
+Opus and VP8; H.264 from who has no VP8. Opus without DTX: a voice detector may take quiet crying for silence, and a
+group needs to hear it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from signaling.control.parameters import CodecParameters, RtcpFeedback
@@ -21,6 +23,8 @@ REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 TRANSPORT_WIDE_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 RED = "audio/red"
+VP8 = "video/VP8"
+H264 = "video/H264"
 
 RTP_PROTOCOLS = ("UDP/TLS/RTP/SAVPF", "RTP/SAVPF", "TCP/DTLS/RTP/SAVPF")
 """What RFC 8829, 5.1.2 has one accept; all mean the same."""
@@ -28,13 +32,21 @@ RTP_PROTOCOLS = ("UDP/TLS/RTP/SAVPF", "RTP/SAVPF", "TCP/DTLS/RTP/SAVPF")
 
 @dataclass(frozen=True)
 class Profile:
-    """How one kind of media is sent. Payload types and extension ids are those of our own offers, the same for all."""
+    """How one codec is sent. Payload types and extension ids are those of our own offers, the same for all."""
 
     codec: CodecParameters
     rtx_payload_type: int | None
     red_payload_type: int | None
     extensions: Mapping[str, int]
 
+
+_VIDEO_FEEDBACK = (
+    RtcpFeedback(type="nack"),
+    RtcpFeedback(type="nack", parameter="pli"),
+    RtcpFeedback(type="ccm", parameter="fir"),
+    RtcpFeedback(type="goog-remb"),
+    RtcpFeedback(type="transport-cc"),
+)
 
 PROFILES: Mapping[Media, Profile] = {
     "audio": Profile(
@@ -51,23 +63,40 @@ PROFILES: Mapping[Media, Profile] = {
         extensions={MID: 1, ABS_SEND_TIME: 2, AUDIO_LEVEL: 3, TRANSPORT_WIDE_CC: 5},
     ),
     "video": Profile(
-        codec=CodecParameters(
-            mime_type="video/VP8",
-            payload_type=96,
-            clock_rate=90000,
-            rtcp_feedback=(
-                RtcpFeedback(type="nack"),
-                RtcpFeedback(type="nack", parameter="pli"),
-                RtcpFeedback(type="ccm", parameter="fir"),
-                RtcpFeedback(type="goog-remb"),
-                RtcpFeedback(type="transport-cc"),
-            ),
-        ),
+        codec=CodecParameters(mime_type=VP8, payload_type=96, clock_rate=90000, rtcp_feedback=_VIDEO_FEEDBACK),
         rtx_payload_type=97,
         red_payload_type=None,
         extensions={MID: 1, ABS_SEND_TIME: 2, VIDEO_ORIENTATION: 4, TRANSPORT_WIDE_CC: 5},
     ),
 }
+"""What is preferred."""
+
+H264_PROFILES = ("42e0", "4200", "4d00", "640c", "6400")
+"""The first half of a profile-level-id, best first: constrained baseline, which everybody decodes (Safari has no plain
+baseline), then baseline, main, constrained high, high."""
+
+
+def _h264(profile: str, level: str = "1f") -> Profile:
+    parameters = {"level-asymmetry-allowed": "1", "packetization-mode": "1", "profile-level-id": profile + level}
+    codec = CodecParameters(
+        mime_type=H264, payload_type=102, clock_rate=90000, parameters=parameters, rtcp_feedback=_VIDEO_FEEDBACK
+    )
+    return replace(PROFILES["video"], codec=codec, rtx_payload_type=103)
+
+
+ALTERNATIVES: Mapping[Media, Sequence[Profile]] = {
+    "audio": (PROFILES["audio"],),
+    "video": (PROFILES["video"], *map(_h264, H264_PROFILES)),
+}
+"""What is accepted, best first."""
+
+
+def profile_of(media: Media, codec: CodecParameters | None) -> Profile:
+    """How a published codec is sent on: with our numbers, and H.264 as its publisher makes it."""
+    if codec is None or codec.mime_type != H264:
+        return PROFILES[media]
+    profile_level_id = codec.parameters["profile-level-id"]
+    return _h264(profile_level_id[:4], profile_level_id[4:])
 
 
 def rtx(payload_type: int, of: CodecParameters) -> CodecParameters:
@@ -92,9 +121,8 @@ def red(payload_type: int, of: CodecParameters) -> CodecParameters:
     )
 
 
-def own_codecs(media: Media) -> tuple[CodecParameters, ...]:
-    """The codecs of our own offers, with our payload types."""
-    profile = PROFILES[media]
+def own_codecs(profile: Profile) -> tuple[CodecParameters, ...]:
+    """The codecs of an offer of ours, with our payload types."""
     codecs = [profile.codec]
     if profile.red_payload_type is not None:
         codecs.append(red(profile.red_payload_type, profile.codec))
@@ -103,27 +131,53 @@ def own_codecs(media: Media) -> tuple[CodecParameters, ...]:
     return tuple(codecs)
 
 
-def common_codecs(media: Media, section: MediaDescription) -> tuple[CodecParameters, ...]:
-    """What a section and this platform both speak, with the section's payload types; empty when there is nothing.
+def common_codecs(profiles: Iterable[Profile], section: MediaDescription) -> tuple[CodecParameters, ...]:
+    """The first of `profiles` that a section speaks too, with its payload types; empty when it speaks none.
 
     The codec itself comes first, then what wraps it: RED, retransmissions.
     """
-    profile = PROFILES[media]
     maps = [it for it in section.rtp_maps if str(it.payload_type) in section.formats]
-    found = next((it for it in maps if _is(it, profile.codec)), None)
-    if found is None:
-        return ()
-    offered = {(it.type, it.parameter) for it in section.feedback if it.payload_type in (None, found.payload_type)}
-    feedback = tuple(it for it in profile.codec.rtcp_feedback if (it.type, it.parameter) in offered)
-    codec = profile.codec.model_copy(update={"payload_type": found.payload_type, "rtcp_feedback": feedback})
     explained = {it.payload_type: it for it in section.format_parameters}
-    others = [(it, explained[it.payload_type]) for it in maps if it.payload_type in explained]
-    repeating = (red(it.payload_type, codec) for it, by in others if _wraps(it, by, codec))
-    repairing = (rtx(it.payload_type, codec) for it, by in others if _repairs(it, by, codec))
+    offered = [(it, explained.get(it.payload_type, FormatParameters(it.payload_type, ""))) for it in maps]
+    for profile in profiles:
+        found = next(((it, by) for it, by in offered if _is(it, profile.codec) and _fits(by, profile.codec)), None)
+        if found is not None:
+            return _agreed(profile, *found, offered, section.feedback)
+    return ()
+
+
+def _agreed(
+    profile: Profile,
+    found: RtpMap,
+    by: FormatParameters,
+    offered: Sequence[tuple[RtpMap, FormatParameters]],
+    feedback: Iterable[Feedback],
+) -> tuple[CodecParameters, ...]:
+    theirs = {(it.type, it.parameter) for it in feedback if it.payload_type in (None, found.payload_type)}
+    common = tuple(it for it in profile.codec.rtcp_feedback if (it.type, it.parameter) in theirs)
+    update: dict[str, object] = {"payload_type": found.payload_type, "rtcp_feedback": common}
+    if profile.codec.mime_type == H264:
+        update["parameters"] = {**profile.codec.parameters, "profile-level-id": by.values()["profile-level-id"]}
+    codec = profile.codec.model_copy(update=update)
+    repeating = (red(it.payload_type, codec) for it, by in offered if _wraps(it, by, codec))
+    repairing = (rtx(it.payload_type, codec) for it, by in offered if _repairs(it, by, codec))
     return (
         codec,
         *(list(repeating)[:1] if profile.red_payload_type is not None else ()),
         *(list(repairing)[:1] if profile.rtx_payload_type is not None else ()),
+    )
+
+
+def _fits(by: FormatParameters, codec: CodecParameters) -> bool:
+    """Whether H.264 is of the same profile, whatever its level, and whole NAL units may be split (RFC 6184 8.1)."""
+    if codec.mime_type != H264:
+        return True
+    theirs, ours = by.values(), codec.parameters
+    same = re.fullmatch(r"[0-9a-f]{6}", theirs.get("profile-level-id", "").lower()) is not None
+    return (
+        same
+        and theirs["profile-level-id"][:4].lower() == ours["profile-level-id"][:4].lower()
+        and theirs.get("packetization-mode") == ours["packetization-mode"]
     )
 
 

@@ -14,11 +14,13 @@ from signaling.control.parameters import (
     RtpParameters,
 )
 from signaling.sdp.codecs import (
+    ALTERNATIVES,
     PROFILES,
     RED,
     REPAIRED_RID,
     RID,
     RTP_PROTOCOLS,
+    VP8,
     Media,
     codec_lines,
     common_codecs,
@@ -85,9 +87,9 @@ class _Accepted:
 def answer_publish(offer_text: str, local: LocalTransport) -> PublishAnswerPlan:
     """Answer an offer or a re-offer on the same transport: ICE-lite, passive in DTLS, one bundle.
 
-    Accepted: audio with Opus (RED where offered) and video with VP8 (RTX and simulcast where offered). Everything else,
-    and what stands outside the bundle, is rejected with port 0. Raises SdpError when the offer is malformed or nothing
-    of it can be accepted.
+    Accepted: audio with Opus (RED where offered) and video with VP8 (RTX and simulcast where offered), or with H.264
+    where there is no VP8. Everything else, and what stands outside the bundle, is rejected with port 0. Raises SdpError
+    when the offer is malformed or nothing of it can be accepted.
     """
     offer = parse(offer_text)
     accepted = _accepted(offer)
@@ -124,11 +126,12 @@ def _choice(offer: SessionDescription, section: MediaDescription) -> _Accepted |
         or not (alone or section.mid in offer.bundled)
     ):
         return None
-    codecs = common_codecs(media, section)
+    codecs = common_codecs(ALTERNATIVES[media], section)
     if not codecs:
         return None
     extensions = tuple(_receivable((*section.extensions, *offer.extensions)))
-    layers = _layers(section) if RID in {it.uri for it in extensions} else ()
+    layered = codecs[0].mime_type == VP8 and RID in {it.uri for it in extensions}
+    layers = _layers(section) if layered else ()
     read = {*PROFILES[media].extensions, *((RID, REPAIRED_RID) if layers else ())}
     return _Accepted(section.mid, media, section, codecs, tuple(it for it in extensions if it.uri in read), layers)
 

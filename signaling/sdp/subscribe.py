@@ -2,13 +2,29 @@
 
 One offer is in flight at a time; what changes meanwhile goes into the next. A subscription keeps its mid and SSRCs for
 life. A section whose subscription ended turns inactive, and carries another of the same kind only after the browser
-has confirmed that: no live section ever changes whose picture it shows.
+has confirmed that: no live section ever changes whose picture it shows. A section keeps its codec.
 """
 
 from dataclasses import dataclass, field, replace
 
-from signaling.control.parameters import DtlsParameters, Encoding, HeaderExtension, IceParameters, RtpParameters
-from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines, common_codecs, own_codecs, repaired
+from signaling.control.parameters import (
+    CodecParameters,
+    DtlsParameters,
+    Encoding,
+    HeaderExtension,
+    IceParameters,
+    RtpParameters,
+)
+from signaling.sdp.codecs import (
+    RTP_PROTOCOLS,
+    Media,
+    Profile,
+    codec_lines,
+    common_codecs,
+    own_codecs,
+    profile_of,
+    repaired,
+)
 from signaling.sdp.description import (
     ExtensionMap,
     Group,
@@ -65,6 +81,7 @@ class _Track:
 class _Section:
     mid: str
     media: Media
+    profile: Profile
     wanted: _Track | None
     offered: _Track | None = None
     """As the offer in flight has it."""
@@ -96,14 +113,28 @@ class SubscribeNegotiation:
     _restarts: bool = False
     """Our ICE credentials are others than the last offer's."""
 
-    def add(self, subscription: str, media: Media, *, ssrc: int, rtx_ssrc: int | None, stream: str, track: str) -> None:
-        """Subscribe. `stream` (one person's, for lip sync; the CNAME too) and `track` are opaque ids, never names."""
+    def add(
+        self,
+        subscription: str,
+        media: Media,
+        *,
+        ssrc: int,
+        rtx_ssrc: int | None,
+        stream: str,
+        track: str,
+        codec: CodecParameters | None = None,
+    ) -> None:
+        """Subscribe. `stream` (one person's, for lip sync; the CNAME too) and `track` are opaque ids, never names.
+
+        `codec`: as it is published; None stands for what is preferred.
+        """
         if subscription in self._by_subscription:
             raise ValueError("this subscription is there already")
         wanted = _Track(subscription, ssrc, rtx_ssrc, stream, track)
-        section = next((it for it in self._sections if it.free and it.media == media), None)
+        profile = profile_of(media, codec)
+        section = next((it for it in self._sections if it.free and (it.media, it.profile) == (media, profile)), None)
         if section is None:
-            section = _Section(str(self._mids), media, wanted)
+            section = _Section(str(self._mids), media, profile, wanted)
             self._mids += 1
             self._sections.append(section)
         section.wanted = wanted
@@ -182,7 +213,7 @@ class SubscribeNegotiation:
 
 
 def _section(it: _Section) -> MediaDescription:
-    lines = codec_lines(own_codecs(it.media))
+    lines = codec_lines(own_codecs(it.profile))
     track = it.offered
     ssrcs = () if track is None else tuple(ssrc for ssrc in (track.ssrc, track.rtx_ssrc) if ssrc is not None)
     return MediaDescription(
@@ -194,7 +225,7 @@ def _section(it: _Section) -> MediaDescription:
         direction="inactive" if track is None else "sendonly",
         rtcp_mux=True,
         rtcp_rsize=True,
-        extensions=tuple(ExtensionMap(number, uri) for uri, number in PROFILES[it.media].extensions.items()),
+        extensions=tuple(ExtensionMap(number, uri) for uri, number in it.profile.extensions.items()),
         formats=lines.formats,
         rtp_maps=lines.rtp_maps,
         format_parameters=lines.format_parameters,
@@ -209,12 +240,12 @@ def _parameters(ours: _Section, track: _Track, theirs: MediaDescription) -> RtpP
     """How to send one track, or None when the browser does not want it."""
     if theirs.rejected or theirs.direction not in ("recvonly", "sendrecv") or not theirs.rtcp_mux:
         return None
-    codecs = common_codecs(ours.media, theirs)
-    offered = {it.payload_type for it in own_codecs(ours.media)}
+    codecs = common_codecs([ours.profile], theirs)
+    offered = {it.payload_type for it in own_codecs(ours.profile)}
     if not codecs or not {it.payload_type for it in codecs} <= offered:
         return None
     accepted = {it.uri for it in theirs.extensions if it.direction in (None, "recvonly", "sendrecv")}
-    extensions = PROFILES[ours.media].extensions.items()
+    extensions = ours.profile.extensions.items()
     return RtpParameters(
         mid=ours.mid,
         codecs=codecs,

@@ -143,6 +143,7 @@ class Subscribing:
             rtx_ssrc=_new_ssrc() if media == "video" else None,
             stream=publication.participant,
             track=publication.id,
+            codec=publication.rtp.codecs[0],
         )
 
     def offer(self) -> wire.SubscribeOffer | None:

@@ -24,7 +24,8 @@ from signaling.sdp.writer import write
 from tests.signaling.sdp.offers import NAMES, offer
 from tests.signaling.sdp.parameters import local_transport, other_transport
 
-WITHOUT_RED = ("firefox_publish", "firefox_simulcast")
+WITHOUT_RED = ("firefox_publish", "firefox_simulcast", "safari_h264")
+WITHOUT_VP8 = ("safari_h264",)
 
 
 def plan(text):
@@ -37,14 +38,55 @@ def test_every_browsers_microphone_and_camera_are_accepted(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_answer_has_the_offers_sections_with_opus_and_vp8_alone(name):
+def test_an_answer_has_the_offers_sections_with_opus_and_one_codec_for_pictures(name):
     answer = parse(plan(offer(name)).answer)
     offered = parse(offer(name))
     assert [(it.media, it.mid) for it in answer.media] == [(it.media, it.mid) for it in offered.media]
     audio, video = ([it.encoding for it in section.rtp_maps] for section in answer.media[:2])
     assert audio == (["opus"] if name in WITHOUT_RED else ["red", "opus"])
-    assert video == ["VP8", "rtx"]
+    assert video == ["H264" if name in WITHOUT_VP8 else "VP8", "rtx"]
     assert answer.bundled == ("0", "1")
+
+
+def test_who_has_no_vp8_is_answered_with_constrained_baseline_h264_of_their_own_level():
+    given = plan(offer("safari_h264").replace("42e01f", "42e028"))
+    section = parse(given.answer).media[1]
+    assert section.formats == ("98", "99")
+    assert [it.text for it in section.format_parameters] == [
+        "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e028",
+        "apt=98",
+    ]
+    codec, retransmissions = given.media[1].rtp.codecs
+    assert (codec.mime_type, retransmissions.parameters) == ("video/H264", {"apt": "98"})
+    assert {it.type for it in codec.rtcp_feedback} == {"nack", "ccm", "goog-remb", "transport-cc"}
+    assert given.media[1].rtp.encodings == (Encoding(ssrc=3044918276, rtx_ssrc=771205938),)
+
+
+@pytest.mark.parametrize(
+    ("profile", "accepted"),
+    [("42e01f", "98"), ("42001f", "98"), ("4d001f", "98"), ("640034", "96"), ("42E01F", "98"), ("f4001f", "96")],
+)
+def test_the_best_profile_that_all_decode_is_chosen(profile, accepted):
+    text = offer("safari_h264").replace("42e01f", profile)
+    assert plan(text).media[1].rtp.codecs[0].payload_type == int(accepted)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["packetization-mode=0;profile-level-id=42e01f", "profile-level-id=42e01f", "packetization-mode=1", "x"]
+    + [f"packetization-mode=1;profile-level-id={it}" for it in ("", "42", "zzzzzz", "f4001f", "42e01f0")],
+)
+def test_h264_that_nobody_else_could_take_is_rejected(parameters):
+    text = re.sub(r"(a=fmtp:9[68]) .*\r\n", rf"\1 {parameters}\r\n", offer("safari_h264"))
+    assert [it.media for it in plan(text).media] == ["audio"]
+
+
+def test_h264_is_sent_as_one_stream():
+    text = offer("safari_simulcast").replace("VP8/90000", "VP7/90000")
+    given = plan(text)
+    assert given.media[1].rtp.codecs[0].mime_type == "video/H264"
+    assert given.media[1].rtp.encodings == (Encoding(),)
+    assert "simulcast" not in given.answer
 
 
 def test_red_stands_first_so_that_the_browser_sends_it_and_names_the_opus_it_wraps():
@@ -98,8 +140,8 @@ def test_feedback_is_what_both_know():
     assert [it.type for it in audio.rtp.codecs[0].rtcp_feedback] == ["transport-cc"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_browser_numbers_its_packets_over_the_whole_transport_in_both_sections(name):
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "safari_h264"])
+def test_every_browser_of_today_numbers_its_packets_over_the_whole_transport_in_both_sections(name):
     given = plan(offer(name))
     ids = {it.id for media in given.media for it in media.rtp.header_extensions if it.uri == TRANSPORT_WIDE_CC}
     assert len(ids) == 1
@@ -124,15 +166,18 @@ def test_only_header_extensions_that_we_read_are_accepted():
     assert {it.uri: it.id for it in video.rtp.header_extensions} == {VIDEO_ORIENTATION: 13} | both
 
 
-@pytest.mark.parametrize("name", ["chromium_simulcast", "firefox_simulcast"])
-def test_simulcast_is_taken_layer_by_layer_in_the_offers_order_and_bound_by_rid(name):
+@pytest.mark.parametrize(
+    ("name", "rids"), [("chromium_simulcast", "qhf"), ("firefox_simulcast", "qhf"), ("safari_simulcast", "lmh")]
+)
+def test_simulcast_is_taken_layer_by_layer_in_the_offers_order_and_bound_by_rid(name, rids):
     given = plan(offer(name))
     video = given.media[1].rtp
-    assert video.encodings == (Encoding(rid="q"), Encoding(rid="h"), Encoding(rid="f"))
+    assert video.codecs[0].mime_type == "video/VP8"
+    assert video.encodings == tuple(Encoding(rid=rid) for rid in rids)
     assert {RID, REPAIRED_RID} <= {it.uri for it in video.header_extensions}
     section = parse(given.answer).media[1]
-    assert section.rids == (Rid("q", "recv"), Rid("h", "recv"), Rid("f", "recv"))
-    assert section.simulcast == Simulcast(receive=(("q",), ("h",), ("f",)))
+    assert section.rids == tuple(Rid(rid, "recv") for rid in rids)
+    assert section.simulcast == Simulcast(receive=tuple((rid,) for rid in rids))
 
 
 def test_a_layer_that_the_page_paused_is_the_same_publication():
@@ -207,8 +252,8 @@ def test_a_section_outside_the_bundle_is_rejected():
     assert parse(plan(text).answer).media[1].rejected
 
 
-def test_video_without_vp8_is_rejected():
-    text = offer("chromium_publish").replace("VP8/90000", "VP7/90000")
+def test_video_with_neither_vp8_nor_h264_is_rejected():
+    text = offer("chromium_publish").replace("VP8/90000", "VP7/90000").replace("H264/90000", "H263/90000")
     assert [it.media for it in plan(text).media] == ["audio"]
 
 

@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from signaling.control.parameters import Encoding
-from signaling.sdp.codecs import MID, TRANSPORT_WIDE_CC
+from signaling.control.parameters import CodecParameters, Encoding
+from signaling.sdp.codecs import AUDIO_LEVEL, MID, TRANSPORT_WIDE_CC
 from signaling.sdp.errors import SdpError
 from signaling.sdp.negotiation import SubscribeNegotiation, SubscribeOffer
 from signaling.sdp.reader import parse
@@ -172,6 +172,82 @@ def test_who_takes_red_may_be_sent_both():
         ("audio/opus", 111),
         ("audio/red", 63),
     ]
+
+
+CONSTRAINED = {"level-asymmetry-allowed": "1", "packetization-mode": "1", "profile-level-id": "42e028"}
+
+
+def h264(payload_type, **parameters):
+    return CodecParameters(
+        mime_type="video/H264", payload_type=payload_type, clock_rate=90000, parameters={**CONSTRAINED, **parameters}
+    )
+
+
+def test_a_picture_is_offered_in_the_codec_that_it_is_published_in_with_our_numbers():
+    negotiation = negotiation_with(("v", "video"))
+    negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
+    offer = negotiation.offer()
+    vp8, avc = parse(offer.text).media
+    assert (vp8.formats, avc.formats) == (("96", "97"), ("102", "103"))
+    assert avc.format_parameters[0].text == "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e028"
+    plan = negotiation.answer(text_of(answer_to(offer.text)), offer.negotiation)
+    rtp = plan.subscriptions[1].rtp
+    assert [(it.mime_type, it.payload_type) for it in rtp.codecs] == [("video/H264", 102), ("video/rtx", 103)]
+    assert rtp.encodings == (Encoding(ssrc=5, rtx_ssrc=6),)
+
+
+def test_a_section_keeps_its_codec():
+    negotiation = negotiation_with(("v", "video"))
+    negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
+    settle(negotiation)
+    negotiation.remove("v")
+    negotiation.remove("h")
+    settle(negotiation)
+    negotiation.add(
+        "high", "video", ssrc=7, rtx_ssrc=8, stream="s", track="u", codec=h264(96, **{"profile-level-id": "640c1f"})
+    )
+    negotiation.add("again", "video", ssrc=9, rtx_ssrc=10, stream="s", track="w", codec=h264(120))
+    assert negotiation.offer().mids == {"again": "1", "high": "2"}
+
+
+def test_who_takes_h264_of_another_profile_only_is_not_sent_it():
+    negotiation = SubscribeNegotiation(local_transport())
+    negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
+    offer = negotiation.offer()
+    answer = text_of(answer_to(offer.text))
+    plan = negotiation.answer(answer.replace("profile-level-id=42e028", "profile-level-id=64001f"), offer.negotiation)
+    assert plan.subscriptions == ()
+
+
+def test_an_old_safari_takes_sound_without_extras_and_h264_but_no_vp8():
+    negotiation = negotiation_with(("a", "audio"), ("v", "video"))
+    negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
+    offer = negotiation.offer()
+    answer = answer_to(offer.text)
+    audio, vp8, avc = answer.media
+    audio = replace(
+        audio,
+        formats=("111",),
+        rtp_maps=audio.rtp_maps[:1],
+        rtcp_rsize=False,
+        extensions=tuple(it for it in audio.extensions if it.uri in (MID, AUDIO_LEVEL)),
+    )
+    answer = replace(answer, media=(audio, replace(vp8, port=0), avc))
+    plan = negotiation.answer(text_of(answer), offer.negotiation)
+    assert [(it.subscription, it.rtp.codecs[0].mime_type) for it in plan.subscriptions] == [
+        ("a", "audio/opus"),
+        ("h", "video/H264"),
+    ]
+    assert {it.uri for it in plan.subscriptions[0].rtp.header_extensions} == {MID, AUDIO_LEVEL}
+
+
+def test_who_takes_h264_of_another_level_is_sent_it():
+    negotiation = SubscribeNegotiation(local_transport())
+    negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
+    offer = negotiation.offer()
+    answer = text_of(answer_to(offer.text))
+    plan = negotiation.answer(answer.replace("profile-level-id=42e028", "profile-level-id=42e01f"), offer.negotiation)
+    assert [it.subscription for it in plan.subscriptions] == ["h"]
 
 
 def test_a_bad_answer_is_refused_and_a_good_one_still_taken():
