@@ -88,7 +88,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, database.atomic)
     live = LiveStates(facts, sessions, people)
     finish = FinishSession(sessions, live, records, audit)
-    in_person = InPerson(facts, sessions, audit, finish.derive, new_id, boot)
+    in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, new_id, boot)
     services = ClinicServices(
         people=people,
         logins=logins,

@@ -13,6 +13,7 @@ from server.domain.attendance.evidence import (
     Placed,
     SessionEnded,
     SessionStarted,
+    StaffTookOver,
     Stated,
 )
 from server.domain.attendance.facts import PresenceFact, Source
@@ -71,7 +72,7 @@ def source_of(fact: PresenceFact) -> str:
             return f"{SOURCES[fact.source]}, in the room"
         case SessionStarted(by=by) | SessionEnded(by=by) | BreakStarted(by=by) | BreakEnded(by=by) if by:
             return SOURCES[Source.TAP]
-        case IdentityConfirmed():
+        case IdentityConfirmed() | StaffTookOver():
             return SOURCES[Source.TAP]
     return SOURCES[fact.source]
 

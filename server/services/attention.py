@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from server.services.audit import Audit, AuditEntry
-from server.services.errors import NotFound
 from server.services.logins import LoginSession
 from server.services.sessions import RosterEntry, Sessions, SessionService
 
@@ -43,16 +42,18 @@ class Cover:
     async def __call__(
         self, login: LoginSession, session_id: str, unattended: Collection[Unattended], now: datetime
     ) -> None:
-        """This member of staff may open the session from now on. `unattended`: those of their clinic at this moment.
+        """This member of staff runs the session from now on. `unattended`: those of their clinic at this moment.
 
-        Who may open it anyway just may. Raises NotFound when it is neither theirs nor unattended.
+        Whose it is already just may open it, and so may an admin who only looks in on one that is attended. Raises
+        NotFound when it is neither theirs nor unattended.
         """
         async with self._atomic():
-            try:
+            if session_id not in {one.session for one in unattended}:
                 await self._service.visible(login, session_id)
-            except NotFound:
-                if session_id not in {one.session for one in unattended}:
-                    raise
-                await self._sessions.enlist(login.clinic_id, session_id, RosterEntry(login.person_id, "facilitator"))
-                entry = AuditEntry(login.clinic_id, now, "session.covered", login.person_id, session_id=session_id)
-                await self._audit(entry)
+                return
+            roster = await self._sessions.roster(login.clinic_id, session_id)
+            if any(entry.person_id == login.person_id for entry in roster):
+                return
+            await self._sessions.enlist(login.clinic_id, session_id, RosterEntry(login.person_id, "facilitator"))
+            entry = AuditEntry(login.clinic_id, now, "session.covered", login.person_id, session_id=session_id)
+            await self._audit(entry)

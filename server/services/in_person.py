@@ -1,6 +1,6 @@
 """What staff and kiosk report about people in the physical room, and what staff state in writing: all become facts."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -53,7 +53,7 @@ class Tap:
 
 class InPerson:
     """`rederive(clinic, session, now)` is called for every fact that comes when the session is finished, also when it
-    finished while the fact was on its way."""
+    finished while the fact was on its way. `took_over(clinic, session)`: staff who run it without being planned to."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class InPerson:
         sessions: Sessions,
         audit: Audit,
         rederive: Callable[[str, str, datetime], Awaitable[None]],
+        took_over: Callable[[str, str], Awaitable[Collection[str]]],
         new_id: Callable[[], str],
         boot: str,
     ) -> None:
@@ -68,6 +69,7 @@ class InPerson:
         self._sessions = sessions
         self._audit = audit
         self._rederive = rederive
+        self._took_over = took_over
         self._new_id = new_id
         self._boot = boot
 
@@ -126,12 +128,13 @@ class InPerson:
             await self._rederive(session.clinic_id, session.id, now)
 
     async def _check(self, actor: LoginSession, session: Session, tap: Tap, field: str, now: datetime) -> str:
-        """The facilitator who is thereby in the room too, "" when nobody is."""
+        """The staff member who runs the session and is thereby in the room too, "" when nobody is."""
         if not session.takes_sightings(now):
             raise Conflict("This session is over. A written statement can still be added.")
         roster = await self._check_roster(session, tap.people, field)
-        runs_it = any(entry.person_id == actor.person_id and entry.role == "facilitator" for entry in roster)
-        return actor.person_id if tap.here and runs_it else ""
+        planned = {entry.person_id for entry in roster if entry.role == "facilitator"}
+        runs_it = {*planned, *await self._took_over(session.clinic_id, session.id)}
+        return actor.person_id if tap.here and actor.person_id in runs_it else ""
 
     async def _check_roster(self, session: Session, people: Sequence[str], field: str) -> Sequence[RosterEntry]:
         roster = await self._sessions.roster(session.clinic_id, session.id)

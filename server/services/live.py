@@ -2,7 +2,7 @@
 durable, so that one more beat costs the same at the end as at the start."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -57,6 +57,10 @@ class LiveStates:
         Raises NotFound, StorageUnavailable."""
         state = await self._state(clinic_id, session_id)
         return abandoned.abandoned_at(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
+
+    async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:
+        """Staff who were not planned for the session and run it. Raises StorageUnavailable."""
+        return (await self._state(clinic_id, session_id)).took_over.keys()
 
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""

@@ -11,7 +11,7 @@ def plan_of(
     session: Session, roster: Sequence[RosterEntry], visitors: Sequence[str], time_zone: str
 ) -> plan.SessionPlan:
     """The plan by which the facts of `session` are judged. `visitors`: staff who came without being on the roster;
-    their presence makes nobody's minutes count."""
+    their presence makes minutes count only from when they took over."""
     entries = tuple(
         plan.RosterEntry(entry.person_id, Role(entry.role), plan.RosterStatus(entry.status)) for entry in roster
     )

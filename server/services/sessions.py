@@ -150,7 +150,9 @@ class SessionService:
         person = await self._people.person(login.clinic_id, login.person_id)
         if person is None:
             raise NotFound
-        seat = seat_of(login, session_id, person.chosen_name, person.pronouns, person.legal_name)
+        roster = await self._sessions.roster(login.clinic_id, session_id)
+        on_roster = any(one.person_id == person.id and one.role == "facilitator" for one in roster)
+        seat = seat_of(login, session_id, person, on_roster)
         return self._tickets.issue(seat, now)
 
     async def redeem(self, ticket: str, now: datetime) -> Seat:

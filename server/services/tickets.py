@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from server.services.errors import Unauthenticated
 from server.services.logins import LoginSession, token_hash
-from server.services.people import Role
+from server.services.people import Person, Role
 
 LIFETIME = timedelta(seconds=30)
 MAX_OUTSTANDING = 10_000
@@ -27,6 +27,8 @@ class Seat:
     legal_name: str
     """For staff only."""
     login_session: str
+    on_roster: bool
+    """As a facilitator of the session, whatever the role."""
 
 
 class Tickets:
@@ -57,5 +59,6 @@ class Tickets:
             del self._seats[next(iter(self._seats))]
 
 
-def seat_of(login: LoginSession, session: str, alias: str, pronouns: str, legal_name: str) -> Seat:
-    return Seat(login.clinic_id, session, login.person_id, login.role, alias, pronouns, legal_name, login.id)
+def seat_of(login: LoginSession, session: str, person: Person, on_roster: bool) -> Seat:
+    names = person.chosen_name, person.pronouns, person.legal_name
+    return Seat(login.clinic_id, session, login.person_id, login.role, *names, login.id, on_roster)

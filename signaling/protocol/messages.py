@@ -218,6 +218,12 @@ class LowerHand(Request):
     participant: Id
 
 
+class TakeOver(Request):
+    """Run a session that one was not planned for, and only looked in on; starting or admitting says as much."""
+
+    type: Literal["take_over"] = "take_over"
+
+
 class StartSession(Request):
     """The staff's act from which minutes count."""
 
@@ -261,6 +267,7 @@ ClientMessage = Annotated[
     | SetLocked
     | RequestMute
     | LowerHand
+    | TakeOver
     | StartSession
     | StartBreak
     | EndBreak

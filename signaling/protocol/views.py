@@ -100,6 +100,8 @@ class RosterView(Value):
 class StaffView(Value):
     """What staff see on top."""
 
+    leads: bool = True
+    """They run the session: planned to, or took over. With those who only look in clients are without staff."""
     waiting: list[WaitingView]
     roster: list[RosterView]
     locked: bool

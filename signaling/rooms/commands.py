@@ -20,6 +20,9 @@ IN_ROOM: frozenset[Whereabouts] = frozenset({"in_room"})
 WAITING: frozenset[Whereabouts] = frozenset({"waiting"})
 TALKING: frozenset[Whereabouts] = frozenset({"talking_first"})
 OPEN: frozenset[Phase] = frozenset({"planned", "in_progress", "on_break"})
+PLANNED: frozenset[Phase] = frozenset({"planned"})
+IN_PROGRESS: frozenset[Phase] = frozenset({"in_progress"})
+ON_BREAK: frozenset[Phase] = frozenset({"on_break"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Rule:
     clients_only: bool = False
     """The one it concerns must be a client."""
     phases: frozenset[Phase] = OPEN
+    leads: bool = False
+    """Who does it runs the session from then on, also one who was not planned to."""
     fails_closed: bool = False
     """It does not happen unless it is stored first."""
 
@@ -48,8 +53,8 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.SetMuted: Rule(taking_part.set_muted),
     wire.RaiseHand: Rule(taking_part.raise_hand, at=IN_ROOM),
     wire.Chat: Rule(taking_part.chat),
-    wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, clients_only=True, fails_closed=True),
-    wire.AdmitAll: Rule(admission.admit_all, STAFF, fails_closed=True),
+    wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, clients_only=True, leads=True, fails_closed=True),
+    wire.AdmitAll: Rule(admission.admit_all, STAFF, leads=True, fails_closed=True),
     wire.TalkFirst: Rule(admission.talk_first, STAFF, IN_ROOM, to=WAITING, clients_only=True, fails_closed=True),
     wire.EndTalk: Rule(admission.end_talk, STAFF, TALKING),
     wire.Deny: Rule(admission.deny, STAFF, to=WAITING | TALKING, clients_only=True),
@@ -59,9 +64,10 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.SetLocked: Rule(hosting.set_locked, STAFF),
     wire.RequestMute: Rule(hosting.request_mute, STAFF, to=INSIDE),
     wire.LowerHand: Rule(hosting.lower_hand, STAFF, to=IN_ROOM),
-    wire.StartSession: Rule(hosting.start_session, STAFF, phases=frozenset({"planned"}), fails_closed=True),
-    wire.StartBreak: Rule(hosting.start_break, STAFF, phases=frozenset({"in_progress"}), fails_closed=True),
-    wire.EndBreak: Rule(hosting.end_break, STAFF, phases=frozenset({"on_break"}), fails_closed=True),
+    wire.TakeOver: Rule(hosting.take_over, STAFF, leads=True, fails_closed=True),
+    wire.StartSession: Rule(hosting.start_session, STAFF, phases=PLANNED, leads=True, fails_closed=True),
+    wire.StartBreak: Rule(hosting.start_break, STAFF, phases=IN_PROGRESS, leads=True, fails_closed=True),
+    wire.EndBreak: Rule(hosting.end_break, STAFF, phases=ON_BREAK, leads=True, fails_closed=True),
     wire.EndSession: Rule(hosting.end_session, STAFF, fails_closed=True),
 }
 
@@ -77,7 +83,8 @@ def handle(room: Room, participant: str, command: Request, now: datetime) -> Out
         raise RoomError("wrong_state", _wrong_phase(room.phase))
     if rule.to is not None:
         _check_subject(rule, room, getattr(command, "participant", ""))
-    outcome = settle(room, rule.act(room, actor, command, now), now)
+    outcome = rule.act(room, actor, command, now)
+    outcome = settle(room, hosting.taking_over(actor, outcome) if rule.leads else outcome, now)
     return replace(outcome, fails_closed=rule.fails_closed)
 
 

@@ -3,7 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from server.domain.attendance.evidence import BreakEnded, BreakStarted, Cause, SessionEnded, SessionStarted
+from server.domain.attendance.evidence import (
+    BreakEnded,
+    BreakStarted,
+    Cause,
+    SessionEnded,
+    SessionStarted,
+    StaffTookOver,
+)
 from signaling.protocol import messages as wire
 from signaling.rooms.arrivals import depart
 from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, RoomError, Send
@@ -29,6 +36,21 @@ def request_mute(room: Room, actor: Member, command: wire.RequestMute, now: date
 
 def lower_hand(room: Room, actor: Member, command: wire.LowerHand, now: datetime) -> Outcome:
     return Outcome(replace(room, hands=tuple(one for one in room.hands if one != command.participant)))
+
+
+def take_over(room: Room, actor: Member, command: wire.TakeOver, now: datetime) -> Outcome:
+    """Nothing more than any act of who runs the session: see `taking_over`."""
+    return Outcome(room)
+
+
+def taking_over(actor: Member, outcome: Outcome) -> Outcome:
+    """The outcome of an act by which somebody runs the session, if they were not planned to."""
+    room = outcome.room
+    if room.leads(actor):
+        return outcome
+    took_over = Observed(StaffTookOver(actor.id))
+    changed = outcome.on(replace(room, took_over=room.took_over | {actor.id}))
+    return replace(changed, observed=(took_over, *outcome.observed)).and_effects(Audit("room.take_over", actor.id))
 
 
 def start_session(room: Room, actor: Member, command: wire.StartSession, now: datetime) -> Outcome:

@@ -27,10 +27,17 @@ class Seat:
     """For staff only."""
     login_session: str
     """Ends the socket when it is revoked."""
+    on_roster: bool = False
+    """Planned as one of the session's facilitators, whatever the role."""
 
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF
+
+    @property
+    def leads(self) -> bool:
+        """Planned to run the session. A facilitator has a seat in no other; an admin may look in on any."""
+        return self.on_roster or self.role == "facilitator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +86,5 @@ class SavedRoom(BaseModel):
     """Clients whom staff know by sight or voice."""
     turned_away: frozenset[str] = frozenset()
     """Clients who were removed or denied: they wait again, and staff see that."""
+    took_over: frozenset[str] = frozenset()
+    """Staff who were not planned for the session and run it."""

@@ -81,6 +81,7 @@ class Room:
     admitted: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     turned_away: frozenset[str] = frozenset()
+    took_over: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:
@@ -114,11 +115,16 @@ class Room:
     def clients_in_room(self) -> Iterable[Member]:
         return (member for member in self.here() if member.place == "in_room" and not member.is_staff)
 
+    def leads(self, member: Member) -> bool:
+        """Runs the session: planned to, or took over. Staff who only look in are to its clients as if not there; the
+        record holds it the same way (`Scene.staff`)."""
+        return member.seat.leads or member.id in self.took_over
+
     def staff_last_reachable(self) -> datetime | None:
-        """When staff could last be reached; None while they can."""
+        """When staff who run the session could last be reached; None while they can."""
         last = self.opened_at
         for member in self.members.values():
-            if not member.is_staff:
+            if not self.leads(member):
                 continue
             if member.is_reachable:
                 return None

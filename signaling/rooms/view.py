@@ -44,7 +44,7 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
         me=_me(room, me, around),
         waiting_message=room.waiting_message if waiting else "",
         participants=[_peer(room, one, around) for one in room.here() if one is not me and share_scope(room, me, one)],
-        staff=_staff(room, around) if me.is_staff else None,
+        staff=_staff(room, me, around) if me.is_staff else None,
     )
 
 
@@ -105,8 +105,9 @@ def _connectivity(member: Member) -> views.Connectivity:
     return "connected" if member.is_reachable else "reconnecting"
 
 
-def _staff(room: Room, around: Surroundings) -> views.StaffView:
+def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
     return views.StaffView(
+        leads=room.leads(me),
         waiting=[_waiting(room, one) for one in room.here() if not one.is_staff and one.place != "in_room"],
         roster=list(_roster(room, around)),
         locked=room.locked,

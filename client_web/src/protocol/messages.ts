@@ -206,6 +206,12 @@ export interface SubscribeAnswer {
   negotiation: number;
 }
 
+/** Run a session that one was not planned for, and only looked in on; starting or admitting says as much. */
+export interface TakeOver {
+  id: number;
+  type: "take_over";
+}
+
 /** A private word with one waiting client: the two hear each other and nobody else. */
 export interface TalkFirst {
   id: number;
@@ -254,6 +260,7 @@ export type ClientMessage =
   | SetLocked
   | RequestMute
   | LowerHand
+  | TakeOver
   | StartSession
   | StartBreak
   | EndBreak
@@ -430,6 +437,8 @@ export interface SessionView {
 
 /** What staff see on top. */
 export interface StaffView {
+  /** They run the session: planned to, or took over. With those who only look in clients are without staff. */
+  leads: boolean;
   waiting: WaitingView[];
   roster: RosterView[];
   locked: boolean;

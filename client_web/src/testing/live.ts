@@ -119,7 +119,7 @@ export function waiting(participant: string, legalName: string): WaitingView {
 }
 
 export function staffView(more: Partial<StaffView> = {}): StaffView {
-  return { waiting: [], roster: [], locked: false, waiting_message: '', storage_healthy: true, ...more };
+  return { waiting: [], roster: [], locked: false, waiting_message: '', storage_healthy: true, leads: true, ...more };
 }
 
 /** A live room with both devices on, whose server has sent one view. Needs fake timers. */

@@ -19,7 +19,7 @@ def abandoned_at(state: AttendanceState, plan: SessionPlan, policy: AttendancePo
     known = scene(state, plan, policy, to_ms(now))
     if known.started is None:
         return None
-    staff = _last_seen(presence for who, presence in known.people.items() if who in plan.staff)
+    staff = _last_seen(presence for who, presence in known.people.items() if who in known.staff)
     anybody = _last_seen(known.people.values())
     return from_ms(max(known.started, staff, min(anybody, to_ms(plan.ends_at))))
 

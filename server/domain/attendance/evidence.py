@@ -20,6 +20,7 @@ class FactKind(StrEnum):
     BEAT = "beat"
     SESSION_STARTED = "session_started"
     SESSION_ENDED = "session_ended"
+    STAFF_TOOK_OVER = "staff_took_over"
     BREAK_STARTED = "break_started"
     BREAK_ENDED = "break_ended"
     CHECKED_IN = "checked_in"
@@ -174,6 +175,14 @@ class SessionEnded(Evidence):
 
     kind = FactKind.SESSION_ENDED
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTookOver(Evidence):
+    """Somebody of the staff who was not planned for the session runs it from now on. Staff who only look in do not."""
+
+    kind = FactKind.STAFF_TOOK_OVER
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from server.domain.attendance.evidence import (
     SessionEnded,
     SessionStarted,
     SignedIn,
+    StaffTookOver,
     Stated,
 )
 from server.domain.attendance.facts import PresenceFact, Source
@@ -149,7 +150,7 @@ def _write_nothing(evidence: Evidence) -> dict[str, Json]:
     return {}
 
 
-def _write_by(evidence: SessionStarted | SessionEnded) -> dict[str, Json]:
+def _write_by(evidence: SessionStarted | SessionEnded | StaffTookOver) -> dict[str, Json]:
     return {"by": evidence.by}
 
 
@@ -172,6 +173,7 @@ _WRITERS: dict[FactKind, Callable[[Any], dict[str, Json]]] = {
     FactKind.BEAT: _write_beat,
     FactKind.SESSION_STARTED: _write_by,
     FactKind.SESSION_ENDED: _write_by,
+    FactKind.STAFF_TOOK_OVER: _write_by,
     FactKind.BREAK_STARTED: _write_by,
     FactKind.BREAK_ENDED: _write_by,
     FactKind.CHECKED_IN: _write_nothing,
@@ -193,6 +195,7 @@ _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
     FactKind.BEAT: _read_beat,
     FactKind.SESSION_STARTED: lambda data: SessionStarted(_text(data["by"])),
     FactKind.SESSION_ENDED: lambda data: SessionEnded(_text(data["by"])),
+    FactKind.STAFF_TOOK_OVER: lambda data: StaffTookOver(_text(data["by"])),
     FactKind.BREAK_STARTED: lambda data: BreakStarted(_text(data["by"])),
     FactKind.BREAK_ENDED: lambda data: BreakEnded(_text(data["by"])),
     FactKind.CHECKED_IN: lambda data: CheckedIn(),

@@ -126,7 +126,7 @@ def _unconfirmed(attended: Attended, scene: Scene, confirmed: str) -> tuple[Outc
 
 
 def _staff_were_seen(scene: Scene) -> bool:
-    return any(scene.people[name].in_room.stays for name in scene.plan.staff)
+    return any(scene.people[name].in_room.stays for name in scene.staff)
 
 
 def _needed_for_partial(scene: Scene) -> int:

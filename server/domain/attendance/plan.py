@@ -41,7 +41,8 @@ class RosterEntry:
 class SessionPlan:
     """Raises ValueError for naive times, an end before the start, and a person who is entered twice.
 
-    Clients on the roster and walk-ins have outcomes; facilitators are the staff whose presence makes minutes count.
+    Clients on the roster and walk-ins have outcomes; facilitators are the staff whose presence makes minutes count, and
+    so are those who took over.
     Somebody with facts who is not entered at all is taken as a client who walked in.
     """
 
@@ -68,5 +69,5 @@ class SessionPlan:
 
     @property
     def staff(self) -> frozenset[str]:
-        """Participants whose presence to a client makes the client's minutes count."""
+        """Participants who were planned to be those whose presence to a client makes the client's minutes count."""
         return frozenset(entry.participant for entry in self.roster if entry.role is Role.FACILITATOR)

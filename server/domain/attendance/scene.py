@@ -12,8 +12,11 @@ from server.domain.attendance.policy import AttendancePolicy
 from server.domain.attendance.record import EndReason
 from server.domain.attendance.spans import Span, Spans, bridged, difference, intersection, union
 from server.domain.attendance.state import AttendanceState, Person
+from server.domain.roles import Role
 
 _NOBODY = Person()
+EVER = -1
+"""Before any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Scene:
     window: Spans
     breaks: Spans
     people: Mapping[str, Presence]
+    staff: Mapping[str, int]
+    """Whose presence makes minutes count, and since when: those planned, since ever, and those who took over."""
     staff_online: Mapping[Spot, Spans]
     staff_in_room: Spans
     staff_anywhere: Spans
@@ -71,9 +76,9 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
     window = union([(started, now if ended is None else ended)]) if started is not None else ()
     names = {*state.people, *(entry.participant for entry in plan.roster)}
     people = {name: _presence(name, state, now) for name in sorted(names)}
-    staff = [people[name] for name in sorted(plan.staff)]
-    staff_online = _staff_online(staff, policy)
-    staff_in_room = bridged(union(span for one in staff for span in one.in_room.all), policy.staff_gap_ms)
+    staff = _staff(state, plan)
+    staff_online = _staff_online(people, staff, policy)
+    staff_in_room = bridged(_staff_in_room(people, staff), policy.staff_gap_ms)
     anywhere = union(span for spans in (staff_in_room, *staff_online.values()) for span in spans)
     return Scene(
         plan=plan,
@@ -84,6 +89,7 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
         window=window,
         breaks=_breaks(state, window),
         people=people,
+        staff=staff,
         staff_online=staff_online,
         staff_in_room=staff_in_room,
         staff_anywhere=bridged(anywhere, policy.staff_gap_ms),
@@ -94,8 +100,7 @@ def supposing_all_still_here(known: Scene) -> Scene:
     """The scene if a headcount now found everybody whose stay in the physical room nobody has closed."""
     until = known.now if known.ended is None else known.ended
     people = {name: _still_here(presence, until) for name, presence in known.people.items()}
-    staff = [people[name] for name in sorted(known.plan.staff)]
-    staff_in_room = union(span for one in staff for span in (*one.in_room.all, *known.staff_in_room))
+    staff_in_room = union((*_staff_in_room(people, known.staff), *known.staff_in_room))
     return replace(
         known,
         people=people,
@@ -134,12 +139,24 @@ def _outages(connected: Online) -> dict[Spot, Spans]:
     return {spot: tuple(spans) for spot, spans in outages.items()}
 
 
-def _staff_online(staff: list[Presence], policy: AttendancePolicy) -> dict[Spot, Spans]:
+def _staff(state: AttendanceState, plan: SessionPlan) -> dict[str, int]:
+    clients = {entry.participant for entry in plan.roster if entry.role is Role.CLIENT}
+    took_over = {name: since for name, since in state.took_over.items() if name in state.people.keys() - clients}
+    return {**took_over, **dict.fromkeys(plan.staff, EVER)}
+
+
+def _staff_in_room(people: Mapping[str, Presence], staff: Mapping[str, int]) -> Spans:
+    return union((max(start, since), stop) for name, since in staff.items() for start, stop in people[name].in_room.all)
+
+
+def _staff_online(
+    people: Mapping[str, Presence], staff: Mapping[str, int], policy: AttendancePolicy
+) -> dict[Spot, Spans]:
     spots: defaultdict[Spot, list[Span]] = defaultdict(list)
-    for one in staff:
-        for spot, spans in one.spots(policy.outages_count).items():
+    for name, since in staff.items():
+        for spot, spans in people[name].spots(policy.outages_count).items():
             if spot.place in COUNTING:
-                spots[spot] += spans
+                spots[spot] += [(max(start, since), stop) for start, stop in spans]
     return {spot: bridged(union(spans), policy.staff_gap_ms) for spot, spans in sorted(spots.items())}
 
 

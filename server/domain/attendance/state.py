@@ -129,6 +129,8 @@ class AttendanceState:
     """The slowest beat seen."""
     started: Act | None = None
     ended: Act | None = None
+    took_over: Mapping[str, int] = field(default_factory=dict)
+    """Staff who were not planned for the session and run it since then."""
     breaks: tuple[tuple[int, bool], ...] = ()
     """When a break began (True) or ended (False)."""
     headcounts: tuple[Count, ...] = ()
@@ -236,6 +238,12 @@ def _session_ended(state: AttendanceState, fact: PresenceFact) -> AttendanceStat
     return replace(state, ended=_earlier(state.ended, _act(fact)))
 
 
+def _staff_took_over(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
+    by: str = fact.evidence.by  # type: ignore[attr-defined]
+    since = _earlier(state.took_over.get(by), to_ms(fact.observed_at))
+    return replace(state, took_over={**state.took_over, by: since})
+
+
 def _break(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
     change = (to_ms(fact.observed_at), fact.kind is FactKind.BREAK_STARTED)
     return replace(state, breaks=_included(state.breaks, change))
@@ -291,6 +299,7 @@ _APPLY: dict[FactKind, Callable[[AttendanceState, PresenceFact], AttendanceState
     FactKind.BEAT: _beat,
     FactKind.SESSION_STARTED: _session_started,
     FactKind.SESSION_ENDED: _session_ended,
+    FactKind.STAFF_TOOK_OVER: _staff_took_over,
     FactKind.BREAK_STARTED: _break,
     FactKind.BREAK_ENDED: _break,
     FactKind.CHECKED_IN: _marked(HERE),

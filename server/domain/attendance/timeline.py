@@ -67,7 +67,7 @@ class _Layers:
 def timeline(participant: str, scene: Scene) -> tuple[Segment, ...]:
     """The person's segments in time order: disjoint, and neighbours that touch differ in manner."""
     layers = _layers(scene.people[participant], scene)
-    judge = _Judge(scene, layers, is_client=participant not in scene.plan.staff)
+    judge = _Judge(scene, layers, is_client=participant not in scene.staff)
     segments: list[Segment] = []
     for start, stop, active in _pieces(judge.labelled):
         manner = judge.manner(start, active)

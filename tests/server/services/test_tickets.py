@@ -6,7 +6,7 @@ from server.services.errors import Unauthenticated
 from server.services.tickets import Seat, Tickets
 from tests.support.clinics import NOON
 
-SEAT = Seat("north", "session", "person", "client", "Sam", "they/them", "Legal Name", "login")
+SEAT = Seat("north", "session", "person", "client", "Sam", "they/them", "Legal Name", "login", on_roster=False)
 
 
 def test_a_ticket_works_once():

@@ -25,7 +25,7 @@ def test_nobody_is_told_of_a_group_with_staff() -> None:
     assert attention(stage.room, stage.now) is None
 
 
-def test_a_group_is_told_of_thirty_seconds_after_its_staff_was_last_heard_and_until_any_staff_is_back() -> None:
+def test_a_group_is_told_of_thirty_seconds_after_its_staff_was_last_heard_and_until_somebody_runs_it() -> None:
     stage = group()
     stage.arrive(CLEO)
     stage.drop("fay")
@@ -37,6 +37,8 @@ def test_a_group_is_told_of_thirty_seconds_after_its_staff_was_last_heard_and_un
     stage.wait(100, heard=everybody)
     assert attention(stage.room, stage.now) == Attention("without_staff", NOON, 3)
     stage.arrive(GUS)
+    assert attention(stage.room, stage.now) == Attention("without_staff", NOON, 3)
+    stage.do("gus", wire.TakeOver(id=1))
     assert attention(stage.room, stage.now) is None
 
 

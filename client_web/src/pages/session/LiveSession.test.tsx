@@ -303,6 +303,15 @@ describe('staff in the room', () => {
     expect(screen.queryByRole('button', { name: 'Start session' })).toBeNull();
   });
 
+  it('who only look in are told what that means, and can run the session', async () => {
+    const { socket, push } = await open({ ...staff(), staff: staffView({ leads: false }) });
+    screen.getByText(/You are looking in/);
+    await click('Run this session');
+    expect(socket.of('take_over')).toHaveLength(1);
+    push({ type: 'view', room: { ...staff(), staff: staffView({ leads: true }) } });
+    expect(screen.queryByText(/You are looking in/)).toBeNull();
+  });
+
   it('read how long a break may be instead of having their number changed', async () => {
     const { socket } = await open(staff());
     const field = screen.getByLabelText<HTMLInputElement>('Minutes');

@@ -153,5 +153,7 @@ export const staffRoom = {
   messageShown: 'Shown in the waiting room.',
   arrived: (name: string) => `${name} is waiting`,
   hands: 'Raised hands',
+  looksIn: 'You are looking in. You are not planned for this session: while no other staff are here, its clients are on hold and their minutes do not count.',
+  takeOver: 'Run this session',
   storageTrouble: 'The record cannot be written just now. Attendance is kept and saved as soon as it can; nobody new can be admitted until then.',
 };

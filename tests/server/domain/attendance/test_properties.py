@@ -27,6 +27,7 @@ from server.domain.attendance.evidence import (
     SessionEnded,
     SessionStarted,
     SignedIn,
+    StaffTookOver,
     Stated,
 )
 from server.domain.attendance.facts import PresenceFact, Source
@@ -100,6 +101,7 @@ on_the_session = st.builds(
     st.one_of(
         st.just(SessionStarted()),
         st.just(SessionEnded()),
+        st.builds(StaffTookOver, people),
         st.just(BreakStarted()),
         st.just(BreakEnded()),
         st.just(ServerStarted()),

@@ -1,4 +1,6 @@
 import type { RoomView, StaffView } from '../../../protocol/messages';
+import { RoomButton } from '../../../components/RoomButton';
+import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { HandList } from './HandList';
 import { RosterList } from './RosterList';
@@ -16,11 +18,25 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
           {texts.staffRoom.storageTrouble}
         </p>
       )}
+      {!staff.leads && <LooksIn />}
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList people={view.participants} />
       <RosterList roster={staff.roster} people={view.participants} />
       <SessionActs session={view.session} locked={staff.locked} />
       <WaitingMessage shown={staff.waiting_message} />
     </>
+  );
+}
+
+/** Of one who was not planned for the session: nothing that clients spend with them counts until they run it. */
+function LooksIn() {
+  const { live } = useLive();
+  return (
+    <div className={classes.alert} role="status">
+      <p>{texts.staffRoom.looksIn}</p>
+      <RoomButton small look="main" onClick={() => live.act({ type: 'take_over' })}>
+        {texts.staffRoom.takeOver}
+      </RoomButton>
+    </div>
   );
 }
