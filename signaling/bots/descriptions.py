@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from signaling.bots.transport import BotTransport
 from signaling.control.parameters import DtlsFingerprint, DtlsParameters, IceParameters
-from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, TRANSPORT_WIDE_CC, Media, codec_lines
+from signaling.sdp.codecs import PROFILES, RTP_PROTOCOLS, Media, codec_lines
 from signaling.sdp.description import (
     Candidate,
     ExtensionMap,
@@ -21,10 +21,7 @@ from signaling.sdp.errors import SdpError
 
 
 def publish_offer(transport: BotTransport, ssrcs: dict[Media, int], cname: str) -> SessionDescription:
-    """One section for each kind; its mid is the kind's name.
-
-    Bots send no retransmissions and no transport-wide numbers, and as subscribers they send no feedback about those.
-    """
+    """One section for each kind; its mid is the kind's name. Bots send no retransmissions."""
     sections = tuple(_sending(media, ssrc, cname, transport) for media, ssrc in ssrcs.items())
     return SessionDescription(
         origin=Origin("1", "1"), groups=(Group("BUNDLE", tuple(ssrcs)),), ice_options=("ice2",), media=sections
@@ -50,23 +47,15 @@ def _sending(media: Media, ssrc: int, cname: str, transport: BotTransport) -> Me
         msids=(Msid(cname, media),),
         ssrcs=(SsrcAttribute(ssrc, "cname", cname),),
     )
-    return _on(_without_transport_cc(section), transport, "actpass")
-
-
-def _without_transport_cc(section: MediaDescription) -> MediaDescription:
-    return replace(
-        section,
-        feedback=tuple(it for it in section.feedback if it.type != "transport-cc"),
-        extensions=tuple(it for it in section.extensions if it.uri != TRANSPORT_WIDE_CC),
-    )
+    return _on(section, transport, "actpass")
 
 
 def subscribe_answer(offer: SessionDescription, transport: BotTransport) -> SessionDescription:
-    """Take all that is offered, except what bots do not do."""
+    """Take all that is offered."""
     sections = tuple(
         _on(
             replace(
-                _without_transport_cc(section),
+                section,
                 direction="recvonly" if section.direction == "sendonly" else "inactive",
                 candidates=(),
                 end_of_candidates=False,

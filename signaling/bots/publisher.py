@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import time
 
 from signaling.bots.descriptions import far_side, publish_offer
@@ -17,7 +18,7 @@ from signaling.bots.outgoing import OutgoingStream
 from signaling.bots.transport import BotTransport
 from signaling.forwarding import rtcp
 from signaling.media.seam import Certificate
-from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, PROFILES
+from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, PROFILES, TRANSPORT_WIDE_CC
 from signaling.sdp.reader import parse
 from signaling.sdp.writer import write
 
@@ -40,10 +41,22 @@ class Publisher:
         self._loops = loops
         self._cname = cname
         self._silence = min(loops.audio, key=lambda it: (-it.level, len(it.data)))
+        numbers = itertools.count()
         self._audio = OutgoingStream(
-            audio.codec.payload_type, AUDIO_CLOCK, audio.extensions[ABS_SEND_TIME], audio.extensions[AUDIO_LEVEL]
+            audio.codec.payload_type,
+            AUDIO_CLOCK,
+            audio.extensions[ABS_SEND_TIME],
+            audio.extensions[AUDIO_LEVEL],
+            audio.extensions[TRANSPORT_WIDE_CC],
+            numbers,
         )
-        self._video = OutgoingStream(video.codec.payload_type, VIDEO_CLOCK, video.extensions[ABS_SEND_TIME])
+        self._video = OutgoingStream(
+            video.codec.payload_type,
+            VIDEO_CLOCK,
+            video.extensions[ABS_SEND_TIME],
+            number_id=video.extensions[TRANSPORT_WIDE_CC],
+            numbers=numbers,
+        )
         self._picture_id = 0
         self._frame = 0
         self._jumped = 0.0

@@ -8,21 +8,39 @@ import time
 from signaling.bots.descriptions import far_side, subscribe_answer
 from signaling.bots.transport import BotTransport
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.extensions import number_offset
+from signaling.forwarding.rtp import layout
 from signaling.media.seam import Certificate
+from signaling.sdp.codecs import PROFILES, TRANSPORT_WIDE_CC
 from signaling.sdp.reader import parse
 from signaling.sdp.writer import write
 
 REPORT_SECONDS = 2.0
+FEEDBACK_SECONDS = 0.1
 MAX_STREAMS = 128
 _BLOCKS_PER_REPORT = 31
 _PLENTY = 20_000_000
 """Bit/s that a bot says it can take: it sits beside the relay."""
+_NUMBER_ID = PROFILES["video"].extensions[TRANSPORT_WIDE_CC]
+_NUMBER_HEAD = _NUMBER_ID << 4 | 1
+_MAX_SHAPES = 16
 
 
 class Reception:
     """What came of one SSRC, from the headers alone (RFC 3550, appendix A.3)."""
 
-    __slots__ = ("_before", "_expected_before", "first", "highest", "last_report", "reported_at", "ssrc", "total")
+    __slots__ = (
+        "_before",
+        "_expected_before",
+        "_numbered",
+        "first",
+        "highest",
+        "last_report",
+        "reported_at",
+        "ssrc",
+        "total",
+    )
 
     def __init__(self, ssrc: int, sequence: int) -> None:
         self.ssrc = ssrc
@@ -32,12 +50,25 @@ class Reception:
         self.reported_at = 0.0
         self._before = 0
         self._expected_before = 0
+        self._numbered: dict[bytes, int] = {}
 
     def take(self, sequence: int) -> None:
         ahead = (sequence - self.highest) & 0xFFFF
         if ahead < 0x8000:
             self.highest += ahead
         self.total += 1
+
+    def number(self, datagram: bytes) -> int | None:
+        """The packet's transport-wide number. Where it is hangs on the sizes of the header's extensions, seldom new."""
+        shape = datagram[12:17]
+        at = self._numbered.get(shape)
+        if at is None or datagram[at - 1] != _NUMBER_HEAD:
+            place = layout(datagram, len(datagram))
+            at = place.extension + number_offset(place.profile, datagram[place.extension : place.payload], _NUMBER_ID)
+            if at < place.extension or len(self._numbered) > _MAX_SHAPES:
+                return None
+            self._numbered[shape] = at
+        return datagram[at] << 8 | datagram[at + 1]
 
     @property
     def expected(self) -> int:
@@ -63,7 +94,8 @@ class Subscriber:
         self._ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self._cname = cname
         self._offer = ""
-        self._task: asyncio.Task[None] | None = None
+        self._arrivals = Arrivals()
+        self._tasks: list[asyncio.Task[None]] = []
 
     def answer(self, offer: str) -> str:
         """Accept everything. Raises SdpError."""
@@ -77,13 +109,16 @@ class Subscriber:
     async def start(self) -> None:
         """Connect to where the first offer said. Raises ConnectionError, TimeoutError."""
         await self.transport.connect(*far_side(parse(self._offer)))
-        self._task = asyncio.create_task(self._report())
+        self._begin()
+
+    def _begin(self) -> None:
+        self._tasks = [asyncio.create_task(self._report()), asyncio.create_task(self._feed_back())]
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+                await task
         await self.transport.close()
 
     def _take_rtp(self, datagram: bytes) -> None:
@@ -97,6 +132,10 @@ class Subscriber:
                 return
             reception = self.receptions[ssrc] = Reception(ssrc, sequence)
         reception.take(sequence)
+        with contextlib.suppress(ValueError):
+            number = reception.number(datagram)
+            if number is not None:
+                self._arrivals.take(number, time.monotonic())
 
     def _take_rtcp(self, packet: bytes) -> None:
         with contextlib.suppress(ValueError):
@@ -104,6 +143,13 @@ class Subscriber:
                 if isinstance(report, rtcp.SenderReport) and (known := self.receptions.get(report.ssrc)):
                     known.last_report = report.ntp >> 16 & 0xFFFFFFFF
                     known.reported_at = time.monotonic()
+
+    async def _feed_back(self) -> None:
+        """Tell when packets came, as browsers do with transport-wide congestion control."""
+        while not self.transport.lost.is_set():
+            await asyncio.sleep(FEEDBACK_SECONDS)
+            for body in self._arrivals.report(self._ssrc, next(iter(self.receptions), 0)):
+                self.transport.send_rtcp(rtcp.transport_feedback(body))
 
     async def _report(self) -> None:
         while not self.transport.lost.is_set():

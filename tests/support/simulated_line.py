@@ -34,7 +34,7 @@ class Line:
 
 @dataclass
 class Group:
-    """Each member publishes sound and a picture in `layers` (bit/s), and this subscriber would see it in `preferred`."""
+    """Each member publishes sound and a picture in `layers` (bit/s); this subscriber wants it in `preferred`."""
 
     members: int = 3
     layers: tuple[int, ...] = (150_000, 500_000, 1_500_000)
