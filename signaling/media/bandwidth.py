@@ -3,6 +3,7 @@
 from signaling.forwarding import rtcp
 from signaling.forwarding.congestion.allocate import Demand
 from signaling.forwarding.congestion.feedback import TransportFeedback
+from signaling.forwarding.red import DISTANCE
 from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
 from signaling.media.records import SubscriptionRecord
@@ -108,7 +109,8 @@ def _demand(record: SubscriptionRecord, now: float) -> Demand:
     assert record.source is not None
     bitrates = tuple(int(layer.bitrate(now)) for layer in record.source.publication.layers)
     if record.source.request.media == "audio":
-        return Demand("audio", bitrates)
+        copies = DISTANCE if record.output.redundant else 0
+        return Demand("audio", tuple((1 + copies) * bitrate for bitrate in bitrates))
     if len(bitrates) > 1:
         nominal = NOMINAL_BITRATES[-len(bitrates) :]
         bitrates = tuple(measured or usual for measured, usual in zip(bitrates, nominal, strict=False))

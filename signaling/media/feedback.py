@@ -74,8 +74,11 @@ class Feedback:
                     if record is not None and record.source is not None and record.output.open:
                         record.source.publication.want_keyframe(record.output)
                         self.attend_to_all(record.source.transport, record.source.publication, now)
-                case rtcp.Remb() | TransportFeedback():
+                case rtcp.Remb():
                     self._bandwidth.told(transport, report, now)
+                case TransportFeedback():
+                    self._bandwidth.told(transport, report, now)
+                    self._redundancy.acknowledged(transport, now)
 
     def attend(self, transport: Transport, layer: Layer, now: float) -> None:
         """See to what a layer of a publication on `transport` wants of its publisher."""

@@ -5,6 +5,9 @@ from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
 
+ROOM = 1.25
+"""On a line that has been too narrow, audio is redundant only if so much more than all of it, made redundant, fits."""
+
 MAX_REPORT_AGE = 15.0
 """Seconds after which what a subscriber reported says nothing of now: browsers report on audio every 5 s or so."""
 
@@ -29,12 +32,26 @@ class Redundancy:
         if (given and not was_given) or (record.output.redundant and not given):
             self.adjust(record.transport, now)
 
+    def acknowledged(self, transport: Transport, now: float) -> None:
+        """A subscriber has just said which packets came: its loss over the last second or so is known."""
+        was_given = transport.redundancy.given(now)
+        transport.redundancy.reported(transport.downlink.estimate.loss.loss, now)
+        if not was_given and transport.redundancy.given(now):
+            self.adjust(transport, now)
+
     def adjust(self, transport: Transport, now: float) -> None:
         """Give or take redundancy on a subscribe transport; to be called every second or so."""
+        records = [
+            (record, record.source.publication)
+            for record in self._rooms.subscriptions_of(transport)
+            if record.output.red is not None and record.source is not None
+        ]
         given = transport.redundancy.given(now)
-        for record in self._rooms.subscriptions_of(transport):
-            if record.output.red is not None and record.source is not None:
-                record.source.publication.set_redundant(record.output, given)
+        if given and transport.downlink.strained:
+            plain = sum(publication.layers[0].bitrate(now) for record, publication in records if record.output.live)
+            given = transport.downlink.estimate.bitrate(now) >= ROOM * (1 + DISTANCE) * plain
+        for record, publication in records:
+            publication.set_redundant(record.output, given)
 
     def worst_loss(self, source: PublicationRecord, now: float) -> float:
         """The fraction (0..1) that the worst receiver of a publication lacks, after what redundancy brings back."""

@@ -1,20 +1,25 @@
 """Redundant audio: taken from publishers, made for subscribers who lose; publishers hear of the worst of these."""
 
 import asyncio
+from itertools import count
 
 import pytest
 
 from signaling.control import messages as m
+from signaling.control.parameters import HeaderExtension
 from signaling.forwarding import rtcp
-from signaling.forwarding.extensions import find
+from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.extensions import TRANSPORT_WIDE_CC, find
 from signaling.forwarding.red import RedReceiver, RedSender, parse
 from signaling.forwarding.rtp import HEADER, layout
 from signaling.forwarding.stream import Stream
 from tests.support.lossy_network import Conditions, lossy_network
 from tests.support.peer import Peer, element, packet
 from tests.support.relay import TestRelay, audio, video
+from tests.support.waiting import until
 
 FRAME = 960
+NUMBERED = HeaderExtension(uri=TRANSPORT_WIDE_CC, id=5)
 OPUS, RED = 111, 63
 
 
@@ -38,6 +43,10 @@ async def relay(clock):
     running = TestRelay(clock=clock)
     yield running
     await running.close()
+
+
+def numbered(rtp):
+    return rtp.model_copy(update={"header_extensions": (*rtp.header_extensions, NUMBERED)})
 
 
 def frame(number):
@@ -89,8 +98,8 @@ async def passing(relay, clock, alice, peers, *packets):
         before = [len(peer.rtp) for peer in peers]
         clock.now += 0.02
         alice.send_rtp(data)
-        for peer, count in zip(peers, before, strict=True):
-            await peer.until(lambda peer=peer, count=count: len(peer.rtp) > count)
+        for peer, known in zip(peers, before, strict=True):
+            await peer.until(lambda peer=peer, known=known: len(peer.rtp) > known)
 
 
 @pytest.fixture
@@ -206,6 +215,41 @@ async def test_loss_of_a_picture_makes_the_sound_on_the_same_line_redundant(rela
     assert heard(bob)[-1].payload_type == RED
 
 
+async def test_who_says_which_packets_came_need_not_wait_for_a_report(relay, clock):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", numbered(audio(red=True)))
+    relay.subscribe("b", "s", "voice", numbered(audio(ssrc=5000, red=True)))
+    arrivals = Arrivals()
+    for number in range(1, 101):
+        await passing(relay, clock, alice, (bob,), plain(number, element(5, b"\0\0")))
+        if number % 10:  # one in ten is lost
+            found = find(heard(bob)[-1].place.profile, heard(bob)[-1].block, 5)
+            arrivals.take(int.from_bytes(found, "big"), clock.now)
+        if number % 5 == 4:
+            for body in arrivals.report(1, 5000):
+                bob.send_rtcp(rtcp.transport_feedback(body))
+            await bob.validate()
+    changed = next(at for at, one in enumerate(heard(bob)) if one.payload_type == RED)
+    assert 40 < changed < 80
+    assert {one.payload_type for one in heard(bob)[changed:]} == {RED}
+
+
+async def test_a_line_that_is_too_narrow_is_not_made_narrower_still(relay, clock, voice):
+    alice, bob, _ = voice
+    numbers = count(1)
+
+    async def next_is(payload_type):
+        number = next(numbers)
+        await passing(relay, clock, alice, (bob,), packet(1000, number, number * FRAME, bytes(300), OPUS))
+        if number % 20 == 0:
+            bob.send_rtcp(rtcp.remb(1, 100_000, (5000,)))
+            bob.send_rtcp(report(5000, 0.4))
+        return heard(bob)[-1].payload_type == payload_type
+
+    await until(lambda: next_is(RED), every=0.005)
+    await until(lambda: next_is(OPUS), every=0.005)
+
+
 async def test_no_copy_is_of_what_was_before_somebody_came(relay, clock, voice):
     alice, bob, carol = voice
     await passing(relay, clock, alice, (bob, carol), plain(1))
@@ -290,21 +334,21 @@ async def test_of_20_percent_loss_on_a_downlink_less_than_three_remain(relay, cl
         network.down = Conditions(loss=0.2)
         bob.send_rtcp(report(5000, 0.2))
         await relay.until(lambda: relay.counters().subscriptions[0].fraction_lost is not None)
-        count = 2500
-        for number in range(2, count + 2):
+        total = 2500
+        for number in range(2, total + 2):
             alice.send_rtp(plain(number))
             if number % 20 == 0:
                 await asyncio.sleep(0)
                 await alice.validate()
-        await relay.until(lambda: network.passed["down"] + network.lost["down"] >= count + 1)
+        await relay.until(lambda: network.passed["down"] + network.lost["down"] >= total + 1)
         network.down = Conditions()
         await bob.validate()
-        assert residual(bob, count) < 0.03
-        assert 0.17 < 1 - len(bob.rtp) / (count + 1) < 0.23
+        assert residual(bob, total) < 0.03
+        assert 0.17 < 1 - len(bob.rtp) / (total + 1) < 0.23
     await bob.close()
 
 
-def residual(peer, count):
+def residual(peer, total):
     """The fraction of frames that did not come, copies included, counted as a receiver would."""
     receiver, stream, played = RedReceiver(), Stream(1, 48000), set()
     for one in heard(peer):
@@ -317,4 +361,4 @@ def residual(peer, count):
                 for it in receiver.recovered(extended, one.timestamp, one.payload, parse(one.payload))
                 if frame(it.timestamp // FRAME) == it.payload
             }
-    return 1 - len(played) / (count + 1)
+    return 1 - len(played) / (total + 1)
