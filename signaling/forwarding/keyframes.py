@@ -20,6 +20,10 @@ class KeyframeRequests:
         """A keyframe began."""
         self.wanted = False
 
+    def forget(self) -> None:
+        """Nobody waits for one any more, or none will come."""
+        self.wanted = False
+
     def due(self, now: float) -> bool:
         """Whether to send a request now; it counts as sent."""
         if not self.wanted or now - self._asked_at < self._interval:

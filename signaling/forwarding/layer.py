@@ -45,9 +45,12 @@ CATCH_UP_PACKETS = 64
 """How old (s) and how long ago (packets) a keyframe may be for somebody who comes now to begin with it."""
 
 WINDOW = 1.0
-"""Seconds over which bitrates are measured, and after which a layer without a packet does not flow any more."""
-
 MIN_WINDOW = 0.15
+"""Seconds over which bitrates are measured, and after which there is one."""
+
+STILL_FLOWS = 0.6
+"""Seconds without a packet that a layer is believed to flow: longer than between the frames of a camera in the dark,
+shorter than a frozen picture is patiently looked at."""
 
 
 class Beginning(NamedTuple):
@@ -107,6 +110,7 @@ class Layer:
         """Who takes it, with `packets` and `octets` as they were when the output's own were up to date."""
         self._beginning: Beginning | None = None
         self._samples: deque[Sample] = deque()
+        self._seen_at = float("-inf")
 
     @property
     def taking(self) -> tuple[Output, ...]:
@@ -138,6 +142,7 @@ class Layer:
 
     def begun(self, extended: int, timestamp: int, now: float) -> None:
         """The newest packet of the stream begins a keyframe, or is one that anybody can begin with."""
+        self.flows = True
         self._beginning = Beginning(extended, timestamp, now)
 
     def fresh_beginning(self, now: float) -> Beginning | None:
@@ -199,10 +204,12 @@ class Layer:
     def measure(self, now: float) -> bool:
         """To be called several times a second; False when no packet came for a while."""
         samples = self._samples
+        if not samples or self.packets > samples[-1].packets:
+            self._seen_at = now
         samples.append(Sample(now, self.packets, self.octets))
         while len(samples) > 2 and samples[1].at <= now - WINDOW:
             samples.popleft()
-        return self.packets > samples[0].packets or now - samples[0].at < WINDOW
+        return now - self._seen_at < STILL_FLOWS
 
     def bitrate(self, now: float) -> float:
         """Bit/s received over about the last second, without header extensions; 0 when it does not flow."""

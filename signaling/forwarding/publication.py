@@ -168,7 +168,7 @@ class Publication:
             if flows != layer.flows:
                 layer.flows, changed = flows, True
                 if not flows:
-                    layer.keyframes.arrived()  # none will come
+                    layer.keyframes.forget()
         if changed:
             self._choose_all(now)
         return changed
@@ -217,6 +217,8 @@ class Publication:
                     layer.keyframes.want()
             elif output in layer.waiting:
                 layer.waiting.remove(output)
+                if not layer.wanted:
+                    layer.keyframes.forget()
         return better
 
     def _better(self, output: Output) -> Iterator[Layer]:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from signaling.forwarding.history import PacketHistory
 from signaling.forwarding.output import Output, Repair, original
 from signaling.forwarding.publication import Publication
 from signaling.forwarding.rtp import HEADER
-from signaling.forwarding.stream import Stream
+from signaling.forwarding.stream import SenderClock, Stream
 from tests.support.peer import packet
 
 RATE = 90000
@@ -152,3 +153,60 @@ def test_an_output_made_again_continues_its_numbers():
     feed.publication.set_open(successor, True, 0.2)
     feed.packet(5, 15000)
     assert [number for number, _ in feed.sent] == [10, 11, 12, 13, 14, 15]
+
+
+def reported(stream, seconds, timestamp):
+    stream.clock = SenderClock(round(seconds * 2**32), timestamp & 0xFFFFFFFF, 0.0)
+
+
+def changed(low_told=True, high_told=True, delay=0.0, captured=1.0):
+    """The timestamp, since the last one that was sent, of a keyframe of another layer that comes at 11 s + delay.
+
+    Both layers call the second 0 of the publisher's clock something else. The last frame was of second 0.9.
+    """
+    low, high, out = Stream(1, RATE), Stream(2, RATE), output()
+    if low_told:
+        reported(low, 5.0, 5 * RATE + 777)
+    if high_told:
+        reported(high, 3.0, 3 * RATE + 0xFFFFFF00)
+    out.start(low, None, low.receive(1, 777, 10.0), 777, 10.0)
+    low.receive(2, int(0.9 * RATE) + 777, 10.9)
+    last = low.last_timestamp + out.timestamp_delta
+    out.stop(11.0 + delay)
+    timestamp = int(captured * RATE) + 0xFFFFFF00 & 0xFFFFFFFF
+    out.start(high, None, high.receive(1, timestamp, 11.0 + delay), timestamp, 11.0 + delay)
+    return (timestamp + out.timestamp_delta - last) & 0xFFFFFFFF
+
+
+def test_the_publishers_clock_says_how_timestamps_go_on_in_another_layer():
+    assert changed(captured=1.0) == RATE // 10
+    assert changed(captured=1.0, delay=0.3) == RATE // 10
+
+
+def test_without_the_publishers_clock_it_is_the_time_that_went_by():
+    assert changed(low_told=False, delay=0.3) == pytest.approx(0.4 * RATE, abs=2)
+    assert changed(high_told=False, delay=0.3) == pytest.approx(0.4 * RATE, abs=2)
+
+
+def test_a_clock_that_cannot_be_right_is_not_believed():
+    assert changed(captured=4.0) == pytest.approx(0.1 * RATE, abs=2)
+
+
+def test_timestamps_never_go_back_even_where_the_other_layer_is_behind():
+    assert changed(captured=0.9) == 1
+    assert changed(captured=0.87) == 1
+
+
+def test_timestamps_that_were_held_forward_are_right_again_after_the_next_change():
+    """Else each change would move the picture a little further from the sound."""
+    layers = Stream(1, RATE), Stream(2, RATE)
+    for stream in layers:
+        reported(stream, 0.0, 0)
+    out = output()
+    for number in range(101):
+        stream, at = layers[number % 2], 1 + number * 0.1
+        captured = at - 0.1 * (number % 2)  # the second layer comes late
+        timestamp = round(captured * RATE)
+        out.start(stream, None, stream.receive(number, timestamp, at), timestamp, at)
+        out.stop(at)
+    assert abs(out.timestamp_delta) <= 2
