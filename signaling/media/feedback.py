@@ -21,6 +21,9 @@ AUDIO_BITRATE = 64_000
 VIDEO_BITRATE = 1_500_000
 """What a publisher may send for each publication, bit/s, until it is told from measurement (REMB)."""
 
+LAYER_STEP = 3
+"""How much less each further layer of a picture needs; they are sent besides the largest."""
+
 MAX_RESENT_PER_INTERVAL = 300
 """Packets sent again to one subscription between two reports: a bound to what a client can make us send."""
 
@@ -156,7 +159,8 @@ class Feedback:
         layers = [layer for record in videos for layer in record.publication.layers]
         ssrcs = tuple(layer.stream.ssrc for layer in layers if layer.stream is not None)
         if ssrcs:
-            bitrate = len(videos) * self._video_bitrate + (len(publications) - len(videos)) * AUDIO_BITRATE
+            bitrate = sum(self._video_bitrate // LAYER_STEP**layer.index for layer in layers)
+            bitrate += (len(publications) - len(videos)) * AUDIO_BITRATE
             compound += rtcp.remb(sender, bitrate, ssrcs[:31])
         self._outlet.rtcp(transport, compound)
 

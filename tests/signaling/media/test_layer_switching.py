@@ -17,7 +17,7 @@ from tests.support.camera import TICKS, Seen, seen
 from tests.support.relay import video
 from tests.support.studio import Studio, Viewer
 
-FRAME = TICKS / 90000
+HIGH = 2
 
 layer = st.sampled_from([0, 0, 1, 1, 2, 2, None])
 film = st.tuples(st.just("film"), st.just({0, 1, 2}), st.integers(1, 25))
@@ -192,6 +192,49 @@ async def test_a_subscriber_gets_one_well_formed_stream_whatever_happens(relay, 
     for viewer in studio.viewers:
         check(viewer, told)
     studio.close()
+
+
+@pytest.fixture
+async def studio(relay, clock):
+    """One viewer who takes the high layer and has had 600 frames of it: more than are kept."""
+    made = Studio(relay, clock, "room")
+    made.view("viewer", video(ssrc=6000))
+    made.sent = [packet for number in range(600) for packet in made.layers[HIGH].encode(number * TICKS, number == 0)]
+    for packet in made.sent:
+        made.send(packet)
+    assert len(made.viewers[0].arrived) == 600
+    return made
+
+
+@pytest.mark.parametrize("age", [1, 100, 599])
+async def test_a_repair_that_nobody_asked_for_is_not_sent_on(studio, age):
+    """Under the same number, but with another sending time in it, it would give the key of AES-GCM away."""
+    studio.clock[0] += 1.0
+    studio.send(studio.layers[HIGH].repair(studio.sent[-1 - age]))
+    assert not studio.viewers[0].again
+
+
+async def test_what_comes_by_itself_after_its_repair_is_not_sent_on_again(studio):
+    source = studio.layers[HIGH]
+    lost, after = (source.encode(at * TICKS)[0] for at in (600, 601))
+    studio.send(after)
+    studio.clock[0] += 0.1
+    studio.send(source.repair(lost))
+    studio.clock[0] += 0.1
+    studio.send(lost)
+    viewer = studio.viewers[0]
+    assert len(viewer.arrived) == 602
+    assert not viewer.again
+
+
+async def test_a_repair_after_the_third_request_is_still_taken(studio):
+    """A round trip of 0.6 s, and the first two were lost on the way."""
+    source = studio.layers[HIGH]
+    lost, after = (source.encode(at * TICKS)[0] for at in (600, 601))
+    studio.send(after)
+    studio.ticks(40)
+    studio.send(source.repair(lost))
+    assert len(studio.viewers[0].arrived) == 602
 
 
 def check(viewer: Viewer, told: Story) -> None:

@@ -217,6 +217,15 @@ async def test_a_publisher_is_told_at_once_what_is_wanted_and_later_what_is_not(
     await watched.relay.until(lambda: told()[2:] == [(LOW, MIDDLE)])
 
 
+async def test_a_publisher_of_layers_may_send_them_all(watched):
+    def may_send():
+        reports = [report for one in watched.alice.rtcp for report in rtcp.parse(one)]
+        return [report for report in reports if isinstance(report, rtcp.Remb) and len(report.ssrcs) == 3]
+
+    await watched.alice.until(lambda: bool(may_send()))
+    assert may_send()[0].bitrate == pytest.approx(1_500_000 + 500_000 + 166_666, rel=1e-4)
+
+
 async def test_two_who_watch_get_each_their_own_layer(watched):
     carol = await watched.relay.peer("c", "subscribe")
     watched.relay.subscribe("c", "t", "camera", video(ssrc=7000))
