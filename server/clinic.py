@@ -21,6 +21,7 @@ from server.services.kiosks import KioskService
 from server.services.live import LiveStates
 from server.services.logins import LoginSessions
 from server.services.passwords import Passwords
+from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
 from server.services.roster import Roster
@@ -86,9 +87,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     logins.subscribe(tickets.revoke)
     session_service = SessionService(sessions, people, logins, tickets)
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, database.atomic)
-    live = LiveStates(facts, sessions, people)
+    reckoning = Reckoning()
+    live = LiveStates(facts, sessions, people, reckoning)
     finish = FinishSession(sessions, live, records, audit)
-    in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, new_id, boot)
+    in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,
         logins=logins,
@@ -109,6 +111,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live),
         rooms=Rooms(RoomsRepository(database), sessions, session_service),
+        reckoning=reckoning,
         facts=facts,
         live=live,
         finish=finish,

@@ -94,10 +94,11 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         )
         worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()), rooms.layers_wanted)
         _notify_rooms(clinic, rooms, spawn)
+        clinic.services.reckoning.go_by(rooms.reckon)
         spawn(_drain_spool(clinic.services.facts.drain))
         try:
             await _start(worker)
-            await _resume_sessions(clinic, rooms, clock.now())
+            await _resume_sessions(clinic, rooms, clock.wall_now())
             async with _serving(_application(settings, clinic, clock, rooms, port), settings) as bound:
                 try:
                     yield Running(settings.host, bound, clinic, rooms)
@@ -119,7 +120,7 @@ def _application(
     )
     return build(
         clinic.services,
-        clock.now,
+        clock.wall_now,
         settings.static,
         secure=settings.secure,
         public_url=settings.public_url,
@@ -275,12 +276,12 @@ class RoomPort:
 
     async def redeem_ticket(self, ticket: str) -> Seat:
         with _as_told_to_rooms():
-            seat = await self._services.sessions.redeem(ticket, self._clock.now())
+            seat = await self._services.sessions.redeem(ticket, self._clock.wall_now())
         return Seat(**{field.name: getattr(seat, field.name) for field in fields(Seat)})
 
     async def open_room(self, clinic: str, session: str) -> ports.OpenedRoom:
         with _as_told_to_rooms():
-            taken = await self._services.rooms.take(clinic, session, self._clock.now())
+            taken = await self._services.rooms.take(clinic, session, self._clock.wall_now())
         saved = SavedRoom.model_validate(taken.state) if taken.state else None
         return ports.OpenedRoom(_plan(taken), saved, taken.epoch)
 
@@ -289,7 +290,7 @@ class RoomPort:
     ) -> None:
         async def save(state: SavedRoom) -> None:
             kept = state.model_dump(mode="json")
-            await self._services.rooms.save(clinic, session, epoch, kept, self._clock.now())
+            await self._services.rooms.save(clinic, session, epoch, kept, self._clock.wall_now())
 
         with _as_told_to_rooms():
             if saved is None:
@@ -299,16 +300,16 @@ class RoomPort:
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         with _as_told_to_rooms():
-            minutes = await self._services.live.minutes(clinic, session, self._clock.now())
+            minutes = await self._services.live.minutes(clinic, session, self._clock.wall_now())
         return {who: LiveAttendance(one.countable_ms / 60_000, one.in_room) for who, one in minutes.items()}
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
         with _as_told_to_rooms():
-            return await self._services.live.abandoned_at(clinic, session, self._clock.now())
+            return await self._services.live.abandoned_at(clinic, session, self._clock.wall_now())
 
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
         with _as_told_to_rooms():
-            await self._services.finish(clinic, session, ended_at, self._clock.now())
+            await self._services.finish(clinic, session, ended_at, self._clock.wall_now())
 
     async def audit(self, act: ports.RoomAct) -> None:
         with _as_told_to_rooms():

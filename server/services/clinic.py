@@ -13,6 +13,7 @@ from server.services.kiosks import KioskService
 from server.services.live import LiveStates
 from server.services.logins import LoginSessions
 from server.services.people import People
+from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
 from server.services.roster import Roster
@@ -30,6 +31,7 @@ class ClinicServices:
     cover: Cover
     roster: Roster
     rooms: Rooms
+    reckoning: Reckoning
     facts: Facts
     live: LiveStates
     finish: FinishSession

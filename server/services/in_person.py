@@ -20,6 +20,7 @@ from server.services.audit import Audit, AuditEntry
 from server.services.errors import Conflict, Invalid
 from server.services.facts import Facts
 from server.services.logins import LoginSession
+from server.services.reckoning import Reckon
 from server.services.sessions import RosterEntry, Session, Sessions
 
 NOT_ON_ROSTER = "is not on this session's roster"
@@ -62,6 +63,7 @@ class InPerson:
         audit: Audit,
         rederive: Callable[[str, str, datetime], Awaitable[None]],
         took_over: Callable[[str, str], Awaitable[Collection[str]]],
+        reckon: Reckon,
         new_id: Callable[[], str],
         boot: str,
     ) -> None:
@@ -70,6 +72,7 @@ class InPerson:
         self._audit = audit
         self._rederive = rederive
         self._took_over = took_over
+        self._reckon = reckon
         self._new_id = new_id
         self._boot = boot
 
@@ -147,6 +150,7 @@ class InPerson:
     def _fact(
         self, session: Session, source: Source, evidence: Evidence, now: datetime, participant: str | None = None
     ) -> PresenceFact:
+        now = self._reckon(session.id, now)
         return PresenceFact(
             id=self._new_id(),
             session=session.id,

@@ -18,6 +18,7 @@ from server.services.errors import NotFound
 from server.services.facts import Facts
 from server.services.people import People
 from server.services.plans import plan_of
+from server.services.reckoning import Reckon
 from server.services.sessions import Sessions
 
 MAX_STATES = 200
@@ -26,10 +27,11 @@ MAX_STATES = 200
 class LiveStates:
     """States are read from the stored facts when first asked for, and follow what `Facts` records from then on."""
 
-    def __init__(self, facts: Facts, sessions: Sessions, people: People) -> None:
+    def __init__(self, facts: Facts, sessions: Sessions, people: People, reckon: Reckon) -> None:
         self._facts = facts
         self._sessions = sessions
         self._people = people
+        self._reckon = reckon
         self._states: dict[str, AttendanceState] = {}
         self._reading: dict[str, list[PresenceFact]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -39,23 +41,27 @@ class LiveStates:
     async def minutes(self, clinic_id: str, session_id: str, now: datetime) -> Mapping[str, Minutes]:
         """By participant. Raises NotFound, StorageUnavailable."""
         state = await self._state(clinic_id, session_id)
+        now = self._reckon(session_id, now)
         return live.minutes(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
 
     async def records(self, clinic_id: str, session_id: str, now: datetime) -> Sequence[AttendanceRecord]:
         """The clients' records as the facts say now. Raises NotFound, StorageUnavailable."""
         state = await self._state(clinic_id, session_id)
+        now = self._reckon(session_id, now)
         records = derive.record(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
         return [one for one in records if one.role is Role.CLIENT]
 
     async def summary(self, clinic_id: str, session_id: str, now: datetime) -> SessionSummary:
         """How the session was held so far. Raises NotFound, StorageUnavailable."""
         state = await self._state(clinic_id, session_id)
+        now = self._reckon(session_id, now)
         return summary(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
 
     async def abandoned_at(self, clinic_id: str, session_id: str, now: datetime) -> datetime | None:
         """When a session that nobody ended, and nobody is in any more, is taken to have ended; None: it never started.
         Raises NotFound, StorageUnavailable."""
         state = await self._state(clinic_id, session_id)
+        now = self._reckon(session_id, now)
         return abandoned.abandoned_at(state, await self._plan(clinic_id, state), DEFAULT_POLICY, now)
 
     async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:

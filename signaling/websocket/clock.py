@@ -1,28 +1,42 @@
-"""UTC as the process reckons it: its start's wall time plus its monotonic clock, so that no step bends a duration."""
+"""UTC as a live room reckons it: the wall time at which it opened plus a clock that never steps, so that no step of the
+machine's wall clock bends a duration. All else (logins, links, what is too early) goes by the wall itself."""
 
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 STEP_MS = 1000
-"""A wall clock that moves by more than this against the monotonic one has stepped."""
+"""A wall clock that moves by more than this against the steady one has stepped."""
+
+
+def steady() -> float:
+    """Seconds since any moment. A machine that was suspended has not stopped time (CLOCK_BOOTTIME, where there is)."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Clock:
-    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = steady) -> None:
         """`wall`: seconds since 1970 in UTC; `monotonic`: seconds since any moment."""
         self._wall = wall
         self._monotonic = monotonic
-        self._started = datetime.fromtimestamp(wall(), UTC)
+        self._started = self.wall_now()
         self._origin = monotonic()
 
     def now(self) -> datetime:
         """Aware, UTC; never goes back."""
         return self._started + timedelta(seconds=self._monotonic() - self._origin)
 
+    def wall_now(self) -> datetime:
+        """Aware, UTC: what the machine's wall clock says now, steps and all."""
+        return datetime.fromtimestamp(self._wall(), UTC)
+
     def apart_ms(self) -> int:
         """How far the wall clock is from `now` by now, in milliseconds."""
-        return round((datetime.fromtimestamp(self._wall(), UTC) - self.now()) / timedelta(milliseconds=1))
+        return round((self.wall_now() - self.now()) / timedelta(milliseconds=1))
+
+    def anew(self) -> "Clock":
+        """One that begins at the wall time of this moment."""
+        return Clock(self._wall, self._monotonic)
 
 
 class StepWatch:

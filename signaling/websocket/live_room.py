@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.domain.attendance.evidence import ServerStarted
+from server.domain.attendance.evidence import ClockStepped, ServerStarted
 from signaling.protocol import messages as wire
 from signaling.rooms import effects as fx
 from signaling.rooms.arrivals import arrive, drop, heard, revoke
@@ -89,7 +89,8 @@ class LiveRoom:
         """Set when the room takes nobody any more."""
         self._opened = opened
         self._clinic = clinic
-        self._clock = clock
+        self.clock = self._clock = clock
+        """The room's own: no step of the machine's clock touches it."""
         self._new_id = new_id
         self._pace = pace
         self._room = Room.open(opened.plan, opened.saved, clock.now())
@@ -109,8 +110,9 @@ class LiveRoom:
         self._heart = Heart(pace.beat, clock, self._lane, self._take_turn, self.closed)
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def start(self, taken_over: bool) -> None:
-        """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows."""
+    async def start(self, taken_over: bool, stepped_ms: int | None = None) -> None:
+        """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows.
+        `stepped_ms`: the machine's clock has stepped since a room was last opened."""
         for work in (self._run(), self._lane.run()):
             self._spawn(work)
         self._spawn(keep_doing(self._showing.push, "showing the room"))
@@ -118,6 +120,8 @@ class LiveRoom:
         self._spawn(keep_doing(self._beat_when_due, "beating"))
         if taken_over:
             await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
+        if stepped_ms is not None:
+            await self._take_turn(lambda room, _: Outcome(room, (Observed(ClockStepped(stepped_ms)),)))
         await self.refresh_attendance()
         if self._room.phase == "finished":
             self._spawn(self._finish())

@@ -3,13 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from signaling.cluster.directory import RoomDirectory
 from signaling.protocol.messages import ServerMessage
 from signaling.rooms.attention import Attention
 from signaling.rooms.plan import Seat, SessionPlan
-from signaling.websocket.clock import Clock
+from signaling.websocket.clock import STEP_MS, Clock
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.live_room import LiveRoom, Pace
 from signaling.websocket.ports import ClinicPort, InvalidTicket, MediaPort, OpenedRoom
@@ -40,8 +41,11 @@ class LiveRooms:
         self._boot = boot
         self._pace = pace or Pace()
         self._rooms: dict[str, LiveRoom] = {}
-        self._ran: set[str] = set()
-        """Sessions whose room was open in this process: it goes on from what itself stored."""
+        self._ran: dict[str, int] = {}
+        """Sessions whose room was open in this process, which goes on from what itself stored; and how far the wall
+        clock was from this process's own when it last opened, in milliseconds."""
+        self._apart_ms = clock.apart_ms()
+        """The same of the room that opened last, whichever it was."""
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Held while a session's room opens or is forgotten."""
         self._watching: set[asyncio.Task[None]] = set()
@@ -90,6 +94,11 @@ class LiveRooms:
         if room is not None and not room.closed.is_set():
             room.layers_wanted(publication, layers)
 
+    def reckon(self, session: str, now: datetime) -> datetime:
+        """What time it is in that session at `now` of the wall clock, which may have stepped since its room opened."""
+        room = self._rooms.get(session)
+        return now if room is None or room.closed.is_set() else now - timedelta(milliseconds=room.clock.apart_ms())
+
     async def attendance_changed(self, session: str) -> None:
         """Facts of this session were stored elsewhere: a kiosk's, a tap."""
         room = self._rooms.get(session)
@@ -126,13 +135,20 @@ class LiveRooms:
             await self._directory.release(session)
             raise
         taken_over = session not in self._ran and opened.saved is not None
-        self._ran.add(session)
+        stepped_ms = self._stepped_since_it_ran(session)
         room = self._rooms[session] = self._make(opened)
         watching = asyncio.create_task(self._forget(room))
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
-        await room.start(taken_over)
+        await room.start(taken_over, stepped_ms)
         return room
+
+    def _stepped_since_it_ran(self, session: str) -> int | None:
+        """By how much the wall clock has stepped since this session's room, or any, last opened; None: it has not."""
+        apart_ms = self._clock.apart_ms()
+        by_ms = apart_ms - self._ran.get(session, self._apart_ms)
+        self._ran[session] = self._apart_ms = apart_ms
+        return by_ms if abs(by_ms) > STEP_MS else None
 
     async def _forget(self, room: LiveRoom) -> None:
         """As soon as it closes, unless it is open again by then."""
@@ -151,7 +167,7 @@ class LiveRooms:
             opened,
             self._clinic,
             lambda deliver: self._media(plan.session, opened.epoch, deliver),
-            self._clock,
+            self._clock.anew(),
             self._new_id,
             self._boot,
             self._pace,

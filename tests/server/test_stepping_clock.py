@@ -1,17 +1,24 @@
 """The machine's clock steps while a group is in the room: every duration stays right, and the record says so
 (threat 27)."""
 
+import asyncio
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from server.domain.attendance.evidence import ClockStepped
+from server.clinic import open_clinic
+from server.domain.attendance.evidence import ClockStepped, MarkedPresent
 from server.domain.attendance.record import Flag
+from server.main import running
+from server.services.in_person import Tap
+from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
+from tests.support.browser import Browser
+from tests.support.clinics import add_clinic, cheap_settings
 from tests.support.live_app import BEAT, LiveGroup, live_group
 from tests.support.waiting import until
 
@@ -29,6 +36,9 @@ class Wall:
     def __call__(self) -> float:
         return time.time() + self.off
 
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self(), UTC)
+
 
 async def test_minutes_are_those_that_passed_however_the_clock_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -41,6 +51,11 @@ async def test_minutes_are_those_that_passed_however_the_clock_steps(
             wall.off += step.total_seconds()
             await until(partial(_has_noticed, group, step), every=0.02)
             assert (await group.inside[0].ask("ping"))["type"] == "result"
+            session = await group.app.clinic.sessions.get(group.cast.clinic, group.cast.running)
+            tap = Tap((group.cast.clients[2],), here=False)
+            assert session is not None
+            services = group.app.clinic.services
+            await services.in_person.mark(group.host(), session, tap, "present", wall.now())
         lasted = (time.monotonic() - began) * 1000
         ana = (await group.end())[group.cast.clients[0]]
         facts = await group.facts()
@@ -50,6 +65,39 @@ async def test_minutes_are_those_that_passed_however_the_clock_steps(
     assert lasted <= (ana.ended_at - ana.started_at) / timedelta(milliseconds=1) < lasted + SLACK_MS
     assert ana.gaps == () and lasted - BEAT * 1000 <= ana.countable_ms < lasted + SLACK_MS
     assert Flag.CLOCK_STEPPED in ana.flags
+    taps = [one.observed_at for one in facts if isinstance(one.evidence, MarkedPresent)]
+    assert len(taps) == len(STEPS) and all(ana.started_at < at < ana.ended_at for at in taps)
+
+
+async def test_after_a_step_with_nobody_in_a_room_links_and_rooms_go_by_the_right_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a machine was woken, or has just learnt the time."""
+    wall = Wall()
+    wall.off = -timedelta(days=1).total_seconds()
+    monkeypatch.setattr("server.main.Clock", partial(Clock, wall))
+    settings = cheap_settings(tmp_path / "var").model_copy(
+        update={"port": 0, "media_port": 0, "media_host": "127.0.0.1"}
+    )
+    await asyncio.to_thread(migrate, settings.database_path)
+    async with open_clinic(settings, boot="seed") as clinic:
+        cast = await add_clinic(clinic, "north", Clock().now())
+    async with running(settings) as app:
+        staff, phone = (Browser(f"http://{app.host}:{app.port}") for _ in range(2))
+        await staff.sign_in(cast, cast.facilitator)
+        link = await staff.link(cast.running, cast.clients[0])
+        with pytest.raises(AssertionError, match="opens shortly before"):
+            await phone.join(link)
+        wall.off = 0.0
+        await staff.sign_in(cast, cast.facilitator)
+        await phone.join(link)
+        fay = await staff.enter(cast.running)
+        assert (await fay.ask("start_session"))["type"] == "result"
+        facts = await app.clinic.services.facts.of_session(cast.clinic, cast.running)
+        assert [round(one.evidence.by_ms / 1000) for one in facts if isinstance(one.evidence, ClockStepped)] == [86_400]
+        assert all(abs(one.observed_at - Clock().now()) < timedelta(minutes=1) for one in facts)
+        for browser in (staff, phone):
+            await browser.http.close()
 
 
 async def _has_noticed(group: LiveGroup, step: timedelta) -> bool:

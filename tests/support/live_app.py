@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from server.clinic import new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import AttendanceRecord
 from server.main import Running, running
+from server.services.logins import LoginSession
 from server.settings import Settings
 from server.storage.migrate import migrate
 from server.storage.records import RecordsRepository
@@ -36,6 +38,12 @@ class LiveGroup:
 
     async def facts(self) -> list[PresenceFact]:
         return await self.app.clinic.services.facts.of_session(self.cast.clinic, self.cast.running)
+
+    def host(self) -> LoginSession:
+        """A login of Fay's, as the services know it."""
+        now = Clock().now()
+        until = now + timedelta(days=1)
+        return LoginSession("login", self.cast.clinic, self.cast.facilitator, "facilitator", None, None, now, until)
 
     async def end(self) -> dict[str, AttendanceRecord]:
         """End the session; the records that are stored of it, each in its first version."""

@@ -190,6 +190,20 @@ async def test_a_step_of_the_wall_clock_is_a_fact_and_bends_no_time(house: House
     assert house.clinic.facts[-1].observed_at - before == timedelta(seconds=1)
 
 
+async def test_a_room_that_opens_after_the_clock_stepped_begins_at_the_right_time_and_says_so(
+    house: House,
+) -> None:
+    house.clock.wall += 3600
+    for number in (1, 2):
+        fay = await house.page(FAY)
+        assert abs(house.clinic.facts[-1].observed_at - house.clock.wall_now()) < timedelta(seconds=1)
+        await house.rooms.drain()
+        await fay.of_type("goodbye")
+        house.rooms._draining = False
+        steps = [one.evidence.by_ms for one in house.clinic.facts if isinstance(one.evidence, ClockStepped)]
+        assert steps == [3_600_000], f"opening {number}"
+
+
 async def test_facts_that_could_not_be_stored_are_stored_when_storage_is_back(house: House) -> None:
     fay, ana = await house.group(ANA)
     house.clinic.storage_away = True

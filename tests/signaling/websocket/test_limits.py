@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from signaling.protocol import messages as wire
 from signaling.rooms.arrivals import arrive
 from signaling.rooms.room import Room
 from signaling.rooms.view import Surroundings, view_for
-from signaling.websocket.clock import Clock, StepWatch
+from signaling.websocket.clock import Clock, StepWatch, steady
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.writer import QUEUE, Writer
 from tests.support.live_clinic import NOON, plan, seat
@@ -124,3 +125,7 @@ def test_a_stepping_wall_clock_is_noticed_once_and_does_not_move_the_time() -> N
     assert watch.step() is None, "a slew is no step"
     assert other.step() == 1400, "each who watches is told of what happened to them"
     assert clock.now() - start == timedelta(seconds=10)
+
+
+def test_a_machine_that_was_suspended_has_not_stopped_time() -> None:
+    assert abs(steady() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 1
