@@ -33,7 +33,7 @@ def build(
             problems.problems,
             security.nonce,
             security.csrf(public_url),
-            security.authentication(services.logins, clock),
+            security.authentication(services.logins, clock, services.join_links.tab_key),
         ],
     )
     app[CONTEXT] = Context(services, clock, secure, public_url, proxies, unattended)

@@ -16,6 +16,10 @@ COOKIE = "viop_session"
 KIOSK_COOKIE = "viop_kiosk"
 CSRF_HEADER = "X-Requested-By"
 CSRF_VALUE = "viop"
+TAB_HEADER = "X-Viop-Tab"
+"""What `/api/join` gave the tab that the PIN was entered in. A client's cookie is worth nothing without it: cookies are
+the browser's, and the next person at a shared phone has the same browser."""
+LOGOUT = "/api/logout"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOGIN: web.RequestKey[LoginSession] = web.RequestKey("login", LoginSession)
 SECURE: web.AppKey[bool] = web.AppKey("secure", bool)
@@ -69,16 +73,24 @@ def csrf(public_url: str | None) -> Middleware:
     return check
 
 
-def authentication(logins: LoginSessions, clock: Clock) -> Middleware:
-    """Puts the cookie's login session, if it stands for one, at request[LOGIN]. Only the API looks at it."""
+def authentication(logins: LoginSessions, clock: Clock, tab_key: Callable[[str], str]) -> Middleware:
+    """Puts the cookie's login session, if it stands for one, at request[LOGIN]. Only the API looks at it.
+
+    `tab_key(link id)`: what a client's request must bring besides, except to sign out.
+    """
 
     @web.middleware
     async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
         token = request.cookies.get(COOKIE) if request.path.startswith("/api/") else None
         login = await logins.find(token, clock()) if token else None
-        if login is not None:
+        if login is not None and (
+            request.path == LOGOUT or login.link_id is None or in_its_tab(request, login.link_id)
+        ):
             request[LOGIN] = login
         return await handler(request)
+
+    def in_its_tab(request: web.Request, link_id: str) -> bool:
+        return secrets.compare_digest(request.headers.get(TAB_HEADER, "").encode(), tab_key(link_id).encode())
 
     return authenticate
 

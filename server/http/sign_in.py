@@ -35,7 +35,12 @@ class JoinView(ApiView):
         login, token = await self.services.join_links.join(body.token, body.pin, self.address, self.now)
         clinic, person = await _who(self, login)
         response = answer(
-            Joined(session_id=login.session_id or "", name=person.chosen_name, clinic=clinic_info(clinic))
+            Joined(
+                session_id=login.session_id or "",
+                name=person.chosen_name,
+                clinic=clinic_info(clinic),
+                tab=self.services.join_links.tab_key(login.link_id or ""),
+            )
         )
         security.set_cookie(response, security.COOKIE, token, self.context.secure)
         return response
@@ -86,6 +91,6 @@ def routes() -> list[web.RouteDef]:
     return [
         web.view("/api/login", LoginView),
         web.view("/api/join", JoinView),
-        web.view("/api/logout", LogoutView),
+        web.view(security.LOGOUT, LogoutView),
         web.view("/api/me", MeView),
     ]

@@ -4,6 +4,8 @@ The token (a JWT, HS256) says only which link it is; who and where stands in the
 link is nothing, and guessing the PIN is limited per link and noticed.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -146,6 +148,10 @@ class JoinLinkService:
                 session_id=link.session_id,
                 link_id=link.id,
             )
+
+    def tab_key(self, link_id: str) -> str:
+        """What only a tab has in which the PIN of this link was entered; the same for all of them."""
+        return hmac.new(self._key.encode(), b"tab:" + link_id.encode(), hashlib.sha256).hexdigest()
 
     async def _usable(self, link_id: str, now: datetime) -> JoinLink:
         link = await self._links.by_id(link_id)

@@ -17,6 +17,7 @@ class ClientEntrance(BaseModel):
     async def sign_in(self, api: "Api") -> str:
         """The session that the link opens."""
         joined = await api.post("/api/join", {"token": self.token, "pin": self.pin})
+        api.headers["X-Viop-Tab"] = str(joined["tab"])
         return str(joined["session_id"])
 
 

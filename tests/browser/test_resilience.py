@@ -26,6 +26,8 @@ class Meeting:
 
     facilitator: Visitor
     client: Visitor
+    link: str
+    """The client's."""
     admitting: float
     """Just before the client was let in, and when both had met; seconds of this process's clock."""
     met: float
@@ -46,14 +48,15 @@ async def meeting(product: Product, arrive: Arrive) -> Meeting:
     facilitator, client = await arrive(), await arrive()
     await facilitator.sign_in(product.cast.facilitator)
     await facilitator.enter_as_staff()
-    await client.open_link(await product.link(0))
+    link = await product.link(0)
+    await client.open_link(link)
     await client.wait_to_be_let_in()
     await facilitator.button("Start session").click()
     admitting = monotonic()
     await facilitator.admit("Chosen 0")
     await facilitator.sees_and_hears(others=1)
     await client.sees_and_hears(others=1)
-    return Meeting(facilitator, client, admitting, monotonic())
+    return Meeting(facilitator, client, link, admitting, monotonic())
 
 
 async def stays(person: Visitor, frames: int = 100) -> None:
@@ -130,7 +133,7 @@ async def test_a_reload_leads_straight_back_into_the_room(meeting: Meeting) -> N
 
 async def test_a_second_tab_takes_the_session_over_and_counts_once(product: Product, meeting: Meeting) -> None:
     second = await meeting.client.another_tab()
-    await second.page.goto(f"{product.url}/session/{product.cast.running}")
+    await second.open_link(meeting.link)
     await second.button("Join").click()
     await second.sees_and_hears(others=1)
     await meeting.client.page.get_by_text("You opened this session somewhere else").wait_for()
@@ -139,6 +142,30 @@ async def test_a_second_tab_takes_the_session_over_and_counts_once(product: Prod
     await meeting.facilitator.end_for_all()
     ended = monotonic()
     assert ending - meeting.met - SLACK <= await counted(product, 0) <= ended - meeting.admitting + SLACK
+
+
+async def test_whoever_has_the_phone_next_needs_the_pin(product: Product, meeting: Meeting) -> None:
+    session = f"{product.url}/session/{product.cast.running}"
+    await meeting.client.page.close()
+    another = await meeting.client.another_tab()
+    await another.page.goto(session)
+    await another.page.get_by_text("Please open your link once more").wait_for()
+
+
+async def test_who_leaves_and_closes_the_tab_is_signed_out(product: Product, meeting: Meeting) -> None:
+    client = meeting.client
+    await client.button("Leave").click()
+    await client.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await client.button("Come back in").wait_for()
+    key = await client.page.evaluate("sessionStorage.getItem('viop.tab')")
+    another = await client.another_tab()
+    await client.page.close()
+
+    async def is_signed_out() -> bool:
+        answer = await another.context.request.get(f"{product.url}/api/me", headers={"X-Viop-Tab": key})
+        return answer.status == 401
+
+    await until(is_signed_out)
 
 
 async def test_who_was_removed_comes_back_to_the_waiting_room(product: Product, meeting: Meeting) -> None:

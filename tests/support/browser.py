@@ -15,16 +15,17 @@ class Browser:
 
     def __init__(self, url: str, cookies: AbstractCookieJar | None = None) -> None:
         self.origin = url
+        self.tab: dict[str, str] = {}
         self.http = aiohttp.ClientSession(self.origin, cookie_jar=cookies or aiohttp.CookieJar(unsafe=True))
 
     async def post(self, path: str, body: Any = None) -> Any:
-        async with self.http.post(path, json=body, headers={**OWN, "Origin": self.origin}) as response:
+        async with self.http.post(path, json=body, headers={**OWN, **self.tab, "Origin": self.origin}) as response:
             text = await response.text()
             assert response.status < 300, text
             return json.loads(text) if text else None
 
     async def get(self, path: str) -> Any:
-        async with self.http.get(path) as response:
+        async with self.http.get(path, headers=self.tab) as response:
             assert response.status == 200, await response.text()
             return await response.json()
 
@@ -46,4 +47,5 @@ class Browser:
         return str(made["url"].partition("#")[2])
 
     async def join(self, token: str) -> None:
-        await self.post("/api/join", {"token": token, "pin": PIN})
+        joined = await self.post("/api/join", {"token": token, "pin": PIN})
+        self.tab = {"X-Viop-Tab": joined["tab"]}

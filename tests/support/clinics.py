@@ -140,19 +140,23 @@ class Api:
 
     def __init__(self, client: TestClient[Any, Any]) -> None:
         self.client = client
+        self.tab: dict[str, str] = {}
 
     @property
     def origin(self) -> str:
         return f"http://{self.client.host}:{self.client.port}"
 
     async def get(self, path: str) -> tuple[int, Any]:
-        async with self.client.get(path) as response:
+        async with self.client.get(path, headers=self.tab) as response:
             return response.status, await _body(response)
 
     async def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        headers = {**OWN, "Origin": self.origin}
+        headers = {**OWN, **self.tab, "Origin": self.origin}
         async with self.client.request(method, path, json=body, headers=headers) as response:
-            return response.status, await _body(response)
+            answer = await _body(response)
+        if path == "/api/join" and response.status == 200:
+            self.tab = {"X-Viop-Tab": answer["tab"]}
+        return response.status, answer
 
     async def post(self, path: str, body: Any = None) -> tuple[int, Any]:
         return await self.send("POST", path, body)

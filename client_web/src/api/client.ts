@@ -12,6 +12,13 @@ export function whenSignedOut(callback: SignedOut): void {
   onSignedOut = callback;
 }
 
+const TAB = 'viop.tab';
+
+/** The PIN was entered in this tab: the key goes with every request from now on, and with the tab. */
+export function rememberTab(key: string): void {
+  sessionStorage.setItem(TAB, key);
+}
+
 export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
   return send<Answer>('GET', path + queryString(query), undefined, signal);
 }
@@ -42,6 +49,8 @@ export function at(parts: TemplateStringsArray, ...values: readonly string[]): s
 async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Requested-By'] = 'viop';
+  const tab = sessionStorage.getItem(TAB);
+  if (tab !== null) headers['X-Viop-Tab'] = tab;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
   if (body !== undefined) init.body = JSON.stringify(body);

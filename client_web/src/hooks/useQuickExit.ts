@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { signOutInPassing } from '../api/me';
 import { QUICK_EXIT_TO } from '../settings';
 
 const PRESSES = 3;
@@ -10,8 +11,7 @@ export function quickExit(before?: () => void): void {
   document.title = '';
   before?.();
   sessionStorage.clear();
-  const headers = { 'X-Requested-By': 'viop' };
-  fetch('/api/logout', { method: 'POST', keepalive: true, headers }).catch(() => undefined);
+  signOutInPassing();
   window.location.replace(QUICK_EXIT_TO);
 }
 

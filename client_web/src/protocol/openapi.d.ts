@@ -1574,6 +1574,8 @@ export interface components {
             /** Name */
             name: string;
             clinic: components["schemas"]["ClinicInfo"];
+            /** Tab */
+            tab: string;
         };
         /** Kiosk */
         Kiosk: {

@@ -41,3 +41,5 @@ class Joined(Answer):
     session_id: Id
     name: str
     clinic: ClinicInfo
+    tab: str
+    """For the tab that the PIN was entered in, to send as X-Viop-Tab with every request; it opens nothing alone."""

@@ -106,6 +106,30 @@ async def test_a_link_and_its_pin_open_that_session_and_no_other(api, north):
     assert (await api.get(f"/api/sessions/{north.alone}"))[0] == 404
 
 
+async def test_the_next_tab_of_a_shared_phone_opens_nothing_without_the_pin(api, north):
+    token = await link(api, north)
+    api.forget_cookies()
+    await api.post("/api/join", {"token": token, "pin": PIN})
+    entered, api.tab = api.tab, {}
+    for path in ("/api/me", f"/api/sessions/{north.running}"):
+        assert (await api.get(path))[0] == 401
+    assert (await api.post(f"/api/sessions/{north.running}/ticket"))[0] == 401
+    api.tab = {"X-Viop-Tab": "\xe4" * 64}
+    assert (await api.get("/api/me"))[0] == 401
+    api.tab = entered
+    assert (await api.get("/api/me"))[0] == 200
+
+
+async def test_whoever_has_the_browser_can_sign_the_client_out(api, north):
+    token = await link(api, north)
+    api.forget_cookies()
+    await api.post("/api/join", {"token": token, "pin": PIN})
+    entered, api.tab = api.tab, {}
+    assert (await api.post("/api/logout"))[0] == 204
+    api.tab = entered
+    assert (await api.get("/api/me"))[0] == 401
+
+
 async def test_a_link_alone_shows_no_name_and_no_session(api, north):
     token = await link(api, north)
     api.forget_cookies()

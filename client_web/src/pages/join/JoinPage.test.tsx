@@ -21,11 +21,12 @@ describe('the page a link leads to', () => {
   });
 
   it('opens the session when the PIN is right', async () => {
-    serve({ 'POST /api/join': { session_id: 's1' } });
+    serve({ 'POST /api/join': { session_id: 's1', tab: 'key' } });
     show(<JoinPage />);
     enter('2468');
     await expect.poll(() => window.location.pathname).toBe('/session/s1');
     expect(window.location.hash).toBe('');
+    expect(sessionStorage.getItem('viop.tab')).toBe('key');
   });
 
   it('lets one try again after a wrong PIN, with an empty field', async () => {

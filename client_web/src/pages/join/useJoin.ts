@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { post } from '../../api/client';
+import { post, rememberTab } from '../../api/client';
 import { ApiProblem } from '../../api/problem';
 import type { components } from '../../protocol/openapi';
 import { texts } from '../../texts/en';
@@ -12,7 +12,10 @@ export function useJoin() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (join: Join) => post<Joined>('/api/join', join),
-    onSuccess: () => queries.removeQueries(),
+    onSuccess: (joined) => {
+      rememberTab(joined.tab);
+      queries.removeQueries();
+    },
   });
 }
 

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { useEffect } from 'react';
 import { Link } from 'wouter';
+import { signOutInPassing } from '../../api/me';
 import type { SessionDetail } from '../../api/types';
 import { CalmPage, Quote } from '../../components/CalmPage';
 import type { Ending } from '../../signaling/client';
@@ -19,16 +21,34 @@ const COMES_BACK: Partial<Record<Ending['reason'], string>> = {
   draining: texts.endings.reload,
 };
 
+/** Whoever closes the tab after leaving leaves nothing open on a shared phone. Coming back by reloading stays possible. */
+function useSignOutOnLeaving(does: boolean): void {
+  useEffect(() => {
+    if (!does) return;
+    const leave = () => !reloading && signOutInPassing();
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
+  }, [does]);
+}
+
+let reloading = false;
+
+function comeBack(): void {
+  reloading = true;
+  window.location.reload();
+}
+
 /** After the session, for whatever reason: what happened, and the way on. */
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
   const words = texts.endings[ending.reason];
   const again = COMES_BACK[ending.reason];
+  useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (
     <CalmPage centered title={words.title} lead={words.help} clinic={session.clinic} phone={session.phone} {...(staff && { exit: null })}>
       {ending.message && <Quote by={texts.endings.message}>{ending.message}</Quote>}
       <p>
         {again && (
-          <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={() => window.location.reload()}>
+          <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={comeBack}>
             {again}
           </Button>
         )}{' '}
