@@ -89,8 +89,8 @@ def authentication(logins: LoginSessions, clock: Clock, tab_key: Callable[[str],
             request[LOGIN] = login
         return await handler(request)
 
-    def in_its_tab(request: web.Request, link_id: str) -> bool:
-        return secrets.compare_digest(request.headers.get(TAB_HEADER, "").encode(), tab_key(link_id).encode())
+    def in_its_tab(request: web.Request, link_id: str | None) -> bool:
+        return link_id is None or secrets.compare_digest(request.headers.get(TAB_HEADER, "").encode(), tab_key(link_id).encode())
 
     return authenticate
 
