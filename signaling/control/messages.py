@@ -104,6 +104,8 @@ class CreatePublication(Value):
     publication: Id
     media: MediaKind
     rtp: RtpParameters
+    always_forwarded: bool = False
+    """A voice that is forwarded even where only the loudest are: an interpreter's."""
 
 
 class PausePublication(Value):

@@ -3,7 +3,7 @@
 Loudness here is decibels above silence: 127 less the header's level, 0..127, smoothed over packets of 20 ms.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Generic, TypeVar
 
 from signaling.forwarding.rtp import ONE_BYTE_PROFILE, Buffer, elements
@@ -103,14 +103,13 @@ class ActiveSpeaker(Generic[Owner]):
 
 
 class LoudestVoices(Generic[Owner]):
-    """The loudest `count` of some voices. Places change hands when somebody is clearly louder, not word by word."""
+    """The loudest of some voices. Places change hands when somebody is clearly louder, not word by word."""
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    def __init__(self) -> None:
         self._placed: dict[Voice[Owner], float] = {}
         """Who has a place, and since when."""
 
-    def update(self, voices: Iterable[Voice[Owner]], now: float) -> set[Voice[Owner]]:
+    def update(self, voices: Collection[Voice[Owner]], count: int, now: float) -> set[Voice[Owner]]:
         """Those to forward: all while they are not more than `count`, and always those that are `always`."""
         always = {voice for voice in voices if voice.always}
         others = sorted((voice for voice in voices if not voice.always), key=_loudness, reverse=True)
@@ -118,7 +117,7 @@ class LoudestVoices(Generic[Owner]):
         for voice in others:
             if voice in self._placed:
                 continue
-            if len(self._placed) >= self.count and not self._displaced_by(voice, now):
+            if len(self._placed) >= count and not self._displaced_by(voice, now):
                 break
             self._placed[voice] = now
         return always | set(self._placed)
@@ -134,14 +133,9 @@ class LoudestVoices(Generic[Owner]):
 
 
 class Speakers(Generic[Owner]):
-    """The active speaker of each scope of a room and, where `loudest` is given, the voices that are forwarded.
+    """The active speaker of each scope of a room, and who of many is forwarded."""
 
-    `withhold(voice, withheld)` is told of each voice that begins or ceases to be withheld.
-    """
-
-    def __init__(self, loudest: int = 0, withhold: Callable[[Voice[Owner], bool], None] | None = None) -> None:
-        self._loudest = loudest
-        self._withhold = withhold
+    def __init__(self) -> None:
         self._active: dict[Hashable, ActiveSpeaker[Owner]] = {}
         self._places: dict[Hashable, LoudestVoices[Owner]] = {}
         self._withheld: set[Voice[Owner]] = set()
@@ -151,8 +145,11 @@ class Speakers(Generic[Owner]):
         speaker = self._active.get(scope)
         return None if speaker is None or speaker.voice is None else speaker.voice.owner
 
-    def update(self, scopes: Mapping[Hashable, Collection[Voice[Owner]]], now: float) -> None:
-        """To be called about every 0.1 s with the voices that there are, by scope."""
+    def update(
+        self, scopes: Mapping[Hashable, Collection[Voice[Owner]]], now: float, loudest: int = 0
+    ) -> dict[Voice[Owner], bool]:
+        """To be called about every 0.1 s with the voices that there are, by scope: those to be withheld from now on
+        (True), and those no longer (False). `loudest`: how many of a scope are forwarded; 0 for all."""
         for gone in self._active.keys() - scopes.keys():
             del self._active[gone]
             self._places.pop(gone, None)
@@ -161,13 +158,12 @@ class Speakers(Generic[Owner]):
             for voice in voices:
                 voice.fade(now)
             self._active.setdefault(scope, ActiveSpeaker()).update(voices, now)
-            if self._loudest:
-                places = self._places.setdefault(scope, LoudestVoices(self._loudest))
-                withheld |= set(voices) - places.update(voices, now)
-        for voice in withheld ^ self._withheld:
-            if self._withhold is not None:
-                self._withhold(voice, voice in withheld)
+            if loudest:
+                places = self._places.setdefault(scope, LoudestVoices())
+                withheld |= set(voices) - places.update(voices, loudest, now)
+        changed = {voice: voice in withheld for voice in withheld ^ self._withheld}
         self._withheld = withheld
+        return changed
 
 
 def _loudness(voice: Voice[Owner]) -> float:

@@ -69,7 +69,7 @@ class Bandwidth:
         if room is None:
             return
         records = [record for record in room.of_subscriber(transport) if record.source is not None]
-        demands = [(record, _demand(record, now)) for record in records if record.output.open]
+        demands = [(record, _demand(room, record, now)) for record in records if record.output.open]
         probing = any(_fills(record) for record in records)
         numbered = any(record.output.number_id for record in records)
         layers = transport.downlink.share(demands, probing, now, numbered)
@@ -105,8 +105,9 @@ def _fills(record: SubscriptionRecord) -> bool:
     return output.repair is not None and output.number_id > 0 and output.open
 
 
-def _demand(record: SubscriptionRecord, now: float) -> Demand:
+def _demand(room: Room, record: SubscriptionRecord, now: float) -> Demand:
     assert record.source is not None
+    speaks = room.speakers.active(record.transport.scope) is record.source.transport
     bitrates = tuple(int(layer.bitrate(now)) for layer in record.source.publication.layers)
     if record.source.request.media == "audio":
         copies = DISTANCE if record.output.redundant else 0
@@ -114,4 +115,4 @@ def _demand(record: SubscriptionRecord, now: float) -> Demand:
     if len(bitrates) > 1:
         nominal = NOMINAL_BITRATES[-len(bitrates) :]
         bitrates = tuple(measured or usual for measured, usual in zip(bitrates, nominal, strict=False))
-    return Demand("video", bitrates, record.output.preferred)
+    return Demand("video", bitrates, record.output.preferred, speaks)

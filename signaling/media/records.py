@@ -27,6 +27,8 @@ class PublicationRecord:
     publication: Publication
     wishes: LayerWishes
     paused: bool = False
+    withheld: bool = False
+    """It is not among the loudest voices."""
 
 
 @dataclass(eq=False)
@@ -82,7 +84,7 @@ def new_sound(request: CreatePublication, transport: Transport) -> Sound:
     if len(request.rtp.encodings) > 1:
         raise ControlError("refused", "audio has one layer")
     level = ids_by_uri(request.rtp).get(extensions.AUDIO_LEVEL)
-    voice = Voice(transport, level) if level is not None else None
+    voice = Voice(transport, level, request.always_forwarded) if level is not None else None
     return Sound(red_payload_type(request.rtp), voice)
 
 

@@ -21,6 +21,7 @@ from signaling.media.layers import Layers
 from signaling.media.outlet import Outlet
 from signaling.media.packets import PacketPath
 from signaling.media.rooms import Rooms
+from signaling.media.speaking import Speaking
 from signaling.media.tcp import TcpListeners
 from signaling.media.transport import Incoming, Transport, UdpSocket
 
@@ -44,6 +45,7 @@ class Relay:
         video_bitrate: int = VIDEO_BITRATE,
         listening: Sequence[socket] = (),
         compiled: CompiledLoop | None = None,
+        loudest: int = 0,
     ) -> None:
         self._clock = clock
         self._tell = tell
@@ -54,6 +56,7 @@ class Relay:
         outlet = Outlet()
         self._bandwidth = Bandwidth(self._rooms, outlet)
         self._feedback = Feedback(clock, self._rooms, outlet, self._bandwidth, video_bitrate)
+        self._speaking = Speaking(self._rooms, loudest)
         self._layers = Layers(self._rooms, self._feedback.attend_to_all, tell)
         self._packets = PacketPath(
             clock,
@@ -152,6 +155,7 @@ class Relay:
         now = self._clock()
         self._feedback.tick(now)
         self._layers.tick(tick, now)
+        self._speaking.tick(tick, now)
         self._bandwidth.tick(tick, now)
         self._report(tick % _REPORT_TICKS, now)
         if tick % LIVENESS_TICKS == 0:

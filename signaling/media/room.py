@@ -17,6 +17,7 @@ from signaling.control.messages import (
 )
 from signaling.forwarding.output import Output
 from signaling.forwarding.publication import Publication
+from signaling.forwarding.speakers import Speakers
 from signaling.media import binding
 from signaling.media.records import PublicationRecord, SubscriptionRecord, new_output, new_publication
 from signaling.media.transport import Transport
@@ -40,6 +41,7 @@ class Room:
         self.subscriptions: dict[str, SubscriptionRecord] = {}
         self.by_output: dict[Output, SubscriptionRecord] = {}
         self._by_subscriber: dict[Transport, list[SubscriptionRecord]] = {}
+        self.speakers: Speakers[Transport] = Speakers()
         self._opened = opened
 
     def transport(self, name: str) -> Transport:
@@ -215,12 +217,13 @@ class Room:
             and publisher.carries
             and subscriber.carries
             and not source.paused
+            and not source.withheld
             and not record.paused
         )
         if source.publication.set_open(record.output, is_open, now):
             if is_open:
                 self._opened(publisher, source.publication, record.output, now)
-            else:
+            elif is_paced(record):
                 subscriber.downlink.pacer.clear()  # nothing of it may be sent any more
 
 

@@ -41,6 +41,7 @@ class WorkerSettings:
     video_bitrate: int = VIDEO_BITRATE
     alone_for: float = ALONE_FOR
     compiled: bool = True
+    loudest: int = 0
     quiet: bool = False
 
 
@@ -55,7 +56,7 @@ async def run(settings: WorkerSettings) -> None:
         control.tell(event)
 
     fast = compiled() if settings.compiled else None
-    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners, fast)
+    relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners, fast, settings.loudest)
     alone = loop.call_later(settings.alone_for, ending.set)
 
     def on_connections(count: int) -> None:
@@ -159,6 +160,14 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         help="what a publisher may send for one picture (default: %(default)s)",
     )
     add(
+        "--loudest",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="forward only the N loudest voices of a group, for groups so large that all of them are too many; 0 "
+        "forwards everybody, as quiet crying must be heard (default: 0)",
+    )
+    add(
         "--alone-for",
         type=float,
         default=ALONE_FOR,
@@ -182,6 +191,7 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         video_bitrate=given.video_bitrate,
         alone_for=given.alone_for,
         compiled=not given.no_compiled_loop,
+        loudest=given.loudest,
         quiet=given.quiet,
     )
 
@@ -191,6 +201,12 @@ def _address(text: str) -> str:
         return str(ipaddress.ip_address(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number is needed, 0 or more")
+    return int(text)
 
 
 def _place(text: str) -> str:

@@ -58,12 +58,19 @@ class TestRelay:
         listen: tuple[str, ...] = LOOPBACK,
         clock: Callable[[], float] = time.monotonic,
         loop: CompiledLoop | None = None,
+        loudest: int = 0,
     ) -> None:
         self.events: list[m.EventBody] = []
         self._peers: list[Peer] = []
         sockets, listening = open_sockets(listen, 0), open_listeners(listen, 0)
         self.relay = Relay(
-            sockets, candidates(sockets, (), listening), clock, self._tell, listening=listening, compiled=loop
+            sockets,
+            candidates(sockets, (), listening),
+            clock,
+            self._tell,
+            listening=listening,
+            compiled=loop,
+            loudest=loudest,
         )
         self.ask(m.OpenRoom())
 

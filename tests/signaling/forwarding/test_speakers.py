@@ -117,8 +117,8 @@ def test_the_floor_changes_seldom_and_goes_to_nobody_who_is_silent(story):
 
 
 def places(count, names="abcdef", always=()):
-    loudest = LoudestVoices(count)
-    return Group(names, always, lambda voices, now: {voice.owner for voice in loudest.update(list(voices), now)})
+    loudest = LoudestVoices()
+    return Group(names, always, lambda voices, now: {voice.owner for voice in loudest.update(list(voices), count, now)})
 
 
 def test_up_to_the_cap_nobody_is_withheld():
@@ -154,10 +154,10 @@ def test_a_pause_for_breath_costs_no_place_that_nobody_speaks_for():
 
 @given(LEVELS, st.integers(1, 4))
 def test_there_are_never_more_than_the_cap_and_whoever_is_withheld_is_not_clearly_the_loudest(story, count):
-    loudest = LoudestVoices(count)
+    loudest = LoudestVoices()
 
     def update(voices, now):
-        forwarded = loudest.update(list(voices), now)
+        forwarded = loudest.update(list(voices), count, now)
         assert len(forwarded) == min(count, len(voices))
         for voice in set(voices) - forwarded:
             quietest = min(voice.loudness for voice in forwarded)
@@ -170,11 +170,14 @@ def test_there_are_never_more_than_the_cap_and_whoever_is_withheld_is_not_clearl
 
 def test_each_scope_has_its_own_floor_and_what_ceases_is_told_once():
     told = []
-    speakers = Speakers(1, lambda voice, withheld: told.append((voice.owner, withheld)))
+    speakers = Speakers()
     main, breakout = Group("ab"), Group("cd")
 
+    def look(scopes, now):
+        told.extend((voice.owner, withheld) for voice, withheld in speakers.update(scopes, now, 1).items())
+
     def update(voices, now):
-        speakers.update({"main": list(main.voices.values()), "breakout": list(breakout.voices.values())}, now)
+        look({"main": list(main.voices.values()), "breakout": list(breakout.voices.values())}, now)
 
     main.update = update
     for moment in main.play(1, a=20):
@@ -185,9 +188,9 @@ def test_each_scope_has_its_own_floor_and_what_ceases_is_told_once():
     assert (speakers.active("main"), speakers.active("breakout"), speakers.active("none")) == ("a", "d", None)
     withheld = [owner for owner, is_withheld in told if is_withheld]
     assert len(withheld) - len(told) + len(withheld) == 2, "one of each pair"
-    speakers.update({"main": list(main.voices.values())}, main.now)
+    look({"main": list(main.voices.values())}, main.now)
     assert speakers.active("breakout") is None
-    speakers.update({}, main.now)
+    look({}, main.now)
     assert dict(told) == dict.fromkeys(dict(told), False)
 
 
