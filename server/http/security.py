@@ -90,7 +90,8 @@ def authentication(logins: LoginSessions, clock: Clock, tab_key: Callable[[str],
         return await handler(request)
 
     def in_its_tab(request: web.Request, link_id: str | None) -> bool:
-        return link_id is None or secrets.compare_digest(request.headers.get(TAB_HEADER, "").encode(), tab_key(link_id).encode())
+        given = request.headers.get(TAB_HEADER, "").encode("utf-8", "surrogateescape")
+        return link_id is None or secrets.compare_digest(given, tab_key(link_id).encode())
 
     return authenticate
 
