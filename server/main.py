@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from server.domain.attendance.facts import PresenceFact, Source
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
+from server.lock import held
 from server.services import errors
 from server.services.attention import Unattended
 from server.services.audit import AuditEntry
@@ -77,8 +79,15 @@ async def serve(settings: Settings) -> None:
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """The whole app, serving inside the block; `port` is the one it got when the settings leave it open.
 
-    Raises OSError when the port is taken.
+    Raises OSError when another app runs on the same `var` or the port is taken; then nothing has been touched.
     """
+    with held(settings.lock), _bound(settings.host, settings.port) as sockets:
+        async with _running(settings, sockets) as app:
+            yield app
+
+
+@asynccontextmanager
+async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[Running]:
     clock, boot = Clock(), new_id()
     await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot) as clinic, _background() as spawn:
@@ -99,7 +108,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         try:
             await _start(worker)
             await _resume_sessions(clinic, rooms, clock.wall_now())
-            async with _serving(_application(settings, clinic, clock, rooms, port), settings) as bound:
+            async with _serving(_application(settings, clinic, clock, rooms, port), settings, sockets) as bound:
                 try:
                     yield Running(settings.host, bound, clinic, rooms)
                 finally:
@@ -214,11 +223,29 @@ async def _background() -> AsyncIterator[Spawn]:
 
 
 @asynccontextmanager
-async def _serving(app: web.Application, settings: Settings) -> AsyncIterator[int]:
+async def _serving(app: web.Application, settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[int]:
+@contextlib.contextmanager
+def _bound(host: str, port: int) -> Iterator[Sequence[socket.socket]]:
+    """A socket for each address of `host`, which is ours from now on and takes connections only once it is served."""
+    with contextlib.ExitStack() as opened:
+        sockets = []
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            one = opened.enter_context(socket.socket(family, kind, protocol))
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            one.bind(address)
+            sockets.append(one)
+        yield sockets
+
+
     runner = web.AppRunner(app, access_log_class=AccessLogger, shutdown_timeout=CLOSE_WITHIN)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings)).start()
+        for one in sockets:
+            await web.SockSite(runner, one, ssl_context=_tls(settings)).start()
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()

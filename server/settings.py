@@ -123,6 +123,10 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         """True when browsers come by https, so that cookies must be Secure."""
+    @property
+    def lock(self) -> Path:
+        return self.var / "run" / "lock"
+
         return self.tls_certificate is not None or (self.public_url or "").startswith("https://")
 
     @property
