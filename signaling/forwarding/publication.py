@@ -31,6 +31,8 @@ class Publication:
         """Each with the layer that it takes now."""
         self._behind: set[Output] = set()
         """Outputs that have begun in the past and were not sent it yet."""
+        self._wanted_layers: frozenset[int] | None = None
+        """None until somebody asks again."""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -44,8 +46,11 @@ class Publication:
     @property
     def wanted_layers(self) -> frozenset[int]:
         """The layers that somebody takes, or would take if they flowed."""
-        limits = {limit for output in self._outputs if (limit := _limit(output)) is not None}
-        return frozenset(limits | {layer.index for layer in self._outputs.values() if layer is not None})
+        if self._wanted_layers is None:
+            limits = {limit for output in self._outputs if (limit := _limit(output)) is not None}
+            taken = {layer.index for layer in self.layers if layer.taking}
+            self._wanted_layers = frozenset(limits | taken)
+        return self._wanted_layers
 
     def taken(self, output: Output) -> Layer | None:
         """The layer whose packets an output gets now."""
@@ -208,6 +213,7 @@ class Publication:
 
     def _wait(self, output: Output) -> tuple[Layer, ...]:
         """Let an output wait for the layers that it would rather take, and for no other; these, the best first."""
+        self._wanted_layers = None
         better = tuple(self._better(output))
         for layer in self.layers:
             if layer in better:
