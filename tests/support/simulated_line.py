@@ -19,17 +19,22 @@ PACKET_OCTETS = 1100
 KEYFRAME = 6
 """A keyframe is so many times as large as another frame."""
 RECEIVERS_CLOCK = 1234.5
+PAUSES = 1.7
 
 
 @dataclass
 class Line:
-    """`rate` bit/s, `delay` s one way, `queue` s at most, `loss` 0 to 1, `jitter` s."""
+    """`rate` bit/s, `delay` s one way, `queue` s at most, `loss` 0 to 1, `jitter` s.
+
+    `pause`: for so long out of every 1.7 s nothing arrives, and then all at once, as with a busy receiver.
+    """
 
     rate: float
     delay: float = 0.03
     queue: float = 0.5
     loss: float = 0.0
     jitter: float = 0.0
+    pause: float = 0.0
 
 
 @dataclass
@@ -136,10 +141,9 @@ class Simulation:
                 self.sound_lost.append(self.now - 100.0)
             return
         self._free_at = self.now + queued + 8 * octets / self.line.rate
-        self._after(
-            self._free_at - self.now + self.line.delay + self._random.random() * self.line.jitter,
-            lambda: self._arrived(number, sound),
-        )
+        wait = self._free_at - self.now + self.line.delay + self._random.random() * self.line.jitter
+        paused = self.line.pause - (self.now + wait) % PAUSES
+        self._after(wait + max(0.0, paused), lambda: self._arrived(number, sound))
 
     def _arrived(self, number: int, sound: float | None) -> None:
         self._arrivals.take(number & 0xFFFF, self.now + RECEIVERS_CLOCK)

@@ -21,6 +21,7 @@ BASE_SECONDS = 10.0
 """The least delay is that of the present and the former such stretch, so that another route becomes the measure."""
 
 _GROUP = 0.02
+_BURST = 0.005
 _SMOOTHING = 0.9
 _GAIN = 4.0
 _MAX_DELTAS = 60
@@ -59,16 +60,25 @@ class DelayTrend:
         self.__init__()  # type: ignore[misc]
 
     def add(self, samples: Iterable[Sample]) -> None:
-        """Packets in any order within one feedback; of those sent within 20 ms the least delayed one speaks."""
+        """Packets in any order within one feedback; of those sent in 20 ms, or come at once, the least delayed speaks.
+
+        So a receiver, or a radio, that stopped for a moment and then delivers everything does not look like a queue.
+        """
         for sample in sorted(samples, key=lambda sample: sample.sent):
             group = self._group
-            if group is not None and sample.sent - self._group_began < _GROUP:
+            if group is not None and (sample.sent - self._group_began < _GROUP or self._belongs_to_burst(sample)):
                 if sample.arrived - sample.sent < group.arrived - group.sent:
                     self._group = sample
                 continue
             if group is not None:
                 self._take(group)
             self._group, self._group_began = sample, sample.sent
+
+    def _belongs_to_burst(self, sample: Sample) -> bool:
+        """Whether it came at once with the group though it was sent later: something held all of them up together."""
+        assert self._group is not None
+        waited = sample.arrived - self._group.arrived
+        return waited < min(_BURST, sample.sent - self._group.sent)
 
     def _take(self, group: Sample) -> None:
         delay, previous = group.arrived - group.sent, self._previous

@@ -18,6 +18,8 @@ DRAIN = 1.0
 """Where much waits on the line, no picture is sent until that is gone, at most so long (s): sound goes before."""
 MARGIN = 0.9
 """Of a line that has been too narrow, what a step up may fill."""
+RECOVERY, RECOVERY_AFTER = 0.85, 0.7
+"""After a cut it is tried once whether nearly as much as before fits again: what was seen may have been a moment's."""
 AT_EASE_AFTER = 30.0
 AT_EASE = 1.2
 """A line with so much more than needed for so long counts as wide again."""
@@ -40,6 +42,7 @@ class Downlink:
         self._hold = HOLD
         self._stepped_up = float("-inf")
         self._in_use = 0.0
+        self._recovery = 0.0
         self._drained = 0.0
         self._shared = 0.0
         self._target: float | None = None
@@ -59,16 +62,20 @@ class Downlink:
         news = self.sent.acknowledge(feedback, every=self._prober.active)
         if news is None:
             return False
-        cut = self.estimate.cut
+        cut, before = self.estimate.cut, self.estimate.bitrate(now)
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
         self.estimate.acknowledged(news, now, filled)
-        rate = self._prober.take(news.samples, self.sent, now)
+        result = self._prober.take(news.samples, self.sent, now)
         if self.estimate.cut != cut:
-            self._prober.put_off(now)
-        elif rate and not self.strained and rate < self._in_use:
-            self.estimate.saturated(rate, now)
-        elif rate is not None:
-            self.estimate.probed(rate)
+            self._prober.put_off(now + RECOVERY_AFTER)
+            self._recovery = RECOVERY * before
+        elif result is not None:
+            if result.full:
+                self._recovery = 0.0
+            if result.full and not self.strained and 0 < result.rate < self._in_use:
+                self.estimate.saturated(result.rate, now)
+            else:
+                self.estimate.probed(result.rate)
         if self.estimate.cut == cut:
             return False
         if self.estimate.delay.queue > DEEP_QUEUE:
@@ -147,7 +154,7 @@ class Downlink:
     def _next_target(self, demands: Sequence[Demand], bitrate: float, need: int) -> float | None:
         if next_needed(demands, MARGIN * bitrate) is None:
             return None
-        return min(need / MARGIN * 1.1, self._prober.factor * bitrate)
+        return min(need / MARGIN * 1.1, max(self._recovery, self._prober.factor * bitrate))
 
 
 def _level(layer: Layer) -> int:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 
-from signaling.forwarding.congestion.sent import MASK, SentPackets
+from signaling.forwarding.congestion.sent import MASK, UNSENT, SentPackets
 
 FACTOR = 1.5
 """How much faster than the estimate: what is sent now was already made."""
@@ -32,7 +32,9 @@ class Pacer:
         if len(self._queue) >= MAX_PACKETS:
             self.dropped += 1
         else:
-            self._queue.append((bytes(datagram), self._sent.end - 1))
+            number = self._sent.end - 1
+            self._sent.at[number & MASK] = UNSENT
+            self._queue.append((bytes(datagram), number))
             self._octets += len(datagram)
         return len(datagram)
 

@@ -1,6 +1,8 @@
 """Trying whether a line takes more: padding beside the media for a moment, and how fast it all arrived."""
 
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
 
 from signaling.forwarding.congestion.sent import Sample, SentPackets
 
@@ -14,10 +16,18 @@ AGAIN_AFTER = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
 """After a probe that failed, doubled with each (s)."""
 
-_SUCCESS = 0.85
+_STRETCH = 1.2
+_INTERRUPTION = 0.05
 _LATE = 1.5
 _AFTERMATH = 0.25
 _LOSSY = 0.3
+
+
+class Result(NamedTuple):
+    """How fast a probe arrived, bit/s, and whether the line was full with it."""
+
+    rate: float
+    full: bool
 
 
 class Prober:
@@ -49,10 +59,10 @@ class Prober:
         """Whether every packet's arrival matters."""
         return self._sending or self._waiting
 
-    def put_off(self, now: float) -> None:
+    def put_off(self, until: float) -> None:
         """The line has too much as it is: no probe before long."""
         self._sending = self._waiting = False
-        self._after = max(self._after, now + self._pause)
+        self._after = max(self._after, until)
 
     def begin(self, target: float, sent: SentPackets, now: float) -> None:
         """Try to send `target` bit/s in all."""
@@ -81,8 +91,8 @@ class Prober:
         if now - self._began >= SECONDS - STEP / 4:
             self._sending, self._waiting, self._last = False, True, sent.end
 
-    def take(self, samples: Iterable[Sample], sent: SentPackets, now: float) -> float | None:
-        """The rate that the line took, once all of a probe has arrived or is overdue; None before."""
+    def take(self, samples: Iterable[Sample], sent: SentPackets, now: float) -> Result | None:
+        """What became of a probe, once all of it has arrived or is overdue; None before, and where one cannot tell."""
         if not self.active:
             return None
         self._samples += [sample for sample in samples if sample.number >= self._first]
@@ -92,21 +102,32 @@ class Prober:
         if not done:
             return None
         self._waiting = False
-        rate = self._rate(sent)
-        if rate >= _SUCCESS * self._target:
-            self._after, self._pause, self.factor = now + AGAIN_AFTER, FIRST_PAUSE, FACTOR
-        else:
+        self._after = now + AGAIN_AFTER
+        if self._interrupted():
+            return None
+        result = self._result(sent)
+        if result.full:
             self.factor = max(LEAST_FACTOR, (1 + self.factor) / 2)
             self._after = now + self._pause
             self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        return rate
+        else:
+            self._pause, self.factor = FIRST_PAUSE, FACTOR
+        return result
 
-    def _rate(self, sent: SentPackets) -> float:
+    def _interrupted(self) -> bool:
+        """Whether somebody stopped for a moment, the relay or the receiver: then times say little of the line."""
+        probe = [sample for sample in self._samples if sample.number < self._last]
+        sendings = sorted(sample.sent for sample in probe)
+        arrivals = sorted(sample.arrived for sample in probe)
+        gaps = (later - earlier for times in (sendings, arrivals) for earlier, later in pairwise(times))
+        return max(gaps, default=0.0) > _INTERRUPTION
+
+    def _result(self, sent: SentPackets) -> Result:
         opening = [sample for sample in self._samples if sample.number < self._opened]
         rest = [sample for sample in self._samples if self._opened <= sample.number < self._last]
         if not opening or not rest or len(rest) < (1 - _LOSSY) * (self._last - self._opened):
-            return 0.0
+            return Result(0.0, True)
         spread = max(sample.sent for sample in rest) - max(sample.sent for sample in opening)
         arrival = max(sample.arrived for sample in rest) - max(sample.arrived for sample in opening)
         octets = sent.sum(self._opened, self._last)
-        return 8 * octets / max(spread, arrival, STEP)
+        return Result(8 * octets / max(spread, arrival, STEP), arrival > _STRETCH * max(spread, STEP))

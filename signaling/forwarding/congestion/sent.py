@@ -8,6 +8,8 @@ from signaling.forwarding.congestion.feedback import TICKS_PER_SECOND, Transport
 
 CAPACITY = 2048
 MASK = CAPACITY - 1
+UNSENT = float("inf")
+"""The time of sending of a numbered packet that still waits."""
 MAX_SAMPLES = 16
 """Packets of each feedback whose delay is looked at; the others are only counted."""
 
@@ -50,7 +52,8 @@ class SentPackets:
         self.octets = array("I", bytes(4 * CAPACITY))
         self.addresses = tuple(each.buffer_info()[0] for each in (self.next, self.at, self.octets))
         self._reported = 0
-        self._lost: dict[int, None] = {}
+        self._lost: dict[int, bool] = {}
+        """Numbers that others have overtaken, with whether they were counted as lost: not those that were sent later."""
         self._arrival: tuple[int, float] = (0, 0.0)
 
     @property
@@ -85,20 +88,22 @@ class SentPackets:
         offsets, times = feedback.offsets, feedback.times
         known = max(base, min(end, self._reported))
         skip = sum(1 for offset in offsets if base + offset < known) if base < known else 0
-        recovered = [base + offset for offset in offsets[:skip] if base + offset in self._lost]
-        for number in recovered:
-            del self._lost[number]
+        late = [base + offset for offset in offsets[:skip] if base + offset in self._lost]
+        recovered = sum(self._lost.pop(number) for number in late)
         received = len(offsets) - skip
-        lost = self._missing(known, end, base, offsets[skip:]) if end - known > received else []
-        octets = self.sum(known, end) - self._octets(lost) + self._octets(recovered)
-        self._lost.update(dict.fromkeys(lost))
+        missing = self._missing(known, end, base, offsets[skip:]) if end - known > received else []
+        octets = self.sum(known, end) - self._octets(missing) + self._octets(late)
+        newest = self.at[(base + offsets[-1]) & MASK] if offsets else UNSENT
+        found_lost = {number: self.at[number & MASK] <= newest for number in missing}
+        self._lost.update(found_lost)
         while len(self._lost) > _MAX_LOST:
             del self._lost[next(iter(self._lost))]
         self._reported = max(self._reported, end)
         step = 1 if every else max(1, received // MAX_SAMPLES)
         pairs = zip(offsets[skip::step], times[skip::step], strict=True)
         samples = [self._sample(base + offset, time) for offset, time in pairs]
-        return Acknowledgement(received, len(lost), len(recovered), octets, samples)
+        received += len(late) - recovered
+        return Acknowledgement(received, sum(found_lost.values()), recovered, octets, samples)
 
     def _missing(self, start: int, end: int, base: int, offsets: Sequence[int]) -> list[int]:
         there = {base + offset for offset in offsets}

@@ -69,6 +69,14 @@ def test_jitter_alone_lowers_nothing():
     assert simulation.share_of(2, 0, 1.5, 30) == 1
 
 
+@pytest.mark.parametrize("pause", [0.05, 0.1, 0.2, 0.4])
+def test_a_receiver_that_is_busy_now_and_then_keeps_its_pictures(pause):
+    simulation = Simulation(Line(20e6, pause=pause))
+    simulation.run(60)
+    assert all(simulation.share_of(0, member, 1, 60) == 1 for member in range(3))
+    assert all(simulation.share_of(2, member, 5, 60) > 0.95 for member in range(3))
+
+
 def test_who_joins_eleven_others_on_a_narrow_line_soon_hears_all_and_sees_some():
     simulation = Simulation(Line(1e6), Group(members=11, preferred=1))
     simulation.run(30)

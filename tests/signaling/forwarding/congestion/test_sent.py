@@ -3,6 +3,7 @@
 import ctypes
 
 from signaling.forwarding.congestion.feedback import TransportFeedback
+from signaling.forwarding.congestion.pacer import Pacer
 from signaling.forwarding.congestion.sent import CAPACITY, MAX_SAMPLES, SentPackets
 
 
@@ -29,6 +30,15 @@ def test_a_packet_that_was_given_up_and_came_late_is_recovered():
     packets = sent(10)
     packets.acknowledge(told(0, [0, 2], 3))
     assert packets.acknowledge(told(1, [0, 1, 2, 3], 4))[:4] == (2, 0, 1, 300)
+
+
+def test_a_packet_that_still_waits_is_not_lost_though_others_overtook_it():
+    packets = sent(9)
+    packets.number(100, 0.1)
+    Pacer(packets).take(bytes(100))
+    packets.number(100, 0.2)
+    assert packets.acknowledge(told(8, [0, 2], 3))[:4] == (2, 0, 0, 200)
+    assert packets.acknowledge(told(9, [0, 1], 2))[:4] == (1, 0, 0, 100)
 
 
 def test_samples_pair_sending_and_arrival():
