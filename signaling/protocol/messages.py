@@ -61,7 +61,7 @@ class PublishedSource(Message):
     source: Source
     muted: bool = False
     height: Annotated[int, Field(ge=1, le=16384)] | None = None
-    """Lines of the captured picture: of what its simulcast layers are halves and quarters. None: not known yet."""
+    """The captured picture's shorter side in pixels, of which its layers have halves and quarters. None: not known."""
     layers: Annotated[int, Field(ge=1, le=8)] | None = None
     """How many of the section's layers are in use, counted from the lowest. None: all of them."""
 

@@ -20,6 +20,17 @@ RECEIVED = """async () => {
   return pictures.map((it) => it.frameHeight ?? 0);
 }"""
 
+PROGRESS = """async () => {
+  const progress = { frames: 0, sound: 0 };
+  for (const { kind, framesDecoded, packetsReceived } of await window.inbound())
+    if (kind === 'video') progress.frames += framesDecoded; else progress.sound += packetsReceived;
+  return progress;
+}"""
+LOOK = """(state) => {
+  Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
 
 async def test_a_small_tile_gets_the_low_layer_and_a_large_one_the_high(product: Product, arrive: Arrive) -> None:
     small, large = {"width": 480, "height": 400}, {"width": 1920, "height": 1080}
@@ -38,6 +49,20 @@ async def test_a_small_tile_gets_the_low_layer_and_a_large_one_the_high(product:
     async def sees(height: int) -> bool:
         return bool(await facilitator.page.evaluate(RECEIVED) == [height])
 
+    async def progresses() -> bool:
+        """Whether a picture comes with a second's sound."""
+        before = await facilitator.page.evaluate(PROGRESS)
+
+        async def later() -> dict[str, int] | None:
+            now: dict[str, int] = await facilitator.page.evaluate(PROGRESS)
+            return now if now["sound"] >= before["sound"] + 50 else None
+
+        after = await until(later)
+        return after is not None and after["frames"] > before["frames"]
+
+    async def only_hears() -> bool:
+        return not await progresses()
+
     await until(lambda: sees(360))
     await facilitator.page.set_viewport_size(small)
     await until(lambda: sees(180))
@@ -47,5 +72,9 @@ async def test_a_small_tile_gets_the_low_layer_and_a_large_one_the_high(product:
     await until(lambda: sends("l", "h"))
     await facilitator.page.set_viewport_size(small)
     await until(lambda: sees(180))
+    await facilitator.page.evaluate(LOOK, "hidden")
+    await until(only_hears)
+    await facilitator.page.evaluate(LOOK, "visible")
+    await until(progresses)
     layers = await ana.page.evaluate(SENT)
     assert all(layers[rid]["frames"] > 0 for rid in "lmh")

@@ -116,7 +116,7 @@ export interface PublishedSource {
   mid: string;
   source: Source;
   muted?: boolean;
-  /** Lines of the captured picture: of what its simulcast layers are halves and quarters. None: not known yet. */
+  /** The captured picture's shorter side in pixels, of which its layers have halves and quarters. None: not known. */
   height?: number | null;
   /** How many of the section's layers are in use, counted from the lowest. None: all of them. */
   layers?: number | null;
@@ -354,6 +354,8 @@ export interface MeView {
   on_hold: boolean;
   /** Of one's own connection; None while it is not known yet. */
   quality: Quality | null;
+  /** How many pictures of others are not sent because one's own line does not carry them. */
+  paused: number;
 }
 
 /** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */
