@@ -1,5 +1,7 @@
 """A camera in three layers, of which a tile gets the one that fits it."""
 
+from playwright.async_api import ViewportSize
+
 from tests.browser.conftest import Arrive
 from tests.support.product import Product
 from tests.support.waiting import until
@@ -33,7 +35,7 @@ LOOK = """(state) => {
 
 
 async def test_a_small_tile_gets_the_low_layer_and_a_large_one_the_high(product: Product, arrive: Arrive) -> None:
-    small, large = {"width": 480, "height": 400}, {"width": 1920, "height": 1080}
+    small, large = ViewportSize(width=480, height=400), ViewportSize(width=1920, height=1080)
     facilitator, ana = await arrive(), await arrive()
     await ana.context.add_init_script(FAST)
     await ana.open_link(await product.link(0))  # first: pages of one browser share its camera as it was opened
