@@ -86,7 +86,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
     session_service = SessionService(sessions, people, logins, tickets)
-    facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, database.atomic)
+    room_states = RoomsRepository(database)
+    facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
     live = LiveStates(facts, sessions, people, reckoning)
     finish = FinishSession(sessions, live, records, audit)
@@ -110,7 +111,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sessions=session_service,
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live),
-        rooms=Rooms(RoomsRepository(database), sessions, session_service),
+        rooms=Rooms(room_states, sessions, session_service),
         reckoning=reckoning,
         facts=facts,
         live=live,

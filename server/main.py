@@ -222,8 +222,6 @@ async def _background() -> AsyncIterator[Spawn]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@asynccontextmanager
-async def _serving(app: web.Application, settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[int]:
 @contextlib.contextmanager
 def _bound(host: str, port: int) -> Iterator[Sequence[socket.socket]]:
     """A socket for each address of `host`, which is ours from now on and takes connections only once it is served."""
@@ -243,6 +241,8 @@ def _bound(host: str, port: int) -> Iterator[Sequence[socket.socket]]:
 
     runner = web.AppRunner(app, access_log_class=AccessLogger, shutdown_timeout=CLOSE_WITHIN)
     await runner.setup()
+@asynccontextmanager
+async def _serving(app: web.Application, settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[int]:
     try:
         for one in sockets:
             await web.SockSite(runner, one, ssl_context=_tls(settings)).start()
@@ -310,6 +310,7 @@ class RoomPort:
         with _as_told_to_rooms():
             taken = await self._services.rooms.take(clinic, session, self._clock.wall_now())
         saved = SavedRoom.model_validate(taken.state) if taken.state else None
+            await self._services.facts.drain()  # what was spooled under the epoch before is still that owner's to say
         return ports.OpenedRoom(_plan(taken), saved, taken.epoch)
 
     async def store(
@@ -321,7 +322,7 @@ class RoomPort:
 
         with _as_told_to_rooms():
             if saved is None:
-                await self._services.facts.record(clinic, facts)
+                await self._services.facts.record(clinic, facts, epoch)
             else:
                 await self._services.facts.commit(clinic, facts, lambda: save(saved))
 

@@ -4,18 +4,22 @@ They go to the database. When that refuses (locked, disk full, I/O error) they a
 committed later, once: a fact's id makes a second commit of it nothing. When neither works the caller hears
 StorageUnavailable, and whatever wanted the fact does not happen.
 
+A live room's facts carry the epoch under which it is owned, and are stored only while that is the newest: what an older
+owner spooled and somebody else's room came to be without is set aside, for somebody to look at.
+
 The first who is refused has waited for the database; until it is known to be back, the others are refused at once.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact
 from server.services.errors import NotFound, StorageUnavailable
+from server.services.rooms import RoomStates, StaleEpoch
 from server.services.sessions import Sessions
 
 OnFacts = Callable[[str, Sequence[PresenceFact]], None]
@@ -33,18 +37,26 @@ class FactStore(Protocol):
         ...
 
 
+class Spooled(NamedTuple):
+    """`epoch`: the live room's that observed it; None: no live room did."""
+
+    clinic_id: str
+    fact: PresenceFact
+    epoch: int | None = None
+
+
 class FactSpool(Protocol):
     """Raises StorageUnavailable when the disk refuses."""
 
-    async def append(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+    async def append(self, spooled: Sequence[Spooled]) -> None:
         """Synced to the disk when it returns."""
         ...
 
-    async def waiting(self) -> Sequence[tuple[str, PresenceFact]]:
-        """(clinic, fact) of all that is not committed yet."""
+    async def waiting(self) -> Sequence[Spooled]:
+        """All that is not committed yet."""
         ...
 
-    async def set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
+    async def set_aside(self, spooled: Spooled) -> None:
         """Keep a fact that can never be committed, for somebody to look at."""
         ...
 
@@ -61,11 +73,13 @@ class Facts:
         store: FactStore,
         spool: FactSpool,
         sessions: Sessions,
+        rooms: RoomStates,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._store = store
         self._spool = spool
         self._sessions = sessions
+        self._rooms = rooms
         self._atomic = atomic
         self._committing = asyncio.Lock()
         self._draining = asyncio.Lock()
@@ -82,28 +96,33 @@ class Facts:
         """False while the database is known to refuse, or facts are in the spool only."""
         return not (self._refused or self._spooled)
 
-    async def record(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+    async def record(self, clinic_id: str, facts: Sequence[PresenceFact], epoch: int | None = None) -> None:
         """Durable when it returns. Raises StorageUnavailable when neither database nor spool takes them, NotFound when
-        a session or participant is not known."""
+        a session or participant is not known, StaleEpoch when the live room whose facts these are has another owner."""
         if not facts:
             return
         try:
-            await self.commit(clinic_id, facts)
+            await self.commit(clinic_id, facts, epoch=epoch)
         except StorageUnavailable:
-            await self._spool.append(clinic_id, facts)
+            await self._spool.append([Spooled(clinic_id, fact, epoch) for fact in facts])
             self._spooled = True
             self._tell(clinic_id, facts)
 
     async def commit(
-        self, clinic_id: str, facts: Sequence[PresenceFact], along: Callable[[], Awaitable[None]] | None = None
+        self,
+        clinic_id: str,
+        facts: Sequence[PresenceFact],
+        along: Callable[[], Awaitable[None]] | None = None,
+        epoch: int | None = None,
     ) -> None:
         """In the database when it returns, together with what `along` writes, which goes first. Otherwise nothing is
-        stored: raises StorageUnavailable when the database refuses, NotFound like `record`, and what `along` raises."""
+        stored: raises StorageUnavailable when the database refuses, like `record` otherwise, and what `along` raises.
+        """
         async with self._committing:
             if self._refused:
                 raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.")
             try:
-                await self._insert(clinic_id, facts, along)
+                await self._insert(clinic_id, facts, along, epoch)
             except StorageUnavailable:
                 log.error("the database refuses: facts go to the spool")
                 self._refused = True
@@ -113,7 +132,9 @@ class Facts:
     async def of_session(self, clinic_id: str, session_id: str) -> list[PresenceFact]:
         """Stored and spooled ones; one that is in both may come twice, which counts once."""
         spooled = [
-            fact for clinic, fact in await self._spool.waiting() if (clinic, fact.session) == (clinic_id, session_id)
+            one.fact
+            for one in await self._spool.waiting()
+            if (one.clinic_id, one.fact.session) == (clinic_id, session_id)
         ]
         return [*await self._store.of_session(clinic_id, session_id), *spooled]
 
@@ -135,23 +156,29 @@ class Facts:
     async def _empty_spool(self) -> None:
         while waiting := await self._spool.waiting():
             self._spooled = True
-            for clinic_id, fact in waiting:
-                await self._commit_or_set_aside(clinic_id, fact)
+            for one in waiting:
+                await self._commit_or_set_aside(one)
             await self._spool.drop(len(waiting))
             log.warning("committed %d facts from the spool", len(waiting))
 
-    async def _commit_or_set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
-        """A fact of nobody that the database knows must not keep the others waiting for ever."""
+    async def _commit_or_set_aside(self, one: Spooled) -> None:
+        """A fact of nobody that the database knows, or of an older owner, must not keep the others waiting for ever."""
         try:
-            await self._insert(clinic_id, [fact])
-        except NotFound:
-            await self._spool.set_aside(clinic_id, fact)
-            log.error("set aside fact %s, which the database will never take", fact.id)
+            await self._insert(one.clinic_id, [one.fact], epoch=one.epoch)
+        except (NotFound, StaleEpoch):
+            await self._spool.set_aside(one)
+            log.error("set aside fact %s, which the database will never take", one.fact.id)
 
     async def _insert(
-        self, clinic_id: str, facts: Sequence[PresenceFact], along: Callable[[], Awaitable[None]] | None = None
+        self,
+        clinic_id: str,
+        facts: Sequence[PresenceFact],
+        along: Callable[[], Awaitable[None]] | None = None,
+        epoch: int | None = None,
     ) -> None:
         async with self._atomic():
+            if epoch is not None:
+                await self._check_epoch(clinic_id, {fact.session for fact in facts}, epoch)
             if along is not None:
                 await along()
             if facts:
@@ -159,6 +186,11 @@ class Facts:
             for fact in facts:
                 if fact.kind is FactKind.SESSION_STARTED:
                     await self._sessions.begin(clinic_id, fact.session, fact.observed_at)
+
+    async def _check_epoch(self, clinic_id: str, session_ids: Iterable[str], epoch: int) -> None:
+        for session_id in session_ids:
+            if not await self._rooms.owns(clinic_id, session_id, epoch):
+                raise StaleEpoch("Another server has taken this room.")
 
     def _tell(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
         for on_facts in self._subscribers:

@@ -24,6 +24,10 @@ class RoomStates(Protocol):
         """False, and nothing is saved, when `epoch` is not the newest."""
         ...
 
+    async def owns(self, clinic_id: str, session_id: str, epoch: int) -> bool:
+        """Whether `epoch` is the newest; in a transaction it stays so until that ends."""
+        ...
+
 
 @dataclass(frozen=True)
 class TakenRoom:

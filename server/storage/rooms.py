@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from server.storage.database import Database
@@ -23,6 +23,13 @@ class RoomsRepository:
         async with self._database.write() as connection:
             epoch, state = (await connection.execute(query)).one()
         return epoch, state
+
+    async def owns(self, clinic_id: str, session_id: str, epoch: int) -> bool:
+        query = select(room_states.c.epoch).where(
+            room_states.c.clinic_id == clinic_id, room_states.c.session_id == session_id
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(query) == epoch
 
     async def save(self, clinic_id: str, session_id: str, epoch: int, state: Mapping[str, Any], now: datetime) -> bool:
         query = (

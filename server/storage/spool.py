@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
-from server.domain.attendance.facts import PresenceFact
 from server.services.errors import StorageUnavailable
+from server.services.facts import Spooled
 
 log = logging.getLogger(__name__)
 
 
 class _Waiting(NamedTuple):
-    clinic: str
-    fact: PresenceFact
+    spooled: Spooled
     line: bytes
 
 
@@ -32,18 +31,18 @@ class Spool:
         self._aside = directory / "set-aside.jsonl"
         self._lock = asyncio.Lock()
 
-    async def append(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+    async def append(self, spooled: Sequence[Spooled]) -> None:
         async with self._lock:
-            await self._run(self._write, self._file, _lines(clinic_id, facts))
+            await self._run(self._write, self._file, _lines(spooled))
 
-    async def set_aside(self, clinic_id: str, fact: PresenceFact) -> None:
+    async def set_aside(self, spooled: Spooled) -> None:
         async with self._lock:
-            await self._run(self._write, self._aside, _lines(clinic_id, [fact]))
+            await self._run(self._write, self._aside, _lines([spooled]))
 
-    async def waiting(self) -> Sequence[tuple[str, PresenceFact]]:
+    async def waiting(self) -> Sequence[Spooled]:
         async with self._lock:
             waiting: list[_Waiting] = await self._run(self._sort_out)
-        return [(one.clinic, one.fact) for one in waiting]
+        return [one.spooled for one in waiting]
 
     async def drop(self, count: int) -> None:
         async with self._lock:
@@ -124,8 +123,11 @@ class Spool:
             os.close(descriptor)
 
 
-def _lines(clinic_id: str, facts: Sequence[PresenceFact]) -> bytes:
-    return _joined(json.dumps({"clinic": clinic_id, "fact": fact_to_data(fact)}).encode() for fact in facts)
+def _lines(spooled: Sequence[Spooled]) -> bytes:
+    return _joined(
+        json.dumps({"clinic": one.clinic_id, "epoch": one.epoch, "fact": fact_to_data(one.fact)}).encode()
+        for one in spooled
+    )
 
 
 def _joined(lines: Iterable[bytes]) -> bytes:
@@ -141,7 +143,9 @@ def _understood(line: bytes) -> _Waiting | None:
     """None for anything but a fact, whatever is wrong with it: one line must not keep the others waiting."""
     try:
         value = json.loads(line)
-        clinic = value["clinic"]
-        return _Waiting(clinic, fact_from_data(value["fact"]), line) if isinstance(clinic, str) else None
+        clinic, epoch = value["clinic"], value.get("epoch")
+        if not isinstance(clinic, str) or not isinstance(epoch, int | None):
+            return None
+        return _Waiting(Spooled(clinic, fact_from_data(value["fact"]), epoch), line)
     except Exception:
         return None

@@ -56,7 +56,7 @@ class Subject:
         return await services.sessions.ticket(login, self.session, now), mine
 
     @asynccontextmanager
-    async def database_away(self) -> AsyncIterator[None]:
+    async def database_away(self, drained: bool = True) -> AsyncIterator[None]:
         if self.fake is not None:
             self.fake.database_away = True
             yield
@@ -67,7 +67,8 @@ class Subject:
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.close()
-        await self.real.services.facts.drain()
+        if drained:
+            await self.real.services.facts.drain()
 
     async def facts(self) -> list[str]:
         if self.fake is not None:
@@ -140,6 +141,8 @@ async def test_an_older_owner_stores_neither_state_nor_facts(subject: Subject) -
     await subject.port.open_room(subject.clinic, subject.session)
     with pytest.raises(StaleEpoch):
         await subject.port.store(subject.clinic, subject.session, old.epoch, [fact(subject, 1)], SavedRoom(locked=True))
+    with pytest.raises(StaleEpoch):
+        await subject.port.store(subject.clinic, subject.session, old.epoch, [fact(subject, 1)], None)
     assert await subject.facts() == []
     assert (await subject.port.open_room(subject.clinic, subject.session)).saved is None
 
@@ -165,6 +168,14 @@ async def test_while_the_database_refuses_facts_alone_are_kept_and_the_rooms_sta
     assert subject.port.storage_healthy
     assert await subject.facts() == [f"{subject.session}-1"]
     assert (await subject.port.open_room(subject.clinic, subject.session)).saved is None
+
+
+async def test_what_was_spooled_before_a_restart_is_still_its_owners_to_say(subject: Subject) -> None:
+    opened = await subject.port.open_room(subject.clinic, subject.session)
+    async with subject.database_away(drained=False):
+        await subject.port.store(subject.clinic, subject.session, opened.epoch, [fact(subject, 1)], None)
+    await subject.port.open_room(subject.clinic, subject.session)
+    assert await subject.facts() == [f"{subject.session}-1"]
 
 
 async def test_a_finished_session_has_no_room_any_more(subject: Subject) -> None:

@@ -79,6 +79,18 @@ async def test_a_fact_that_can_never_be_committed_keeps_no_other_waiting_and_is_
     assert stranger.id in (settings.spool / "set-aside.jsonl").read_text()
 
 
+async def test_what_an_older_owner_spooled_is_set_aside_and_not_counted(clinic, settings, north):
+    facts, rooms = clinic.services.facts, clinic.services.rooms
+    old = (await rooms.take("north", north.running, NOON)).epoch
+    with locked(settings):
+        await facts.record("north", [checked_in(north, 1)], old)
+        await facts.record("north", [checked_in(north, 2)])
+    await rooms.take("north", north.running, NOON)
+    assert await facts.drain()
+    assert await facts.of_session("north", north.running) == [checked_in(north, 2)]
+    assert checked_in(north, 1).id in (settings.spool / "set-aside.jsonl").read_text()
+
+
 async def test_a_foreign_line_in_the_spool_ends_neither_reading_nor_draining(clinic, settings, north):
     facts, file = clinic.services.facts, settings.spool / "facts.jsonl"
     with locked(settings):
