@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from signaling.control.messages import ConnectTransport, ControlError, TransportCreated, TransportState
@@ -124,9 +124,9 @@ class Connections:
         if transport.association is None or not transport.association.receive(datagram):
             transport.dropped += 1
 
-    def whose(self, ssrc: int, now: float) -> Transport | None:
+    def whose(self, ssrc: int, address: Address, now: float) -> Iterable[Transport]:
         """Whose media it may be that came from an address which no check came from."""
-        return self._roaming.whose(ssrc, now)
+        return self._roaming.whose(ssrc, address, now)
 
     def follow(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> None:
         """It was this one's, and authentic: the client's address is another, as long as a check confirms it soon."""

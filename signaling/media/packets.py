@@ -6,7 +6,7 @@ Nothing here waits, makes a task or parses more than a header. Tables are filled
 
 import socket
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
@@ -35,7 +35,7 @@ class PacketPath:
     `on_rtcp(transport, packet, now)`. `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
     stream's first packet, `attend(transport, layer, now)` when a keyframe or missing packets should be asked for.
-    `whose(ssrc, now)` guesses a transport for media from an address that no check came from, and
+    `whose(ssrc, address, now)` guesses transports for media from an address that no check came from, and
     `follow(transport, endpoint, address, now)` is told that the guess was right. `loop`: see `fan_out.py`.
     """
 
@@ -49,7 +49,7 @@ class PacketPath:
         on_begun: Callable[[Transport, float], None],
         on_bound: Callable[[Transport, int, Incoming, float], None],
         attend: Callable[[Transport, Layer, float], None],
-        whose: Callable[[int, float], Transport | None],
+        whose: Callable[[int, Address, float], Iterable[Transport]],
         follow: Callable[[Transport, Endpoint, Address, float], None],
         loop: CompiledLoop | None,
     ) -> None:
@@ -114,19 +114,19 @@ class PacketPath:
         view, now = self._received.view, self._clock()
         is_rtcp = length > 1 and 191 < view[1] < 224
         place = 4 if is_rtcp else 8
-        transport = None
-        if length >= HEADER_BYTES:
-            transport = self._whose(int.from_bytes(view[place : place + 4], "big"), now)
-        if transport is None or address in endpoint.transports:
-            self.dropped["media from an unknown address"] += 1
-            return
-        before = transport.heard
-        if is_rtcp:
-            self._rtcp(transport, length)
-        else:
-            self._rtp(transport, length)
-        if transport.heard != before:
-            self._follow(transport, endpoint, address, now)
+        if length >= HEADER_BYTES and address not in endpoint.transports:
+            packet = bytes(view[:length])
+            for transport in self._whose(int.from_bytes(packet[place : place + 4], "big"), address, now):
+                before = transport.heard
+                view[:length] = packet  # what was tried with the wrong keys is garbled
+                if is_rtcp:
+                    self._rtcp(transport, length)
+                else:
+                    self._rtp(transport, length)
+                if transport.heard != before:
+                    self._follow(transport, endpoint, address, now)
+                    return
+        self.dropped["media from an unknown address"] += 1
 
     def catch_up(self, publication: Publication, output: Output, now: float) -> None:
         """Send somebody who was let in this moment what came since the keyframe that they begin with.

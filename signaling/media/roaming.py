@@ -1,7 +1,8 @@
 """Clients whose address changed while they did not notice, as behind a NAT that rebinds: found by what they send on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from signaling.media.sockets import Address
 from signaling.media.transport import Transport
 
 SILENT_FOR = 0.25
@@ -9,6 +10,8 @@ SILENT_FOR = 0.25
 LOOK_EVERY = 0.1
 TRIALS = 50
 """Decryptions tried between two looks. One costs about 3 us: what strangers can make us do is 0.2 % of a core."""
+TRIALS_PER_PACKET = 8
+"""One is not enough: every Chromium that only receives reports under SSRC 1."""
 CONFIRM_WITHIN = 7.0
 """Seconds until a connectivity check must have come from a new address, too (a Firefox sends one every 4 to 6 s)."""
 
@@ -26,16 +29,18 @@ class Roaming:
         """By each SSRC that they have sent under."""
         self._trials = 0
 
-    def whose(self, ssrc: int, now: float) -> Transport | None:
-        """A silent transport to try the keys of; None when there is none, or enough was tried."""
+    def whose(self, ssrc: int, address: Address, now: float) -> Iterator[Transport]:
+        """The silent transports to try the keys of, the likeliest first, as long as not enough was tried."""
         if now - self._looked > LOOK_EVERY:
             self._look(now)
         silent = self._silent.get(ssrc)
-        if not silent or not self._trials:
-            return None
-        self._trials -= 1
-        transport = silent[self._trials % len(silent)]
-        return transport if _is_silent(transport, now) else None
+        if silent and self._trials:
+            host = address[0]
+            likely = sorted(silent, key=lambda one: (_host(one) == host, one.heard or 0.0), reverse=True)
+            for transport in likely[: min(TRIALS_PER_PACKET, self._trials)]:
+                if _is_silent(transport, now):
+                    self._trials -= 1
+                    yield transport
 
     def _look(self, now: float) -> None:
         self._looked, self._trials = now, TRIALS
@@ -49,3 +54,7 @@ class Roaming:
 def _is_silent(transport: Transport, now: float) -> bool:
     heard = transport.heard
     return transport.inbound is not None and heard is not None and now - heard > SILENT_FOR
+
+
+def _host(transport: Transport) -> str:
+    return transport.path[1][0] if transport.path is not None else ""

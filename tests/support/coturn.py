@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import secrets
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Coturn:
     address: Address
     tls: Address
     secret: str
+    certificate: Path
 
 
 @contextlib.contextmanager
@@ -59,7 +61,7 @@ def running_coturn(
         process = subprocess.Popen(["turnserver", "-c", str(configuration)], stdout=log, stderr=log, cwd=directory)
         try:
             _wait_for((host, port), process, directory / "turnserver.log")
-            yield Coturn((host, port), (host, tls), secret)
+            yield Coturn((host, port), (host, tls), secret, certificate)
         finally:
             process.terminate()
             process.wait(10)
@@ -88,12 +90,16 @@ def _wait_for(address: Address, process: subprocess.Popen[bytes], log: Path) -> 
 
 
 class TurnClient:
-    """Asks over UDP and waits for the answer: each method gives 0, or the error code that the server answered with."""
+    """Asks and waits for the answer: each method gives 0, or the error code that the server answered with."""
 
-    def __init__(self, server: Address, username: str, credential: str) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    def __init__(self, server: Address, username: str, credential: str, certificate: Path | None = None) -> None:
+        """Over UDP; over TLS, if the server's `certificate` is given."""
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM if certificate else socket.SOCK_DGRAM)
         self._socket.settimeout(PATIENCE)
         self._socket.connect(server)
+        if certificate is not None:
+            trusting = ssl.create_default_context(cafile=str(certificate))
+            self._socket = trusting.wrap_socket(self._socket, server_hostname=server[0])
         self._username, self._credential = username, credential
         self._nonce = b""
         self._realm = REALM
@@ -126,7 +132,7 @@ class TurnClient:
     def receive(self) -> bytes:
         """What the next peer says."""
         while True:
-            message = stun.parse_message(self._socket.recv(4096))
+            message = stun.parse_message(self._receive())
             if message.message_method == stun.Method.DATA:
                 data: bytes = message.attributes["DATA"]
                 return data
@@ -148,10 +154,14 @@ class TurnClient:
             self._nonce, self._realm = answer.attributes["NONCE"], answer.attributes["REALM"]
         return code
 
+    def _receive(self) -> bytes:
+        """One message: over TLS an answer comes in one piece, since nothing else is under way."""
+        return self._socket.recv(4096)
+
     def _exchange(self, request: stun.Message) -> tuple[int, stun.Message]:
         self._socket.send(bytes(request))
         while True:
-            answer = stun.parse_message(self._socket.recv(4096))
+            answer = stun.parse_message(self._receive())
             if answer.transaction_id == request.transaction_id:
                 error = answer.attributes.get("ERROR-CODE", (0, ""))
                 return int(error[0]), answer

@@ -28,6 +28,10 @@ def test_the_relay_answers_through_turn(found: Any) -> None:
     assert found["answered"]
 
 
+def test_turn_over_tls_leads_to_the_relay_too(found: Any) -> None:
+    assert found["tls"] == [0, 0, 403]
+
+
 def test_no_other_address_is_reached_through_turn(found: Any) -> None:
     assert {peer: answers for peer, answers in found["forbidden"].items() if answers != [403, 403]} == {}
     assert {peer: answers for peer, answers in found["forbidden_ipv6"].items() if answers != [403, 403]} == {}

@@ -69,13 +69,16 @@ def check(directory: Path) -> dict[str, Any]:
             "forbidden_ipv6": forbidden(coturn, FORBIDDEN_IPV6, ipv6=True),
             "credentials": credentials(coturn),
             "quota": quota(coturn),
+            "tls": over_tls(coturn),
         }
         return {**found, "delivered": heard()}
 
 
-def as_participant(coturn: Coturn, who: str = "ana", lifetime: float = 3600) -> TurnClient:
+def as_participant(coturn: Coturn, who: str = "ana", lifetime: float = 3600, tls: bool = False) -> TurnClient:
     turn = TurnServers(["turn:unused"], coturn.secret, time.time, lifetime)
     (server,) = turn.credentials(seat(who)).servers
+    if tls:
+        return TurnClient(coturn.tls, server.username, server.credential, coturn.certificate)
     return TurnClient(coturn.address, server.username, server.credential)
 
 
@@ -109,6 +112,11 @@ def forbidden(coturn: Coturn, peers: dict[str, str], ipv6: bool) -> dict[str, li
             for port in PORTS:
                 client.send((peer, port), b"let me in")
     return answers
+
+
+def over_tls(coturn: Coturn) -> list[int]:
+    with as_participant(coturn, "by-tls", tls=True) as client:
+        return [client.allocate(), client.permit(RELAY), client.permit("127.0.0.1")]
 
 
 def credentials(coturn: Coturn) -> dict[str, int]:
