@@ -239,10 +239,10 @@ def _bound(host: str, port: int) -> Iterator[Sequence[socket.socket]]:
         yield sockets
 
 
-    runner = web.AppRunner(app, access_log_class=AccessLogger, shutdown_timeout=CLOSE_WITHIN)
-    await runner.setup()
 @asynccontextmanager
 async def _serving(app: web.Application, settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[int]:
+    runner = web.AppRunner(app, access_log_class=AccessLogger, shutdown_timeout=CLOSE_WITHIN)
+    await runner.setup()
     try:
         for one in sockets:
             await web.SockSite(runner, one, ssl_context=_tls(settings)).start()
@@ -308,9 +308,9 @@ class RoomPort:
 
     async def open_room(self, clinic: str, session: str) -> ports.OpenedRoom:
         with _as_told_to_rooms():
+            await self._services.facts.drain()  # what was spooled under the epoch before is still that owner's to say
             taken = await self._services.rooms.take(clinic, session, self._clock.wall_now())
         saved = SavedRoom.model_validate(taken.state) if taken.state else None
-            await self._services.facts.drain()  # what was spooled under the epoch before is still that owner's to say
         return ports.OpenedRoom(_plan(taken), saved, taken.epoch)
 
     async def store(
