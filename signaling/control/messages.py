@@ -256,6 +256,8 @@ class TransportCounters(Value):
     """Of a subscribe transport: how many pictures are sent at each layer, the lowest first."""
     withheld: int = 0
     """Of a subscribe transport: how many pictures are not sent."""
+    paused: int = 0
+    """How many of these because the line does not carry them."""
     estimate: int | None = None
     """Of a subscribe transport: what it is taken to carry, in bit/s."""
 

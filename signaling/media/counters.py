@@ -103,6 +103,7 @@ def _downlink(room: Room, transport: Transport, now: float) -> dict[str, Any]:
         "estimate": round(estimate.bitrate(now)) if estimate.measured else None,
         "taken_layers": tuple(taken.count(layer) for layer in range(max(taken, default=-1) + 1)),
         "withheld": len(records) - len(taken),
+        "paused": sum(record.output.open and record.output.allowed is None for record in records),
     }
 
 

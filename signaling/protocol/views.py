@@ -46,6 +46,8 @@ class MeView(Value):
     """No staff can be reached: nothing is heard or seen until they are back."""
     quality: Quality | None
     """Of one's own connection; None while it is not known yet."""
+    paused: int = 0
+    """How many pictures of others are not sent because one's own line does not carry them."""
 
 
 class TrackView(Value):

@@ -30,6 +30,8 @@ class Surroundings:
     storage_healthy: bool = True
     quality: Mapping[str, views.Quality] = field(default_factory=dict)
     """Of each participant's connection, where it is known."""
+    paused: Mapping[str, int] = field(default_factory=dict)
+    """How many pictures are kept from a participant because the line does not carry them."""
 
 
 def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
@@ -75,6 +77,7 @@ def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
         hand_raised=me.id in room.hands,
         on_hold=room.on_hold and me.place == "in_room" and not me.is_staff,
         quality=around.quality.get(me.id),
+        paused=around.paused.get(me.id, 0),
     )
 
 

@@ -23,6 +23,7 @@ class LineWatch:
         self._media = media
         self._lines: Mapping[str, Line] = {}
         self._grades: dict[str, Grade] = {}
+        self._paused: Mapping[str, int] = {}
         self.report: tuple[LineView, ...] = ()
         """The newest figures of all who are connected."""
 
@@ -31,6 +32,11 @@ class LineWatch:
         """Of each participant's connection, as far as it is known."""
         return {participant: one.shown for participant, one in self._grades.items()}
 
+    @property
+    def paused(self) -> Mapping[str, int]:
+        """How many pictures are kept from each participant because the line does not carry them."""
+        return self._paused
+
     async def look(self) -> bool:
         """Once; whether what is shown of anybody is another. While the relay does not answer nothing changes."""
         try:
@@ -38,12 +44,13 @@ class LineWatch:
         except (MediaError, TimeoutError):
             self.report = ()
             return False
-        shown = self.quality
+        shown = self.quality, self._paused
+        self._paused = {one: line.paused for one, line in counted.items() if line.paused}
         self._lines = {one: _line(self._lines.get(one), counted[one]) for one in counted}
         graded = {one: grade(self._grades.get(one), line) for one, line in self._lines.items()}
         self._grades = {one: found for one, found in graded.items() if found is not None}
         self.report = tuple(_view(one, found, counted[one], self._lines[one]) for one, found in self._grades.items())
-        return self.quality != shown
+        return (self.quality, self._paused) != shown
 
 
 def counted_line(up: control.TransportCounters | None, down: control.TransportCounters | None, at: int) -> CountedLine:
@@ -55,6 +62,7 @@ def counted_line(up: control.TransportCounters | None, down: control.TransportCo
         up.sent_layers if up else (),
         down.taken_layers if down else (),
         down.withheld if down else 0,
+        down.paused if down else 0,
         down.estimate if down else None,
     )
 

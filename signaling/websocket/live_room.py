@@ -323,7 +323,9 @@ class LiveRoom:
             await self._heart.beat()
 
     def _around(self) -> Surroundings:
-        return Surroundings(self._attendance, self._lane.tracks(), self._storage_healthy, self._lines.quality)
+        return Surroundings(
+            self._attendance, self._lane.tracks(), self._storage_healthy, self._lines.quality, self._lines.paused
+        )
 
     async def _watch_lines(self) -> None:
         """What the relay counts of everybody's connection: how good it is to everybody, the figures to staff."""

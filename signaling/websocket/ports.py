@@ -121,6 +121,8 @@ class CountedLine:
     """How many pictures they take at each layer, the lowest first."""
     withheld: int = 0
     """How many pictures are not sent to them."""
+    paused: int = 0
+    """How many of these because their line does not carry them."""
     estimate: int | None = None
     """What their downlink is taken to carry, in bit/s."""
 

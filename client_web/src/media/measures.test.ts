@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loudness } from './level';
 import { DEFAULTS, loadPreferences, savePreferences } from './preferences';
-import { bars } from './quality';
 import { deviceProblem } from './problems';
 import { sessionId } from './sdp';
 import { Speaking } from './speaking';
@@ -23,18 +22,6 @@ describe('loudness', () => {
     const speech = loudness(new Float32Array(512).fill(0.03));
     expect(speech).toBeGreaterThan(0.3);
     expect(speech).toBeLessThan(0.9);
-  });
-});
-
-describe('connection bars', () => {
-  const sample = (received: number, lost: number, roundTrip: number | null = null) => ({ received, lost, roundTrip });
-  it('follow loss and delay since the last look', () => {
-    expect(bars(undefined, sample(100, 0))).toBeNull();
-    expect(bars(sample(0, 0), sample(100, 1))).toBe(3);
-    expect(bars(sample(0, 0), sample(100, 6))).toBe(2);
-    expect(bars(sample(0, 0), sample(100, 30))).toBe(1);
-    expect(bars(sample(0, 0), sample(100, 0, 0.5))).toBe(2);
-    expect(bars(sample(100, 9), sample(100, 9))).toBeNull();
   });
 });
 

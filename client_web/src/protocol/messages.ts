@@ -354,6 +354,8 @@ export interface MeView {
   on_hold: boolean;
   /** Of one's own connection; None while it is not known yet. */
   quality: Quality | null;
+  /** How many pictures of others are not sent because one's own line does not carry them. */
+  paused: number;
 }
 
 /** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */

@@ -59,10 +59,7 @@ export class LiveRoom {
       (tracks) => this.receiving(tracks),
       connect,
     );
-    this.observer = new Observer(this.store, () => this.tracks, {
-      sent: () => this.publishing.connection,
-      received: () => this.subscribing.connection,
-    });
+    this.observer = new Observer(this.store, () => this.tracks);
   }
 
   start(): void {
@@ -181,6 +178,8 @@ export class LiveRoom {
         return void this.subscribing.accept(message).catch(() => undefined);
       case 'encodings':
         return this.publishing.setWanted(message.mid, message.active);
+      case 'lines':
+        return this.store.set({ lines: message.lines });
       case 'chat_message':
         return this.hear(message);
       case 'mute_requested':

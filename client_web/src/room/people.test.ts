@@ -36,7 +36,7 @@ const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null =
   }) as unknown as RoomView;
 
 const track = { id: 't' } as MediaStreamTrack;
-const state = { remote: new Map([['ada', { camera: track }]]), speaking: ['ada'], bars: new Map(), audioOnly: false };
+const state = { remote: new Map([['ada', { camera: track }]]), speaking: ['ada'], audioOnly: false };
 
 describe('a person on a tile', () => {
   it('has a picture only while the camera is on and pictures are wanted', () => {

@@ -1,5 +1,4 @@
-import type { ParticipantView, Role, RoomView, TrackView } from '../protocol/messages';
-import type { Bars } from '../media/quality';
+import type { ParticipantView, Quality, Role, RoomView, TrackView } from '../protocol/messages';
 import type { RoomState } from './state';
 
 /** What a tile shows of somebody else. */
@@ -12,7 +11,7 @@ export interface Person {
   /** Their picture, or null: camera off, not arrived, or not wanted. */
   picture: MediaStreamTrack | null;
   speaking: boolean;
-  bars: Bars;
+  quality: Quality | null;
   /** Place in the queue of raised hands. */
   hand: number | null;
   lost: boolean;
@@ -22,11 +21,11 @@ const isOff = (tracks: TrackView[], source: TrackView['source']) =>
   tracks.find((track) => track.source === source)?.muted ?? true;
 
 /** Everybody else in the room, in the server's order. */
-export function peopleOf(view: RoomView, state: Pick<RoomState, 'remote' | 'speaking' | 'bars' | 'audioOnly'>): Person[] {
+export function peopleOf(view: RoomView, state: Pick<RoomState, 'remote' | 'speaking' | 'audioOnly'>): Person[] {
   return view.participants.map((participant) => personOf(participant, state));
 }
 
-function personOf(it: ParticipantView, state: Pick<RoomState, 'remote' | 'speaking' | 'bars' | 'audioOnly'>): Person {
+function personOf(it: ParticipantView, state: Pick<RoomState, 'remote' | 'speaking' | 'audioOnly'>): Person {
   const muted = isOff(it.tracks, 'microphone');
   const shown = !state.audioOnly && !isOff(it.tracks, 'camera');
   return {
@@ -37,7 +36,7 @@ function personOf(it: ParticipantView, state: Pick<RoomState, 'remote' | 'speaki
     muted,
     picture: shown ? (state.remote.get(it.participant)?.camera ?? null) : null,
     speaking: !muted && state.speaking.includes(it.participant),
-    bars: state.bars.get(it.participant) ?? null,
+    quality: it.quality,
     hand: it.hand,
     lost: it.connectivity === 'reconnecting',
   };

@@ -1,5 +1,4 @@
-import type { ChatMessage, Role, RoomView } from '../protocol/messages';
-import type { Bars } from '../media/quality';
+import type { ChatMessage, LineView, Role, RoomView } from '../protocol/messages';
 import type { RemoteTrack } from '../media/subscribe';
 import type { Ending, SignalingState } from '../signaling/client';
 
@@ -28,8 +27,8 @@ export interface RoomState {
   remote: ReadonlyMap<string, RemoteMedia>;
   /** Who speaks now, the latest first. */
   speaking: readonly string[];
-  ownBars: Bars;
-  bars: ReadonlyMap<string, Bars>;
+  /** Staff only: everybody's connection, as the server said last. */
+  lines: readonly LineView[];
   chat: readonly ChatLine[];
   unread: number;
   notice: Notice | null;
@@ -46,8 +45,7 @@ export const EMPTY: RoomState = {
   ending: null,
   remote: new Map(),
   speaking: [],
-  ownBars: null,
-  bars: new Map(),
+  lines: [],
   chat: [],
   unread: 0,
   notice: null,

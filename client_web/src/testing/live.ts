@@ -93,7 +93,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
       clinic: 'Harbor',
       phone: '555-0100',
     },
-    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, ...me },
+    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, paused: 0, ...me },
     waiting_message: '',
     participants: [],
     staff: null,

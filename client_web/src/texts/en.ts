@@ -3,6 +3,7 @@ import { devices } from './en/devices';
 import { join } from './en/join';
 import { chat, leaving, more, room, staffRoom } from './en/room';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
+import { quality } from './en/quality';
 import { support } from './en/support';
 
 /** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
@@ -17,6 +18,7 @@ export const texts = {
   more,
   room,
   staffRoom,
+  quality,
   endings,
   hold,
   session,

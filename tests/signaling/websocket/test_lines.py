@@ -56,6 +56,18 @@ async def test_each_look_gives_figures_and_says_when_a_grade_is_another() -> Non
     assert (ana.round_trip, ana.up.loss, ana.down.loss, ana.down.bitrate) == (40, 0.0, 0.2, 800_000)
 
 
+async def test_pictures_that_a_line_does_not_carry_are_told_of() -> None:
+    relay = Relay("ana", "ben")
+    watch = LineWatch(relay)
+    await watch.look()
+    relay.counted["ana"] = replace(relay.counted["ana"], withheld=3, paused=2)
+    assert await watch.look()
+    assert watch.paused == {"ana": 2}
+    relay.counted["ana"] = replace(relay.counted["ana"], paused=0)
+    assert await watch.look()
+    assert not await watch.look() and watch.paused == {}
+
+
 async def test_who_has_gone_is_forgotten() -> None:
     relay = Relay("ana", "ben")
     watch = LineWatch(relay)
@@ -78,10 +90,11 @@ async def test_everybody_in_the_room_sees_how_good_a_connection_is_and_staff_alo
     async with House() as house:
         fay, ana, ben = await house.group(seat("ana"), seat("ben"))
         silent = replace(IDLE, last_heard=SILENCE + 1)
-        house.media[0].counted = {"ana": CountedLine(silent, silent), "ben": CountedLine(IDLE, IDLE)}
+        house.media[0].counted = {"ana": CountedLine(silent, silent, paused=2), "ben": CountedLine(IDLE, IDLE)}
         for page in (fay, ben):
             await page.sees(lambda view: peer(view, "ana").get("quality") == "lost")
         await ana.sees(lambda view: view["me"]["quality"] == "lost" and peer(view, "ben")["quality"] == "good")
+        assert ana.view["me"]["paused"] == 2
         told = await fay.of_type("lines")
         assert {one["participant"]: one["quality"] for one in told["lines"]} == {"ana": "lost", "ben": "good"}
         assert not [one for page in (ana, ben) for one in page.messages if one["type"] == "lines"]

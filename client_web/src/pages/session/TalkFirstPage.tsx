@@ -12,6 +12,7 @@ import { LeaveDialog } from './room/LeaveDialog';
 import { Notices } from './room/Notices';
 import room from './room/room.module.css';
 import { Stage } from './room/Stage';
+import { OwnConnection } from './room/OwnConnection';
 import { StartSound } from './room/StartSound';
 import { TopBar } from './room/TopBar';
 import { useRoomKeys } from './room/useRoomKeys';
@@ -42,6 +43,7 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
         </div>
         <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />
         <StartSound />
+        <OwnConnection />
       </main>
       <section className={room.controls} aria-label={texts.room.controls}>
         <DeviceControls />

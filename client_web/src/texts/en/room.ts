@@ -25,7 +25,6 @@ export const room = {
   speakingState: 'speaking',
   lostState: 'reconnecting',
   handState: (place: number) => `hand raised, number ${place}`,
-  bars: ['', 'poor connection', 'fair connection', 'good connection'],
   handRaised: (name: string) => `${name} raised a hand`,
   yourHand: (raised: boolean) => (raised ? 'Your hand is raised' : 'Your hand is lowered'),
   cameIn: (name: string) => `${name} came in`,

@@ -3,6 +3,7 @@ import type { MeView } from '../../../protocol/messages';
 import type { Person } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import classes from './PeoplePanel.module.css';
+import { QualityBars } from './QualityBars';
 
 /** Who is here, raised hands first and in their order. */
 export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
@@ -15,6 +16,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
             <bdi>{person.name}</bdi> <span className={classes.dim}>{person.pronouns}</span>
             {person.role !== 'client' && <span className={classes.dim}> · {texts.room.roles[person.role]}</span>}
           </span>
+          <QualityBars quality={person.quality} />
           {person.muted && <IconMicrophoneOff size={18} role="img" aria-label={texts.room.mutedState} />}
           {person.hand !== null && <Hand place={person.hand} />}
         </li>
@@ -23,6 +25,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
         <span className={classes.name}>
           <bdi>{me.name}</bdi> <span className={classes.dim}>({texts.room.you})</span>
         </span>
+        <QualityBars quality={me.quality} />
       </li>
     </ul>
   );

@@ -11,6 +11,7 @@ import { Cover } from './Cover';
 import { LeaveDialog } from './LeaveDialog';
 import { MorePanel } from './MorePanel';
 import { Notices } from './Notices';
+import { OwnConnection } from './OwnConnection';
 import { Panel, type PanelName } from './Panel';
 import { PeoplePanel } from './PeoplePanel';
 import classes from './room.module.css';
@@ -49,6 +50,7 @@ export function RoomPage({ view }: { view: RoomView }) {
         <h1 className="visually-hidden">{texts.session.tabTitle}</h1>
         <Stage people={people} self={selfView || people.length === 0 ? self : null} />
         <StartSound />
+        <OwnConnection />
       </main>
       {panel && (
         <Panel key={panel} title={titles[panel]} onClose={() => setPanel(null)}>

@@ -18,7 +18,7 @@ const SPEAKING = 0.55;
 /** One's own tile, mirrored. */
 export function SelfTile({ id, name, role, raised, width, height }: SelfTileProps) {
   const { microphone, camera } = useOwn();
-  const { ownBars } = useRoom();
+  const { view } = useRoom();
   const { devices } = useLive();
   const hide = useCallback(() => devices.prefer({ selfView: false }), [devices]);
   const on = microphone.on && microphone.track !== null;
@@ -34,7 +34,7 @@ export function SelfTile({ id, name, role, raised, width, height }: SelfTileProp
       muted={!on}
       picture={camera.track}
       speaking={speaking}
-      bars={ownBars}
+      quality={view?.me.quality ?? null}
       hand={raised ? 0 : null}
       lost={false}
       width={width}

@@ -4,7 +4,7 @@ import { Video } from '../../../components/Video';
 import { useLive } from '../../../hooks/live';
 import { hueOf, initials, type Person } from '../../../room/people';
 import { texts } from '../../../texts/en';
-import { BarsIcon } from './BarsIcon';
+import { QualityBars } from './QualityBars';
 import classes from './Tile.module.css';
 
 export interface TileProps extends Person {
@@ -18,7 +18,7 @@ export interface TileProps extends Person {
 
 /** One person: picture or name tile, a ring while they speak, and what else there is to know at a glance. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { name, pronouns, role, picture, self = false, muted, speaking, hand, lost, bars } = props;
+  const { name, pronouns, role, picture, self = false, muted, speaking, hand, lost, quality } = props;
   const { live } = useLive();
   const look = [classes.tile, speaking && classes.speaking, lost && classes.lost].filter(Boolean).join(' ');
   return (
@@ -54,13 +54,13 @@ export const Tile = memo(function Tile(props: TileProps) {
           {role !== 'client' && <span className={classes.role}>{texts.room.roles[role]} </span>}
           {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
         </span>
-        <BarsIcon bars={bars} />
+        <QualityBars quality={quality} />
       </span>
     </li>
   );
 });
 
-function describe({ name, pronouns, role, self, muted, picture, speaking, hand, lost, bars }: TileProps): string {
+function describe({ name, pronouns, role, self, muted, picture, speaking, hand, lost, quality }: TileProps): string {
   const { room } = texts;
   return [
     self ? `${name} (${room.you})` : name,
@@ -71,7 +71,7 @@ function describe({ name, pronouns, role, self, muted, picture, speaking, hand, 
     speaking && room.speakingState,
     hand !== null && hand > 0 && room.handState(hand),
     lost && room.lostState,
-    bars === 1 && room.bars[1],
+    quality !== null && texts.quality.words[quality],
   ]
     .filter(Boolean)
     .join(', ');

@@ -2,6 +2,7 @@ import type { RoomView, StaffView } from '../../../protocol/messages';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { ConnectionList } from './ConnectionList';
 import { HandList } from './HandList';
 import { RosterList } from './RosterList';
 import { SessionActs } from './SessionActs';
@@ -22,6 +23,7 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList people={view.participants} />
       <RosterList roster={staff.roster} people={view.participants} />
+      <ConnectionList view={view} />
       <SessionActs session={view.session} locked={staff.locked} />
       <WaitingMessage shown={staff.waiting_message} />
     </>
