@@ -18,6 +18,8 @@ DRAIN = 1.0
 """Where much waits on the line, no picture is sent until that is gone, at most so long (s): sound goes before."""
 MARGIN = 0.9
 """Of a line that has been too narrow, what a step up may fill."""
+IN_VAIN = 1.0
+"""Seconds without a probe after one that told nothing new."""
 RECOVERY, RECOVERY_AFTER = 0.85, 0.7
 """After a cut it is tried once whether nearly as much as before fits again: what was seen may have been a moment's."""
 AT_EASE_AFTER = 30.0
@@ -74,8 +76,8 @@ class Downlink:
                 self._recovery = 0.0
             if result.full and not self.strained and 0 < result.rate < self._in_use:
                 self.estimate.saturated(result.rate, now)
-            else:
-                self.estimate.probed(result.rate)
+            elif not self.estimate.probed(result.rate):
+                self._prober.put_off(now + IN_VAIN)
         if self.estimate.cut == cut:
             return False
         if self.estimate.delay.queue > DEEP_QUEUE:
@@ -152,7 +154,7 @@ class Downlink:
         return len(demand.bitrates) - 1 if demand.preferred is None or layer == demand.preferred else layer
 
     def _next_target(self, demands: Sequence[Demand], bitrate: float, need: int) -> float | None:
-        if next_needed(demands, MARGIN * bitrate) is None:
+        if next_needed(demands, MARGIN * bitrate if self.strained else bitrate) is None:
             return None
         return min(need / MARGIN * 1.1, max(self._recovery, self._prober.factor * bitrate))
 

@@ -124,9 +124,11 @@ class Estimate:
         """Nothing will tell before losses do."""
         self._bitrate = min(MOST, max(START, bitrate))
 
-    def probed(self, bitrate: float) -> None:
-        """A probe arrived at this rate."""
-        self._bitrate = min(MOST, max(self._bitrate, bitrate))
+    def probed(self, bitrate: float) -> bool:
+        """A probe arrived at this rate; False when that is nothing new."""
+        before = self._bitrate
+        self._bitrate = min(MOST, max(before, bitrate))
+        return self._bitrate > before
 
     def saturated(self, bitrate: float, now: float) -> None:
         """A probe showed that no more than this arrives."""

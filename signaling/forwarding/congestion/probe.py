@@ -13,7 +13,7 @@ FIRST_FACTOR, FACTOR, LEAST_FACTOR = 3.0, 2.0, 1.25
 """How much more than the estimate is tried: at first, after a success, and after some failures."""
 MAX_STEP_OCTETS = 24_000
 AGAIN_AFTER = 0.1
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """After a probe that failed, doubled with each (s)."""
 
 _STRETCH = 1.2
@@ -102,16 +102,14 @@ class Prober:
         if not done:
             return None
         self._waiting = False
-        self._after = now + AGAIN_AFTER
+        result = self._result(sent)
+        if not result.full:
+            self._after, self._pause, self.factor = now + AGAIN_AFTER, FIRST_PAUSE, FACTOR
+            return result
+        self._after, self._pause = now + self._pause, min(LONGEST_PAUSE, 2 * self._pause)
         if self._interrupted():
             return None
-        result = self._result(sent)
-        if result.full:
-            self.factor = max(LEAST_FACTOR, (1 + self.factor) / 2)
-            self._after = now + self._pause
-            self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        else:
-            self._pause, self.factor = FIRST_PAUSE, FACTOR
+        self.factor = max(LEAST_FACTOR, (1 + self.factor) / 2)
         return result
 
     def _interrupted(self) -> bool:

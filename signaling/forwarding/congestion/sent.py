@@ -53,7 +53,7 @@ class SentPackets:
         self.addresses = tuple(each.buffer_info()[0] for each in (self.next, self.at, self.octets))
         self._reported = 0
         self._lost: dict[int, bool] = {}
-        """Numbers that others have overtaken, with whether they were counted as lost: not those that were sent later."""
+        """Numbers that others have overtaken, with whether they were counted as lost; those sent later were not."""
         self._arrival: tuple[int, float] = (0, 0.0)
 
     @property
