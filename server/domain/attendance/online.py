@@ -103,6 +103,29 @@ def online(person: Person, state: AttendanceState, now: int) -> Online:
     )
 
 
+def watched_over(person: Person, state: AttendanceState) -> Mapping[Spot, Spans]:
+    """Where the person was, for those whom their presence matters to: when the server fell silent, they were there for
+    as long as it was, and not only until each was last heard. Who was lost, or went, was not."""
+    spots: defaultdict[Spot, list[Span]] = defaultdict(list)
+    for connection in person.connections.values():
+        alive = union(_until_silence(connection, state))
+        for spot, span in _placed(connection):
+            spots[spot] += intersection(alive, (span,))
+    return {spot: union(spans) for spot, spans in sorted(spots.items()) if spans}
+
+
+def _until_silence(connection: Connection, state: AttendanceState) -> Iterator[Span]:
+    last_of_all = _FOREVER if connection.end is None else connection.end.at
+    for boot, runs in connection.runs.items():
+        for run in runs:
+            stop = run.last
+            watch = covering(state.boots.get(boot, ()), stop)
+            fell_silent = watch is not None and watch.last <= stop + REACH_BEATS * state.every_ms
+            if watch is not None and fell_silent and stop not in connection.lost:
+                stop = max(stop, watch.last)
+            yield min(run.first, last_of_all), min(stop, last_of_all)
+
+
 def _explanation(ending: Ending) -> tuple[int, bool]:
     return _BEST_EXPLANATION.index(ending.reason), ending.estimated
 

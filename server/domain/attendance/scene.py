@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from server.domain.attendance.in_room import InRoom, in_room
-from server.domain.attendance.online import COUNTING, Online, Spot, online
+from server.domain.attendance.online import COUNTING, Online, Spot, online, watched_over
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import AttendancePolicy
 from server.domain.attendance.record import EndReason
@@ -17,6 +17,8 @@ from server.domain.roles import Role
 _NOBODY = Person()
 EVER = -1
 """Before any time."""
+SLIVER_MS = 1000
+"""A moment shorter than this is no absence of staff: nothing here is observed more finely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Presence:
     online: Online
     in_room: InRoom
     outages: Mapping[Spot, Spans]
+    watched_over: Mapping[Spot, Spans]
+    """Where they were for others, if they are staff."""
 
     def spots(self, with_outages: bool) -> Mapping[Spot, Spans]:
         """Where they were online, outages bridged if asked."""
@@ -63,8 +67,10 @@ class Scene:
 
     @property
     def without_staff(self) -> Spans:
-        """The window's time, breaks aside, in which no staff were there at all."""
-        return difference(difference(self.window, self.breaks), self.staff_anywhere)
+        """The window's time, breaks aside, in which no staff were there at all, though our server was."""
+        alone = difference(difference(self.window, self.breaks), self.staff_anywhere)
+        cut_off = (span for name in self.staff for spans in self.people[name].outages.values() for span in spans)
+        return difference(alone, union(cut_off))
 
 
 def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: int) -> Scene:
@@ -80,6 +86,7 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
     staff_online = _staff_online(people, staff, policy)
     staff_in_room = bridged(_staff_in_room(people, staff), policy.staff_gap_ms)
     anywhere = union(span for spans in (staff_in_room, *staff_online.values()) for span in spans)
+    anywhere = union((*anywhere, *_slivers(difference(window, anywhere))))
     return Scene(
         plan=plan,
         policy=policy,
@@ -121,7 +128,13 @@ def _presence(name: str, state: AttendanceState, now: int) -> Presence:
     person = state.people.get(name, _NOBODY)
     ended = None if state.ended is None else state.ended.at
     connected = online(person, state, now)
-    return Presence(person, connected, in_room(name, person, state.headcounts, ended), _outages(connected))
+    return Presence(
+        person,
+        connected,
+        in_room(name, person, state.headcounts, ended),
+        _outages(connected),
+        watched_over(person, state),
+    )
 
 
 def _outages(connected: Online) -> dict[Spot, Spans]:
@@ -139,6 +152,10 @@ def _outages(connected: Online) -> dict[Spot, Spans]:
     return {spot: tuple(spans) for spot, spans in outages.items()}
 
 
+def _slivers(spans: Spans) -> Spans:
+    return tuple((start, stop) for start, stop in spans if stop - start < SLIVER_MS)
+
+
 def _staff(state: AttendanceState, plan: SessionPlan) -> dict[str, int]:
     clients = {entry.participant for entry in plan.roster if entry.role is Role.CLIENT}
     took_over = {name: since for name, since in state.took_over.items() if name in state.people.keys() - clients}
@@ -154,7 +171,8 @@ def _staff_online(
 ) -> dict[Spot, Spans]:
     spots: defaultdict[Spot, list[Span]] = defaultdict(list)
     for name, since in staff.items():
-        for spot, spans in people[name].spots(policy.outages_count).items():
+        one = people[name]
+        for spot, spans in (*one.spots(policy.outages_count).items(), *one.watched_over.items()):
             if spot.place in COUNTING:
                 spots[spot] += [(max(start, since), stop) for start, stop in spans]
     return {spot: bridged(union(spans), policy.staff_gap_ms) for spot, spans in sorted(spots.items())}

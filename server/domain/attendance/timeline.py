@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.facts import Source
 from server.domain.attendance.media import Media
 from server.domain.attendance.online import COUNTING, Spot
 from server.domain.attendance.record import Grade, NotCounted
-from server.domain.attendance.scene import Presence, Scene
+from server.domain.attendance.scene import SLIVER_MS, Presence, Scene
 from server.domain.attendance.spans import Spans, union
 
 ON_THE_WAY = {
@@ -78,7 +78,29 @@ def timeline(participant: str, scene: Scene) -> tuple[Segment, ...]:
             segments[-1] = Segment(last.start, stop, manner)
         else:
             segments.append(Segment(start, stop, manner))
-    return tuple(segments)
+    return tuple(_without_slivers(segments))
+
+
+def _without_slivers(segments: list[Segment]) -> list[Segment]:
+    """Moments without staff go to the stretch beside them that is the same otherwise."""
+    kept: list[Segment] = []
+    for segment in segments:
+        last = kept[-1] if kept else None
+        if last is None or last.stop != segment.start or not _is_same_but_for_a_sliver(last, segment):
+            kept.append(segment)
+        else:
+            manner = last.manner if _is_sliver(segment) else segment.manner
+            kept[-1] = Segment(last.start, segment.stop, manner)
+    return kept
+
+
+def _is_same_but_for_a_sliver(last: Segment, segment: Segment) -> bool:
+    same = replace(last.manner, not_counted=segment.manner.not_counted) == segment.manner
+    return same and (last.manner == segment.manner or _is_sliver(last) or _is_sliver(segment))
+
+
+def _is_sliver(segment: Segment) -> bool:
+    return segment.manner.not_counted is NotCounted.WITHOUT_STAFF and segment.ms < SLIVER_MS
 
 
 def _layers(presence: Presence, scene: Scene) -> _Layers:

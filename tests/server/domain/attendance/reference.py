@@ -134,7 +134,37 @@ class Reference:
         return any(self.second(one.start) <= s < self.second(one.stop) for one in said)
 
     def staff_spots(self, s: int) -> set[tuple[Place, str]]:
-        return {spot for one in self.staff for spot in self.spots(one, s) if spot[0] in COUNTING}
+        found = {spot for one in self.staff for spot in self.spots(one, s)}
+        mine = [connection for connection, owner in self.owner.items() if owner in self.staff]
+        found |= {self.spot(one, s) for one in mine if not self.over(one, s) and self.until_silence(one, s)}
+        return {spot for spot in found if spot[0] in COUNTING}
+
+    def until_silence(self, connection: str, s: int) -> bool:
+        """Between the connection's last proof and that of the server, which fell silent soon after it."""
+        gone = [f.evidence for f in self.of(FactKind.DISCONNECTED) if f.connection == connection]
+        lost = {self.second(one.last_heard) for one in gone if one.cause is Cause.LOST}
+        ended = [self.second(one.last_heard) for one in gone if one.cause is not Cause.LOST]
+        for boot in {fact.boot for fact in self.facts}:
+            server = self.proofs_of_server(boot)
+            for last in set(ends(self.proofs(connection, boot))) - lost:
+                silences = [end for end in ends(server) if self.watched(server, last, end)]
+                if not any(at <= last for at in ended) and any(last <= s < end <= last + 30 for end in silences):
+                    return True
+        return False
+
+    def watched(self, proofs: list[tuple[int, int]], s: int, end: int) -> bool:
+        """Whether these proofs reach without a break from `end` back to `s`."""
+        return all(any(reach <= one < at <= end for reach, at in proofs) for one in range(s, end))
+
+    def proofs_of_server(self, boot: str) -> list[tuple[int, int]]:
+        found = []
+        for fact in self.facts:
+            at = self.second(fact.observed_at)
+            if fact.boot == boot and fact.kind is FactKind.BEAT:
+                found.append((at - 3 * fact.evidence.every_ms // 1000, at))
+            elif fact.boot == boot and (fact.connection is not None or fact.kind is FactKind.SERVER_STARTED):
+                found.append((at, at))
+        return found
 
     def seconds(self, participant: str, span: range) -> Seconds:
         """Statements must be by phone."""
@@ -202,6 +232,11 @@ class Reference:
             if row.connection == connection and getattr(row, what) is answer
             for s in range(self.second(beat.observed_at) - 10, self.second(beat.observed_at))
         }
+
+
+def ends(proofs: list[tuple[int, int]]) -> list[int]:
+    """Those that no later one reaches back to."""
+    return [at for _, at in proofs if not any(other > at >= reach for reach, other in proofs)]
 
 
 def runs(seconds: set[int]) -> list[list[int]]:

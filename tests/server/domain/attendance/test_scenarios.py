@@ -317,6 +317,43 @@ def test_a_killed_server_loses_at_most_one_beat_and_counts_nothing_twice(killed_
     assert summary(tape.state(), plan("ana"), DEFAULT_POLICY, tape.at(180)).outages[0].stop == tape.at(back)
 
 
+def test_a_killed_server_is_no_absence_of_staff_whoever_was_heard_last():
+    """The newest beat heard the facilitator 10 s before the client; then nobody wrote anything any more."""
+    tape = opened("ana").until(60).goes_silent(STAFF).until(60 + 10 / 60).killed()
+    tape.until(61).boots("boot-2")
+    tape.joins(STAFF)
+    tape.joins("ana")
+    tape.until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert Flag.WITHOUT_STAFF not in ana.flags and ana.without_staff_ms == 0
+    assert [one.end_reason for one in ana.intervals] == [EndReason.SERVER_OUTAGE, EndReason.SESSION_ENDED]
+    assert minutes(ana.countable_ms) == pytest.approx(180 - 50 / 60)
+    held = summary(tape.state(), plan("ana"), DEFAULT_POLICY, tape.at(180))
+    assert held.without_staff_ms == 0 and "Without staff" not in held.reason
+
+
+def test_a_facilitator_who_was_lost_before_the_server_was_killed_was_absent():
+    tape = opened("ana").until(60).goes_silent(STAFF).until(62).leaves(STAFF, Cause.LOST).until(63).killed()
+    tape.until(64).boots("boot-2")
+    tape.joins(STAFF)
+    tape.joins("ana")
+    tape.until(180).ends()
+    assert minutes(tape.records(plan("ana"))["ana"].without_staff_ms) == 3
+
+
+def test_less_than_a_second_without_staff_is_no_absence():
+    tape = Tape().boots()
+    tape.joins("ana")
+    tape.starts().until(0.9 / 60).joins(STAFF)
+    tape.until(60).leaves(STAFF).until(60 + 0.9 / 60).joins(STAFF)
+    tape.until(90).leaves(STAFF).until(90 + 1.1 / 60).joins(STAFF)
+    tape.until(180).ends()
+    ana = tape.records(plan("ana"))["ana"]
+    assert ana.without_staff_ms == 1100
+    assert minutes(ana.countable_ms) == pytest.approx(180 - 1.1 / 60)
+    assert summary(tape.state(), plan("ana"), DEFAULT_POLICY, tape.at(180)).without_staff_ms == 1100
+
+
 def test_an_outage_after_which_somebody_did_not_come_back_counts_under_no_policy():
     tape = opened("ana").until(60).killed().until(62).boots("boot-2")
     tape.joins(STAFF)
