@@ -13,7 +13,7 @@ from signaling.media.transport import Transport
 
 TICKS = 5
 """Timer ticks (of 20 ms) from one turn of a transport to its next."""
-WIDE_TURNS = 5
+WIDE_TURNS = 10
 """So many turns are left out where a line carries everything with ease."""
 NOMINAL_BITRATES = (150_000, 500_000, 1_500_000)
 """Bit/s of layers that do not flow now, and so cannot be measured, the lowest first."""

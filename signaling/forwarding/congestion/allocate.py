@@ -40,8 +40,13 @@ def allocate(demands: Sequence[Demand], budget: float) -> list[Layer]:
 
 def needed(demands: Sequence[Demand]) -> int:
     """The budget with which everything is sent as preferred, bit/s."""
-    sound = sum(demand.bitrates[0] for demand in demands if demand.media == "audio")
-    return sound + sum(step for step, _, _ in _steps(demands))
+    total = 0
+    for demand in demands:
+        if demand.media == "audio":
+            total += demand.bitrates[0]
+        elif demand.preferred is not None:
+            total += max(demand.bitrates[: demand.preferred + 1])
+    return total
 
 
 def least(demands: Sequence[Demand]) -> int:

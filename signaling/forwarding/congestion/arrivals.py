@@ -45,8 +45,9 @@ class Arrivals:
         begin = max(min(lowest, self._next), self._highest - MAX_SPAN + 1)
         self._next = self._highest + 1
         bodies = [self._write(base, part, sender, media) for base, part in self._parts(begin)]
-        oldest = self._highest - MAX_BEHIND
-        self._times = {number: time for number, time in self._times.items() if number > oldest}
+        if len(self._times) > 2 * MAX_BEHIND:
+            oldest = self._highest - MAX_BEHIND
+            self._times = {number: time for number, time in self._times.items() if number > oldest}
         return bodies
 
     def _note(self, fresh: list[tuple[int, float]]) -> int | None:

@@ -29,7 +29,6 @@ _FIRST_THRESHOLD, _LEAST_THRESHOLD, _MOST_THRESHOLD = 12.5, 6.0, 600.0
 _UP, _DOWN = 0.0087, 0.039
 _FAR_OFF = 15.0
 _MAX_STEP = 0.1
-_SUSTAINED = 0.01
 _LATELY = 3
 
 
@@ -50,8 +49,6 @@ class DelayTrend:
         self._threshold = _FIRST_THRESHOLD
         self._threshold_at: float | None = None
         self._trend = 0.0
-        self._over = 0.0
-        self._overs = 0
         self._base = self._former_base = float("inf")
         self._base_since = float("-inf")
 
@@ -73,6 +70,8 @@ class DelayTrend:
             if group is not None:
                 self._take(group)
             self._group, self._group_began = sample, sample.sent
+        if len(self._points) == WINDOW and (self.queue > QUEUE or self.state != "normal"):
+            self._judge()
 
     def _belongs_to_burst(self, sample: Sample) -> bool:
         """Whether it came at once with the group though it was sent later: something held all of them up together."""
@@ -99,19 +98,14 @@ class DelayTrend:
         self._smoothed = _SMOOTHING * self._smoothed + (1 - _SMOOTHING) * self._accumulated
         self._points.append((group.arrived * 1000, self._smoothed))
         self._deltas = min(_MAX_DELTAS, self._deltas + 1)
-        if len(self._points) == WINDOW:
-            self._judge(_slope(self._points), spread, group.arrived)
 
-    def _judge(self, slope: float, spread: float, now: float) -> None:
+    def _judge(self) -> None:
+        now, slope = self._points[-1][0] / 1000, _slope(self._points)
         trend = self._deltas * slope * _GAIN
         if trend > self._threshold and self.queue > QUEUE:
-            self._over += spread
-            self._overs += 1
-            if self._over > _SUSTAINED and self._overs > 1 and slope >= self._trend:
-                self._over, self._overs = 0.0, 0
+            if slope >= self._trend:
                 self.state = "overuse"
         else:
-            self._over, self._overs = 0.0, 0
             if self.queue < DEEP_QUEUE or slope < 0:
                 self.state = "underuse" if trend < -self._threshold else "normal"
         self._trend = slope

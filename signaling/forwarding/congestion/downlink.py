@@ -97,6 +97,8 @@ class Downlink:
         cut = self.estimate.cut
         if cut is not None and now - cut > AT_EASE_AFTER and bitrate > AT_EASE * need:
             self.estimate.cut = None
+        if not self.strained and bitrate >= need:
+            return self._give_all(demands, bitrate, need)
         budget = bitrate if self.strained else max(bitrate, least(wanted))
         most = allocate(wanted, budget)
         careful = allocate(wanted, MARGIN * budget) if self.strained else most
@@ -114,13 +116,21 @@ class Downlink:
         self._in_use = budget
         self._given, self._shared = given, bitrate
         self.narrow = self.strained and bitrate < AT_EASE * need
-        self.wide = not self.strained and bitrate >= AT_EASE * need and bool(demands)
+        self.wide = False
         self._target = self._next_target(wanted, bitrate, need) if probing else None
         if now < self._drained and self.estimate.delay.queue > QUEUE:
             return {key: given[key] if demand.media == "audio" else None for key, demand in demands}
         if not self.strained:
             return {key: self._generous(demand, given[key]) for key, demand in demands}
         return given
+
+    def _give_all(self, demands: Sequence[tuple[Hashable, Demand]], bitrate: float, need: int) -> dict[Hashable, Layer]:
+        """All that is wanted, and more than now where that may soon be: a tile that grows need not wait."""
+        self._given = {key: demand.preferred for key, demand in demands}
+        self._shared, self._in_use = bitrate, bitrate
+        self.narrow, self._target = False, None
+        self.wide = bitrate >= AT_EASE * need and bool(demands)
+        return {key: len(demand.bitrates) - 1 for key, demand in demands}
 
     def padding(self, now: float) -> int:
         """Octets of padding to send now; say `padded` when that is done."""

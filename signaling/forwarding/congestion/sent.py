@@ -10,7 +10,7 @@ CAPACITY = 2048
 MASK = CAPACITY - 1
 UNSENT = float("inf")
 """The time of sending of a numbered packet that still waits."""
-MAX_SAMPLES = 16
+MAX_SAMPLES = 10
 """Packets of each feedback whose delay is looked at; the others are only counted."""
 
 _MAX_LOST = 512
