@@ -19,5 +19,9 @@ class RedundancyNeed:
         if fraction_lost > (CALM if self.given(now) else LOSSY):
             self._until = now + CALM_SECONDS
 
+    def end(self) -> None:
+        """It does more harm than good; another lossy report may begin it anew."""
+        self._until = float("-inf")
+
     def given(self, now: float) -> bool:
         return now < self._until

@@ -1,12 +1,13 @@
 """Redundant audio for subscribers who lose, and what publishers are told of the worst of them (decision 0043)."""
 
+from signaling.forwarding.congestion.delay import DEEP_QUEUE
 from signaling.forwarding.red import DISTANCE
 from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
 
 ROOM = 1.25
-"""On a line that has been too narrow, audio is redundant only if so much more than all of it, made redundant, fits."""
+"""A line is too narrow for redundancy where it takes less than so much times all audio made redundant."""
 
 MAX_REPORT_AGE = 15.0
 """Seconds after which what a subscriber reported says nothing of now: browsers report on audio every 5 s or so."""
@@ -27,7 +28,8 @@ class Redundancy:
         before = layer.stream.lost_lately if layer is not None and layer.stream is not None else 0.0
         need = record.transport.redundancy
         was_given = need.given(now)
-        need.reported(max(0.0, record.fraction_lost - before), now)
+        if not _crowded(record.transport):
+            need.reported(max(0.0, record.fraction_lost - before), now)
         given = need.given(now)
         if (given and not was_given) or (record.output.redundant and not given):
             self.adjust(record.transport, now)
@@ -35,7 +37,8 @@ class Redundancy:
     def acknowledged(self, transport: Transport, now: float) -> None:
         """A subscriber has just said which packets came: its loss over the last second or so is known."""
         was_given = transport.redundancy.given(now)
-        transport.redundancy.reported(transport.downlink.estimate.loss.loss, now)
+        if not _crowded(transport):
+            transport.redundancy.reported(transport.downlink.estimate.loss.loss, now)
         if not was_given and transport.redundancy.given(now):
             self.adjust(transport, now)
 
@@ -46,10 +49,12 @@ class Redundancy:
             for record in self._rooms.subscriptions_of(transport)
             if record.output.red is not None and record.source is not None
         ]
-        given = transport.redundancy.given(now)
-        if given and transport.downlink.strained:
+        estimate = transport.downlink.estimate
+        if transport.downlink.strained and (_crowded(transport) or not estimate.measured):
             plain = sum(publication.layers[0].bitrate(now) for record, publication in records if record.output.live)
-            given = transport.downlink.estimate.bitrate(now) >= ROOM * (1 + DISTANCE) * plain
+            if estimate.bitrate(now) < ROOM * (1 + DISTANCE) * plain:
+                transport.redundancy.end()
+        given = transport.redundancy.given(now)
         for record, publication in records:
             publication.set_redundant(record.output, given)
 
@@ -58,6 +63,11 @@ class Redundancy:
         room = self._rooms.rooms.get(source.transport.room)
         records = (room.by_output.get(output) for output in source.publication.outputs) if room is not None else ()
         return max((_lacking(record, now) for record in records if record is not None), default=0.0)
+
+
+def _crowded(transport: Transport) -> bool:
+    """Whether packets queue on the way: then what is lost is lost to the crowd, and copies would add to it."""
+    return transport.downlink.estimate.delay.queue > DEEP_QUEUE
 
 
 def _lacking(record: SubscriptionRecord, now: float) -> float:
