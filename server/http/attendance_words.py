@@ -34,6 +34,7 @@ END_REASONS = {
     EndReason.BREAK_OVER: "Break was over",
     EndReason.STAFF_LEFT: "Staff left",
     EndReason.STAFF_CAME: "Staff came",
+    EndReason.ON_HOLD: "Put on hold: no staff could be reached",
     EndReason.ONGOING: "Still here",
     EndReason.LEFT: "Left",
     EndReason.LOST: "Connection lost; ended when last heard",

@@ -216,6 +216,8 @@ def _change(before: Manner, after: Manner) -> EndReason:
     if before.not_counted is after.not_counted:
         return EndReason.CONTINUES
     moved = (before.place, before.in_room) != (after.place, after.in_room)
+    if moved and Place.HOLD in (before.place, after.place) and not (before.in_room or after.in_room):
+        return EndReason.ON_HOLD if after.place is Place.HOLD else EndReason.STAFF_CAME
     if moved:
         let_in = before.place in ON_THE_WAY and after.place in COUNTING
         return EndReason.ADMITTED if let_in else EndReason.CONTINUES

@@ -28,6 +28,8 @@ class EndReason(StrEnum):
     BREAK_OVER = "break_over"
     STAFF_LEFT = "staff_left"
     STAFF_CAME = "staff_came"
+    ON_HOLD = "on_hold"
+    """No staff could be reached any more, so that clients were held apart."""
     ONGOING = "ongoing"
     LEFT = "left"
     LOST = "lost"

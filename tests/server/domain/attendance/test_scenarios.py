@@ -710,6 +710,18 @@ def test_each_stretch_says_why_it_ended_when_a_break_begins_or_staff_leave():
     ]
 
 
+def test_a_hold_begins_and_ends_with_staff_and_is_no_admission():
+    tape = opened("ana").until(60).leaves(STAFF).until(60.5).moves("ana", Place.HOLD)
+    tape.until(70).joins(STAFF)
+    tape.moves("ana", Place.GROUP).until(180).ends()
+    assert [one.end_reason for one in tape.records(plan("ana"))["ana"].intervals] == [
+        EndReason.STAFF_LEFT,
+        EndReason.ON_HOLD,
+        EndReason.STAFF_CAME,
+        EndReason.SESSION_ENDED,
+    ]
+
+
 @pytest.mark.parametrize("watching", [True, False])
 def test_beats_that_jitter_by_a_millisecond_leave_no_slices_in_three_hours(watching):
     tape = opened("ana")
