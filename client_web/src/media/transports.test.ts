@@ -127,6 +127,8 @@ describe('publishing', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000', 'h/1 1500000']);
     transport.setWanted('0', ['l']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!)).toHaveLength(3);
     transport.setWanted('1', ['l', 'm']);
     await vi.advanceTimersByTimeAsync(0);
     expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000']);
