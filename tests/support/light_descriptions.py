@@ -53,7 +53,9 @@ def subscribe_offer(transport: BotTransport, others: int, address: str) -> str:
     """A microphone and a camera wanted of each of so many, from a relay that has clients offer."""
     kinds: list[Media] = ["audio", "video"] * others
     return _offer(
-        transport, [_section(kind, str(at), own_codecs(kind)[:1], "recvonly") for at, kind in enumerate(kinds)], address
+        transport,
+        [_section(kind, str(at), own_codecs(PROFILES[kind])[:1], "recvonly") for at, kind in enumerate(kinds)],
+        address,
     )
 
 
@@ -100,7 +102,7 @@ def _offer(transport: BotTransport, sections: Sequence[MediaDescription], addres
 
 
 def _publishing(media: Media, source: Source, cname: str) -> MediaDescription:
-    section = _section(media, media, own_codecs(media), "sendonly")
+    section = _section(media, media, own_codecs(PROFILES[media]), "sendonly")
     if source.rids:
         layers = tuple((rid,) for rid in source.rids)
         return replace(
