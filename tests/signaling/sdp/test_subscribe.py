@@ -211,7 +211,7 @@ def test_a_section_keeps_its_codec():
 
 
 def test_who_takes_h264_of_another_profile_only_is_not_sent_it():
-    negotiation = SubscribeNegotiation(local_transport())
+    negotiation = negotiation_with()
     negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
     offer = negotiation.offer()
     answer = text_of(answer_to(offer.text))
@@ -242,7 +242,7 @@ def test_an_old_safari_takes_sound_without_extras_and_h264_but_no_vp8():
 
 
 def test_who_takes_h264_of_another_level_is_sent_it():
-    negotiation = SubscribeNegotiation(local_transport())
+    negotiation = negotiation_with()
     negotiation.add("h", "video", ssrc=5, rtx_ssrc=6, stream="s", track="t", codec=h264(98))
     offer = negotiation.offer()
     answer = text_of(answer_to(offer.text))
