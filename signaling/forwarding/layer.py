@@ -148,17 +148,24 @@ class Layer:
     def fresh_beginning(self, now: float) -> Beginning | None:
         """The last keyframe, if it is fresh and every packet since is there."""
         beginning = self._beginning
-        if beginning is None or now - beginning.at > CATCH_UP_AGE or self.since(beginning.extended, now) is None:
+        if beginning is None or self.stream is None or not self.reaches(beginning.extended, beginning.timestamp):
             return None
-        return beginning
+        complete = len(self.since(beginning.extended, now)) == self.stream.highest - beginning.extended + 1
+        return beginning if complete and now - beginning.at <= CATCH_UP_AGE else None
 
-    def since(self, extended: int, now: float) -> list[bytes] | None:
-        """The packets of the stream from this one on; None when they are too many or one is missing."""
-        if self.history is None or self.stream is None or self.stream.highest - extended >= CATCH_UP_PACKETS:
-            return None
+    def reaches(self, extended: int, timestamp: int) -> bool:
+        """Whether this packet is near enough to the newest for somebody to begin with it and catch up."""
+        stream = self.stream
+        if stream is None or stream.highest - extended >= CATCH_UP_PACKETS:
+            return False
+        return (stream.last_timestamp - timestamp) & 0xFFFFFFFF <= CATCH_UP_AGE * stream.clock_rate
+
+    def since(self, extended: int, now: float) -> list[bytes]:
+        """The packets of the stream from this one on, as far as they came."""
+        if self.history is None or self.stream is None:
+            return []
         found = [self.history.get(number, now) for number in range(extended, self.stream.highest + 1)]
-        packets = [packet for packet in found if packet is not None]
-        return packets if len(packets) == len(found) else None
+        return [packet for packet in found if packet is not None]
 
     def join(self, output: Output, extended: int, timestamp: int, now: float) -> None:
         """Let an output have the packets from this one on; followed by `rebuild`."""

@@ -125,7 +125,7 @@ class Publication:
         """Start all that wait for this layer with this packet, its newest."""
         layer.begun(extended, timestamp, now)
         starting = tuple(layer.waiting)
-        changed = {layer}
+        changed = {layer} if starting else set()
         for output in starting:
             former = self._outputs[output]
             if former is not None:
@@ -137,8 +137,19 @@ class Publication:
         for one in changed:
             one.rebuild()
 
+    def begin_late(self, layer: Layer, extended: int, timestamp: int, now: float) -> tuple[Output, ...]:
+        """As `begin`, with a keyframe that came late, unless too much came since. Those that began: what came since is
+        their `backlog`."""
+        if not layer.reaches(extended, timestamp):
+            return ()
+        starting = tuple(layer.waiting)
+        layer.keyframes.arrived()
+        self.begin(layer, extended, timestamp, now)
+        self._behind.update(starting)
+        return starting
+
     def backlog(self, output: Output, now: float) -> list[bytes]:
-        """What an output that was let in this moment has missed since the keyframe that it begins with, as received.
+        """What an output that began in the past has missed since the keyframe that it begins with, as received.
 
         To be sent to it before anything else; asked for once more there is nothing.
         """
@@ -146,7 +157,7 @@ class Publication:
         if output not in self._behind or layer is None:
             return []
         self._behind.discard(output)
-        return layer.since(output.first, now) or []
+        return layer.since(output.first, now)
 
     def refresh(self) -> None:
         """Some output's sink changed (another address)."""

@@ -17,6 +17,7 @@ from signaling.forwarding.red import Frame
 from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
 from signaling.forwarding.sound import Sound
 from signaling.media.fan_out import CompiledLoop, FanOut
+from signaling.media.rate import PacketRate
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
 from signaling.media.sockets import Address
 from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
@@ -66,6 +67,7 @@ class PacketPath:
         self._received = PacketBuffer()
         self.dropped: Counter[str] = Counter()
         """Datagrams that no transport could be charged with, by reason."""
+        self.rate = PacketRate()
         self._fan_out = FanOut(self._received, self.dropped, loop)
 
     def readable(self, endpoint: socket.socket, udp: UdpSocket) -> None:
@@ -174,6 +176,7 @@ class PacketPath:
         now = self._clock()
         transport.heard = now
         transport.bytes_received += length
+        self.rate.packets += 1
         length = buffer.length[0]
         if incoming.video:
             transport.video_packets += 1
@@ -210,20 +213,20 @@ class PacketPath:
         if layer.history is not None:
             layer.history.put(extended, now, bytes(view[:length]))
         if late:
-            routes = layer.late(second & 0x7F, extended)
-        else:
-            if extended > previous + 1 and previous >= 0 and layer.nack:
-                if not layer.missing.found(previous + 1, extended, now):
-                    layer.keyframes.want()
-                self._attend(transport, layer, now)
-            if layer.waiting or layer.keyframes.wanted:
-                begins = layer.begins
-                if begins is None or begins(view, place.payload, length):
-                    layer.keyframes.arrived()
-                    incoming.publication.begin(layer, extended, timestamp, now)
-            layer.packets += 1
-            layer.octets += length - place.payload
-            routes = layer.routes.get(second & 0x7F, ())
+            self._late(incoming, place, block, length, extended, now)
+            return
+        if extended > previous + 1 and previous >= 0 and layer.nack:
+            if not layer.missing.found(previous + 1, extended, now):
+                layer.keyframes.want()
+            self._attend(transport, layer, now)
+        if layer.waiting or layer.keyframes.wanted:
+            begins = layer.begins
+            if begins is None or begins(view, place.payload, length):
+                layer.keyframes.arrived()
+                incoming.publication.begin(layer, extended, timestamp, now)
+        layer.packets += 1
+        layer.octets += length - place.payload
+        routes = layer.routes.get(second & 0x7F, ())
         if routes:
             self._forward(routes, place, block, length, now)
 
@@ -320,7 +323,19 @@ class PacketPath:
         place = self._layout(length, incoming.publication)
         block = self._stamped(layer, place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))
-        self._forward(layer.late(payload_type, extended), place, block, length, now)
+        self._late(incoming, place, block, length, extended, now)
+
+    def _late(
+        self, incoming: Incoming, place: Layout, block: bytes | bytearray, length: int, extended: int, now: float
+    ) -> None:
+        """A picture's packet that newer ones have overtaken, kept by now. Somebody may wait to begin with it."""
+        view, layer = self._received.view, incoming.layer
+        begins = layer.waiting and layer.begins is not None and layer.begins(view, place.payload, length)
+        timestamp = int.from_bytes(view[4:8], "big")
+        self._forward(layer.late(view[1] & 0x7F, extended), place, block, length, now)
+        if begins:
+            for output in incoming.publication.begin_late(layer, extended, timestamp, now):
+                self.catch_up(incoming.publication, output, now)
 
     def _layout(self, length: int, publication: Publication) -> Layout:
         """Of the received packet; ValueError where it is not well-formed."""
@@ -352,4 +367,5 @@ class PacketPath:
             if deltas is not None:
                 descriptor = descriptor or vp8.read(view, place.payload, length)
                 vp8.renumber(view, descriptor, deltas)
+            self.rate.packets += len(entries)
             fan_out(entries, length, place.number if numbered else 0, now)

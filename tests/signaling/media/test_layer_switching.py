@@ -183,15 +183,17 @@ async def relay(clock):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions, st.integers(0, 1 << 30))
 async def test_a_subscriber_gets_one_well_formed_stream_whatever_happens(relay, clock, story, seed):
-    told = Story(Studio(relay, clock, f"room-{random.random()}"), seed)
-    studio = told.studio
+    studio = Studio(relay, clock, "room")
+    told = Story(studio, seed)
     studio.view("with-rtx", video(ssrc=6000, rtx=6001))
     studio.view("without", video(ssrc=7000))
-    for action in story:
-        told.play(*action)
-    for viewer in studio.viewers:
-        check(viewer, told)
-    studio.close()
+    try:
+        for action in story:
+            told.play(*action)
+        for viewer in studio.viewers:
+            check(viewer, told)
+    finally:
+        studio.close()
 
 
 @pytest.fixture

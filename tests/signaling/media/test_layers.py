@@ -201,6 +201,29 @@ async def test_a_lost_packet_of_a_layer_is_asked_for_and_its_repair_reaches_who_
     assert len(watched.seen) == 9
 
 
+async def test_a_keyframe_whose_first_packet_was_lost_is_begun_with_when_that_is_repaired(watched):
+    watched.prefer(LOW)
+    lost = await watched.film(LOW, keyframe=True, lose=[0])
+    await watched.film(LOW, HIGH)
+    assert watched.layer == HIGH
+    watched.send(watched.layers[LOW].repair(lost[0]))
+    await watched.relay.until(lambda: watched.layer == LOW)
+    await watched.film(LOW, HIGH)
+    assert [(one.layer, one.part) for one in watched.seen[4:]] == [(LOW, 0), (LOW, 1)] * 3
+    watched.check()
+
+
+async def test_a_keyframe_that_is_repaired_long_after_is_not_begun_with(watched):
+    watched.prefer(LOW)
+    lost = await watched.film(LOW, keyframe=True, lose=[0])
+    for _ in range(40):
+        await watched.film(LOW)
+    watched.send(watched.layers[LOW].repair(lost[0]))
+    await watched.film(LOW)
+    assert watched.layer == HIGH
+    await watched.asked_for_keyframe(LOW)
+
+
 async def test_a_publisher_is_told_at_once_what_is_wanted_and_later_what_is_not(watched):
     def told():
         return [event.layers for event in watched.relay.events if isinstance(event, m.LayersWanted)]
