@@ -23,7 +23,7 @@ def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) ->
     outcome = Outcome(room.with_member(member), effects=_replacing(member.id, earlier, page))
     if earlier is not None:
         cause = _cause_of_replacement(earlier, page)
-        if cause is Cause.REPLACED and earlier.connection is not None:  # an open socket, until this moment
+        if cause is Cause.REPLACED and earlier.connection is not None and not earlier.connection.lost:  # open until now
             earlier = replace(earlier, connection=replace(earlier.connection, heard=now))
         outcome = outcome.and_observed(*disconnected(earlier, cause))
     outcome = settle(room, outcome, now)
@@ -31,12 +31,13 @@ def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) ->
     return outcome.and_observed(Observed(Connected(place, word), member.id, connection))
 
 
-def drop(room: Room, participant: str, connection: str, now: datetime) -> Outcome:
-    """A socket closed or fell silent. Its owner keeps the seat for a while; a socket already replaced means nothing."""
+def drop(room: Room, participant: str, connection: str, now: datetime, closed: bool = False) -> Outcome:
+    """A socket ended or fell silent. Its owner keeps the seat for a while; a socket already replaced means nothing.
+    `closed`: by the page itself."""
     member = room.members.get(participant)
     if member is None or member.connection is None or member.connection.id != connection or member.connection.lost:
         return Outcome(room)
-    lost = replace(member.connection, lost=now)
+    lost = replace(member.connection, lost=now, closed=closed)
     return Outcome(room.change(participant, connection=lost))
 
 
@@ -86,5 +87,7 @@ def _replacing(participant: str, earlier: Member | None, page: str) -> tuple[Eff
 
 
 def _cause_of_replacement(earlier: Member, page: str) -> Cause:
+    if earlier.connection is not None and earlier.connection.closed:
+        return Cause.REPLACED
     same_page = earlier.connection is not None and earlier.connection.page == page
     return Cause.LOST if same_page or not earlier.is_reachable else Cause.REPLACED

@@ -15,6 +15,7 @@ from signaling.protocol import messages as wire
 from signaling.rooms.arrivals import depart
 from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, RoomError, Send
 from signaling.rooms.room import Member, Room
+from signaling.rooms.settling import gone_by
 
 EARLY = timedelta(minutes=30)
 """A session may be started so long before its planned start."""
@@ -76,7 +77,7 @@ def end_session(room: Room, actor: Member, command: wire.EndSession, now: dateti
     outcome = Outcome(_ended(room, now), effects=(Audit("room.end_session", actor.id),))
     goodbye = wire.Goodbye(reason="session_ended")
     for member in tuple(room.here()):
-        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED if member.is_reachable else Cause.LOST)
+        gone = depart(outcome.room, member, "gone", Cause.SESSION_ENDED if member.is_reachable else gone_by(member))
         outcome = outcome.on(gone.room).and_observed(*gone.observed)
         if member.connection is not None:
             words = (wire.Result(id=command.id), goodbye) if member.id == actor.id else (goodbye,)

@@ -25,6 +25,8 @@ class Connection:
     """The last sign of life, by socket or by media."""
     lost: datetime | None = None
     """When the socket was found dropped or silent; None while it is open."""
+    closed: bool = False
+    """The page closed the socket itself, as it does when it is closed, left or loaded anew."""
 
 
 @dataclass(frozen=True, slots=True)

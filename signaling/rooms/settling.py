@@ -43,6 +43,11 @@ def disconnected(member: Member, cause: Cause) -> tuple[Observed, ...]:
     return (Observed(Disconnected(cause, member.connection.heard), member.id, member.connection.id),)
 
 
+def gone_by(member: Member) -> Cause:
+    """Why a member whose socket ended, and who did not come back, went."""
+    return Cause.LEFT if member.connection is not None and member.connection.closed else Cause.LOST
+
+
 def back_from_talk(room: Room, participant: str, now: datetime) -> Room:
     """That side of a private word returns: staff to the group, a client to the waiting room."""
     member = room.members[participant]

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from server.domain.attendance.evidence import Cause
 from signaling.rooms.arrivals import depart, drop
 from signaling.rooms.effects import Close, Outcome
 from signaling.rooms.room import Member, Room
-from signaling.rooms.settling import hold_deadline, settle
+from signaling.rooms.settling import gone_by, hold_deadline, settle
 
 SILENCE = timedelta(seconds=12)
 """A page pings every 5 s; after this long without a sign of life its socket is taken for dropped."""
@@ -31,7 +30,7 @@ def timeout(room: Room, now: datetime) -> Outcome:
             dropped = drop(outcome.room, member.id, member.connection.id, now)
             outcome = outcome.on(dropped.room).and_effects(Close(member.connection.id))
         else:
-            gone = depart(outcome.room, member, "gone", Cause.LOST)
+            gone = depart(outcome.room, member, "gone", gone_by(member))
             outcome = outcome.on(gone.room).and_observed(*gone.observed)
     return settle(room, outcome, now)
 

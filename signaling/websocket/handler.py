@@ -104,10 +104,11 @@ class Signaling:
 
     async def _take_part(self, socket: web.WebSocketResponse, writer: Writer, seat: Seat, page: str) -> None:
         room, connection = await self._rooms.join(seat, page, writer)
+        closed = False
         try:
-            await _Conversation(socket, writer, room, seat, connection).run()
+            closed = await _Conversation(socket, writer, room, seat, connection).run()
         finally:
-            await room.lose(seat.participant, connection)
+            await room.lose(seat.participant, connection, closed)
 
     async def _authenticate(self, socket: web.WebSocketResponse) -> tuple[Seat, str]:
         first = await socket.receive()
@@ -136,15 +137,18 @@ class _Conversation:
         self._bucket = TokenBucket(MESSAGES_PER_SECOND, BURST)
         self._media: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Until the socket closes. Raises ProtocolViolation and ValidationError, which cost the sender the socket."""
+    async def run(self) -> bool:
+        """Until the socket closes; whether the page closed it. Raises ProtocolViolation and ValidationError, which cost
+        the sender the socket."""
         try:
             async for message in self._socket:
                 if message.type is not WSMsgType.TEXT:
                     raise ProtocolViolation("invalid_message", "Messages are text.")
                 await self._take(message.data)
-            if self._socket.close_code != WSCloseCode.ABNORMAL_CLOSURE:
+            closed = self._socket.close_code != WSCloseCode.ABNORMAL_CLOSURE
+            if closed:
                 self._room.hear(self._me, self._connection)  # a close frame is a last sign of life
+            return closed
         finally:
             for task in self._media:
                 task.cancel()

@@ -164,11 +164,11 @@ class LiveRoom:
         """The socket said something."""
         self._heard[participant, connection] = self._clock.now()
 
-    async def lose(self, participant: str, connection: str) -> None:
-        """The socket is closed."""
+    async def lose(self, participant: str, connection: str, closed: bool = False) -> None:
+        """The socket is closed. `closed`: by its page, which said so."""
         self._writers.pop(connection, None)
         with contextlib.suppress(RoomClosed):
-            await self._take_turn(lambda room, now: drop(room, participant, connection, now))
+            await self._take_turn(lambda room, now: drop(room, participant, connection, now, closed))
 
     async def revoke(self, login_session: str) -> None:
         """Whoever sits here by that login session goes at once."""

@@ -29,10 +29,10 @@ class Stage:
         self._take(arrive(self.room, seat, connection, page, self.now))
         return connection
 
-    def drop(self, participant: str) -> None:
+    def drop(self, participant: str, closed: bool = False) -> None:
         connection = self.room.members[participant].connection
         assert connection is not None
-        self._take(drop(self.room, participant, connection.id, self.now))
+        self._take(drop(self.room, participant, connection.id, self.now, closed))
 
     def hear(self, participant: str) -> None:
         self.room = heard(self.room, participant, self.now)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from server.domain.attendance.evidence import Cause, Disconnected, Place, Placed
 from signaling.protocol import messages as wire
 from signaling.rooms.effects import Close
@@ -50,6 +52,21 @@ def test_twelve_seconds_of_silence_drop_the_socket_and_thirty_more_end_the_stay(
     assert stage.place("ana") == "gone"
     (end,) = ends(stage, "ana")
     assert (end.cause, end.last_heard) == (Cause.LOST, NOON)
+
+
+def test_who_closed_the_page_and_does_not_come_back_has_left() -> None:
+    stage = group()
+    stage.drop("ana", closed=True)
+    stage.wait(30, heard=("fay", "ben"))
+    assert [(one.cause, one.last_heard) for one in ends(stage, "ana")] == [(Cause.LEFT, NOON)]
+
+
+def test_who_loads_the_page_anew_was_not_lost() -> None:
+    stage = group()
+    stage.drop("ana", closed=True)
+    stage.wait(2, heard=("fay", "ben"))
+    stage.arrive(ANA, page="page-2")
+    assert [(one.cause, one.last_heard) for one in ends(stage, "ana")] == [(Cause.REPLACED, NOON)]
 
 
 def test_media_that_still_arrives_keeps_a_dropped_participant() -> None:
@@ -131,12 +148,15 @@ def test_only_a_session_that_goes_on_with_nobody_long_after_its_end_is_abandoned
     assert not is_abandoned(stage.room, late - timedelta(seconds=1))
 
 
-def test_who_closed_the_page_just_before_the_end_was_lost_when_last_heard_and_not_ended_with_the_session() -> None:
+@pytest.mark.parametrize(("closed", "cause"), [(False, Cause.LOST), (True, Cause.LEFT)])
+def test_who_dropped_just_before_the_end_went_when_last_heard_and_not_with_the_session(
+    closed: bool, cause: Cause
+) -> None:
     stage = group()
     stage.do("fay", wire.StartSession(id=2))
-    stage.drop("ana")
+    stage.drop("ana", closed)
     closed_at = stage.now
     stage.wait(4, heard=("fay", "ben"))
     stage.do("fay", wire.EndSession(id=3))
-    assert [(one.cause, one.last_heard) for one in ends(stage, "ana")] == [(Cause.LOST, closed_at)]
+    assert [(one.cause, one.last_heard) for one in ends(stage, "ana")] == [(cause, closed_at)]
     assert [one.cause for one in ends(stage, "ben")] == [Cause.SESSION_ENDED]

@@ -78,7 +78,7 @@ async def test_a_page_that_is_closed_was_there_until_it_closed_not_until_its_las
         await fay.ask("ping")
     await fay.sees(lambda view: names(view) == [])
     ended = house.clinic.facts[-1].evidence
-    assert isinstance(ended, Disconnected) and (ended.cause, ended.last_heard) == ("lost", closed)
+    assert isinstance(ended, Disconnected) and (ended.cause, ended.last_heard) == ("left", closed)
 
 
 async def test_a_silent_socket_counts_as_dropped(house: House) -> None:
