@@ -53,6 +53,8 @@ RESUME_WITHIN = timedelta(days=7)
 CLOSE_WITHIN = 5.0
 """Seconds that open requests and sockets get to end."""
 
+STARTED_EARLY = timedelta(days=1)
+"""How long before its planned start a session may be in progress, and more: by a clock that was wrong."""
 
 @dataclass(frozen=True)
 class Running:
@@ -276,7 +278,7 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
 async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:
     """What was going on when the process before ended goes on, and ends by itself if nobody comes back."""
     for one in await clinic.people.clinics():
-        for session in await clinic.sessions.between(one.id, now - RESUME_WITHIN, now):
+        for session in await clinic.sessions.between(one.id, now - RESUME_WITHIN, now + STARTED_EARLY):
             if session.status == "in_progress":
                 with contextlib.suppress(ports.SessionOver):
                     await rooms.resume(one.id, session.id)

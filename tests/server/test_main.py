@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from server.clinic import open_clinic
 from server.main import Running, running
 from server.settings import Settings
+from server.domain.attendance.evidence import ServerStarted
 from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import names
@@ -103,3 +105,18 @@ async def test_who_was_admitted_is_still_in_after_the_app_started_anew(settings:
         assert ana.view["me"]["place"] == "in_room"
         await again.http.close()
     await phone.http.close()
+
+
+async def test_a_session_that_began_before_its_time_goes_on_after_the_app_started_anew(settings: Settings) -> None:
+    await asyncio.to_thread(migrate, settings.database_path)
+    async with open_clinic(settings, boot="seed") as clinic:
+        north = await add_clinic(clinic, "north", Clock().now() + timedelta(minutes=35))
+    async with running(settings) as app:
+        staff = Browser(url_of(app))
+        await staff.sign_in(north, north.facilitator)
+        fay = await staff.enter(north.running)
+        assert (await fay.ask("start_session"))["type"] == "result"
+        await staff.http.close()
+    async with running(settings) as app:
+        facts = await app.clinic.services.facts.of_session("north", north.running)
+        assert isinstance(facts[-1].evidence, ServerStarted)
