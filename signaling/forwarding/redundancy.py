@@ -8,16 +8,33 @@ CALM_SECONDS = 15.0
 """Browsers report on audio every 5 s or so: three reports without loss."""
 
 
+STRETCH = 200
+"""Packets of transport-wide feedback that are judged together."""
+
+SUDDEN_LOST, SUDDEN = 4, 0.1
+"""So many lost, of a stretch that is not full yet, and so large a part of it, need no more proof."""
+
+
 class RedundancyNeed:
     """Judges a receiver's reports. `LOSSY` and `CALM` lie apart so that it does not flap at the edge."""
 
     def __init__(self) -> None:
         self._until = float("-inf")
+        self._judged = (0, 0)
 
     def reported(self, fraction_lost: float, now: float) -> None:
         """A report on one of its streams came; fraction 0..1, since the last report on that stream."""
         if fraction_lost > (CALM if self.given(now) else LOSSY):
             self._until = now + CALM_SECONDS
+
+    def counted(self, received: int, lost: int, now: float, to_crowd: bool) -> None:
+        """Totals of packets, by transport-wide feedback. `to_crowd`: what was lost lately was lost in a queue."""
+        packets, missing = received + lost - sum(self._judged), lost - self._judged[1]
+        if to_crowd:
+            self._judged = (received, lost)
+        elif packets >= STRETCH or (missing >= SUDDEN_LOST and missing >= SUDDEN * packets):
+            self._judged = (received, lost)
+            self.reported(max(0, missing) / packets, now)
 
     def end(self) -> None:
         """It does more harm than good; another lossy report may begin it anew."""

@@ -35,11 +35,11 @@ class Redundancy:
             self.adjust(record.transport, now)
 
     def acknowledged(self, transport: Transport, now: float) -> None:
-        """A subscriber has just said which packets came: its loss over the last second or so is known."""
-        was_given = transport.redundancy.given(now)
-        if not _crowded(transport):
-            transport.redundancy.reported(transport.downlink.estimate.loss.loss, now)
-        if not was_given and transport.redundancy.given(now):
+        """A subscriber has just said which packets came."""
+        need, downlink = transport.redundancy, transport.downlink
+        was_given = need.given(now)
+        need.counted(downlink.received, downlink.lost, now, _crowded(transport))
+        if not was_given and need.given(now):
             self.adjust(transport, now)
 
     def adjust(self, transport: Transport, now: float) -> None:

@@ -34,6 +34,8 @@ class Downlink:
         self.sent = SentPackets()
         self.estimate = Estimate()
         self.pacer = Pacer(self.sent)
+        self.received = self.lost = 0
+        """Packets, as feedback tells."""
         self.narrow = False
         """Less than everybody's wish fits: pictures are paced."""
         self.wide = False
@@ -64,6 +66,8 @@ class Downlink:
         news = self.sent.acknowledge(feedback, every=self._prober.active)
         if news is None:
             return False
+        self.received += news.received
+        self.lost += news.lost - news.recovered
         cut, before = self.estimate.cut, self.estimate.bitrate(now)
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
         self.estimate.acknowledged(news, now, filled)
