@@ -8,12 +8,15 @@ from typing import Literal, Protocol
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.logins import LoginSession, LoginSessions
 from server.services.people import Clinic, People, Person, Program
+from server.services.throttle import Throttle
 from server.services.tickets import Seat, Tickets, seat_of
 
 Kind = Literal["group", "individual"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator"]
 RosterStatus = Literal["expected", "excused", "walk_in"]
+TICKETS, TICKET_WINDOW = 20, timedelta(minutes=1)
+"""So many for one login: a page on the worst of networks comes back about eight times in a minute."""
 SEEN_AFTERWARDS = timedelta(minutes=30)
 """How long after a session's end it is still taken in who was seen in the room: people go out at the door then."""
 
@@ -93,6 +96,7 @@ class SessionService:
         self._people = people
         self._logins = logins
         self._tickets = tickets
+        self._asked = Throttle(TICKETS, TICKET_WINDOW)
 
     async def visible(self, login: LoginSession, session_id: str) -> Session:
         """The session, when this login may know of it: an admin's clinic's, a facilitator's own, a client's linked
@@ -143,10 +147,12 @@ class SessionService:
         ]
 
     async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
-        """A one-use ticket for the session's room. Raises NotFound, or Gone when the session is over."""
+        """A one-use ticket for the session's room. Raises NotFound, Gone when the session is over, TooManyRequests:
+        each ticket makes a connection, which is kept for ever."""
         session = await self.visible(login, session_id)
         if session.is_over:
             raise Gone("This session is over.")
+        self._asked.attempt(login.id, now)
         person = await self._people.person(login.clinic_id, login.person_id)
         if person is None:
             raise NotFound

@@ -11,6 +11,7 @@ from server.domain.attendance.facts import PresenceFact, Source
 from signaling.rooms.effects import Audit, Observed
 from signaling.rooms.plan import SavedRoom
 from signaling.rooms.room import Room
+from signaling.websocket import refusals
 from signaling.websocket.ports import ClinicPort, OpenedRoom, RoomAct, StorageUnavailable
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Ledger:
         self._beat_ms = beat_ms
         self._pending: list[PresenceFact] = []
         self._acts: list[RoomAct] = []
+        self._refusals = refusals.Refusals()
         self._auditing = asyncio.Lock()
         self.healthy = True
         """Whether the last attempt to store something worked."""
@@ -43,6 +45,8 @@ class Ledger:
 
         Raises StorageUnavailable (only if it `fails_closed`: nothing was kept), StaleEpoch.
         """
+        for counted in self._refusals.over(now, last=room.phase == "finished"):
+            self._keep(counted)
         facts = [*self._pending, *(self._stamp(one, now) for one in observed)]
         saved = room.saved()
         changed = saved if saved != self._stored else None
@@ -74,15 +78,22 @@ class Ledger:
 
     def note(self, act: Audit, now: datetime) -> None:
         """Keep who did what until `store_acts` stores it."""
+        entry = RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject)
+        if not act.action.startswith(refusals.PREFIX):
+            self._keep(entry)
+        elif (told := self._refusals.take(entry)) is not None:
+            self._keep(told)
+
+    def _keep(self, entry: RoomAct) -> None:
         if len(self._acts) >= ACTS:
-            log.error("an audit entry could not be kept: %s", act.action)
+            log.error("an audit entry could not be kept: %s", entry.action)
             return
-        self._acts.append(RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject))
+        self._acts.append(entry)
 
     @property
     def is_settled(self) -> bool:
         """Nothing waits for storage."""
-        return self.healthy and not self._acts
+        return self.healthy and not self._acts and not self._refusals.is_counting
 
     async def store_acts(self) -> bool:
         """Store the audit entries that wait, in order, unless storage is known to be away; whether none waits now."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from server.domain.attendance.evidence import SessionStarted
-from tests.support.clinics import NOON, PIN, fact_of
+from tests.support.clinics import NOON, OWN, PIN, fact_of
 
 
 async def test_an_admin_sees_the_clinics_sessions_and_a_facilitator_their_own(api, north):
@@ -128,6 +128,17 @@ async def test_staff_who_tap_from_elsewhere_are_not_in_the_room(api, north, tap)
     assert (await api.post(f"/api/sessions/{north.running}/headcount", body))[0] == 204
     _, roster = await api.get(f"/api/sessions/{north.running}/roster")
     assert [line["person_id"] for line in roster if line["in_room"]] == [north.clients[0]]
+
+
+async def test_tickets_are_twenty_a_minute_for_one_login_and_the_refusal_says_when_to_come_back(api, north, clock):
+    await api.sign_in(north, north.facilitator)
+    path = f"/api/sessions/{north.running}/ticket"
+    assert [(await api.post(path))[0] for _ in range(20)] == [200] * 20
+    async with api.client.post(path, headers={**OWN, "Origin": api.origin}) as response:
+        assert response.status == 429 and response.headers["Retry-After"] == "60"
+        assert "wait" in (await response.json())["detail"]
+    clock.forward(seconds=60)
+    assert (await api.post(path))[0] == 200
 
 
 async def test_somebody_who_is_not_on_the_roster_cannot_be_marked_present(api, north, south):

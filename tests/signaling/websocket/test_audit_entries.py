@@ -35,6 +35,25 @@ async def test_an_entry_that_the_database_never_takes_is_set_aside_and_holds_up_
         assert "room.remove" in aside.message and "'ana'" in aside.message and "LEGAL" not in aside.message
 
 
+async def test_who_is_refused_again_and_again_makes_one_entry_and_one_count_a_minute() -> None:
+    async with House() as house:
+        fay, ana = await house.group(ANA)
+        for _ in range(20):
+            await ana.ask("start_session")
+        await ana.ask("set_locked", locked=True)
+        house.clock.advance(5)
+        await ana.ask("start_session")
+        await fay.ask("start_session")
+        await fay.ask("end_session")
+        await until(lambda: house.has_audited("room.end_session"), every=0.01)
+        refused = [one for one in house.clinic.acts if one.action.startswith("room.refused")]
+        assert [(one.action, one.detail.get("times")) for one in refused] == [
+            ("room.refused.start_session", None),
+            ("room.refused.set_locked", None),
+            ("room.refused.start_session", "20"),
+        ]
+
+
 async def test_an_empty_room_is_not_put_away_while_an_entry_waits_for_storage() -> None:
     async with House(pace=Pace(beat=timedelta(milliseconds=20), empty=timedelta(seconds=60))) as house:
         ana = await house.page(ANA)
