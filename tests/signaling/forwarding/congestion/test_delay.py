@@ -23,10 +23,10 @@ def test_a_growing_queue_is_seen_within_half_a_second():
     assert "overuse" in follow(trend, lambda sent: 0.05 + 0.3 * (sent - 2), 2, 2.5)
 
 
-def test_a_steep_one_sooner():
+def test_a_deep_one_is_seen_before_there_is_a_trend():
     trend = DelayTrend()
-    follow(trend, lambda sent: 0.05, 0, 2)
-    assert "overuse" in follow(trend, lambda sent: 0.05 + 3 * (sent - 2), 2, 2.2)
+    follow(trend, lambda sent: 0.05, 0, 0.1)
+    assert "overuse" in follow(trend, lambda sent: 0.05 + 3 * (sent - 0.1), 0.1, 0.3)
 
 
 def test_jitter_is_no_queue():
@@ -40,7 +40,10 @@ def test_a_receiver_that_was_busy_for_a_moment_is_no_queue():
         return 0.05 + max(0.0, 0.12 - (sent - 2)) if sent >= 2 else 0.05
 
     trend = DelayTrend()
-    assert follow(trend, stalled, 0, 4).count("overuse") == 0
+    follow(trend, lambda sent: 0.05, 0, 2)
+    for step in range(20):
+        assert follow(trend, stalled, 2 + 0.01 * step, 2 + 0.01 * (step + 1)) == ["normal"]
+        assert trend.queue < 0.01
 
 
 def test_a_queue_that_drains_is_underuse():
