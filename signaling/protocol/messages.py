@@ -290,6 +290,7 @@ ErrorCode = Literal[
     "locked",
     "storage_unavailable",
     "media_unavailable",
+    "media_full",
     "invalid_sdp",
     "too_many_requests",
     "internal",

@@ -18,7 +18,7 @@ export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
 export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied";
 
-export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "invalid_sdp" | "too_many_requests" | "internal";
+export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "media_full" | "invalid_sdp" | "too_many_requests" | "internal";
 
 /** Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
 export interface Admit {

@@ -98,6 +98,21 @@ describe('a live room', () => {
     expect(socket.of('publish')).toHaveLength(2);
   });
 
+  it('says once that the server is full, and goes on trying', async () => {
+    const { live, socket } = await entered(roomView());
+    for (const tries of [1, 2]) {
+      const offers = socket.of('publish');
+      expect(offers).toHaveLength(tries);
+      socket.push({ type: 'error', id: offers.at(-1)!.id, code: 'media_full', message: 'Full.' });
+      await flush();
+      expect(live.store.get().notice?.kind).toBe('media_full');
+      await vi.advanceTimersByTimeAsync(2_100);
+      socket.push({ type: 'result', id: socket.of('restart_transport').at(-1)!.id });
+      await flush();
+    }
+    expect(live.store.get().notice?.key).toBe(1);
+  });
+
   it('publishes anew when the server has lost its transports, at once or with the next view', async () => {
     const { socket, sockets, connections } = await entered(roomView());
     socket.push({ type: 'publish_answer', id: socket.of('publish')[0]!.id, sdp: 'answer' });

@@ -29,6 +29,7 @@ export class LiveRoom {
   private readonly devices: OwnDevices;
   private tracks: RemoteTrack[] = [];
   private published = false;
+  private toldFull = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private unwatch: (() => void) | null = null;
   private sent: Record<'microphone' | 'camera', boolean> = { microphone: false, camera: false };
@@ -228,9 +229,17 @@ export class LiveRoom {
     this.giveTracks();
     this.sent = this.muted();
     clearTimeout(this.retry);
-    step().catch(() => {
+    step().catch((error: unknown) => {
+      this.sayFull(error);
       if (this.published) this.retry = setTimeout(() => this.publish(() => this.publishing.rebuild()), REPUBLISH_AFTER);
     });
+  }
+
+  /** Once, not with every try. */
+  private sayFull(error: unknown): void {
+    if (!(error instanceof SignalingError) || error.code !== 'media_full' || this.toldFull) return;
+    this.toldFull = true;
+    this.say('media_full', '');
   }
 
   private giveTracks(): void {

@@ -14,7 +14,7 @@ export interface ChatLine extends Pick<ChatMessage, 'name' | 'to' | 'text' | 'at
 /** Something to say once, in a live region and on the screen for a moment. */
 export interface Notice {
   key: number;
-  kind: 'muted_by_staff' | 'refused' | 'covered_off';
+  kind: 'muted_by_staff' | 'refused' | 'covered_off' | 'media_full';
   text: string;
 }
 

@@ -15,6 +15,7 @@ export const room = {
   someoneShort: 'Cover',
   uncover: 'Come back',
   uncovered: 'You are back. Your microphone and camera are still off.',
+  mediaFull: 'The server carries as many sessions as it can. You are here, and sound and picture start by themselves when there is room.',
   mutedByStaff: 'Your facilitator muted you. You can unmute yourself at any time.',
   startSound: 'Turn on sound',
   startSoundHelp: 'Your browser waits for a tap before it plays sound.',
