@@ -7,16 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from signaling.control.messages import SetPreferredLayer
+from signaling.control.parameters import Encoding
 from signaling.forwarding import rtcp
 from signaling.forwarding.rtp import HEADER
 from signaling.media.relay import _REPORT_TICKS
 from tests.support.peer import KEYFRAME, packet
-from tests.support.relay import audio, video
+from tests.support.relay import audio, layered, video
 
-SSRCS = st.sampled_from([1, 1000, 2000, 2001, 3000, 5000, 6000, 6001])
+SSRCS = st.sampled_from([1, 1000, 2000, 2001, 3000, 3001, 3010, 3020, 5000, 6000, 6001, 6010])
 EDGES = st.sampled_from([0, 1, 2**15, 2**16 - 1, 2**24 - 1, 2**31, 2**32 - 1])
 WORDS = st.lists(st.one_of(SSRCS, EDGES, st.integers(0, 2**32 - 1)), max_size=30)
 KINDS = st.sampled_from([200, 201, 202, 203, 204, 205, 206, 207])
+NUMBERED_KEYFRAME = bytes.fromhex("90e08505072000")
 PAYLOAD_TYPES = st.sampled_from([96, 97, 111, 0])
 
 
@@ -49,7 +52,7 @@ def rtp_packets(draw):
     made = HEADER.pack(first, second, sequence, draw(EDGES), draw(SSRCS)) + struct.pack(f"!{len(csrcs)}I", *csrcs)
     if block:
         made += struct.pack("!HH", draw(st.sampled_from([0xBEDE, 0x1000, 0x100F, 0xABCD])), len(block) // 4) + block
-    return made + draw(st.one_of(st.binary(max_size=6), st.just(KEYFRAME)))
+    return made + draw(st.one_of(st.binary(max_size=6), st.sampled_from([KEYFRAME, NUMBERED_KEYFRAME])))
 
 
 @pytest.fixture
@@ -58,6 +61,10 @@ async def call(relay):
     relay.publish("a", "voice", audio("0", ssrc=1000))
     relay.publish("a", "camera", video("1", ssrc=2000, rtx=2001))
     relay.publish("a", "screen", video("2", ssrc=None))
+    declared = {"l": 3000, "m": 3010, "h": 3020}
+    encodings = tuple(Encoding(rid=rid, ssrc=ssrc, rtx_ssrc=ssrc + 1) for rid, ssrc in declared.items())
+    relay.publish("a", "layers", layered("3").model_copy(update={"encodings": encodings}))
+    relay.subscribe("b", "v", "layers", video("3", ssrc=6010, rtx=6011))
     relay.subscribe("b", "s", "voice", audio("0", ssrc=5000))
     relay.subscribe("b", "t", "camera", video("1", ssrc=6000, rtx=6001))
     dave, eve = await relay.peer("d", "publish"), await relay.peer("e", "subscribe")
@@ -70,11 +77,15 @@ async def call(relay):
 @given(
     published=st.lists(st.one_of(rtp_packets(), rtcp_packets()), max_size=6),
     reported=st.lists(rtcp_packets(), max_size=3),
+    preferred=st.sampled_from([None, 0, 1, 2]),
 )
-async def test_arbitrary_authentic_media_breaks_neither_forwarding_nor_timers(call, caplog, published, reported):
+async def test_arbitrary_authentic_media_breaks_neither_forwarding_nor_timers(
+    call, caplog, published, reported, preferred
+):
     relay, alice, bob, dave, eve = call
     failures = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    relay.ask(SetPreferredLayer(subscription="v", layer=preferred))
     for one in published:
         alice.send_if_possible(one)
     for one in reported:
