@@ -121,12 +121,12 @@ class Settings(BaseSettings):
         return self.var / "run" / "media.sock"
 
     @property
-    def secure(self) -> bool:
-        """True when browsers come by https, so that cookies must be Secure."""
-    @property
     def lock(self) -> Path:
         return self.var / "run" / "lock"
 
+    @property
+    def secure(self) -> bool:
+        """True when browsers come by https, so that cookies must be Secure."""
         return self.tls_certificate is not None or (self.public_url or "").startswith("https://")
 
     @property
