@@ -14,6 +14,7 @@ from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
 from signaling.media.transport import (
     FAILED_AFTER,
+    NEW_FOR,
     Endpoint,
     Path,
     Transport,
@@ -51,6 +52,7 @@ class Connections:
 
     def open(self, transport: Transport) -> None:
         """Give a new transport its certificate and let checks for it in."""
+        transport.waiting_since = self._clock()
         self._agent.add(transport.ice.username_fragment, transport.ice.password, transport)
         transport.association = Association(
             self._certificate, transport.send, lambda state: self._handshake(transport, state)
@@ -70,7 +72,7 @@ class Connections:
         transport.remote_dtls = body.dtls
         self._agent.set_remote(transport.ice.username_fragment, body.ice.username_fragment)
         if transport.state == "new":
-            transport.connecting_since = now
+            transport.waiting_since = now
             self._set_state(transport, "connecting", now)
         self._start(transport)
 
@@ -147,8 +149,8 @@ class Connections:
     def _check_silence(self, transport: Transport, now: float) -> None:
         if transport.end_trial(now):
             self._on_moved(transport)
-        if transport.state == "connecting":
-            if now - transport.connecting_since > FAILED_AFTER:
+        if transport.state in ("new", "connecting"):
+            if now - transport.waiting_since > (NEW_FOR if transport.state == "new" else FAILED_AFTER):
                 self._give_up(transport, "failed", now)
         elif transport.carries and transport.heard is not None:
             if now - transport.heard > FAILED_AFTER:

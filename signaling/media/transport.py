@@ -24,6 +24,8 @@ UNCHECKED_AFTER = 6.5
 every 4 to 6 s (RFC 7675 5.1)."""
 FAILED_AFTER = 30.0
 """Seconds without an authentic packet or connectivity check."""
+NEW_FOR = 60.0
+"""Seconds that a transport may wait for its client to be told of it and to answer."""
 
 MAX_PATHS = 8
 MAX_RTCP_SENDERS = 64
@@ -101,7 +103,8 @@ class Transport:
         self.first_scope = scope
         self.scope = scope
         self.state: TransportState = "new"
-        self.connecting_since = 0.0
+        self.waiting_since = 0.0
+        """Since when its client is to be told of it, and then to connect."""
         self.heard: float | None = None
         self.checked: float | None = None
         """When a connectivity check was heard last."""

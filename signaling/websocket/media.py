@@ -9,7 +9,7 @@ packets and never renumbers a stream.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from signaling.control import messages as control
@@ -260,6 +260,21 @@ class RoomMedia:
             peer.subscribing = Subscribing(transport, SubscribeNegotiation(local, session_id=secrets.randbits(62)))
         return peer.subscribing
 
+    async def _replace(self, failed: Set[str]) -> None:
+        """New transports for those that the worker gave up; where a page publishes it asks for one by itself."""
+        known = set(self._closing)
+        for peer in list(self._peers.values()):
+            async with peer.lock:
+                publishing, subscribing = peer.publishing, peer.subscribing
+                if publishing is not None and publishing.remote_ice is None and publishing.transport in failed:
+                    self._closing.add(publishing.transport)
+                    peer.publishing = None
+                if subscribing is not None and subscribing.transport in failed:
+                    self._closing.add(subscribing.transport)
+                    peer.subscribing = None
+        if self._closing != known:
+            await self._reconcile()
+
     async def _create_transport(self, peer: Peer, direction: Direction) -> tuple[str, LocalTransport]:
         """For one who is still in the room when it is made; any other is closed again."""
         self._must_be_here(peer)
@@ -328,11 +343,13 @@ class RoomMedia:
     async def observe(self) -> Mapping[str, MediaSeen]:
         """What the relay saw of each participant since the last call; nothing of whom it does not know (any more)."""
         _, by_transport = await self._counters()
-        return {
+        seen = {
             participant: self._seen(peer, by_transport)
             for participant, peer in self._peers.items()
             if all(half is not None and half.transport in by_transport for half in (peer.publishing, peer.subscribing))
         }
+        await self._replace({name for name, it in by_transport.items() if it.state == "failed"})
+        return seen
 
     async def lines(self) -> Mapping[str, CountedLine]:
         """What the relay has counted of everybody's connection."""

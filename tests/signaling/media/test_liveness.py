@@ -101,6 +101,15 @@ async def test_who_never_connects_is_given_up(relay, clock):
     await relay.until(lambda: relay.state("a") == "failed")
 
 
+async def test_who_is_never_told_of_a_transport_does_not_keep_it_for_ever(relay, clock):
+    relay.create("a", "subscribe")
+    clock.now += 59
+    await asyncio.sleep(0.6)  # so that liveness is looked at
+    assert relay.state("a") == "new"
+    clock.now += 2
+    await relay.until(lambda: relay.state("a") == "failed")
+
+
 async def test_a_clients_goodbye_closes_at_once(relay):
     alice = await relay.peer("a", "publish")
     await alice.association.close()

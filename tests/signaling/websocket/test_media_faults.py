@@ -10,6 +10,7 @@ import pytest
 from signaling.control.client import WorkerClient
 from signaling.control.messages import ControlError, Counters, ReadCounters, RequestBody, ResponseBody
 from signaling.protocol import messages as wire
+from signaling.sdp.reader import parse
 from signaling.websocket.errors import MediaError
 from signaling.websocket.media import RoomMedia
 from tests.signaling.sdp.answering import answer_to, text_of
@@ -105,3 +106,45 @@ async def test_one_fault_anywhere_leaves_nothing_amiss(worker: WorkerClient, how
         assert (len(counters.transports), len(counters.publications), len(counters.subscriptions)) == (4, 4, 4), wrong
         longest = max(longest, line.made)
     assert longest > 20, "the scenario is shorter than it was"
+
+
+class GivingUp:
+    """A real worker that says of some transports that it has given them up."""
+
+    def __init__(self, worker: WorkerClient) -> None:
+        self.worker = worker
+        self.failed: set[str] = set()
+
+    async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
+        answer = await self.worker.request(room, epoch, body)
+        if not isinstance(answer, Counters):
+            return answer
+        told = [
+            it.model_copy(update={"state": "failed"}) if it.transport in self.failed else it for it in answer.transports
+        ]
+        return answer.model_copy(update={"transports": tuple(told)})
+
+    async def transports(self) -> set[str]:
+        counters = await self.worker.request("room", 1, ReadCounters())
+        assert isinstance(counters, Counters)
+        return {it.transport for it in counters.transports}
+
+
+async def test_what_the_worker_gave_up_is_made_anew_except_where_the_page_does_it_by_itself(
+    worker: WorkerClient,
+) -> None:
+    line = GivingUp(worker)
+    offers: list[wire.ServerMessage] = []
+    media = RoomMedia("room", 1, line, lambda who, message: offers.append(message) if who == "ben" else None)
+    await media.set_scopes(GROUP)
+    before = await line.transports()
+    line.failed = before
+    await media.observe()
+    assert len(await line.transports()) == len(before) == 4
+    assert not before & await line.transports()
+    await media.publish("ana", wire.Publish(id=1, sdp=offer("chromium_publish"), sources=SOURCES))
+    line.failed = await line.transports()
+    await media.observe()
+    assert len(line.failed & await line.transports()) == 1, "the one that ana publishes on"
+    sessions = [parse(it.sdp).origin.session_id for it in offers if isinstance(it, wire.SubscribeOffer)]
+    assert len(set(sessions)) == 2, "what is offered anew is another transport's"
