@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -67,7 +68,13 @@ class Running:
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT; then tell every page, store what is left and stop."""
+    """Serve until SIGTERM or SIGINT; then tell every page, store what is left and stop.
+
+    Raises Conflict without a public URL where others than this machine can reach it: join links would go wherever a
+    request's Host header says.
+    """
+    if settings.public_url is None and not is_loopback(settings.host):
+        raise errors.Conflict("VIOP_PUBLIC_URL must say how browsers reach the app, since it listens beyond loopback.")
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
@@ -270,6 +277,31 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
     def on_facts(_: str, facts: Sequence[PresenceFact]) -> None:
         for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
             spawn(rooms.attendance_changed(session))
+
+@asynccontextmanager
+async def _metrics(settings: Settings, rooms: LiveRooms, workers: WorkerPool) -> AsyncIterator[None]:
+    """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
+    if settings.metrics_port is None:
+        yield
+        return
+    runner = web.AppRunner(
+        metrics_app(rooms, {str(index): worker for index, worker in enumerate(workers.workers)}), access_log=None
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)

@@ -10,6 +10,8 @@ from server.services.errors import Invalid
 from server.services.people import Clinic
 
 LONGEST = timedelta(days=400)
+FIRST, LAST = date(1971, 1, 1), date(2199, 12, 31)
+"""Days that every time zone can tell."""
 
 From = Annotated[date | None, Field(alias="from", description="First day, in the clinic's time zone")]
 To = Annotated[date | None, Field(alias="to", description="Last day, included")]
@@ -19,7 +21,7 @@ def instants(
     clinic: Clinic, now: datetime, first: date | None, last: date | None, back: int, ahead: int
 ) -> tuple[datetime, datetime]:
     """[start, end) in UTC of the days `first` to `last`; what is not given is `back` days before today and `ahead`
-    days after it. Raises Invalid when they run backwards or are more than 400 days."""
+    days after it. Raises Invalid when they run backwards, are more than 400 days, or lie in no year of ours."""
     first_day, last_day = days(clinic, now, first, last, back, ahead)
     zone = ZoneInfo(clinic.time_zone)
     start = datetime.combine(first_day, time(), zone).astimezone(UTC)
@@ -31,10 +33,13 @@ def days(
     clinic: Clinic, now: datetime, first: date | None, last: date | None, back: int, ahead: int
 ) -> tuple[date, date]:
     """The same as days, both included."""
+    for name, day in (("from", first), ("to", last)):
+        if day is not None and not FIRST <= day <= LAST:
+            raise Invalid("There are no sessions in that year.", [(f"query.{name}", f"from {FIRST} to {LAST}")])
     today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
     first = first or (last or today) - timedelta(days=back)
     last = last or max(first, today) + timedelta(days=ahead)
-    if not date(1970, 1, 2) <= first <= last <= date(2200, 1, 1):
+    if first > last:
         raise Invalid("The days run backwards.", [("query.to", "must not be before `from`")])
     if last - first > LONGEST:
         raise Invalid("That is too long a time.", [("query.to", "at most 400 days after `from`")])

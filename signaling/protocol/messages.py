@@ -7,7 +7,7 @@ its own accord carries no `id`. TypeScript types are generated from this file.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from signaling.protocol.views import LineView, RoomView
 
@@ -16,7 +16,16 @@ MAX_MESSAGE_BYTES = 96 * 1024
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.-]+$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=64 * 1024)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+def _without_overrides(text: object) -> object:
+    """Embeddings, overrides and isolates (UAX #9) make text read otherwise than it is; what is left reads as typed."""
+    return text.translate(_OVERRIDES) if isinstance(text, str) else text
+
+
+_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+Plain = Annotated[str, BeforeValidator(_without_overrides)]
+Text = Annotated[Plain, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Source = Literal["microphone", "camera", "screen"]
 
 
@@ -177,7 +186,7 @@ class Deny(Request):
 
     type: Literal["deny"] = "deny"
     participant: Id
-    message: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+    message: Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)] = ""
 
 
 class ReturnToWaiting(Request):
@@ -196,7 +205,7 @@ class SetWaitingMessage(Request):
     """Words that everyone in the waiting room sees; empty takes them away."""
 
     type: Literal["set_waiting_message"] = "set_waiting_message"
-    text: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+    text: Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)]
 
 
 class SetLocked(Request):

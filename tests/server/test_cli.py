@@ -49,6 +49,15 @@ def test_a_setting_that_makes_no_sense_is_told_and_a_secret_is_not(tmp_path, mon
     assert "VIOP_PORT" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "iop.example.org", ""])
+def test_an_app_that_others_can_reach_is_not_served_without_its_public_url(host, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VIOP_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("VIOP_HOST", host)
+    assert main(["serve"]) == 1
+    assert "VIOP_PUBLIC_URL" in capsys.readouterr().err
+    assert not (tmp_path / "var").exists()
+
+
 def test_openapi_can_be_printed(capsys):
     assert main(["openapi", "--output", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"

@@ -39,6 +39,15 @@ async def test_days_are_the_clinics_own(api, north, clock):
     assert len((await api.get("/api/sessions?from=2026-03-04&to=2026-03-04"))[1]) == 1
 
 
+async def test_days_of_another_age_are_refused_as_that(api, north):
+    await api.sign_in(north, north.facilitator)
+    for query in ("from=1900-01-01&to=2100-01-01", "to=0001-01-01", "from=9999-12-31"):
+        status, problem = await api.get(f"/api/sessions?{query}")
+        assert (status, problem["detail"]) == (422, "There are no sessions in that year.")
+    _, problem = await api.get("/api/sessions?from=2026-03-05&to=2026-03-04")
+    assert problem["detail"] == "The days run backwards."
+
+
 @pytest.mark.parametrize(
     "query", ["from=2026-03-05&to=2026-03-04", "from=2020-01-01&to=2026-01-01", "from=soon", "from=0001-01-01"]
 )

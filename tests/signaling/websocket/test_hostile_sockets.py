@@ -201,11 +201,14 @@ async def test_a_chatterer_is_told_to_wait_also_on_a_new_socket_and_costs_nobody
     assert len([one for one in fay.messages if one["type"] == "chat_message" and one["sender"] == "ana"]) == 5
 
 
-async def test_markup_and_direction_overrides_arrive_as_the_text_they_are(house: House) -> None:
+async def test_markup_arrives_as_the_text_it_is_and_direction_overrides_do_not(house: House) -> None:
     fay, ana = await house.group(ANA)
-    text = "<img src=x onerror=alert(1)> \u202eevil\u202c =HYPERLINK()"
+    text = "<img src=x onerror=alert(1)> \u202eevil\u202c \u2066=HYPERLINK()\u2069 \u05e9\u05dc\u05d5\u05dd"
     await ana.ask("chat", to="all", text=text)
-    assert (await fay.of_type("chat_message"))["text"] == text
+    arrived = (await fay.of_type("chat_message"))["text"]
+    assert arrived == "<img src=x onerror=alert(1)> evil =HYPERLINK() \u05e9\u05dc\u05d5\u05dd"
+    await fay.ask("set_waiting_message", text="A minute\u202e, please.")
+    await fay.sees(lambda view: view["staff"]["waiting_message"] == "A minute, please.")
 
 
 async def test_ending_a_login_session_closes_its_sockets_at_once(house: House) -> None:
