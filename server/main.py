@@ -278,23 +278,6 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
         for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
             spawn(rooms.attendance_changed(session))
 
-@asynccontextmanager
-async def _metrics(settings: Settings, rooms: LiveRooms, workers: WorkerPool) -> AsyncIterator[None]:
-    """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
-    if settings.metrics_port is None:
-        yield
-        return
-    runner = web.AppRunner(
-        metrics_app(rooms, {str(index): worker for index, worker in enumerate(workers.workers)}), access_log=None
-    )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
-        yield
-    finally:
-        await runner.cleanup()
-
-
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches what listens there."""
     try:
