@@ -19,7 +19,7 @@ def minutes(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy,
     found: dict[str, Minutes] = {}
     for name, presence in known.people.items():
         countable = total(counted(timeline(name, known)))
-        possible = total(counted(timeline(name, supposed)))
+        possible = countable if supposed is known else total(counted(timeline(name, supposed)))
         online = any(ending.reason is EndReason.ONGOING for ending in presence.online.endings.values())
         found[name] = Minutes(countable, possible - countable, presence.in_room.open_since is not None, online)
     return found

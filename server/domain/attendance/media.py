@@ -5,7 +5,9 @@ no picture in a beat beside it. A single beat without a picture next to one with
 A beat that could not look, since the relay did not answer, says nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from server.domain.attendance.policy import MINUTE_MS
@@ -29,8 +31,8 @@ class Media(NamedTuple):
             return self
         found: tuple[list[Span], ...] = tuple([*parts] for parts in self)
         for start, stop in difference(spans, union((a, b) for a, b, _ in known)):
-            before = [one for one in known if one[1] <= start][-1:]
-            after = [one for one in known if one[0] >= stop][:1]
+            place = bisect_left(known, stop, key=itemgetter(0))
+            before, after = known[max(0, place - 1) : place], known[place : place + 1]
             turn = start if not before else stop if not after else (before[0][1] + after[0][0]) // 2
             turn = min(max(turn, start), stop)
             for one, part in ((before, (start, turn)), (after, (turn, stop))):

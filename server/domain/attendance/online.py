@@ -96,7 +96,12 @@ def online(person: Person, state: AttendanceState, now: int) -> Online:
     return Online(
         spots={spot: union(spans) for spot, spans in sorted(spots.items()) if spans},
         all=union(everything),
-        media=together((media if any(media) else observed).reaching(alive) for alive, media in lives),
+        media=together(
+            (
+                observed.reaching(union(span for alive, media in lives if not any(media) for span in alive)),
+                *(media.reaching(alive) for alive, media in lives if any(media)),
+            )
+        ),
         without_video=union((*observed.audio_only, *observed.silence)),
         receiving=union(receiving),
         endings=endings,

@@ -105,6 +105,8 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
 
 def supposing_all_still_here(known: Scene) -> Scene:
     """The scene if a headcount now found everybody whose stay in the physical room nobody has closed."""
+    if all(presence.in_room.open_since is None for presence in known.people.values()):
+        return known
     until = known.now if known.ended is None else known.ended
     people = {name: _still_here(presence, until) for name, presence in known.people.items()}
     staff_in_room = union((*_staff_in_room(people, known.staff), *known.staff_in_room))

@@ -61,10 +61,14 @@ def intersection(left: Spans, right: Spans) -> Spans:
 def difference(left: Spans, right: Spans) -> Spans:
     """What is in `left` and not in `right`."""
     rest: list[Span] = []
+    first = 0
     for start, stop in left:
-        for hole_start, hole_stop in right:
-            if hole_stop <= start or hole_start >= stop:
-                continue
+        while first < len(right) and right[first][1] <= start:
+            first += 1
+        for hole in range(first, len(right)):
+            hole_start, hole_stop = right[hole]
+            if hole_start >= stop:
+                break
             if start < hole_start:
                 rest.append((start, hole_start))
             start = max(start, hole_stop)

@@ -2,12 +2,15 @@
 
 import gc
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
-from server.domain.attendance.evidence import Beat, Connected, Seen
+from server.domain.attendance.evidence import Beat, Cause, Connected, Seen
 from server.domain.attendance.facts import PresenceFact, Source
+from server.domain.attendance.live import minutes
+from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.state import AttendanceState, apply, apply_all
-from tests.support.attendance import NINE, SESSION
+from tests.support.attendance import NINE, SESSION, STAFF, Tape, plan
 
 PEOPLE = [f"person-{number}" for number in range(12)]
 
@@ -26,8 +29,8 @@ def reconnect(number: int) -> PresenceFact:
     )
 
 
-def steps(state: AttendanceState, fact: PresenceFact) -> int:
-    """How many lines of Python it takes to apply the fact."""
+def steps(act: Callable[..., object], *arguments: object) -> int:
+    """How many lines of Python it takes."""
     count = 0
 
     def trace(frame, event, argument):
@@ -39,7 +42,7 @@ def steps(state: AttendanceState, fact: PresenceFact) -> int:
     gc.disable()  # what others hang on the collector would be counted
     sys.settrace(trace)
     try:
-        apply(state, fact)
+        act(*arguments)
     finally:
         sys.settrace(before)
         gc.enable()
@@ -56,14 +59,14 @@ def size(state: AttendanceState) -> int:
 
 def test_a_beat_costs_the_same_after_a_minute_and_after_three_hours_and_after_thirty():
     early, late, later = (apply_all(AttendanceState(SESSION), map(beat, range(n))) for n in (6, 1080, 10_800))
-    assert steps(early, beat(6)) == steps(late, beat(1080)) == steps(later, beat(10_800))
+    assert steps(apply, early, beat(6)) == steps(apply, late, beat(1080)) == steps(apply, later, beat(10_800))
     assert size(early) == size(late) == size(later) == 2 * len(PEOPLE) + 1
 
 
 def test_a_beat_costs_the_same_after_five_hundred_reconnects():
     calm = apply_all(AttendanceState(SESSION), map(beat, range(100)))
     restless = apply_all(calm, map(reconnect, range(500)))
-    assert steps(calm, beat(100)) == steps(restless, beat(100))
+    assert steps(apply, calm, beat(100)) == steps(apply, restless, beat(100))
 
 
 def test_applying_a_fact_changes_no_state_that_was_there_before():
@@ -71,3 +74,21 @@ def test_applying_a_fact_changes_no_state_that_was_there_before():
     again = apply_all(AttendanceState(SESSION), map(beat, range(6)))
     apply_all(before, [beat(6), beat(40), reconnect(3), beat(41, "boot-2")])
     assert before == again
+
+
+def test_minutes_cost_no_more_than_in_step_with_how_often_somebody_came_back():
+    """A page on a bad network comes back often, and one who means harm more often than that."""
+
+    def restless(times: int) -> AttendanceState:
+        tape = Tape().boots()
+        tape.joins(STAFF)
+        tape.starts()
+        for number in range(times):
+            tape.joins("ana")
+            tape.until((number + 1) * 0.2).leaves("ana", Cause.LOST)
+        return tape.state()
+
+    few, many = (
+        steps(minutes, restless(times), plan("ana"), DEFAULT_POLICY, NINE + timedelta(hours=1)) for times in (50, 200)
+    )
+    assert many < 4.5 * few
