@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
 from ipaddress import ip_address
+from typing import Any
 
 from aiohttp import web
 
@@ -40,6 +40,7 @@ from signaling.websocket.handler import Signaling
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media import RoomMedia
+from signaling.websocket.metrics import metrics_app
 from signaling.websocket.steady import keep_doing
 from signaling.websocket.turn import TurnServers
 
@@ -56,6 +57,7 @@ CLOSE_WITHIN = 5.0
 
 STARTED_EARLY = timedelta(days=1)
 """How long before its planned start a session may be in progress, and more: by a clock that was wrong."""
+
 
 @dataclass(frozen=True)
 class Running:
@@ -117,7 +119,10 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
         try:
             await _start(worker)
             await _resume_sessions(clinic, rooms, clock.wall_now())
-            async with _serving(_application(settings, clinic, clock, rooms, port), settings, sockets) as bound:
+            async with (
+                _metrics(settings, rooms, worker),
+                _serving(_application(settings, clinic, clock, rooms, port), settings, sockets) as bound,
+            ):
                 try:
                     yield Running(settings.host, bound, clinic, rooms)
                 finally:
@@ -260,6 +265,21 @@ async def _serving(app: web.Application, settings: Settings, sockets: Sequence[s
         await runner.cleanup()
 
 
+@asynccontextmanager
+async def _metrics(settings: Settings, rooms: LiveRooms, worker: WorkerSupervisor) -> AsyncIterator[None]:
+    """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
+    if settings.metrics_port is None:
+        yield
+        return
+    runner = web.AppRunner(metrics_app(rooms, {"0": worker}), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
 def _tls(settings: Settings) -> ssl.SSLContext | None:
     if settings.tls_certificate is None:
         return None
@@ -278,16 +298,16 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
         for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
             spawn(rooms.attendance_changed(session))
 
+    clinic.services.logins.subscribe(on_revoked)
+    clinic.services.facts.subscribe(on_facts)
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches what listens there."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-    clinic.services.logins.subscribe(on_revoked)
-    clinic.services.facts.subscribe(on_facts)
 
 
 async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     """Addresses that the relay tells browsers, the first preferred, with commas between; behind NAT the public one,
     with the port if it is another there (`203.0.113.7:40000`). Empty: 127.0.0.1 and the interface's addresses."""
 
+    metrics_port: Port | None = None
+    """Counters for Prometheus at http://127.0.0.1:<this port>/metrics, for this machine alone; None: none."""
+
     turn_urls: Annotated[list[TurnUrl], NoDecode, BeforeValidator(_items)] = []
     """The clinic's own TURN server as browsers reach it, with commas between:
     `turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349?transport=tcp`. Empty: none."""

@@ -288,6 +288,19 @@ class SubscriptionCounters(Value):
     """Which layer of the publication is taken now; None: nothing is sent."""
 
 
+class WorkerTotals(Value):
+    """Of all rooms since the worker started, those that are closed included: these only grow."""
+
+    packets_received: int
+    bytes_received: int
+    packets_sent: int
+    bytes_sent: int
+    resent: int
+    """Packets that were sent again because they were asked for."""
+    refused: int
+    """Packets on transports that were forged, undeclared or malformed."""
+
+
 class Counters(Value):
     """`at`: the worker's monotonic clock, ms. `dropped`: datagrams that belonged to no transport, by reason."""
 
@@ -297,6 +310,8 @@ class Counters(Value):
     publications: tuple[PublicationCounters, ...]
     subscriptions: tuple[SubscriptionCounters, ...]
     dropped: dict[str, int]
+    totals: WorkerTotals | None = None
+    """Where all rooms were asked for."""
 
 
 ResponseBody = Annotated[Welcome | TransportCreated | IceRestarted | Counters, Field(discriminator="kind")]

@@ -1,6 +1,7 @@
 """What the worker has counted, as the app is told it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from signaling.control.messages import (
@@ -10,12 +11,47 @@ from signaling.control.messages import (
     SubscriptionCounters,
     TransportCounters,
     TransportStatus,
+    WorkerTotals,
 )
 from signaling.media.records import SubscriptionRecord
 from signaling.media.room import Room
 from signaling.media.transport import Transport
 
 _HEADER_AND_TAG = 12 + 16
+
+
+@dataclass
+class Sums:
+    """What several transports have carried together."""
+
+    packets_received: int = 0
+    bytes_received: int = 0
+    packets_sent: int = 0
+    bytes_sent: int = 0
+    resent: int = 0
+    refused: int = 0
+
+    def add(self, transport: Transport) -> None:
+        """What its outputs have sent was counted just before."""
+        outputs = set(transport.outputs.values())
+        resent = sum(output.resent for output in outputs)
+        packets = sum(output.packets for output in outputs)
+        self.packets_received += transport.audio_packets + transport.video_packets
+        self.bytes_received += transport.bytes_received
+        self.packets_sent += packets + resent + transport.rtcp_packets_sent
+        self.bytes_sent += sum(output.octets for output in outputs)
+        self.bytes_sent += packets * _HEADER_AND_TAG + transport.rtcp_bytes_sent
+        self.resent += resent
+        self.refused += transport.dropped
+
+
+def totals(rooms: Iterable[Room], past: Sums) -> WorkerTotals:
+    """Of the worker: what its `rooms` carry and what is `past`, after `counters` of all of them."""
+    sums = replace(past)
+    for room in rooms:
+        for transport in room.transports.values():
+            sums.add(transport)
+    return WorkerTotals(**asdict(sums))
 
 
 def counters(rooms: Iterable[Room], dropped: Mapping[str, int], detail: bool, now: float) -> Counters:
@@ -58,9 +94,8 @@ def status(room: Room, now: float) -> RoomStatus:
 
 
 def _transport(room: Room, transport: Transport, now: float) -> TransportCounters:
-    outputs = set(transport.outputs.values())
-    packets = sum(output.packets + output.resent for output in outputs)
-    octets = sum(output.octets + output.packets * _HEADER_AND_TAG for output in outputs)
+    sums = Sums()
+    sums.add(transport)
     line = (_uplink if transport.direction == "publish" else _downlink)(room, transport, now)
     return TransportCounters(
         room=room.name,
@@ -70,8 +105,8 @@ def _transport(room: Room, transport: Transport, now: float) -> TransportCounter
         audio_packets=transport.audio_packets,
         video_packets=transport.video_packets,
         bytes_received=transport.bytes_received,
-        packets_sent=packets + transport.rtcp_packets_sent,
-        bytes_sent=octets + transport.rtcp_bytes_sent,
+        packets_sent=sums.packets_sent,
+        bytes_sent=sums.bytes_sent,
         dropped=transport.dropped,
         **line,
     )

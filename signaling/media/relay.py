@@ -13,7 +13,7 @@ from signaling.forwarding.publication import Publication
 from signaling.media import binding
 from signaling.media.bandwidth import Bandwidth
 from signaling.media.connections import Connections
-from signaling.media.counters import counters, status
+from signaling.media.counters import counters, status, totals
 from signaling.media.fan_out import CompiledLoop
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
@@ -113,7 +113,8 @@ class Relay:
                 raise m.ControlError("not_found", "the room is not open")
         refused = {"not an authentic connectivity check": self._connections.refused}
         dropped = {**self._packets.dropped, **self._tcp.dropped, **refused}
-        return counters(rooms, dropped, detail, self._clock())
+        counted = counters(rooms, dropped, detail, self._clock())
+        return counted if name else counted.model_copy(update={"totals": totals(rooms, self._rooms.past)})
 
     def _on_state(self, transport: Transport, now: float) -> None:
         room = self._rooms.rooms.get(transport.room)

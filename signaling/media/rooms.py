@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from signaling.control import messages as m
 from signaling.media.connections import Connections
+from signaling.media.counters import Sums
 from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.room import MAX_TRANSPORTS, Opened, Room
 from signaling.media.transport import Transport
@@ -26,6 +27,8 @@ class Rooms:
         self._opened = opened
         self._closed: dict[str, int] = {}
         self.rooms: dict[str, Room] = {}
+        self.past = Sums()
+        """What closed transports have carried."""
 
     def change(self, request: m.Request) -> m.ResponseBody | None:
         """Carry out a request about one room; ControlError says why not."""
@@ -45,7 +48,7 @@ class Rooms:
             case m.CloseTransport() as body:
                 transport = room.close_transport(body, now)
                 if transport is not None:
-                    self._connections.close(transport)
+                    self._let_go(transport)
             case m.SetScope() as body:
                 room.set_scope(body, now)
             case m.CreatePublication() as body:
@@ -108,11 +111,15 @@ class Rooms:
             raise m.ControlError("conflict", f"transport {body.transport} exists with other content")
         return self._connections.describe(transport)
 
+    def _let_go(self, transport: Transport) -> None:
+        self.past.add(transport)
+        self._connections.close(transport)
+
     def _close(self, room: Room, now: float) -> None:
         for name in list(room.transports):
             transport = room.close_transport(m.CloseTransport(transport=name), now)
             if transport is not None:
-                self._connections.close(transport)
+                self._let_go(transport)
         self.rooms.pop(room.name, None)
         self._closed.pop(room.name, None)
         self._closed[room.name] = room.epoch

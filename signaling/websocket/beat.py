@@ -15,10 +15,9 @@ from signaling.websocket.errors import RoomClosed
 from signaling.websocket.media_lane import MediaLane
 from signaling.websocket.ports import SeenPort
 from signaling.websocket.steady import Work, attempt
+from signaling.websocket.turns import Step
 
 MILLISECOND = timedelta(milliseconds=1)
-
-Step = Callable[[Room, datetime], Outcome]
 
 
 class Heart:

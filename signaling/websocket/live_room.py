@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from server.domain.attendance.evidence import ClockStepped, ServerStarted
 from signaling.protocol import messages as wire
+from signaling.protocol.views import LineView
 from signaling.rooms import effects as fx
 from signaling.rooms.arrivals import arrive, drop, heard, revoke
 from signaling.rooms.attention import Attention, attention
@@ -18,20 +19,21 @@ from signaling.rooms.commands import handle
 from signaling.rooms.effects import Observed, Outcome, RoomError
 from signaling.rooms.hosting import end_abandoned, is_abandoned
 from signaling.rooms.plan import Seat
-from signaling.rooms.room import Room
+from signaling.rooms.room import Member, Room
 from signaling.rooms.scopes import scopes
-from signaling.rooms.timeouts import next_deadline, timeout
+from signaling.rooms.timeouts import next_deadline
 from signaling.rooms.view import LiveAttendance, Surroundings
-from signaling.websocket.beat import Heart, Step
+from signaling.websocket.beat import Heart
 from signaling.websocket.clock import Clock
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.lines import LineWatch
 from signaling.websocket.media_lane import MediaLane, MediaRequest
-from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StaleEpoch, StorageUnavailable
+from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StorageUnavailable
 from signaling.websocket.showing import Showing
 from signaling.websocket.steady import keep_doing
+from signaling.websocket.turns import Step, Turns
 from signaling.websocket.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ log = logging.getLogger(__name__)
 LINES_EVERY = 2.0
 """Seconds between two looks at everybody's connection."""
 RETRY = 2.0
-"""Seconds until what failed is tried again: records that could not be stored, what was due in the room."""
+"""Seconds until records that could not be stored are tried again."""
 EMPTY = timedelta(seconds=60)
 """A room in which nobody was for so long is put away; it opens again with the next who comes."""
 
@@ -54,19 +56,6 @@ class Pace:
 
     beat: timedelta = timedelta(seconds=10)
     empty: timedelta = EMPTY
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """One step of the state machine that somebody waits for."""
-
-    step: Step
-    done: "asyncio.Future[Outcome]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    def fail(self, error: Exception) -> None:
-        """Whoever waits hears of it; when nobody does any more, nobody has to."""
-        self.done.set_exception(error)
-        self.done.exception()
 
 
 class LiveRoom:
@@ -98,30 +87,28 @@ class LiveRoom:
         self._lane = MediaLane(media(self._deliver))
         self._writers: dict[str, Writer] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
-        self._inbox: asyncio.Queue[_Turn] = asyncio.Queue()
-        self._rests_until = 0.0
-        """Before then, on the event loop's clock, nothing that is due is tried again."""
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
         self._lines = LineWatch(self._lane)
         self._showing = Showing(lambda: self._room, self._around, self._writers)
-        self._heart = Heart(pace.beat, clock, self._lane, self._take_turn, self.closed)
+        self._turns = Turns(self._carry_out, self._due, clock, self.closed, self._lose_room)
+        self._heart = Heart(pace.beat, clock, self._lane, self._turns.take, self.closed)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self, taken_over: bool, stepped_ms: int | None = None) -> None:
         """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows.
         `stepped_ms`: the machine's clock has stepped since a room was last opened."""
-        for work in (self._run(), self._lane.run()):
+        for work in (self._turns.run(), self._lane.run()):
             self._spawn(work)
         self._spawn(keep_doing(self._showing.push, "showing the room"))
         self._spawn(keep_doing(self._watch_lines, "watching connections"))
         self._spawn(keep_doing(self._beat_when_due, "beating"))
         if taken_over:
-            await self._take_turn(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
+            await self._turns.take(lambda room, _: Outcome(room, (Observed(ServerStarted()),)))
         if stepped_ms is not None:
-            await self._take_turn(lambda room, _: Outcome(room, (Observed(ClockStepped(stepped_ms)),)))
+            await self._turns.take(lambda room, _: Outcome(room, (Observed(ClockStepped(stepped_ms)),)))
         await self.refresh_attendance()
         if self._room.phase == "finished":
             self._spawn(self._finish())
@@ -134,7 +121,7 @@ class LiveRoom:
         connection = self._new_id()
         self._writers[connection] = writer
         try:
-            await self._take_turn(lambda room, now: arrive(room, seat, connection, page, now))
+            await self._turns.take(lambda room, now: arrive(room, seat, connection, page, now))
         except BaseException:
             self._writers.pop(connection, None)
             raise
@@ -149,7 +136,7 @@ class LiveRoom:
         if isinstance(command, wire.EndSession):
             await self._beat_if_staff(participant)
         try:
-            await self._take_turn(lambda room, now: self._from(room, participant, connection, command, now))
+            await self._turns.take(lambda room, now: self._from(room, participant, connection, command, now))
         except RoomError as error:
             if error.code == "forbidden":
                 self._audit(fx.Audit(f"room.refused.{command.type}", participant))
@@ -168,11 +155,11 @@ class LiveRoom:
         """The socket is closed. `closed`: by its page, which said so."""
         self._writers.pop(connection, None)
         with contextlib.suppress(RoomClosed):
-            await self._take_turn(lambda room, now: drop(room, participant, connection, now, closed))
+            await self._turns.take(lambda room, now: drop(room, participant, connection, now, closed))
 
     async def revoke(self, login_session: str) -> None:
         """Whoever sits here by that login session goes at once."""
-        await self._take_turn(lambda room, now: revoke(room, login_session, now))
+        await self._turns.take(lambda room, now: revoke(room, login_session, now))
 
     async def rebuild_media(self) -> None:
         """The relay worker is another one."""
@@ -191,6 +178,15 @@ class LiveRoom:
             self._showing.changed()
 
     @property
+    def lines(self) -> Sequence[LineView]:
+        """Everybody's connection at the last look."""
+        return self._lines.report
+
+    def here(self) -> Iterator[Member]:
+        """Everybody who waits, talks or is in the room."""
+        return self._room.here()
+
+    @property
     def attention(self) -> Attention | None:
         """What staff elsewhere are to be told of this room now."""
         return attention(self._room, self._clock.now())
@@ -203,48 +199,13 @@ class LiveRoom:
 
     # --- turns ------------------------------------------------------------------------------------------------------
 
-    async def _take_turn(self, step: Step) -> Outcome:
-        if self.closed.is_set():
-            raise RoomClosed
-        turn = _Turn(step)
-        self._inbox.put_nowait(turn)
-        return await asyncio.shield(turn.done)
+    def _due(self) -> datetime | None:
+        return next_deadline(self._with_signs_of_life())
 
-    async def _run(self) -> None:
-        try:
-            while not self.closed.is_set():
-                turn = await self._next_turn()
-                try:
-                    turn.done.set_result(await self._carry_out(turn.step))
-                except asyncio.CancelledError:
-                    turn.fail(RoomClosed())
-                    raise
-                except Exception as error:
-                    turn.fail(error)
-                    if isinstance(error, StaleEpoch):
-                        log.error("another process owns this room")
-                        self._say_goodbye(wire.Goodbye(reason="draining"))
-                        self._spawn(self._stop())
-                    elif turn.step is timeout:  # nobody waits for it
-                        log.error("what was due in a room failed", exc_info=error)
-                        self._rests_until = asyncio.get_running_loop().time() + RETRY
-        finally:
-            self.closed.set()
-            while not self._inbox.empty():
-                self._inbox.get_nowait().fail(RoomClosed())
-
-    async def _next_turn(self) -> _Turn:
-        """The next command, or what is due when nothing comes."""
-        while True:
-            due = next_deadline(self._with_signs_of_life())
-            rest = max(0.0, self._rests_until - asyncio.get_running_loop().time())
-            patience = None if due is None else max(rest, (due - self._clock.now()).total_seconds())
-            try:
-                async with asyncio.timeout(patience):
-                    return await self._inbox.get()
-            except TimeoutError:
-                if (still := next_deadline(self._with_signs_of_life())) and still <= self._clock.now():
-                    return _Turn(timeout)
+    def _lose_room(self) -> None:
+        log.error("another process owns this room")
+        self._say_goodbye(wire.Goodbye(reason="draining"))
+        self._spawn(self._stop())
 
     async def _carry_out(self, step: Step) -> Outcome:
         now = self._clock.now()
@@ -315,7 +276,7 @@ class LiveRoom:
     async def _end_abandoned(self, noticed: datetime) -> None:
         plan = self._opened.plan
         at = await self._clinic.abandoned_at(plan.clinic, plan.session) or noticed
-        await self._take_turn(lambda room, now: end_abandoned(room, at, now))
+        await self._turns.take(lambda room, now: end_abandoned(room, at, now))
 
     async def _beat_if_staff(self, participant: str) -> None:
         member = self._room.members.get(participant)

@@ -1,15 +1,18 @@
 """The rooms that are live in this process: opened by the first who comes, forgotten when they close."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from signaling.cluster.directory import RoomDirectory
 from signaling.protocol.messages import ServerMessage
+from signaling.protocol.views import LineView, Role
 from signaling.rooms.attention import Attention
 from signaling.rooms.plan import Seat, SessionPlan
+from signaling.rooms.room import Whereabouts
 from signaling.websocket.clock import STEP_MS, Clock
 from signaling.websocket.errors import RoomClosed
 from signaling.websocket.live_room import LiveRoom, Pace
@@ -20,6 +23,16 @@ MediaFactory = Callable[[str, int, Callable[[str, ServerMessage], None]], MediaP
 """(session, epoch, deliver) -> the room's media."""
 REVOKED = 1000
 """Login sessions that ended last: whoever was just coming in by one of them is turned back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What is live, in numbers. `lines`: everybody's connection."""
+
+    rooms: int
+    people: Mapping[tuple[Whereabouts, Role], int]
+    """By place and role."""
+    lines: Sequence[LineView]
 
 
 class LiveRooms:
@@ -83,6 +96,12 @@ class LiveRooms:
         """Sessions of the clinic, live in this process, whose clients are without staff."""
         found = [(room.plan, room.attention) for room in self._live_now() if room.plan.clinic == clinic]
         return [(plan, needed) for plan, needed in found if needed is not None]
+
+    def census(self) -> Census:
+        """How many rooms, people and connections of which kind are live in this process."""
+        rooms = self._live_now()
+        places = Counter((one.place, one.seat.role) for room in rooms for one in room.here())
+        return Census(len(rooms), places, tuple(line for room in rooms for line in room.lines))
 
     async def rebuild_media(self) -> None:
         """The relay worker is another one: every room is set up in it."""

@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from server.clinic import open_clinic
+from server.domain.attendance.evidence import ServerStarted
 from server.main import Running, running
 from server.settings import Settings
-from server.domain.attendance.evidence import ServerStarted
 from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import names
@@ -80,6 +82,19 @@ async def test_a_session_goes_from_sign_in_to_the_record(app: Running, north: Ca
     assert (detail["status"], detail["started_at"] is not None) == ("finished", True)
     records = await admin.get(f"/api/attendance/sessions/{north.running}")
     assert {one["participant"]["person_id"] for one in records["records"]} == set(north.clients)
+
+
+async def test_counters_are_served_to_this_machine_alone_where_they_are_wanted(settings: Settings, north: Cast) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with running(settings.model_copy(update={"metrics_port": port})) as app, aiohttp.ClientSession() as http:
+        async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
+            assert 'viop_relay_up{worker="0"} 1' in await response.text()
+        async with http.get(f"{url_of(app)}/metrics") as response:
+            assert "viop_relay" not in await response.text()
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await http.get(f"http://127.0.0.2:{port}/metrics")
 
 
 async def test_signing_out_closes_the_socket(app: Running, north: Cast, browsers: Any) -> None:

@@ -27,6 +27,20 @@ async def come_and_go(relay, number):
     await peer.close()
 
 
+async def test_the_workers_totals_keep_what_closed_transports_have_carried(relay):
+    def totals():
+        return relay.counters().totals
+
+    await come_and_go(relay, 1)
+    before = totals()
+    assert before.packets_received >= 1 and before.bytes_received > 0
+    await come_and_go(relay, 2)
+    assert totals().packets_received > before.packets_received
+    relay.ask(m.CloseRoom())
+    after = totals()
+    assert after.packets_received > before.packets_received and after.bytes_sent >= before.bytes_sent
+
+
 def measure():
     gc.collect()
     transports = sum(isinstance(thing, Transport) for thing in gc.get_objects())
