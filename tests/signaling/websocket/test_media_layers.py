@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from signaling.control import messages as control
 from signaling.protocol import messages as wire
@@ -204,3 +205,18 @@ async def test_what_the_worker_says_reaches_the_room_it_is_about_and_no_other() 
         house.rooms.layers_wanted("session-1", "camera", (0, 2))
         house.rooms.layers_wanted("another", "camera", (1,))
         assert house.media[0].layers == {"camera": (0, 2)}
+
+
+@pytest.mark.parametrize(
+    "tiles", [[{"mid": "1", "height": -1}], [{"mid": "1", "height": 16385}], [{"mid": "", "height": 1}], [{"mid": "1"}]]
+)
+def test_a_tile_that_no_page_can_show_is_no_message(tiles: list[dict[str, object]]) -> None:
+    with pytest.raises(ValidationError):
+        wire.client_message.validate_python({"type": "tiles", "id": 1, "tiles": tiles})
+
+
+def test_a_page_shows_no_more_tiles_than_an_offer_has_sections() -> None:
+    tiles = [{"mid": str(at), "height": 90} for at in range(201)]
+    wire.client_message.validate_python({"type": "tiles", "id": 1, "tiles": tiles[:200]})
+    with pytest.raises(ValidationError):
+        wire.client_message.validate_python({"type": "tiles", "id": 1, "tiles": tiles})
