@@ -95,10 +95,12 @@ def lan_address() -> str:
 
 
 async def _links(clinic: Clinic, on_now: Running) -> Links:
+    """Whoever is in by a link stays in when the demo is started anew."""
+
     async def tokens(session: str, clients: tuple[str, ...]) -> dict[str, str]:
         now = datetime.now(UTC)
-        issue = clinic.services.join_links.issue
-        return {key: (await issue(CEDAR.key, session, person_id(CEDAR, key), None, now))[1] for key in clients}
+        living = clinic.services.join_links.living
+        return {key: await living(CEDAR.key, session, person_id(CEDAR, key), now) for key in clients}
 
     return Links(
         group=await tokens(on_now.group.id, (*BOTS_IN_GROUP, YOU)),
@@ -125,14 +127,16 @@ def _initials(person: DemoStaff | DemoClient) -> str:
 
 
 async def _start_bots(options: dict[str, Any]) -> asyncio.subprocess.Process:
-    """A session of their own, so that Ctrl-C reaches only us and they can say goodbye."""
+    """A session of their own, so that Ctrl-C reaches only us and they can say goodbye; their standard input stays open
+    for as long as we live."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "signaling.bots"), stdin=asyncio.subprocess.PIPE, start_new_session=True
+        *(sys.executable, "-m", "signaling.bots", "--until-stdin-closes"),
+        stdin=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps(options).encode())
+    process.stdin.write(json.dumps(options).encode() + b"\n")
     await process.stdin.drain()
-    process.stdin.close()
     return process
 
 

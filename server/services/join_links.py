@@ -120,6 +120,13 @@ class JoinLinkService:
         self._logins.tell(ended)
         return link, self._sign(link)
 
+    async def living(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> str:
+        """The token of that person's link as it is, and only without one that of a new one. Raises like `issue`."""
+        for link in await self._links.live_of(clinic_id, session_id, person_id):
+            if now < link.expires_at:
+                return self._sign(link)
+        return (await self.issue(clinic_id, session_id, person_id, None, now))[1]
+
     async def revoke(self, clinic_id: str, session_id: str, person_id: str, actor: str, now: datetime) -> None:
         """All links of that person to that session stop working, and what they opened closes."""
         async with self._atomic():

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import ssl
 import sys
@@ -16,6 +17,7 @@ from signaling.bots.habits import ClientHabits, FacilitatorHabits
 from signaling.bots.loops import make_loops
 
 _SECONDS_BETWEEN_ARRIVALS = 0.7
+UNTIL_STDIN_CLOSES = "--until-stdin-closes"
 
 Initials = Annotated[str, StringConstraints(min_length=1, max_length=3)]
 
@@ -63,13 +65,26 @@ def read_options(source: TextIO) -> GroupOptions:
 
 
 def main() -> None:
-    """`python -m signaling.bots < options.json`, ended by SIGINT or SIGTERM."""
-    asyncio.run(run_until_told(read_options(sys.stdin)))
+    """`python -m signaling.bots < options.json`, ended by SIGINT or SIGTERM. With `UNTIL_STDIN_CLOSES` the options are
+    the first line, and the bots end with the process at the other end of the pipe too, however that ends."""
+    if UNTIL_STDIN_CLOSES in sys.argv[1:]:
+        options = GroupOptions.model_validate_json(sys.stdin.readline())
+        asyncio.run(run_until_told(options, sys.stdin.fileno()))
+    else:
+        asyncio.run(run_until_told(read_options(sys.stdin)))
 
 
-async def run_until_told(options: GroupOptions) -> None:
-    """As `run`, until SIGINT or SIGTERM: then every bot says goodbye first."""
+async def run_until_told(options: GroupOptions, pipe: int | None = None) -> None:
+    """As `run`, until SIGINT or SIGTERM, or `pipe` closes: then every bot says goodbye first."""
     group = asyncio.ensure_future(run(options))
+
+    def read() -> None:
+        if pipe is not None and not os.read(pipe, 4096):
+            asyncio.get_running_loop().remove_reader(pipe)
+            group.cancel()
+
+    if pipe is not None:
+        asyncio.get_running_loop().add_reader(pipe, read)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, group.cancel)
     try:

@@ -164,3 +164,16 @@ async def test_the_session_being_over_is_the_end_of_its_links(join, genuine, cli
     await clinic.sessions.finish("north", north.running, NOON)
     with pytest.raises(Gone):
         await join(genuine)
+
+
+async def test_a_link_that_lives_is_kept_with_whoever_is_in_by_it_and_a_dead_one_made_anew(clinic, north):
+    """The demo asks for its links at every start."""
+    links, who = clinic.services.join_links, north.clients[0]
+    first = await links.living("north", north.running, who, NOON)
+    login, _ = await links.join(first, PIN, "address", NOON)
+    assert await links.living("north", north.running, who, NOON) == first
+    assert await clinic.services.logins.lives(login.id, NOON)
+    await links.revoke("north", north.running, who, north.facilitator, NOON)
+    later = await links.living("north", north.running, who, NOON)
+    assert later != first
+    await links.join(later, PIN, "address", NOON)
