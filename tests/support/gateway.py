@@ -91,6 +91,7 @@ async def gateway(directory: Path, **settings: str) -> AsyncIterator[Gateway]:
         udp, tcp = await _media(stack, media_port)
         announced = {
             "VIOP_MEDIA_PORT": str(media_port),
+            "VIOP_MEDIA_WORKERS": "1",
             "VIOP_MEDIA_ANNOUNCE": json.dumps([f"{LOOPBACK}:{udp.address[1]}"]),
         }
         product = await stack.enter_async_context(running_product(directory, **announced, **settings))
