@@ -116,6 +116,8 @@ async def test_who_was_admitted_is_still_in_after_the_app_started_anew(settings:
     await staff.http.close()
     async with running(settings) as app:
         again = Browser(url_of(app), phone.http.cookie_jar)
+        again.tab = phone.tab
+        again.tab = phone.tab
         ana = await again.enter(north.running)
         assert ana.view["me"]["place"] == "in_room"
         await again.http.close()
