@@ -135,7 +135,7 @@ class Subscriber:
         with contextlib.suppress(ValueError):
             number = reception.number(datagram)
             if number is not None:
-                self._arrivals.take(number, time.monotonic())
+                self._arrivals.take(number, self.transport.arrived)
 
     def _take_rtcp(self, packet: bytes) -> None:
         with contextlib.suppress(ValueError):
