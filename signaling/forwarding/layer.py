@@ -109,6 +109,8 @@ class Layer:
         self._taking: dict[Output, tuple[int, int]] = {}
         """Who takes it, with `packets` and `octets` as they were when the output's own were up to date."""
         self._beginning: Beginning | None = None
+        self._forgotten = -1
+        """The newest packet that was for others only (see `forget`)."""
         self._samples: deque[Sample] = deque()
         self._seen_at = float("-inf")
 
@@ -137,6 +139,7 @@ class Layer:
     def forget(self) -> None:
         """What came until now was for others: nobody who comes later begins with it."""
         self._beginning = None
+        self._forgotten = self.stream.highest if self.stream is not None else -1
         if self.sound is not None:
             self.sound.forget()
 
@@ -156,7 +159,7 @@ class Layer:
     def reaches(self, extended: int, timestamp: int) -> bool:
         """Whether this packet is near enough to the newest for somebody to begin with it and catch up."""
         stream = self.stream
-        if stream is None or stream.highest - extended >= CATCH_UP_PACKETS:
+        if stream is None or stream.highest - extended >= CATCH_UP_PACKETS or extended <= self._forgotten:
             return False
         return (stream.last_timestamp - timestamp) & 0xFFFFFFFF <= CATCH_UP_AGE * stream.clock_rate
 

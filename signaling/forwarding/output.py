@@ -109,6 +109,10 @@ class Output:
         """Nothing was ever sent on it, nor on a former one of its SSRC: it may begin with packets from the past."""
         return self._last_timestamp is None and self._source is None
 
+    def is_new(self, source: Stream, extended: int) -> bool:
+        """Whether this packet of `source` comes after all that was sent of it in the last stretch."""
+        return source is not self._source or extended + self.sequence_delta >= self._next_sequence
+
     def start(
         self,
         source: Stream,

@@ -123,29 +123,19 @@ class Publication:
 
     def begin(self, layer: Layer, extended: int, timestamp: int, now: float) -> None:
         """Start all that wait for this layer with this packet, its newest."""
-        layer.begun(extended, timestamp, now)
-        starting = tuple(layer.waiting)
-        changed = {layer} if starting else set()
-        for output in starting:
-            former = self._outputs[output]
-            if former is not None:
-                self._leave(output, former, now)
-                changed.add(former)
-            layer.join(output, extended, timestamp, now)
-            self._outputs[output] = layer
-            self._wait(output)
-        for one in changed:
-            one.rebuild()
+        self._begin(layer, tuple(layer.waiting), extended, timestamp, now)
 
     def begin_late(self, layer: Layer, extended: int, timestamp: int, now: float) -> tuple[Output, ...]:
         """As `begin`, with a keyframe that came late, unless too much came since. Those that began: what came since is
         their `backlog`."""
-        if not layer.reaches(extended, timestamp):
+        stream = layer.stream
+        if stream is None or not layer.reaches(extended, timestamp):
             return ()
-        starting = tuple(layer.waiting)
-        layer.keyframes.arrived()
-        self.begin(layer, extended, timestamp, now)
+        starting = tuple(output for output in layer.waiting if output.is_new(stream, extended))
+        self._begin(layer, starting, extended, timestamp, now)
         self._behind.update(starting)
+        if not layer.waiting:
+            layer.keyframes.arrived()
         return starting
 
     def backlog(self, output: Output, now: float) -> list[bytes]:
@@ -216,6 +206,20 @@ class Publication:
                 self._behind.add(output)
                 self._wait(output)
                 return
+
+    def _begin(self, layer: Layer, starting: tuple[Output, ...], extended: int, timestamp: int, now: float) -> None:
+        layer.begun(extended, timestamp, now)
+        changed = {layer} if starting else set()
+        for output in starting:
+            former = self._outputs[output]
+            if former is not None:
+                self._leave(output, former, now)
+                changed.add(former)
+            layer.join(output, extended, timestamp, now)
+            self._outputs[output] = layer
+            self._wait(output)
+        for one in changed:
+            one.rebuild()
 
     def _leave(self, output: Output, layer: Layer, now: float) -> None:
         layer.leave(output, now)

@@ -55,6 +55,8 @@ class Story:
         self.sent: dict[tuple[int, int], bytes] = {}
         self.originals: dict[tuple[int, ...], Seen] = {}
         """By layer, frame and part: as Alice sent it."""
+        self.secret: set[tuple[int, ...]] = set()
+        """Of these, what was sent in another scope."""
         self.in_order: set[tuple[int, int]] = set()
         self.newest: dict[int, int] = {}
         self.keyframes: set[int] = set()
@@ -76,9 +78,12 @@ class Story:
                     studio.ask(m.PauseSubscription(subscription=studio.viewers[viewer].name, paused=paused))
                     self.play("film", {0, 1, 2}, frames)
             case "leave", int() as frames, _:
-                for scope in ("private", "group"):
-                    studio.ask(m.SetScope(transport="alice", scope=scope))
-                    self.play("film", {0, 1, 2}, frames)
+                known = set(self.originals)
+                studio.ask(m.SetScope(transport="alice", scope="private"))
+                self.play("film", {0, 1, 2}, frames)
+                self.secret |= {mark for mark in set(self.originals) - known if self.is_past(self.originals[mark])}
+                studio.ask(m.SetScope(transport="alice", scope="group"))
+                self.play("film", {0, 1, 2}, frames)
             case "restart", int() as index, _:
                 self.restart(index)
             case "wait", int() as ticks, _:
@@ -124,6 +129,11 @@ class Story:
             self.newest[mark.ssrc] = mark.sequence
             self.in_order.add((mark.ssrc, mark.sequence))
         self.studio.send(packet)
+
+    def is_past(self, packet: Seen) -> bool:
+        """Whether the relay knows that it was sent before now."""
+        newest = self.newest.get(packet.ssrc)
+        return newest is not None and (newest - packet.sequence) & 0xFFFF < 0x8000
 
     def answer(self) -> None:
         """Alice does what the relay asks her to, mostly, and sometimes sends again what it did not ask for."""
@@ -229,6 +239,31 @@ async def test_what_comes_by_itself_after_its_repair_is_not_sent_on_again(studio
     assert not viewer.again
 
 
+async def test_nobody_begins_with_a_repair_from_before_what_they_were_sent(studio):
+    source, viewer = studio.layers[HIGH], studio.viewers[0]
+    lost, *others = source.encode(600 * TICKS, True, 2)
+    for packet in others:
+        studio.send(packet)
+    for paused in (True, False):
+        studio.ask(m.PauseSubscription(subscription="viewer", paused=paused))
+    studio.send(source.repair(lost))
+    assert len(viewer.arrived) == 601
+    studio.send(source.encode(601 * TICKS, True)[0])
+    assert len(viewer.arrived) == 602
+    assert 0 < viewer.arrived[-1].timestamp - viewer.arrived[-2].timestamp < 2 * TICKS
+
+
+async def test_nobody_begins_with_a_repair_of_what_was_sent_in_another_scope(studio):
+    source, viewer = studio.layers[HIGH], studio.viewers[0]
+    studio.ask(m.SetScope(transport="alice", scope="private"))
+    lost, *others = source.encode(600 * TICKS, True, 2)
+    for packet in others:
+        studio.send(packet)
+    studio.ask(m.SetScope(transport="alice", scope="group"))
+    studio.send(source.repair(lost))
+    assert len(viewer.arrived) == 600
+
+
 async def test_a_repair_after_the_third_request_is_still_taken(studio):
     """A round trip of 0.6 s, and the first two were lost on the way."""
     source = studio.layers[HIGH]
@@ -247,6 +282,7 @@ def check(viewer: Viewer, told: Story) -> None:
             assert packet.keyframe, f"{packet} does not begin a keyframe"
             stretches.append([])
         stretches[-1].append((number, packet))
+    assert not told.secret & {packet[6:] for packet in viewer.arrived}
     for stretch in stretches:
         for (before, first), (after, second) in pairwise(stretch):
             assert lost(first, after - before, told), "something was withheld in the middle"
