@@ -190,7 +190,7 @@ async def relay(clock):
     await running.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions, st.integers(0, 1 << 30))
 async def test_a_subscriber_gets_one_well_formed_stream_whatever_happens(relay, clock, story, seed):
     studio = Studio(relay, clock, "room")
