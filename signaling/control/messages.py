@@ -247,7 +247,7 @@ class TransportCounters(Value):
     expected: int = 0
     lost: int = 0
     """Packets of media that were sent and that never arrived: on publish transports as counted here, of what is
-    published now; on subscribe transports as the receiver reports it, since its first report."""
+    published now; on subscribe transports as the client's feedback or reports tell, of its own line."""
     round_trip: float | None = None
     """Milliseconds, of a subscribe transport as last measured."""
     sent_layers: tuple[int, ...] = ()

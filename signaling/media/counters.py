@@ -129,13 +129,17 @@ def _uplink(room: Room, transport: Transport, now: float) -> dict[str, Any]:
 
 def _downlink(room: Room, transport: Transport, now: float) -> dict[str, Any]:
     records = [record for record in room.of_subscriber(transport) if _carries_picture(record)]
-    estimate = transport.downlink.estimate
+    downlink = transport.downlink
+    if downlink.estimate.measured:  # by numbers of our own, which tell of this line alone
+        expected, lost = downlink.received + downlink.lost, downlink.lost
+    else:
+        expected, lost = transport.reported_expected, transport.reported_lost
     taken = [layer for record in records if (layer := _layer(record)) is not None]
     return {
-        "expected": transport.reported_expected,
-        "lost": transport.reported_lost,
+        "expected": expected,
+        "lost": lost,
         "round_trip": transport.round_trip,
-        "estimate": round(estimate.bitrate(now)) if estimate.measured else None,
+        "estimate": round(downlink.estimate.bitrate(now)) if downlink.estimate.measured else None,
         "taken_layers": tuple(taken.count(layer) for layer in range(max(taken, default=-1) + 1)),
         "withheld": len(records) - len(taken),
         "paused": sum(record.output.open and record.output.allowed is None for record in records),

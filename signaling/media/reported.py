@@ -14,10 +14,10 @@ def note(transport: Transport, record: SubscriptionRecord, block: ReportBlock) -
     """
     stream = _stream(record)
     upstream = stream.lost if stream is not None else 0
-    if record.reported is not None:
-        before, from_stream, had_lost = record.reported
+    if record.reported is not None and record.reported[1] is stream:  # else it has become another layer meanwhile
+        before, _, had_lost = record.reported
         transport.reported_expected += max(0, block.highest - before.highest)
-        transport.reported_lost += block.lost - before.lost - (upstream - had_lost if stream is from_stream else 0)
+        transport.reported_lost += block.lost - before.lost - (upstream - had_lost)
     record.reported = block, stream, upstream
 
 

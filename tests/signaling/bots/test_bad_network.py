@@ -124,12 +124,13 @@ async def test_the_relay_counts_whose_line_is_bad(worker, loops):
         async def is_seen():
             await watch.look()
             far = next((one for one in watch.report if one.participant == "far"), None)
-            if far is None or far.up is None or far.down is None or None in (far.up.loss, far.down.loss):
+            if far is None or far.up is None or far.down is None or far.round_trip is None:
                 return None
-            return far if watch.quality == {"near": "good", "far": "poor"} else None
+            lossy = (far.up.loss or 0) > 0.1 and (far.down.loss or 0) > 0.1
+            return far if lossy and watch.quality == {"near": "good", "far": "poor"} else None
 
         far = await until(is_seen, every=1.0)
-        assert far.up.loss > 0.1 and far.down.loss > 0.1 and far.round_trip >= 300
+        assert far.round_trip >= 300
         assert far.up.bitrate > 0 and sum(far.up.layers) > 0 and sum(far.down.layers) == 1
 
 
