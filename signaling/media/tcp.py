@@ -16,11 +16,12 @@ from signaling.media.transport import Path, Transport
 
 CHECK_WITHIN = 10.0
 """Seconds that a new connection has for its first authentic check."""
-MAX_STRANGERS = 128
-MAX_STRANGERS_PER_NETWORK = 32
+MAX_STRANGERS = 256
+MAX_STRANGERS_PER_NETWORK = 96
 MAX_CONNECTIONS = 512
 MAX_CONNECTIONS_PER_NETWORK = 256
-"""Of one IPv4 address or IPv6 /64: behind one there may be a whole clinic, two transports for each person."""
+"""Of one IPv4 address or IPv6 /64: behind one there may be a whole clinic, with two transports for each person, who all
+come back at once when its line does."""
 
 _BUFFER = 8192
 _ACCEPTED_AT_ONCE = 16
