@@ -181,7 +181,8 @@ def test_what_was_for_others_is_not_repeated():
 
 def test_of_20_percent_loss_less_than_one_remains_when_two_frames_are_repeated():
     dice, sender, receiver = Random(7), RedSender(), RedReceiver()
-    heard, count = set(), 20_000
+    count = 20_000
+    heard: set[int] = set()
     for number in range(count):
         time = number * FRAME & 0xFFFFFFFF
         payload = sender.payload(number, time, OPUS, frame(number))

@@ -50,7 +50,7 @@ class Group:
 
 @pytest.fixture
 def floor():
-    speaker = ActiveSpeaker()
+    speaker: ActiveSpeaker[str] = ActiveSpeaker()
 
     def update(voices, now):
         speaker.update(voices, now)
@@ -99,7 +99,7 @@ LEVELS = st.lists(
 
 @given(LEVELS)
 def test_the_floor_changes_seldom_and_goes_to_nobody_who_is_silent(story):
-    speaker = ActiveSpeaker()
+    speaker: ActiveSpeaker[str] = ActiveSpeaker()
     changes = []
 
     def update(voices, now):
@@ -117,7 +117,7 @@ def test_the_floor_changes_seldom_and_goes_to_nobody_who_is_silent(story):
 
 
 def places(count, names="abcdef", always=()):
-    loudest = LoudestVoices()
+    loudest: LoudestVoices[str] = LoudestVoices()
     return Group(names, always, lambda voices, now: {voice.owner for voice in loudest.update(list(voices), count, now)})
 
 
@@ -154,7 +154,7 @@ def test_a_pause_for_breath_costs_no_place_that_nobody_speaks_for():
 
 @given(LEVELS, st.integers(1, 4))
 def test_there_are_never_more_than_the_cap_and_whoever_is_withheld_is_not_clearly_the_loudest(story, count):
-    loudest = LoudestVoices()
+    loudest: LoudestVoices[str] = LoudestVoices()
 
     def update(voices, now):
         forwarded = loudest.update(list(voices), count, now)
@@ -169,8 +169,8 @@ def test_there_are_never_more_than_the_cap_and_whoever_is_withheld_is_not_clearl
 
 
 def test_each_scope_has_its_own_floor_and_what_ceases_is_told_once():
-    told = []
-    speakers = Speakers()
+    told: list[tuple[str, bool]] = []
+    speakers: Speakers[str] = Speakers()
     main, breakout = Group("ab"), Group("cd")
 
     def look(scopes, now):
