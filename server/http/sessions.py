@@ -195,7 +195,12 @@ def _entry(line: RosterLine) -> RosterEntry:
 
 
 def _link_state(link: JoinLink) -> LinkState:
-    return LinkState(sent_at=link.created_at, expires_at=link.expires_at, revoked=link.revoked_at is not None)
+    return LinkState(
+        sent_at=link.created_at,
+        expires_at=link.expires_at,
+        revoked=link.revoked_at is not None,
+        wrong_pins=link.guesses_in_all,
+    )
 
 
 def routes() -> list[web.RouteDef]:

@@ -32,6 +32,7 @@ PER_ADDRESS = 60
 INVALID = "This link is not valid."
 ENDED = "This link is not valid any more. Your clinic can send you a new one."
 REFUSED = "That PIN does not go with this link."
+LOCKED = "This link was tried too often. Please wait, or call your clinic: they can send you a new link at once."
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class JoinLink:
     not_before: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    guesses_in_all: int = 0
+    """Wrong PINs since the last right one."""
 
 
 class JoinLinks(Protocol):
@@ -98,6 +101,9 @@ class JoinLinkService:
         self._key = signing_key
         self._times = times
         self._addresses = Throttle(PER_ADDRESS, GUESSING_WINDOW)
+        self._guesses = Throttle(GUESSES, GUESSING_WINDOW)
+        """By link and address: who guesses from elsewhere does not keep its owner out. All together they have
+        `GUESSES_IN_ALL`, wherever they are."""
 
     async def issue(
         self, clinic_id: str, session_id: str, person_id: str, actor: str | None, now: datetime
@@ -141,7 +147,7 @@ class JoinLinkService:
         forged, PIN wrong), Gone (expired, revoked, session over) or TooManyRequests."""
         self._addresses.attempt(address, now)
         link = await self._usable(self._verify(token, now), now)
-        await self._check_pin(link, pin, now)
+        await self._check_pin(link, pin, address, now)
         self._addresses.refund(address)
         async with self._atomic():
             # Checking the PIN took a while: what was revoked meanwhile opens nothing.
@@ -171,20 +177,24 @@ class JoinLinkService:
             raise Gone(ENDED)
         return link
 
-    async def _check_pin(self, link: JoinLink, pin: str, now: datetime) -> None:
+    async def _check_pin(self, link: JoinLink, pin: str, address: str, now: datetime) -> None:
+        guesser = f"{link.id} {address}"
+        try:
+            self._guesses.attempt(guesser, now)
+        except TooManyRequests as refused:
+            raise TooManyRequests(LOCKED, refused.retry_after) from None
         recent, in_all = await self._links.count_guess(link.id, now, GUESSING_WINDOW)
         if in_all > GUESSES_IN_ALL:
             await self._links.revoke(link.id, now)
             await self._notice(link, "join_link.revoked_after_guessing", now)
             raise Gone(ENDED)
-        if recent > GUESSES:
-            raise TooManyRequests("Too many tries. Please wait, or call your clinic.", GUESSING_WINDOW.seconds)
         if recent == GUESSES:
             await self._notice(link, "join_link.pin_guessing", now)
         secrets = await self._people.client_secrets(link.clinic_id, link.person_id)
         if not await self._passwords.verify(pin, secrets.pin_hash if secrets else None):
             raise Unauthenticated(REFUSED)
         await self._links.guessed_right(link.id)
+        self._guesses.succeeded(guesser)
 
     async def _notice(self, link: JoinLink, action: str, now: datetime) -> None:
         await self._audit(AuditEntry(link.clinic_id, now, action, None, link.person_id, link.session_id))

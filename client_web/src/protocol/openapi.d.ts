@@ -1662,6 +1662,11 @@ export interface components {
             expires_at: string;
             /** Revoked */
             revoked: boolean;
+            /**
+             * Wrong Pins
+             * @description Since the right one was last entered; many of them are somebody's guesses
+             */
+            wrong_pins: number;
         };
         /** Login */
         Login: {

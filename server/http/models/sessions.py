@@ -31,6 +31,9 @@ class LinkState(Answer):
     sent_at: AwareDatetime
     expires_at: AwareDatetime
     revoked: bool
+    wrong_pins: Annotated[
+        int, Field(description="Since the right one was last entered; many of them are somebody's guesses")
+    ]
 
 
 class RosterEntry(Answer):

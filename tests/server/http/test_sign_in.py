@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import update
 from yarl import URL
 
-from server.services.errors import TooManyRequests, Unauthenticated
+from server.services.errors import Gone, TooManyRequests, Unauthenticated
 from server.storage.tables import staff_logins
 from tests.support.clinics import NOON, OWN, PASSWORD, PIN, audited
 
@@ -169,6 +169,46 @@ async def test_guessing_the_pin_is_limited_even_all_at_once_and_noticed(api, cli
     assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 429
     clock.forward(minutes=16)
     assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+
+
+async def test_who_guesses_a_pin_from_elsewhere_does_not_keep_its_owner_out_and_staff_see_it(clinic, api, north, clock):
+    token = await link(api, north)
+
+    async def join(pin, address):
+        return await clinic.services.join_links.join(token, pin, address, clock.now)
+
+    async def wrong_pins():
+        _, detail = await api.get(f"/api/sessions/{north.running}")
+        return next(one["link"]["wrong_pins"] for one in detail["roster"] if one["person_id"] == north.clients[0])
+
+    for _ in range(5):
+        with pytest.raises(Unauthenticated):
+            await join("0000", "198.51.100.7")
+    with pytest.raises(TooManyRequests, match="new link"):
+        await join("0000", "198.51.100.7")
+    assert await wrong_pins() == 5
+    login, _ = await join(PIN, "192.0.2.1")
+    assert login.person_id == north.clients[0]
+    assert await wrong_pins() == 0
+
+
+async def test_a_new_link_opens_at_once_for_one_who_was_locked_out(api, north):
+    token = await link(api, north)
+    for _ in range(6):
+        await api.post("/api/join", {"token": token, "pin": "0000"})
+    _, problem = await api.post("/api/join", {"token": token, "pin": PIN})
+    assert problem["code"] == "too_many_requests" and "call your clinic" in problem["detail"]
+    again = await link(api, north)
+    assert (await api.post("/api/join", {"token": again, "pin": PIN}))[0] == 200
+
+
+async def test_guesses_from_everywhere_are_bounded_together(clinic, api, north, clock):
+    token = await link(api, north)
+    for number in range(20):
+        with pytest.raises(Unauthenticated):
+            await clinic.services.join_links.join(token, "0000", f"198.51.100.{number}", clock.now)
+    with pytest.raises(Gone):
+        await clinic.services.join_links.join(token, PIN, "192.0.2.1", clock.now)
 
 
 async def test_a_link_that_was_guessed_at_for_long_is_revoked(api, clinic, north, clock):

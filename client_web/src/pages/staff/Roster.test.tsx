@@ -93,6 +93,15 @@ describe('the roster of a session', () => {
     expect(within(table).getAllByRole('link', { name: '41 min' })).toHaveLength(2);
   });
 
+  it('says in words when wrong PINs were tried, and what to do', async () => {
+    const link = { sent_at: '2026-03-02T13:00:00Z', expires_at: '2036-03-02T18:00:00Z', revoked: false, wrong_pins: 5 };
+    await open(withEntry('ana', { link }));
+    screen.getByText(/5 wrong PINs for this link. If that was somebody else, make a new one./);
+    cleanup();
+    await open(withEntry('ana', { link: { ...link, revoked: true, wrong_pins: 21 } }));
+    screen.getByText('Closed after 21 wrong PINs. Make a new one.');
+  });
+
   it('marks all as here with one tap', async () => {
     const answers = await open(SESSION, { 'POST /api/sessions/s1/in-room': 204 });
     const fetched = vi.spyOn(globalThis, 'fetch');

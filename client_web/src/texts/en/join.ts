@@ -9,8 +9,8 @@ export const join = {
   early: 'This link opens shortly before the session. Please come back then.',
   limited: (seconds: number | null) =>
     seconds === null
-      ? 'There were too many tries. Please wait a few minutes, or call your clinic.'
-      : `There were too many tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, or call your clinic.`,
+      ? 'There were too many tries. Please wait a few minutes, or call your clinic: they can send you a new link at once.'
+      : `There were too many tries. Please wait ${seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}, or call your clinic: they can send you a new link at once.`,
   gone: 'This link is no longer valid',
   goneHelp: 'Links end on their own, so that nobody else can use them. Your clinic can send you a new one right away.',
   noLink: 'Please open your link',

@@ -69,6 +69,8 @@ export const links = {
   sent: (when: string) => `Made ${when}`,
   revoked: 'Revoked',
   expired: 'Expired',
+  wrongPins: (count: number) => (count === 1 ? '1 wrong PIN' : `${count} wrong PINs for this link. If that was somebody else, make a new one.`),
+  guessed: (count: number) => `Closed after ${count} wrong PINs. Make a new one.`,
   title: (name: string) => `Join link for ${name}`,
   url: 'Link',
   copy: 'Copy link',
