@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import ssl
@@ -31,6 +32,7 @@ from server.settings import Settings
 from server.storage.migrate import migrate
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.control.messages import EventBody, LayersWanted, Welcome
+from signaling.control.pool import WorkerPool
 from signaling.control.supervisor import WorkerSupervisor
 from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
@@ -52,11 +54,10 @@ DRAIN_SPOOL = 5.0
 """Seconds between two attempts to commit facts that had to go to the spool."""
 RESUME_WITHIN = timedelta(days=7)
 """How long ago a session may have been planned to end that is still in progress after a restart."""
-CLOSE_WITHIN = 5.0
-"""Seconds that open requests and sockets get to end."""
-
 STARTED_EARLY = timedelta(days=1)
 """How long before its planned start a session may be in progress, and more: by a clock that was wrong."""
+CLOSE_WITHIN = 5.0
+"""Seconds that open requests and sockets get to end."""
 
 
 @dataclass(frozen=True)
@@ -105,22 +106,22 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
         port = RoomPort(clinic, clock)
         rooms = LiveRooms(
             port,
-            lambda session, epoch, deliver: RoomMedia(session, epoch, worker, deliver),
+            lambda session, epoch, deliver: RoomMedia(session, epoch, workers, deliver),
             InMemoryDirectory(),
             clock,
             new_id,
             boot,
             Pace(beat=timedelta(seconds=settings.beat_seconds)),
         )
-        worker = _supervisor(settings, lambda: spawn(rooms.rebuild_media()), rooms.layers_wanted)
+        workers = _pool(settings, lambda lost: spawn(rooms.rebuild_media(lost)), rooms.layers_wanted)
         _notify_rooms(clinic, rooms, spawn)
         clinic.services.reckoning.go_by(rooms.reckon)
         spawn(_drain_spool(clinic.services.facts.drain))
         try:
-            await _start(worker)
+            await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
             async with (
-                _metrics(settings, rooms, worker),
+                _metrics(settings, rooms, workers),
                 _serving(_application(settings, clinic, clock, rooms, port), settings, sockets) as bound,
             ):
                 try:
@@ -128,7 +129,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
                 finally:
                     await rooms.drain()
         finally:
-            await worker.close(stop_worker=True)
+            await workers.close(stop_workers=True)
 
 
 def _application(
@@ -161,42 +162,54 @@ def _unattended(rooms: LiveRooms, clinic: str) -> Sequence[Unattended]:
     ]
 
 
-def _supervisor(
-    settings: Settings, on_another: Callable[[], None], layers_wanted: Callable[[str, str, Sequence[int]], None]
-) -> WorkerSupervisor:
-    """Starts or adopts the relay worker; `on_another`: one took over that knows nothing of the rooms."""
-    arguments = _worker_arguments(settings)
-    boot: str | None = None
-
-    def on_connected(welcome: Welcome) -> None:
-        nonlocal boot
-        if boot is not None and boot != welcome.boot:
-            on_another()
-        boot = welcome.boot
+def _pool(
+    settings: Settings,
+    on_another: Callable[[Sequence[str]], None],
+    layers_wanted: Callable[[str, str, Sequence[int]], None],
+) -> WorkerPool:
+    """Starts or adopts the relay workers, by default one per core; `on_another`: one took over that knows nothing of
+    these rooms."""
 
     def on_event(event: EventBody) -> None:
         if isinstance(event, LayersWanted):
             layers_wanted(event.room, event.publication, event.layers)
             return
-        log.info("the media worker says: %s", event.kind)
+        log.info("a media worker says: %s", event.kind)
 
-    return WorkerSupervisor(settings.worker_socket, arguments, on_connected, on_event)
+    def make(
+        index: int, on_connected: Callable[[Welcome], None], on_event: Callable[[EventBody], None]
+    ) -> WorkerSupervisor:
+        return WorkerSupervisor(
+            settings.worker_socket(index), _worker_arguments(settings, index), on_connected, on_event
+        )
+
+    size = settings.media_workers or len(os.sched_getaffinity(0))
+    return WorkerPool(size, make, on_another, on_event, time.monotonic, settings.media_capacity)
 
 
-def _worker_arguments(settings: Settings) -> list[str]:
-    """See `viop media-worker --help`."""
-    arguments = ["--port", str(settings.media_port)]
+def _worker_arguments(settings: Settings, index: int) -> list[str]:
+    """See `viop media-worker --help`. Each worker has ports of its own, one after another."""
+    arguments = ["--port", str(settings.media_port + index if settings.media_port else 0)]
     for address in settings.media_host.split(","):
         arguments += ["--listen", address.strip()]
     for address in settings.media_announce:
-        arguments += ["--announce", address]
+        arguments += ["--announce", _port_after(address, index)]
     if not settings.media_tcp:
         arguments.append("--no-tcp")
     elif settings.media_tcp_port is not None:
-        arguments += ["--tcp-port", str(settings.media_tcp_port)]
+        arguments += ["--tcp-port", str(settings.media_tcp_port + index)]
+    if settings.media_loudest:
+        arguments += ["--loudest", str(settings.media_loudest)]
     if not log.isEnabledFor(logging.INFO):
         arguments.append("--quiet")
     return arguments
+
+
+def _port_after(announced: str, index: int) -> str:
+    """An announced address for the worker so many after the first: its port, where one is given, counts up as well."""
+    host, colon, port = announced.rpartition(":")
+    has_port = colon and port.isdecimal() and (host.endswith("]") or ":" not in host)
+    return f"{host}:{int(port) + index}" if has_port else announced
 
 
 def _turn(settings: Settings) -> TurnServers | None:
@@ -205,10 +218,10 @@ def _turn(settings: Settings) -> TurnServers | None:
     return TurnServers(settings.turn_urls, settings.turn_secret.get_secret_value(), time.time)
 
 
-async def _start(worker: WorkerSupervisor) -> None:
-    """Wait for the worker a while. Sessions can be waited for, admitted to and counted before it is there."""
+async def _start(workers: WorkerPool) -> None:
+    """Wait for the workers a while. Sessions can be waited for, admitted to and counted before they are there."""
     try:
-        await worker.start()
+        await workers.start()
     except TimeoutError:
         log.error("no media worker yet: going on without sound and picture while it is tried again")
 
@@ -266,18 +279,28 @@ async def _serving(app: web.Application, settings: Settings, sockets: Sequence[s
 
 
 @asynccontextmanager
-async def _metrics(settings: Settings, rooms: LiveRooms, worker: WorkerSupervisor) -> AsyncIterator[None]:
+async def _metrics(settings: Settings, rooms: LiveRooms, workers: WorkerPool) -> AsyncIterator[None]:
     """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
     if settings.metrics_port is None:
         yield
         return
-    runner = web.AppRunner(metrics_app(rooms, {"0": worker}), access_log=None)
+    runner = web.AppRunner(
+        metrics_app(rooms, {str(index): worker for index, worker in enumerate(workers.workers)}), access_log=None
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
         yield
     finally:
         await runner.cleanup()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:
@@ -300,14 +323,6 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
 
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches what listens there."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:

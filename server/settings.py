@@ -49,16 +49,26 @@ class Settings(BaseSettings):
     development: bool = False
     """Shows /api/docs."""
 
+    media_workers: Annotated[int, Field(ge=0, le=64)] = 0
+    """How many processes relay sound and pictures; 0: as many as there are cores."""
+    media_capacity: Annotated[int, Field(gt=0)] = 45_000
+    """Packets per second, received and sent, up to which one of them is given more sessions. A group of twelve where
+    everybody sees everybody at full size makes some 16,000, in small tiles half of that."""
+
     media_host: str = "0.0.0.0"
     """Local addresses that the relay receives media on, with commas between: `0.0.0.0,::` for IPv6 as well."""
     media_port: Port = 50000
-    """One UDP port for all media; and with the same number one of TCP (ICE-TCP), where no UDP gets through."""
+    """The UDP port for all media of the first process, the next its successor's, and so on; and with the same numbers
+    TCP (ICE-TCP), where no UDP gets through."""
     media_tcp: bool = True
     media_tcp_port: Port | None = None
     """Another number for TCP; None: that of UDP."""
     media_announce: Annotated[list[str], NoDecode, BeforeValidator(_items)] = []
     """Addresses that the relay tells browsers, the first preferred, with commas between; behind NAT the public one,
     with the port if it is another there (`203.0.113.7:40000`). Empty: 127.0.0.1 and the interface's addresses."""
+
+    media_loudest: Annotated[int, Field(ge=0)] = 0
+    """How many voices of a group are forwarded, the loudest, where all of them would be too many; 0: everybody."""
 
     metrics_port: Port | None = None
     """Counters for Prometheus at http://127.0.0.1:<this port>/metrics, for this machine alone; None: none."""
@@ -119,9 +129,8 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         return self.var / "keys"
 
-    @property
-    def worker_socket(self) -> Path:
-        return self.var / "run" / "media.sock"
+    def worker_socket(self, index: int = 0) -> Path:
+        return self.var / "run" / f"media-{index}.sock"
 
     @property
     def lock(self) -> Path:

@@ -20,7 +20,9 @@ Scope = Id | None
 Direction = Literal["publish", "subscribe"]
 MediaKind = Literal["audio", "video"]
 TransportState = Literal["new", "connecting", "connected", "disconnected", "failed", "closed"]
-ErrorCode = Literal["unsupported_protocol", "stale_epoch", "not_found", "conflict", "wrong_state", "refused", "failed"]
+ErrorCode = Literal[
+    "unsupported_protocol", "stale_epoch", "not_found", "conflict", "wrong_state", "refused", "failed", "full"
+]
 
 
 class ControlError(Exception):
@@ -216,6 +218,8 @@ class Welcome(Value):
     boot: str
     pid: int
     rooms: tuple[RoomStatus, ...]
+    packets_per_s: int = 0
+    """Received and sent, over the last few seconds."""
 
 
 class TransportCreated(Value):

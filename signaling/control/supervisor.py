@@ -65,6 +65,11 @@ class WorkerSupervisor:
     def connected(self) -> bool:
         return self._client is not None
 
+    @property
+    def welcome(self) -> Welcome | None:
+        """What the worker said of itself last, some seconds ago at most; None when it is not connected."""
+        return None if self._client is None else self._client.welcome
+
     async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
         """Ask the worker; ControlError says why not (`closed`: none is connected at the moment)."""
         if self._client is None:
@@ -121,7 +126,7 @@ class WorkerSupervisor:
                 await asyncio.wait_for(client.closed(), HEARTBEAT_INTERVAL)
                 log.error("the relay worker is gone")
                 return
-            await client.greet(HEARTBEAT_PATIENCE)
+            client.welcome = await client.greet(HEARTBEAT_PATIENCE)
 
     async def _reach(self) -> WorkerClient:
         """A worker that is there, else a new one. Raises OSError or ControlError."""

@@ -103,7 +103,13 @@ class Relay:
     def _welcome(self) -> m.Welcome:
         now = self._clock()
         rooms = tuple(status(room, now) for room in self._rooms.rooms.values())
-        return m.Welcome(protocol=m.PROTOCOL_VERSION, boot=self._boot, pid=os.getpid(), rooms=rooms)
+        return m.Welcome(
+            protocol=m.PROTOCOL_VERSION,
+            boot=self._boot,
+            pid=os.getpid(),
+            rooms=rooms,
+            packets_per_s=self._packets.rate.per_second(now),
+        )
 
     def _counters(self, name: str, detail: bool) -> m.Counters:
         rooms = list(self._rooms.rooms.values())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
@@ -103,9 +103,9 @@ class LiveRooms:
         places = Counter((one.place, one.seat.role) for room in rooms for one in room.here())
         return Census(len(rooms), places, tuple(line for room in rooms for line in room.lines))
 
-    async def rebuild_media(self) -> None:
-        """The relay worker is another one: every room is set up in it."""
-        await asyncio.gather(*(room.rebuild_media() for room in self._live_now()))
+    async def rebuild_media(self, sessions: Collection[str]) -> None:
+        """The relay worker of these rooms is another one: they are set up in it."""
+        await asyncio.gather(*(room.rebuild_media() for room in self._live_now() if room.plan.session in sessions))
 
     def layers_wanted(self, session: str, publication: str, layers: Sequence[int]) -> None:
         """The relay worker says which layers of a publication anybody takes."""

@@ -33,7 +33,8 @@ class Gone(Refused):
 
 
 class RoomWorker:
-    """All raise MediaError `media_unavailable` while the worker cannot be reached."""
+    """All raise MediaError: `media_unavailable` while the worker cannot be reached, `media_full` while no worker takes
+    the room."""
 
     def __init__(self, room: str, epoch: int, worker: WorkerPort) -> None:
         self._room = room
@@ -55,6 +56,11 @@ class RoomWorker:
             match error.code:
                 case "closed":
                     raise MediaError("media_unavailable", "Sound and picture cannot be set up right now.") from error
+                case "full":
+                    message = (
+                        "The clinic's server carries as much as it can. Sound and picture start when there is room."
+                    )
+                    raise MediaError("media_full", message) from error
                 case "not_found":
                     raise Gone(error.code) from error
                 case code:

@@ -77,7 +77,7 @@ def _resets(page: Page) -> int:
 
 
 async def _kill_worker(product: Product) -> None:
-    worker = await WorkerClient.connect(str(Settings(var=product.var).worker_socket))
+    worker = await WorkerClient.connect(str(Settings(var=product.var).worker_socket()))
     os.kill(worker.welcome.pid, signal.SIGKILL)
     await worker.close()
 

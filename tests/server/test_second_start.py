@@ -17,12 +17,12 @@ from tests.support.live_app import live_group
 
 async def test_a_second_start_says_that_the_app_is_running_and_takes_nothing_from_it(tmp_path: Path) -> None:
     async with live_group(tmp_path) as group:
-        before = await _worker(group.settings.worker_socket)
+        before = await _worker(group.settings.worker_socket())
         epoch = _epoch(group.settings.database_path)
         with pytest.raises(AlreadyRunning, match=f"already running .process {os.getpid()}."):
             async with running(group.settings.model_copy(update={"port": group.app.port})):
                 raise AssertionError("it serves")
-        assert await _worker(group.settings.worker_socket) == before
+        assert await _worker(group.settings.worker_socket()) == before
         assert _epoch(group.settings.database_path) == epoch
         assert (await group.inside[0].ask("ping"))["type"] == "result"
         assert (await group.fay.ask("set_locked", locked=True))["type"] == "result"
@@ -36,7 +36,7 @@ async def test_where_the_port_is_taken_nothing_is_made_and_no_worker_started(tmp
             async with running(settings):
                 raise AssertionError("it serves")
     assert refused.value.errno == errno.EADDRINUSE
-    assert not settings.database_path.exists() and not settings.worker_socket.exists()
+    assert not settings.database_path.exists() and not settings.worker_socket().exists()
 
 
 def test_the_command_line_says_who_holds_the_directory(

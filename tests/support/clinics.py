@@ -73,6 +73,7 @@ class Cast:
 
 def cheap_settings(var: Path) -> Settings:
     return Settings(
+        media_workers=1,
         var=var,
         static=var / "dist",
         password_memory_kib=8,

@@ -59,6 +59,7 @@ class Product:
             "VIOP_VAR": str(self.var),
             "VIOP_STATIC": str(REPOSITORY / "client_web" / "dist"),
             "VIOP_PORT": str(self.port),
+            "VIOP_MEDIA_WORKERS": "1",
             "VIOP_MEDIA_HOST": "127.0.0.1",
             "VIOP_MEDIA_PORT": str(self.media_port),
             "VIOP_MEDIA_ANNOUNCE": json.dumps(["127.0.0.1"]),

@@ -1,0 +1,99 @@
+"""Several relay workers, one per core, as the rooms use them: each room is carried by one, from opening to closing.
+
+A room goes to the worker with the least to do, by packets per second as the workers measure them. Rooms are pinned: a
+worker that dies is replaced (`supervisor.py`), and its rooms are set up again in the one that replaces it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from signaling.control.messages import CloseRoom, ControlError, EventBody, RequestBody, ResponseBody, Welcome
+from signaling.control.supervisor import START_PATIENCE, WorkerSupervisor
+
+CAPACITY = 45_000
+"""Packets per second, received and sent, up to which a worker is given more rooms (docs/decisions/0046)."""
+UNMEASURED = 3_000
+SETTLING = 20.0
+"""Packets per second that a room counts for in its first seconds, while people are still coming."""
+
+log = logging.getLogger(__name__)
+
+NewSupervisor = Callable[[int, Callable[[Welcome], None], Callable[[EventBody], None]], WorkerSupervisor]
+
+
+class WorkerPool:
+    """`make(index, on_connected, on_event)` makes the supervisor of each worker. `on_another(rooms)` is told when a worker
+    took another's place, which knows nothing of these rooms; `on_event` gets what workers tell unasked."""
+
+    def __init__(
+        self,
+        size: int,
+        make: NewSupervisor,
+        on_another: Callable[[Sequence[str]], None],
+        on_event: Callable[[EventBody], None],
+        clock: Callable[[], float],
+        capacity: int = CAPACITY,
+    ) -> None:
+        self._on_another = on_another
+        self._clock = clock
+        self._capacity = capacity
+        self._boots: dict[int, str] = {}
+        self._rooms: dict[str, tuple[int, float]] = {}
+        """The worker of each room, and when it was given it."""
+
+        def hears(index: int) -> WorkerSupervisor:
+            return make(index, lambda welcome: self._connected(index, welcome), on_event)
+
+        self.workers = [hears(index) for index in range(size)]
+
+    async def start(self, patience: float = START_PATIENCE) -> None:
+        """Connect to the workers, starting those that are not there; TimeoutError when none is after `patience`
+        seconds, while they are tried on."""
+        starting = [asyncio.create_task(worker.start(patience)) for worker in self.workers]
+        results = await asyncio.gather(*starting, return_exceptions=True)
+        if all(isinstance(result, BaseException) for result in results):
+            raise TimeoutError
+        for index, result in enumerate(results):
+            if isinstance(result, BaseException):
+                log.error("relay worker %d of %d is not there yet", index + 1, len(results))
+
+    async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
+        """Ask the room's worker. Raises ControlError: `full` when the room has none and none takes one more."""
+        index = self._worker_of(room)
+        answer = await self.workers[index].request(room, epoch, body)
+        if isinstance(body, CloseRoom):
+            self._rooms.pop(room, None)
+        return answer
+
+    async def close(self, stop_workers: bool) -> None:
+        """Let go of the workers, or end them too."""
+        await asyncio.gather(*(worker.close(stop_workers) for worker in self.workers))
+
+    def load(self, index: int) -> int:
+        """Packets per second of a worker: measured, and expected of rooms that it was given just now."""
+        welcome = self.workers[index].welcome
+        since = self._clock() - SETTLING
+        expected = UNMEASURED * sum(1 for worker, given in self._rooms.values() if worker == index and given > since)
+        return (welcome.packets_per_s if welcome is not None else 0) + expected
+
+    def _worker_of(self, room: str) -> int:
+        placed = self._rooms.get(room)
+        if placed is not None:
+            return placed[0]
+        there = [index for index, worker in enumerate(self.workers) if worker.connected]
+        if not there:
+            raise ControlError("closed", "no relay worker is connected")
+        index = min(there, key=self.load)
+        if self.load(index) + UNMEASURED > self._capacity:
+            raise ControlError("full", "every relay worker carries as much as it can")
+        self._rooms[room] = (index, self._clock())
+        return index
+
+    def _connected(self, index: int, welcome: Welcome) -> None:
+        """What a worker carries already stays with it; one that is new begins without its predecessor's rooms."""
+        for status in welcome.rooms:
+            self._rooms.setdefault(status.room, (index, self._clock()))
+        before, self._boots[index] = self._boots.get(index), welcome.boot
+        if before is not None and before != welcome.boot:
+            self._on_another([room for room, (worker, _) in self._rooms.items() if worker == index])
