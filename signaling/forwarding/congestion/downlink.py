@@ -1,6 +1,6 @@
 """One subscriber's line: what it was found to take, what is therefore sent to it, and when to try for more."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from signaling.forwarding.congestion.allocate import Demand, Layer, allocate, least, needed, next_needed
 from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE
@@ -118,7 +118,7 @@ class Downlink:
         elif any(key in self._given and _level(given[key]) > _level(self._given[key]) for key in given):
             self._stepped_up = now
         self._in_use = budget
-        self._given, self._shared = given, bitrate
+        self._given, self._shared = _seen(demands, given), bitrate
         self.narrow = self.strained and bitrate < AT_EASE * need
         self.wide = False
         self._target = self._next_target(wanted, bitrate, need) if probing else None
@@ -130,7 +130,7 @@ class Downlink:
 
     def _give_all(self, demands: Sequence[tuple[Hashable, Demand]], bitrate: float, need: int) -> dict[Hashable, Layer]:
         """All that is wanted, and more than now where that may soon be: a tile that grows need not wait."""
-        self._given = {key: demand.preferred for key, demand in demands}
+        self._given = _seen(demands, {key: demand.preferred for key, demand in demands})
         self._shared, self._in_use = bitrate, bitrate
         self.narrow, self._target = False, None
         self.wide = bitrate >= AT_EASE * need and bool(demands)
@@ -171,6 +171,11 @@ class Downlink:
         if next_needed(demands, MARGIN * bitrate if self.strained else bitrate) is None:
             return None
         return min(need / MARGIN * 1.1, max(self._recovery, self._prober.factor * bitrate))
+
+
+def _seen(demands: Sequence[tuple[Hashable, Demand]], given: Mapping[Hashable, Layer]) -> dict[Hashable, Layer]:
+    """What was given of that which was wanted: a tile that comes into view is new, and need not wait for a hold."""
+    return {key: given[key] for key, demand in demands if demand.preferred is not None}
 
 
 def _level(layer: Layer) -> int:

@@ -117,7 +117,7 @@ async def test_what_a_publisher_did_not_make_room_for_goes_out_unnumbered(pair):
 
 
 async def test_feedback_on_what_was_never_sent_is_survived(pair):
-    relay, alice, bob = pair
+    _, alice, bob = pair
     arrivals = Arrivals()
     for one in (40_000, 40_001):
         arrivals.take(one, 1.0)

@@ -140,3 +140,14 @@ def test_after_a_step_down_the_way_up_is_held_for_a_while():
     downlink.estimate.probed(5_000_000)
     assert downlink.share([("a", camera())], False, 0.5 + HOLD - 0.1) == {"a": 0}
     assert downlink.share([("a", camera())], False, 0.5 + HOLD) == {"a": 2}
+
+
+def test_a_tile_that_comes_into_view_need_not_wait_for_the_hold():
+    downlink = Downlink()
+    hidden, shown = [("a", camera()), ("b", camera(None))], [("a", camera()), ("b", camera())]
+    downlink.estimate.remb(5_000_000, 0.0)
+    downlink.share(hidden, False, 0.0)
+    downlink.estimate.cut = 0.5
+    downlink.estimate.remb(400_000, 0.5)
+    assert downlink.share(hidden, False, 0.5) == {"a": 0, "b": None}
+    assert downlink.share(shown, False, 1.0) == {"a": 0, "b": 0}
