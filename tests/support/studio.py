@@ -8,7 +8,8 @@ from signaling.control import messages as m
 from signaling.control.parameters import RtpParameters
 from signaling.forwarding import rtcp
 from signaling.media.relay import Relay
-from signaling.media.transport import Transport
+from signaling.media.sockets import Address
+from signaling.media.transport import Path, Transport
 from tests.support.camera import LayerSource, Seen, camera, seen, undo_repair
 from tests.support.relay import layered
 
@@ -22,8 +23,8 @@ class Line:
     descriptor = -1
 
     def __init__(self, number: int) -> None:
-        self.address = ("192.0.2.1", number)
-        self.transports: dict[tuple[str, int], Transport] = {}
+        self.address: Address = ("192.0.2.1", number)
+        self.transports: dict[Address, Transport] = {}
         self.sent: list[bytes] = []
         keys = secrets.token_bytes(_KEY_BYTES), secrets.token_bytes(_KEY_BYTES)
         self.theirs = _session(keys[0], Policy.SSRC_ANY_OUTBOUND)
@@ -31,19 +32,20 @@ class Line:
         self.relays_outbound = _session(keys[1], Policy.SSRC_ANY_OUTBOUND)
         self.received = _session(keys[1], Policy.SSRC_ANY_INBOUND)
 
-    def send(self, datagram: bytes | memoryview, _address: object) -> int:
+    def send(self, datagram: bytes | memoryview, _address: Address) -> int:
         self.sent.append(bytes(datagram))
         return len(datagram)
 
-    def forget(self, address: tuple[str, int]) -> None:
+    def forget(self, address: Address) -> None:
         self.transports.pop(address, None)
 
     def attach(self, transport: Transport) -> None:
         self.transports[self.address] = transport
         transport.inbound = self.relays_inbound._srtp[0]
         transport.outbound = self.relays_outbound._srtp[0]
-        transport.path = (self, self.address)
-        transport.paths[transport.path] = None
+        path: Path = (self, self.address)
+        transport.path = path
+        transport.paths[path] = None
         transport.state = "connected"
 
     def reports(self) -> list[rtcp.Report]:

@@ -44,6 +44,7 @@ def test_numbers_are_read_and_moved_and_nothing_else_changes(payload, change):
     packet = bytearray(HEADER + whole)
     vp8.renumber(packet, found, change)
     moved = vp8.read(packet, len(HEADER), len(packet))
+    assert moved is not None
     assert vp8.sent(found, change, Numbers()) == vp8.sent(moved, vp8.UNCHANGED, Numbers())
     assert moved._replace(picture=found.picture, tl0=found.tl0) == found
     back = Deltas(-change.picture & LONG, -change.tl0 & TL0)

@@ -92,8 +92,8 @@ class Story:
                 self.ask_again(studio.viewers[viewer], count)
             case "report", _, _:
                 self.report()
-        for viewer in studio.viewers:
-            viewer.take()
+        for watching in studio.viewers:
+            watching.take()
 
     def film(self, layers: list[int]) -> None:
         self.at += TICKS
@@ -207,22 +207,28 @@ async def test_a_subscriber_gets_one_well_formed_stream_whatever_happens(relay, 
 
 
 @pytest.fixture
-async def studio(relay, clock):
+async def sent():
+    """What Alice has sent in the high layer."""
+    return []
+
+
+@pytest.fixture
+async def studio(relay, clock, sent):
     """One viewer who takes the high layer and has had 600 frames of it: more than are kept."""
     made = Studio(relay, clock, "room")
     made.view("viewer", video(ssrc=6000))
-    made.sent = [packet for number in range(600) for packet in made.layers[HIGH].encode(number * TICKS, number == 0)]
-    for packet in made.sent:
-        made.send(packet)
+    for number in range(600):
+        sent += made.layers[HIGH].encode(number * TICKS, number == 0)
+        made.send(sent[-1])
     assert len(made.viewers[0].arrived) == 600
     return made
 
 
 @pytest.mark.parametrize("age", [1, 100, 599])
-async def test_a_repair_that_nobody_asked_for_is_not_sent_on(studio, age):
+async def test_a_repair_that_nobody_asked_for_is_not_sent_on(studio, sent, age):
     """Under the same number, but with another sending time in it, it would give the key of AES-GCM away."""
     studio.clock[0] += 1.0
-    studio.send(studio.layers[HIGH].repair(studio.sent[-1 - age]))
+    studio.send(studio.layers[HIGH].repair(sent[-1 - age]))
     assert not studio.viewers[0].again
 
 
@@ -295,8 +301,8 @@ def check(viewer: Viewer, told: Story) -> None:
         assert 0 < pictures < 0x1000
         assert 0 < tl0s < 0x20
     for number, packet in viewer.again:
-        first = [one for one in viewer.arrived if one.sequence == number]
-        assert not first or first[0][2:] == packet[2:], "one number was used for two packets"
+        known = [one for one in viewer.arrived if one.sequence == number]
+        assert not known or known[0][2:] == packet[2:], "one number was used for two packets"
 
 
 def in_order(packets: list[Seen]) -> list[tuple[int, Seen]]:
