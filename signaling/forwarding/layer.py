@@ -140,8 +140,6 @@ class Layer:
         """What came until now was for others: nobody who comes later begins with it."""
         self._beginning = None
         self._forgotten = self.stream.highest if self.stream is not None else -1
-        if self.sound is not None:
-            self.sound.forget()
 
     def begun(self, extended: int, timestamp: int, now: float) -> None:
         """The newest packet of the stream begins a keyframe, or is one that anybody can begin with."""

@@ -108,10 +108,6 @@ class RedReceiver:
                 frames.append(Frame(extended - back, timestamp - block.offset & 0xFFFFFFFF, frame))
         return frames
 
-    def forget(self) -> None:
-        """Recover nothing of what was before now."""
-        self._seen = _WINDOW_MASK
-
     def _take(self, age: int) -> bool:
         """Mark the packet so many before the newest as passed on; False when it was, or is too old to say."""
         bit = 1 << age

@@ -23,12 +23,6 @@ class Sound:
         if self.red is not None:
             self._receiver = RedReceiver()
 
-    def forget(self) -> None:
-        """What came until now was for others: no packet repeats it, and what was lost of it stays lost."""
-        self.sender.clear()
-        if self._receiver is not None:
-            self._receiver.forget()
-
     def take(self, extended: int, timestamp: int, payload_type: int, payload: bytes) -> Iterator[tuple[int, Frame]]:
         """What a packet brings, as payload type and frame, the packet's own last; nothing when a copy of that was taken
         before. ValueError where it is malformed."""
