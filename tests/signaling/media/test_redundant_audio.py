@@ -39,8 +39,8 @@ def clock():
 
 
 @pytest.fixture
-async def relay(clock):
-    running = TestRelay(clock=clock)
+async def relay(clock, loop):
+    running = TestRelay(clock=clock, loop=loop)
     yield running
     await running.close()
 
