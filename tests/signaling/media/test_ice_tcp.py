@@ -167,7 +167,7 @@ async def test_a_stranger_who_sends_anything_but_a_few_checks_is_hung_up_on(call
     relay, alice, bob = call
     reader, writer = await asyncio.open_connection(*tcp_address(relay))
     writer.write(data)
-    assert await reader.read() == b""
+    assert await asyncio.wait_for(reader.read(), 5) == b""
     writer.close()
     assert dropped(relay, "not ICE over TCP") == 1
     await lives(alice, bob)
@@ -177,7 +177,7 @@ async def test_a_stranger_who_says_nothing_is_hung_up_on_in_time(relay, clock):
     reader, writer = await asyncio.open_connection(*tcp_address(relay))
     await relay.until(lambda: connections(relay) == 1)
     clock.now += tcp.CHECK_WITHIN + 1
-    assert await reader.read() == b""
+    assert await asyncio.wait_for(reader.read(), 5) == b""
     writer.close()
     assert dropped(relay, "no check over TCP in time") == 1
 
@@ -218,7 +218,7 @@ async def test_of_too_many_strangers_the_one_who_waited_longest_goes(relay, monk
     first_reader, first = await asyncio.open_connection(*address)
     await relay.until(lambda: connections(relay) == 1)
     crowd = [socket.create_connection(address) for _ in range(3)]
-    assert await first_reader.read() == b""
+    assert await asyncio.wait_for(first_reader.read(), 5) == b""
     assert connections(relay) == 3
     first.close()
     for one in crowd:
