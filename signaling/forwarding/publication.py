@@ -1,6 +1,6 @@
 """A published track, in one layer or several (simulcast), and who takes which of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from signaling.forwarding.layer import Layer, Routes, StartTest
 from signaling.forwarding.output import Output
@@ -27,6 +27,8 @@ class Publication:
         self.layers = tuple(Layer(index, rid, begins, nack, send_time_id, sound) for index, rid in enumerate(rids))
         self.number_id = 0
         """The publisher's extension id of transport-wide sequence numbers; 0 when not negotiated."""
+        self.payload_types: Container[int] = range(128)
+        """What it may be sent as. Anything else is not taken, and moves no numbers: what is not sent on may not."""
         self._outputs: dict[Output, Layer | None] = {}
         """Each with the layer that it takes now."""
         self._behind: set[Output] = set()
@@ -189,17 +191,18 @@ class Publication:
         return None if layer is None else min(layer, len(self.layers) - 1)
 
     def _choose_all(self, now: float) -> None:
+        """Nobody is sent a backlog for this, so that nobody may begin in the past."""
         for output in self._outputs:
-            self._choose(output, now)
+            self._choose(output, now, in_past=False)
 
-    def _choose(self, output: Output, now: float) -> None:
-        """Something that an output's layer depends on has changed."""
+    def _choose(self, output: Output, now: float, in_past: bool = True) -> None:
+        """Something that an output's layer depends on has changed. `in_past`: its `backlog` is asked for next."""
         taken = self._outputs[output]
         if taken is not None and _limit(output) is None:
             self._leave(output, taken, now)
             taken.rebuild()
         for layer in self._wait(output):
-            if output.untouched and (beginning := layer.fresh_beginning(now)) is not None:
+            if in_past and output.untouched and (beginning := layer.fresh_beginning(now)) is not None:
                 layer.join(output, beginning.extended, beginning.timestamp, now)
                 layer.rebuild()
                 self._outputs[output] = layer

@@ -213,3 +213,18 @@ def test_an_app_that_may_not_know_is_told_again():
     wishes.tell_again()
     assert wishes.update(frozenset({LOW, MIDDLE}), 0.0)
     assert not wishes.update(frozenset({LOW, MIDDLE}), 0.0)
+
+
+def test_who_waits_when_a_better_layer_stops_begins_with_the_next_keyframe_as_nobody_sends_the_backlog():
+    camera = Camera()
+    other = camera.viewer()
+    camera.publication.prefer(other, LOW, camera.now)
+    camera.go_on(LOW, seconds=STILL_FLOWS - 2 * LOOK)
+    camera.packet(LOW, keyframe=True)
+    assert camera.taken is None
+    camera.go_on(LOW, seconds=5 * LOOK)
+    assert camera.taken is None
+    assert LOW in camera.waited_for
+    assert camera.publication.backlog(camera.output, camera.now) == []
+    camera.packet(LOW, keyframe=True)
+    assert camera.taken == LOW
