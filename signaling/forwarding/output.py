@@ -113,6 +113,11 @@ class Output:
         """Whether this packet of `source` comes after all that was sent of it in the last stretch."""
         return source is not self._source or extended + self.sequence_delta >= self._next_sequence
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How far it and its repairs are numbered: of those that continued one another the last is the furthest."""
+        return self._next_sequence, self._repair_sequence
+
     def start(
         self,
         source: Stream,
@@ -167,7 +172,8 @@ class Output:
         return (self.ssrc, payload_type, self.sequence_delta, self.timestamp_delta, *self.sink)
 
     def again(self, sequence: int, now: float) -> bytes | None:
-        """A packet once more, unprotected: as RTX where negotiated, else the very same as it was sent first.
+        """A packet once more, unprotected: as RTX where negotiated, else the very same as it was sent first; not at all
+        where it was numbered transport-wide, as it would not be the very same.
 
         `sequence` is the 16-bit one that the subscriber asked for. None when it is not to be had any more.
         """
@@ -225,6 +231,8 @@ class Output:
             )
             self._repair_sequence += 1
             result[place.payload : place.payload] = sequence.to_bytes(2, "big")
+        elif self.number_id:
+            return None
         timestamp = (timestamp + segment.timestamp_delta) & 0xFFFFFFFF
         HEADER.pack_into(result, 0, first, second & 0x80 | payload_type, number & 0xFFFF, timestamp, ssrc)
         self.resent += 1

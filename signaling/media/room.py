@@ -134,8 +134,8 @@ class Room:
             raise ControlError("conflict", "an SSRC is in use on this transport")
         if any(former.ssrc != output.ssrc for former in formers) or len(set(ssrcs)) < len(ssrcs):
             raise ControlError("conflict", "an SSRC was in use for something else on this transport")
-        for former in formers:
-            output.continue_from(former)
+        if formers:
+            output.continue_from(max(formers, key=lambda former: former.progress))
 
     def pause_subscription(self, body: PauseSubscription, now: float) -> None:
         record = self.subscriptions.get(body.subscription)

@@ -210,3 +210,21 @@ def test_timestamps_that_were_held_forward_are_right_again_after_the_next_change
         out.start(stream, None, stream.receive(number, timestamp, at), timestamp, at)
         out.stop(at)
     assert abs(out.timestamp_delta) <= 2
+
+
+def test_what_was_numbered_transport_wide_is_not_sent_again_under_its_own_number():
+    """With another number inside it would be another packet: two under one nonce give the key of AES-GCM away."""
+    out = Output(9, {96: 100, 98: 102}, (), Repair(10, {100: 101}), 0)
+    out.sink, out.number_id = ("sink",), 5
+    publication = Publication(lambda packet, payload, length: True, True, 0)
+    (layer,) = publication.layers
+    publication.add(out)
+    publication.set_open(out, True, 0.0)
+    publication.use(layer, Stream(1, RATE), 0.0)
+    for sequence, payload_type in ((1, 96), (2, 98)):
+        extended = layer.stream.receive(sequence, 0, 0.0)
+        layer.history.put(extended, 0.0, packet(1, sequence, 0, b"picture", payload_type))
+        if layer.waiting:
+            publication.begin(layer, extended, 0, 0.0)
+    assert HEADER.unpack_from(out.again(0, 0.0))[4] == 10
+    assert out.again(1, 0.0) is None

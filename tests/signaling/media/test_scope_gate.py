@@ -167,6 +167,23 @@ async def test_a_subscription_made_again_under_its_ssrc_continues_the_numbers(re
     await ongoing.heard(b"one", b"two")
 
 
+async def test_a_subscription_that_had_repairs_once_and_again_continues_its_latest_numbers(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "camera", video("1", ssrc=2000, rtx=2001))
+    number = 0
+    for repairs in (True, False, True):
+        for at in range(10):
+            with_or_without = video("1", ssrc=6000 + at, rtx=7000 + at if repairs else None)
+            relay.subscribe("b", f"s{at}", "camera", with_or_without)
+        for _ in range(3):
+            number += 1
+            alice.send_rtp(packet(2000, number, 3000 * number, KEYFRAME, 96))
+        await bob.until(lambda expected=10 * number: len(bob.rtp) + bob.repeated == expected)
+        for at in range(10):
+            relay.ask(m.CloseSubscription(subscription=f"s{at}"))
+    assert bob.repeated == 0
+
+
 async def test_a_closed_transport_gets_nothing_more(relay):
     ongoing = await call(relay, "group", "group")
     await ongoing.say(b"one")
