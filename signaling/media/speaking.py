@@ -31,9 +31,10 @@ class Speaking:
         scopes: dict[Hashable, list[Voice[Transport]]] = defaultdict(list)
         for record in room.publications.values():
             sound = record.publication.layers[0].sound
-            if sound is not None and sound.voice is not None and record.transport.scope is not None:
+            if sound is not None and sound.voice is not None:
                 records[sound.voice] = record
-                scopes[record.transport.scope].append(sound.voice)
+                if record.transport.scope is not None:
+                    scopes[record.transport.scope].append(sound.voice)
         changed = room.speakers.update(scopes, now, self._loudest)
         for voice, withheld in changed.items():
             if voice in records:

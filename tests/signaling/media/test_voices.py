@@ -110,3 +110,16 @@ async def test_an_interpreter_is_forwarded_beside_the_loudest(choir):
     await choir.gather(interpreters=("c",))
     await choir.only("a", "c", a=LOUD)
     await choir.only("b", "c", b=LOUD)
+
+
+@pytest.mark.parametrize("choir", [1], indirect=True)
+async def test_a_voice_withheld_when_it_was_taken_aside_is_heard_when_it_comes_back_to_a_small_group(choir):
+    await choir.gather()
+    await choir.only("a", a=LOUD)
+    choir.relay.ask(m.SetScope(transport="b", scope=None))
+    choir.relay.ask(m.SetScope(transport="c", scope="elsewhere"))
+    room = choir.relay.relay._rooms.rooms["room"]
+    await choir.relay.until(lambda: not room.speakers._withheld)
+    choir.relay.ask(m.SetScope(transport="a", scope="elsewhere"))
+    choir.relay.ask(m.SetScope(transport="b", scope="group"))
+    await choir.only("b", b=LOUD)
