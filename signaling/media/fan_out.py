@@ -16,7 +16,7 @@ from signaling.forwarding.congestion.sent import MASK
 from signaling.forwarding.output import Entries, Entry
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS
 from signaling.media.compile import library
-from signaling.media.seam import PacketBuffer, address_of, copy, protect, protect_address
+from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, address_of, copy, protect, protect_address
 from signaling.media.sockets import Address
 
 _NUMBER = struct.Struct("!H")
@@ -56,6 +56,9 @@ class FanOut:
 
     def __call__(self, entries: Entries, length: int, number_at: int, now: float) -> None:
         """Send the first `length` bytes to all. `number_at`: where the transport-wide number goes, 0 for nowhere."""
+        if length > MAX_DATAGRAM:  # protection would write beyond the buffers
+            self._dropped["too long"] += len(entries)
+            return
         if self._loop is None:
             self._send(entries, length, number_at, now)
             return
@@ -90,6 +93,7 @@ class FanOut:
                 numbers.at[number & MASK] = now
                 numbers.octets[number & MASK] = length
                 numbers.next[0] = number + 1
+            numbers.fresh = number_at > 0
             sent_length[0] = length
             if protect(context, sent, sent_length):
                 self._dropped["refused by SRTP"] += 1

@@ -18,7 +18,8 @@ class Pacer:
 
     def __init__(self, sent: SentPackets) -> None:
         self._sent = sent
-        self._queue: deque[tuple[bytes, int]] = deque()
+        self._queue: deque[tuple[bytes, int | None]] = deque()
+        """Packets, each with its number if it has one."""
         self._octets = 0
         self._drained = 0.0
         self._credit = 0.0
@@ -28,12 +29,13 @@ class Pacer:
         return len(self._queue)
 
     def take(self, datagram: bytes | memoryview, _address: object = None) -> int:
-        """Queue a packet that was numbered just now; when the queue is full it is lost, as in a full router."""
+        """Queue a packet that was numbered just now, or not; when the queue is full it is lost, as in a full router."""
         if len(self._queue) >= MAX_PACKETS:
             self.dropped += 1
         else:
-            number = self._sent.end - 1
-            self._sent.at[number & MASK] = UNSENT
+            number = self._sent.end - 1 if self._sent.fresh else None
+            if number is not None:
+                self._sent.at[number & MASK] = UNSENT
             self._queue.append((bytes(datagram), number))
             self._octets += len(datagram)
         return len(datagram)
@@ -65,5 +67,6 @@ class Pacer:
         datagram, number = self._queue.popleft()
         self._octets -= len(datagram)
         self._credit -= len(datagram)
-        self._sent.at[number & MASK] = now
+        if number is not None:
+            self._sent.at[number & MASK] = now
         return datagram

@@ -43,7 +43,7 @@ class SentPackets:
     Arrays of C types, so that a compiled packet path can write them too, at their `addresses`.
     """
 
-    __slots__ = ("_arrival", "_lost", "_reported", "addresses", "at", "next", "octets")
+    __slots__ = ("_arrival", "_lost", "_reported", "addresses", "at", "fresh", "next", "octets")
 
     def __init__(self) -> None:
         self.next = array("Q", (0,))
@@ -51,6 +51,8 @@ class SentPackets:
         self.at = array("d", bytes(8 * CAPACITY))
         self.octets = array("I", bytes(4 * CAPACITY))
         self.addresses = tuple(each.buffer_info()[0] for each in (self.next, self.at, self.octets))
+        self.fresh = False
+        """Whether the packet that is being sent is the last one numbered, rather than one without a number."""
         self._reported = 0
         self._lost: dict[int, bool] = {}
         """Numbers that others have overtaken, with whether they were counted as lost; those sent later were not."""
@@ -67,6 +69,7 @@ class SentPackets:
         self.at[number & MASK] = now
         self.octets[number & MASK] = octets
         self.next[0] = number + 1
+        self.fresh = True
         return number
 
     def sum(self, start: int, end: int) -> int:
@@ -101,7 +104,8 @@ class SentPackets:
         self._reported = max(self._reported, end)
         step = 1 if every else max(1, received // MAX_SAMPLES)
         pairs = zip(offsets[skip::step], times[skip::step], strict=True)
-        samples = [self._sample(base + offset, time) for offset, time in pairs]
+        known_times = (self._sample(base + offset, time) for offset, time in pairs)
+        samples = [sample for sample in known_times if sample.sent < UNSENT]  # who says that such a one came lies
         received += len(late) - recovered
         return Acknowledgement(received, sum(found_lost.values()), recovered, octets, samples)
 

@@ -55,3 +55,14 @@ def test_what_may_not_go_any_more_is_gone():
     pacer, _ = pacer_with(5)
     pacer.clear()
     assert list(pacer.flush(2.0)) == []
+
+
+def test_a_packet_without_a_number_leaves_the_times_of_others_alone():
+    sent = SentPackets()
+    pacer = Pacer(sent)
+    sent.number(1000, 1.0)
+    sent.fresh = False
+    pacer.take(bytes(1000))
+    assert sent.at[0] == 1.0
+    assert len(list(pacer.flush(2.0))) == 1
+    assert sent.at[0] == 1.0
