@@ -175,7 +175,7 @@ class Layer:
         output.start(self.stream, self.history, extended, timestamp, now, others)
         self._taking[output] = (self.packets, self.octets)
         if self.sound is not None:
-            self.sound.sender.clear()  # what was before is not for who comes now
+            self.sound.sender.clear(extended)  # what was before is not for who comes now
 
     def leave(self, output: Output, now: float) -> None:
         """Withhold packets from an output that had them; followed by `rebuild`."""

@@ -122,15 +122,20 @@ class RedSender:
 
     def __init__(self) -> None:
         self._kept: list[Frame | None] = [None] * _KEPT
+        self._since = 0
 
     def keep(self, extended: int, timestamp: int, payload: bytes) -> None:
         """Note a frame, also one that comes late: the next packets repeat it."""
-        self._kept[extended % _KEPT] = Frame(extended, timestamp, payload)
+        if extended >= self._since:
+            self._kept[extended % _KEPT] = Frame(extended, timestamp, payload)
 
-    def payload(self, extended: int, timestamp: int, payload_type: int, primary: bytes) -> bytes:
+    def payload(
+        self, extended: int, timestamp: int, payload_type: int, primary: bytes, room: int = MAX_PAYLOAD
+    ) -> bytes:
         """The redundant payload of the packet `extended`; `payload_type` is what its receiver calls the frames' codec.
 
-        A copy that is not there, too old for its header's field or too long is left out.
+        A copy that is not there, too old for its header's field or too long, for the packet's `room` (bytes) too, is
+        left out.
         """
         heads, copies, size = b"", b"", 1 + len(primary)
         for back in range(1, DISTANCE + 1):
@@ -139,12 +144,13 @@ class RedSender:
                 continue
             offset, length = timestamp - frame.timestamp & 0xFFFFFFFF, len(frame.payload)
             size += 4 + length
-            if not 0 < offset <= MAX_OFFSET or length > MAX_BLOCK_BYTES or size > MAX_PAYLOAD:
+            if not 0 < offset <= MAX_OFFSET or length > MAX_BLOCK_BYTES or size > min(room, MAX_PAYLOAD):
                 break
             head = (0x80 | payload_type) << 24 | offset << 10 | length
             heads, copies = head.to_bytes(4, "big") + heads, frame.payload + copies
         return b"".join((heads, bytes((payload_type,)), copies, primary))
 
-    def clear(self) -> None:
-        """Forget the frames: what comes next is for others."""
+    def clear(self, since: int = 0) -> None:
+        """Forget the frames, and take none from before `since`: what comes from then on is for others."""
         self._kept = [None] * _KEPT
+        self._since = since

@@ -191,3 +191,12 @@ def test_of_20_percent_loss_less_than_one_remains_when_two_frames_are_repeated()
             heard.update(one.extended for one in receive(receiver, number, time, payload))
     assert DISTANCE == 2
     assert 0.006 < 1 - len(heard) / count < 0.01
+
+
+def test_copies_are_left_out_where_the_packet_has_no_room_for_them():
+    sender = RedSender()
+    sender.keep(1, FRAME, bytes(500))
+    whole = sender.payload(2, 2 * FRAME, 111, bytes(100))
+    assert len(whole) > 600
+    assert sender.payload(2, 2 * FRAME, 111, bytes(100), len(whole)) == whole
+    assert sender.payload(2, 2 * FRAME, 111, bytes(100), len(whole) - 1) == b"\x6f" + bytes(100)
