@@ -195,6 +195,9 @@ class PacketPath:
         if incoming.repairs is not None:
             self._repaired(incoming, length, now)
             return
+        if second & 0x7F not in incoming.publication.payload_types:
+            transport.dropped += 1
+            return
         stream = incoming.stream
         previous = stream.highest
         extended = stream.receive(sequence, timestamp, now)
@@ -203,8 +206,8 @@ class PacketPath:
         if layer.stream is not stream:
             return
         if layer.sound is not None:
-            if not self._hear(incoming, layer.sound, place, length, extended, now):
-                transport.dropped += 1
+            if not self._hear(transport, incoming, layer.sound, place, length, extended, now):
+                stream.highest = max(previous, stream.base)  # what is not sent on may not move the numbers
             return
         late = extended < stream.highest
         if late and not (layer.missing.filled(extended) if layer.nack else extended > stream.highest - MAX_MISORDER):
@@ -232,6 +235,7 @@ class PacketPath:
 
     def _hear(
         self,
+        transport: Transport,
         incoming: Incoming,
         sound: Sound,
         place: Layout,
@@ -239,7 +243,7 @@ class PacketPath:
         extended: int,
         now: float,
     ) -> bool:
-        """Audio: unwrapped where it came redundant, and made so for those who lose. False when it is malformed."""
+        """Audio: unwrapped where it came redundant, and made so for those who lose. False when it holds nothing new."""
         view, layer = self._received.view, incoming.layer
         first, second, _, timestamp, _ = HEADER.unpack_from(view)
         if first & 0x20:
@@ -248,14 +252,18 @@ class PacketPath:
         if sound.voice is not None:
             sound.voice.hear(place.profile, block, now)
         payload = bytes(view[place.payload : length])
+        is_new = False
         try:
             for payload_type, frame in sound.take(extended, timestamp, second & 0x7F, payload):
+                if payload_type == sound.red or payload_type not in incoming.publication.payload_types:
+                    raise ValueError("not what was negotiated")
                 is_copy = frame.extended != extended
                 head = payload_type if is_copy else second & 0x80 | payload_type
                 self._sound(incoming, sound, place, block, frame, is_copy, first, head, now)
+                is_new = is_new or not is_copy
         except ValueError:
-            return False
-        return True
+            transport.dropped += 1
+        return is_new
 
     def _sound(
         self,
@@ -294,7 +302,7 @@ class PacketPath:
             self._forward(routes, place, block, length, now)
         if layer.redundant:
             for inner, redundant in () if late else layer.redundant.get(second & 0x7F, ()):
-                made = sound.sender.payload(extended, timestamp, inner, payload)
+                made = sound.sender.payload(extended, timestamp, inner, payload, MAX_DATAGRAM - place.payload)
                 length = place.payload + len(made)
                 view[place.payload : length] = made
                 self._forward(redundant, place, block, length, now)

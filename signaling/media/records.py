@@ -62,6 +62,7 @@ def new_publication(request: CreatePublication, transport: Transport) -> Publica
     sound = new_sound(request, transport) if request.media == "audio" else None
     publication = Publication(begins, nack and begins is not None, send_time, rids_of(request.rtp), sound)
     publication.number_id = ids_by_uri(request.rtp).get(extensions.TRANSPORT_WIDE_CC, 0)
+    publication.payload_types = frozenset(codec.payload_type for codec in request.rtp.codecs if not is_repair(codec))
     return PublicationRecord(request, transport, publication, LayerWishes(len(publication.layers)))
 
 

@@ -271,6 +271,20 @@ async def test_no_copy_is_of_what_was_before_somebody_came(relay, clock, voice):
         assert heard(bob)[-1].frames == {0: frame(number + 3)}
 
 
+async def test_a_packet_that_comes_late_from_before_somebody_came_is_not_copied_for_them(relay, clock, voice):
+    alice, bob, _ = voice
+    await passing(relay, clock, alice, (bob,), plain(1))
+    bob.send_rtcp(report(5000, 0.2))
+    await bob.validate()
+    await passing(relay, clock, alice, (bob,), plain(2))
+    relay.ask(m.SetScope(transport="a", scope="elsewhere"))
+    relay.ask(m.SetScope(transport="b", scope="elsewhere"))
+    await passing(relay, clock, alice, (bob,), plain(4))
+    alice.send_rtp(plain(3))
+    await passing(relay, clock, alice, (bob,), plain(5))
+    assert heard(bob)[-1].frames == {0: frame(5), FRAME: frame(4)}
+
+
 async def test_a_copy_of_a_packet_lost_before_a_change_of_scope_is_not_forwarded_after_it(relay, clock, voice):
     alice, bob, _ = voice
     await passing(relay, clock, alice, (bob,), redundant(1), redundant(2))
@@ -363,3 +377,41 @@ def residual(peer, total):
                 if frame(it.timestamp // FRAME) == it.payload
             }
     return 1 - len(played) / (total + 1)
+
+
+async def test_copies_that_do_not_fit_behind_a_long_header_are_left_out_and_nothing_is_written_beyond(relay, clock):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", audio())
+    relay.subscribe("b", "s", "voice", audio(ssrc=5000, red=True))
+    await passing(relay, clock, alice, (bob,), plain(1))
+    bob.send_rtcp(report(5000, 0.2))
+    await relay.until(lambda: relay.counters().subscriptions[0].fraction_lost is not None)
+    await passing(relay, clock, alice, (bob,), packet(1000, 2, 2 * FRAME, bytes(950), OPUS))
+    await passing(relay, clock, alice, (bob,), packet(1000, 3, 3 * FRAME, bytes(100), OPUS, bytes(1028)))
+    assert [len(one.payload) for one in heard(bob)][-1] == 101
+    assert heard(bob)[-1].payload_type == RED
+
+
+HIDDEN = {
+    "a type that was not negotiated": lambda number: packet(1000, number, number * FRAME, b"x", 99),
+    "a broken redundant one": lambda number: packet(1000, number, number * FRAME, b"\x80", RED),
+    "a redundant one of another type": lambda number: packet(1000, number, number * FRAME, b"\x63x", RED),
+    "a redundant one of itself": lambda number: packet(1000, number, number * FRAME, b"\x3fx", RED),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
+async def test_a_publisher_who_leaps_ahead_unheard_makes_no_number_be_used_twice(relay, clock, voice, hidden):
+    """Else libsrtp would not notice the leap, and two packets under one nonce give the key of AES-GCM away."""
+    alice, bob, _ = voice
+    for number in range(1, 60):
+        alice.send_rtp(plain(number))
+    await bob.until(lambda: len(bob.rtp) == 59)
+    for number in (30_000, 60_000):
+        alice.send_rtp(hidden(number))
+    for number in (65_536 + 30, 65_536 + 31):
+        alice.send_rtp(packet(1000, number, number * FRAME, b"other", OPUS))
+    await relay.until(lambda: relay.transport("a").audio_packets + relay.transport("a").dropped >= 62)
+    await alice.validate()
+    await bob.validate()
+    assert bob.repeated == 0
