@@ -26,6 +26,8 @@ LAYER_STEP = 3
 
 MAX_RESENT_PER_INTERVAL = 300
 """Packets sent again to one subscription between two reports: a bound to what a client can make us send."""
+MAX_ASKED_PER_INTERVAL = 1000
+"""Packets looked for, whether they are to be had or not."""
 
 _SENDERS_PER_DATAGRAM = 10
 _RELAY_NAME = "relay"
@@ -102,6 +104,7 @@ class Feedback:
 
     def report(self, transport: Transport, now: float) -> None:
         """Send the reports of one transport, to be called every REPORT_INTERVAL."""
+        transport.rtcp_lately = 0
         if transport.outbound is None or not transport.carries:
             return
         if transport.direction == "publish":
@@ -140,7 +143,8 @@ class Feedback:
         if record is None or record.source is None or not record.output.live or transport.outbound is None:
             return
         for sequence in nack.sequences:
-            if record.resent_lately >= MAX_RESENT_PER_INTERVAL:
+            record.asked_lately += 1
+            if record.resent_lately >= MAX_RESENT_PER_INTERVAL or record.asked_lately > MAX_ASKED_PER_INTERVAL:
                 return
             again = record.output.again(sequence, now)
             if again is not None and self._outlet.rtp(transport, again, record.output.number_id, now):
@@ -180,7 +184,7 @@ class Feedback:
         reports: list[bytes] = []
         names: list[tuple[int, str]] = []
         for record in self._rooms.subscriptions_of(transport):
-            record.resent_lately = 0
+            record.resent_lately = record.asked_lately = 0
             report = self._sender_report(record, now)
             if report is None:
                 continue

@@ -20,7 +20,7 @@ from signaling.media.fan_out import CompiledLoop, FanOut
 from signaling.media.rate import PacketRate
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
 from signaling.media.sockets import Address
-from signaling.media.transport import Endpoint, Incoming, Transport, UdpSocket
+from signaling.media.transport import MAX_RTCP, Endpoint, Incoming, Transport, UdpSocket
 
 MAX_MISORDER = 100
 """How many packets may have overtaken one that cannot be asked for again (RFC 3550 A.1)."""
@@ -156,6 +156,10 @@ class PacketPath:
         transport.rtcp_senders.add(sender)
         transport.heard = now
         transport.bytes_received += length
+        transport.rtcp_lately += length
+        if transport.rtcp_lately > MAX_RTCP:
+            transport.dropped += 1
+            return
         self._on_rtcp(transport, packet, now)
 
     def _rtp(self, transport: Transport, length: int) -> None:

@@ -44,7 +44,8 @@ class SubscriptionRecord:
     reported_at: float = 0.0
     round_trip: float | None = None
     resent_lately: int = 0
-    """Packets sent again since the last report."""
+    asked_lately: int = 0
+    """Packets sent again, and asked for, since the last report."""
     reported: tuple[ReportBlock, Stream | None, int] | None = None
     """What the receiver said last; the received stream it was about, and what had never come of that to us."""
     reports_sent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4))

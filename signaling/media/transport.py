@@ -29,6 +29,8 @@ NEW_FOR = 60.0
 
 MAX_PATHS = 8
 MAX_RTCP_SENDERS = 64
+MAX_RTCP = 64_000
+"""Bytes of RTCP that are read between two reports: some hundreds would do, and each can cost a microsecond."""
 MAX_SSRCS = 256
 """SSRCs that may ever be bound on a transport. libsrtp keeps a stream's rollover counter, without which a publication
 that is closed and made again would not be understood; so nothing is removed from it, but the number is bounded."""
@@ -139,6 +141,8 @@ class Transport:
         self.audio_packets = 0
         self.video_packets = 0
         self.bytes_received = 0
+        self.rtcp_lately = 0
+        """Bytes of RTCP that came since our last report."""
         self.rtcp_packets_sent = 0
         self.rtcp_bytes_sent = 0
         self.dropped = 0

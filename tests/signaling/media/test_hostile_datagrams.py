@@ -7,9 +7,9 @@ import socket
 import pytest
 
 from signaling.forwarding import rtcp
-from signaling.media.transport import MAX_PATHS, MAX_RTCP_SENDERS
-from tests.support.peer import packet
-from tests.support.relay import audio
+from signaling.media.transport import MAX_PATHS, MAX_RTCP, MAX_RTCP_SENDERS
+from tests.support.peer import KEYFRAME, packet
+from tests.support.relay import audio, video
 
 CLIENT_HELLO = bytes.fromhex("16feff00000000000000000036010000") + bytes(60)
 FATAL_ALERT = bytes.fromhex("15feff000000000000000000020228")
@@ -117,6 +117,36 @@ async def test_broken_rtcp_of_an_authentic_client_is_dropped_and_counted(call):
     bob.send_rtcp(b"\x80\xc9\x00\xff" + bytes(4))
     await relay.until(lambda: relay.transport("b").dropped == 2)
     await lives(alice, bob)
+
+
+async def test_a_client_that_floods_with_reports_is_not_read_to_the_end(call):
+    """Each byte of them can cost a microsecond, and they all come in one process."""
+    relay, alice, bob = call
+    flood = rtcp.picture_loss(1, 5000) * 150
+    for _ in range(2 * MAX_RTCP // len(flood) + 10):
+        bob.send_rtcp(flood)
+        await bob.validate()
+    assert relay.transport("b").dropped > 0
+    await lives(alice, bob)
+
+
+async def test_a_client_that_asks_for_what_never_was_is_soon_not_listened_to(relay):
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "camera", video("1", ssrc=2000, rtx=2001))
+    relay.subscribe("b", "s", "camera", video("1", ssrc=6000, rtx=6001))
+    alice.send_rtp(packet(2000, 1, 0, KEYFRAME, 96))
+    await bob.until(lambda: len(bob.rtp) == 1)
+    record = relay.relay._rooms.rooms["room"].subscriptions["s"]
+    asked = int.from_bytes(bob.rtp[0][2:4], "big")
+    for _ in range(10):
+        bob.send_rtcp(rtcp.nack(1, 6000, [asked - 1 - one & 0xFFFF for one in range(500)]))
+        await bob.validate()
+    bob.send_rtcp(rtcp.nack(1, 6000, [asked]))
+    await bob.validate()
+    assert len(bob.rtp) == 1
+    await relay.until(lambda: record.asked_lately == 0)
+    bob.send_rtcp(rtcp.nack(1, 6000, [asked]))
+    await bob.until(lambda: len(bob.rtp) == 2)
 
 
 async def test_a_client_that_hops_from_port_to_port_holds_few_addresses(call):
