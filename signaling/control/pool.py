@@ -23,7 +23,7 @@ NewSupervisor = Callable[[int, Callable[[Welcome], None], Callable[[EventBody], 
 
 
 class WorkerPool:
-    """`make(index, on_connected, on_event)` makes the supervisor of each worker. `on_another(rooms)` is told when a worker
+    """`make(index, on_connected, on_event)` makes each worker's supervisor. `on_another(rooms)` is told when a worker
     took another's place, which knows nothing of these rooms; `on_event` gets what workers tell unasked."""
 
     def __init__(

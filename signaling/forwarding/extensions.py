@@ -18,8 +18,8 @@ TRANSPORT_WIDE_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc
 HOP_BY_HOP = frozenset({MID, RID, REPAIRED_RID})
 """Never passed on: they mean something between the publisher and the relay only."""
 
-_ABS_SEND_TIME_BYTES = 3
-_NUMBER_BYTES = 2
+ABS_SEND_TIME_BYTES = 3
+NUMBER_BYTES = 2
 
 
 def passed_on(
@@ -67,17 +67,14 @@ def find(profile: int, block: Buffer, wanted: int) -> bytes | None:
 def number_offset(profile: int, block: Buffer, wanted: int) -> int:
     """Where in the block the transport-wide number with id `wanted` is, 2 bytes; -1 when it is not there."""
     for identity, value, size in elements(profile, block):
-        if identity == wanted and size >= _NUMBER_BYTES:
+        if identity == wanted and size >= NUMBER_BYTES:
             return value
     return -1
 
 
-def stamp_send_time(profile: int, block: bytearray, wanted: int, now: float) -> None:
-    """Write the relay's own sending time over the publisher's, so that a receiver measures this hop alone.
+def send_time(now: float) -> bytes:
+    """The value of abs-send-time for a packet sent at `now`, so that a receiver measures this hop alone.
 
     Seconds modulo 64 as 6.18 bits fixed point (http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time).
     """
-    for identity, value, size in elements(profile, block):
-        if identity == wanted and size == _ABS_SEND_TIME_BYTES:
-            block[value : value + size] = (int(now * 262144.0) & 0xFFFFFF).to_bytes(size, "big")
-            return
+    return (int(now * 262144.0) & 0xFFFFFF).to_bytes(ABS_SEND_TIME_BYTES, "big")

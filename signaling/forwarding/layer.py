@@ -80,7 +80,6 @@ class Layer:
         rid: str | None,
         begins: StartTest | None,
         nack: bool,
-        send_time_id: int,
         sound: Sound | None = None,
     ) -> None:
         self.index = index
@@ -88,8 +87,6 @@ class Layer:
         self.rid = rid
         self.begins = begins
         self.nack = nack
-        self.send_time_id = send_time_id
-        """The publisher's id of abs-send-time; 0 when not negotiated."""
         self.sound = sound
         self.stream: Stream | None = None
         """The stream that is forwarded."""

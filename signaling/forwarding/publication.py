@@ -24,7 +24,9 @@ class Publication:
         rids: Sequence[str | None] = (None,),
         sound: Sound | None = None,
     ) -> None:
-        self.layers = tuple(Layer(index, rid, begins, nack, send_time_id, sound) for index, rid in enumerate(rids))
+        self.layers = tuple(Layer(index, rid, begins, nack, sound) for index, rid in enumerate(rids))
+        self.send_time_id = send_time_id
+        """The publisher's id of abs-send-time; 0 when not negotiated."""
         self.number_id = 0
         """The publisher's extension id of transport-wide sequence numbers; 0 when not negotiated."""
         self.payload_types: Container[int] = range(128)

@@ -2,6 +2,7 @@
 
 from signaling.forwarding import rtcp
 from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.downlink import Downlink
 from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.red import DISTANCE
 from signaling.media.faults import contained
@@ -13,8 +14,8 @@ from signaling.media.transport import Transport
 
 TICKS = 5
 """Timer ticks (of 20 ms) from one turn of a transport to its next."""
-WIDE_TURNS = 10
-"""So many turns are left out where a line carries everything with ease."""
+UNSTRAINED_TURNS, WIDE_TURNS = 5, 10
+"""So many turns are left out where a line has shown no trouble yet, and where it carries everything with ease."""
 NOMINAL_BITRATES = (150_000, 500_000, 1_500_000)
 """Bit/s of layers that do not flow now, and so cannot be measured, the lowest first."""
 PADDING_OCTETS = 255
@@ -42,11 +43,14 @@ class Bandwidth:
 
     def tick(self, tick: int, now: float) -> None:
         """To be called about every 20 ms, with a number that goes up: each transport has its turn every TICKS."""
+        turn, rest = divmod(tick, TICKS)
         for index, transport in enumerate(self._rooms.transports()):
-            turn, rest = divmod(tick + index, TICKS)
-            if rest == 0 or transport.downlink.busy:
+            if index % TICKS == rest:
                 with contained("looking after a line"):
-                    self._look(transport, turn if rest == 0 else None, now)
+                    self._look(transport, turn + index, now)
+            elif transport.downlink.busy:
+                with contained("looking after a line"):
+                    self._look(transport, None, now)
 
     def _look(self, transport: Transport, turn: int | None, now: float) -> None:
         if transport.direction == "publish":
@@ -57,7 +61,7 @@ class Bandwidth:
         if not transport.carries:
             transport.downlink.pacer.clear()
             return
-        if turn is not None and (turn % WIDE_TURNS == 0 or not transport.downlink.wide):
+        if turn is not None and turn % _turns(transport.downlink) == 0:
             self._share(transport, now)
         for datagram in transport.downlink.drain(now):
             transport.send(datagram)
@@ -97,6 +101,10 @@ class Bandwidth:
                     break
                 octets -= len(packet)
         transport.downlink.padded(now)
+
+
+def _turns(downlink: Downlink) -> int:
+    return WIDE_TURNS if downlink.wide else 1 if downlink.strained else UNSTRAINED_TURNS
 
 
 def _fills(record: SubscriptionRecord) -> bool:

@@ -27,11 +27,11 @@ class Layers:
         self._tell = tell
 
     def tick(self, tick: int, now: float) -> None:
-        """To be called about every 20 ms, with a number that goes up: each publication has its turn every TICKS."""
-        records = [(room.name, record) for room in self._rooms.rooms.values() for record in room.publications.values()]
-        for room, record in records[tick % TICKS :: TICKS]:
-            with contained("looking after layers"):
-                self._look(room, record, now)
+        """To be called about every 20 ms, with a number that goes up: each room has its turn every TICKS."""
+        for room in list(self._rooms.rooms.values())[tick % TICKS :: TICKS]:
+            for record in list(room.publications.values()):
+                with contained("looking after layers"):
+                    self._look(room.name, record, now)
 
     def _look(self, room: str, record: PublicationRecord, now: float) -> None:
         publication = record.publication

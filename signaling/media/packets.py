@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from signaling.forwarding import vp8
-from signaling.forwarding.extensions import mapped, number_offset, stamp_send_time
+from signaling.forwarding.blocks import Shape
+from signaling.forwarding.extensions import send_time
 from signaling.forwarding.layer import Layer, Routes
 from signaling.forwarding.output import Output, original
 from signaling.forwarding.publication import Publication
@@ -65,6 +66,8 @@ class PacketPath:
         self._whose = whose
         self._follow = follow
         self._received = PacketBuffer()
+        self._block, self._shape = bytearray(), Shape(0, b"")
+        """The extension block of the packet in it, where it has one."""
         self.dropped: Counter[str] = Counter()
         """Datagrams that no transport could be charged with, by reason."""
         self.rate = PacketRate()
@@ -139,8 +142,8 @@ class PacketPath:
         for packet in publication.backlog(output, now):
             length = len(packet)
             view[:length] = packet
-            place = self._layout(length, publication)
-            block = bytes(view[place.extension : place.payload])
+            place = self._layout(length, publication, None)
+            block = self._block if place.profile else b""
             self._forward(publication.route_to(output, view[1] & 0x7F), place, block, length, now)
             output.packets += 1
             output.octets += length - place.payload
@@ -186,11 +189,11 @@ class PacketPath:
             transport.video_packets += 1
         else:
             transport.audio_packets += 1
-        layer = incoming.layer
+        publication, layer = incoming.publication, incoming.layer
         if unbound:
             self._on_bound(transport, ssrc, incoming, now)
         try:
-            place = self._layout(length, incoming.publication)
+            place = self._layout(length, publication, incoming)
         except ValueError:
             transport.dropped += 1
             return
@@ -216,7 +219,7 @@ class PacketPath:
         late = extended < stream.highest
         if late and not (layer.missing.filled(extended) if layer.nack else extended > stream.highest - MAX_MISORDER):
             return
-        block = self._stamped(layer, place, now) if place.profile else b""
+        block = self._stamped(place, now) if place.profile else b""
         if layer.history is not None:
             layer.history.put(extended, now, bytes(view[:length]))
         if late:
@@ -248,11 +251,11 @@ class PacketPath:
         now: float,
     ) -> bool:
         """Audio: unwrapped where it came redundant, and made so for those who lose. False when it holds nothing new."""
-        view, layer = self._received.view, incoming.layer
+        view = self._received.view
         first, second, _, timestamp, _ = HEADER.unpack_from(view)
         if first & 0x20:
             first, length = first & ~0x20, max(place.payload, length - view[length - 1])
-        block = self._stamped(layer, place, now) if place.profile else b""
+        block = self._stamped(place, now) if place.profile else b""
         if sound.voice is not None:
             sound.voice.hear(place.profile, block, now)
         payload = bytes(view[place.payload : length])
@@ -332,8 +335,8 @@ class PacketPath:
         if not layer.missing.filled(extended):
             return
         stream.recovered += 1
-        place = self._layout(length, incoming.publication)
-        block = self._stamped(layer, place, now) if place.profile else b""
+        place = self._layout(length, incoming.publication, incoming)
+        block = self._stamped(place, now) if place.profile else b""
         history.put(extended, now, bytes(view[:length]))
         self._late(incoming, place, block, length, extended, now)
 
@@ -349,32 +352,39 @@ class PacketPath:
             for output in incoming.publication.begin_late(layer, extended, timestamp, now):
                 self.catch_up(incoming.publication, output, now)
 
-    def _layout(self, length: int, publication: Publication) -> Layout:
+    def _layout(self, length: int, publication: Publication, incoming: Incoming | None) -> Layout:
         """Of the received packet; ValueError where it is not well-formed."""
         view = self._received.view
         place = layout(view, length)
-        if publication.number_id and place.profile:
-            at = number_offset(place.profile, view[place.extension : place.payload], publication.number_id)
-            if at >= 0:
-                return Layout(place.profile, place.extension, place.payload, place.extension + at)
-        return place
+        profile, extension, payload, _ = place
+        if not profile:
+            return place
+        block = self._block = bytearray(view[extension:payload])
+        shape = incoming.shape if incoming is not None else None
+        if shape is None or not shape.fits(profile, block):
+            shape = Shape(profile, block, publication.number_id, publication.send_time_id)
+            if incoming is not None:
+                incoming.shape = shape
+        self._shape = shape
+        return place if shape.number_at < 0 else Layout(profile, extension, payload, extension + shape.number_at)
 
-    def _stamped(self, layer: Layer, place: Layout, now: float) -> bytearray:
+    def _stamped(self, place: Layout, now: float) -> bytearray:
         """The extension block, with our sending time written into it, here and in the received packet."""
-        view = self._received.view
-        block = bytearray(view[place.extension : place.payload])
-        if layer.send_time_id:
-            stamp_send_time(place.profile, block, layer.send_time_id, now)
-            view[place.extension : place.payload] = block
+        block, at = self._block, self._shape.send_time_at
+        if at >= 0:
+            stamp = send_time(now)
+            block[at : at + 3] = stamp
+            start = place.extension + at
+            self._received.view[start : start + 3] = stamp
         return block
 
     def _forward(self, routes: Routes, place: Layout, block: bytes | bytearray, length: int, now: float) -> None:
         """Send the received packet on to every entry of the routes."""
-        view, fan_out = self._received.view, self._fan_out
+        view, fan_out, shape = self._received.view, self._fan_out, self._shape
         mapped_by, descriptor = None, None
         for ids, deltas, numbered, entries in routes:
             if ids is not mapped_by and place.profile:
-                view[place.extension : place.payload] = mapped(place.profile, block, ids)
+                view[place.extension : place.payload] = shape.mapped(block, ids)
                 mapped_by = ids
             if deltas is not None:
                 descriptor = descriptor or vp8.read(view, place.payload, length)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
+from signaling.forwarding.blocks import Shape
 from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.congestion.downlink import Downlink
 from signaling.forwarding.layer import Layer
@@ -81,7 +82,7 @@ Path = tuple[Endpoint, Address]
 class Incoming:
     """What an SSRC on a publish transport is bound to."""
 
-    __slots__ = ("layer", "publication", "repairs", "stream", "video")
+    __slots__ = ("layer", "publication", "repairs", "shape", "stream", "video")
 
     def __init__(
         self, publication: Publication, layer: Layer, stream: Stream, video: bool, repairs: dict[int, int] | None
@@ -93,6 +94,8 @@ class Incoming:
         self.video = video
         self.repairs = repairs
         """None, or of a retransmission stream: its payload type to the repaired one."""
+        self.shape: Shape | None = None
+        """Of its last packet's extension block."""
 
 
 class Transport:

@@ -26,13 +26,6 @@ def test_mapping_any_block_keeps_its_length_and_passes_only_what_is_mapped(profi
     assert {identity for identity, _, _ in elements(profile, result)} <= set(ids.values())
 
 
-@given(PROFILES, st.binary(max_size=64), st.integers(1, 14), st.floats(0, 1e6))
-def test_stamping_any_block_is_survived(profile, block, wanted, now):
-    stamped = bytearray(block)
-    extensions.stamp_send_time(profile, stamped, wanted, now)
-    assert len(stamped) == len(block)
-
-
 def test_elements_are_mapped_with_their_values_and_the_others_become_padding():
     block = b"\x10\x85\x22abc\x40z\x00\x00"
     assert extensions.mapped(ONE_BYTE_PROFILE, block, {1: 3, 2: 1}) == b"\x30\x85\x12abc\x00\x00\x00\x00"
@@ -53,10 +46,8 @@ def test_hop_by_hop_extensions_are_not_passed_on():
     assert extensions.passed_on(both, theirs) == ((1, 9),)
 
 
-def test_the_sending_time_is_written_in_its_24_bits():
-    block = bytearray(b"\x22\x00\x00\x00")
-    extensions.stamp_send_time(ONE_BYTE_PROFILE, block, 2, 65.5)
-    assert block == b"\x22\x06\x00\x00"
+def test_the_sending_time_is_said_in_24_bits():
+    assert extensions.send_time(65.5) == b"\x06\x00\x00"
 
 
 @pytest.mark.parametrize(
