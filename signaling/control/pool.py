@@ -41,6 +41,8 @@ class WorkerPool:
         self._boots: dict[int, str] = {}
         self._rooms: dict[str, tuple[int, float]] = {}
         """The worker of each room, and when it was given it."""
+        self._adopted: set[str] = set()
+        """Rooms that were there before this app and that it has not closed yet."""
 
         def hears(index: int) -> WorkerSupervisor:
             return make(index, lambda welcome: self._connected(index, welcome), on_event)
@@ -63,7 +65,10 @@ class WorkerPool:
         index = self._worker_of(room)
         answer = await self.workers[index].request(room, epoch, body)
         if isinstance(body, CloseRoom):
-            self._rooms.pop(room, None)
+            if room in self._adopted:  # what the app before had there; this one opens the room anew in its place
+                self._adopted.discard(room)
+            else:
+                self._rooms.pop(room, None)
         return answer
 
     async def close(self, stop_workers: bool) -> None:
@@ -93,7 +98,9 @@ class WorkerPool:
     def _connected(self, index: int, welcome: Welcome) -> None:
         """What a worker carries already stays with it; one that is new begins without its predecessor's rooms."""
         for status in welcome.rooms:
-            self._rooms.setdefault(status.room, (index, self._clock()))
+            if status.room not in self._rooms:
+                self._rooms[status.room] = (index, float("-inf"))  # it is measured already
+                self._adopted.add(status.room)
         before, self._boots[index] = self._boots.get(index), welcome.boot
         if before is not None and before != welcome.boot:
             self._on_another([room for room, (worker, _) in self._rooms.items() if worker == index])

@@ -121,3 +121,25 @@ async def test_the_next_app_finds_each_room_at_its_worker(app: App, tmp_path: Pa
     await following.open("c", "b", "a")
     assert await following.carried() == spread
     assert following.lost == []
+
+
+async def test_an_app_that_starts_anew_takes_over_as_many_rooms_as_there_were(tmp_path: Path) -> None:
+    app = App(tmp_path, capacity=2 * UNMEASURED)
+    await app.pool.start()
+    names = [f"room-{number}" for number in range(12)]
+    for some in (names[:4], names[4:8], names[8:]):
+        await app.open(*some)
+        app.passed += SETTLING + 1
+    spread = await app.carried()
+    await app.pool.close(stop_workers=False)
+    following = App(tmp_path, capacity=2 * UNMEASURED)
+    await following.pool.start()
+    try:
+        for name in names:  # as `RoomWorker` does: what the owner before had there is closed
+            await following.pool.request(name, 2, CloseRoom())
+            await following.pool.request(name, 2, OpenRoom())
+        assert await following.carried() == spread
+        await following.pool.request(names[0], 2, CloseRoom())
+        await following.open("another")
+    finally:
+        await following.pool.close(stop_workers=True)
