@@ -27,6 +27,8 @@ class Bandwidth:
     def __init__(self, rooms: Rooms, outlet: Outlet) -> None:
         self._rooms = rooms
         self._outlet = outlet
+        self._busy: dict[Transport, None] = {}
+        """Those to whom something may have to be sent at any tick."""
 
     def told(self, transport: Transport, report: TransportFeedback | rtcp.Remb, now: float) -> None:
         """A client said what arrived, or how much may."""
@@ -44,25 +46,29 @@ class Bandwidth:
     def tick(self, tick: int, now: float) -> None:
         """To be called about every 20 ms, with a number that goes up: each transport has its turn every TICKS."""
         turn, rest = divmod(tick, TICKS)
-        for index, transport in enumerate(self._rooms.transports()):
-            if index % TICKS == rest:
-                with contained("looking after a line"):
-                    self._look(transport, turn + index, now)
-            elif transport.downlink.busy:
-                with contained("looking after a line"):
-                    self._look(transport, None, now)
+        for index, transport in enumerate(self._rooms.transports()[rest::TICKS]):
+            with contained("looking after a line"):
+                self._look(transport, turn + index, now)
+        for transport in list(self._busy):
+            with contained("sending what a line has room for"):
+                self._send(transport, now)
 
-    def _look(self, transport: Transport, turn: int | None, now: float) -> None:
+    def _look(self, transport: Transport, turn: int, now: float) -> None:
         if transport.direction == "publish":
             media = next(iter(transport.incoming), 0)
             for body in transport.arrivals.report(transport.local_ssrc, media):
                 self._outlet.rtcp(transport, rtcp.transport_feedback(body))
             return
+        if transport.carries and turn % _turns(transport.downlink) == 0:
+            self._share(transport, now)
+
+    def _send(self, transport: Transport, now: float) -> None:
+        """What is due about every 20 ms on a line that is narrow or tried."""
         if not transport.carries:
             transport.downlink.pacer.clear()
+        if not transport.carries or not (transport.paces or transport.downlink.busy):
+            del self._busy[transport]
             return
-        if turn is not None and turn % _turns(transport.downlink) == 0:
-            self._share(transport, now)
         for datagram in transport.downlink.drain(now):
             transport.send(datagram)
         self._pad(transport, now)
@@ -81,6 +87,8 @@ class Bandwidth:
             if demand.media == "video":
                 room.allow(record, layers[record], now)
         self._pace(room, transport, now)
+        if transport.paces or transport.downlink.busy:
+            self._busy[transport] = None
 
     def _pace(self, room: Room, transport: Transport, now: float) -> None:
         """Let pictures queue where the line is narrow; what queued goes first when it is so no more."""

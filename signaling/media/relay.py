@@ -75,7 +75,8 @@ class Relay:
         for endpoint in sockets:
             loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto, endpoint.fileno()))
         self._tcp = TcpListeners(listening, self._packets.take, self._connections.lost, clock)
-        self._timer = loop.create_task(self._run_timers())
+        self._ticks = 0
+        self._timer = loop.call_later(TICK, self._tick)
 
     def handle(self, request: m.Request) -> m.ResponseBody | None:
         """Carry out one request; ControlError says why not."""
@@ -150,13 +151,11 @@ class Relay:
         record = next(record for record in records if record.publication is incoming.publication)
         binding.bound(record, ssrc, incoming, now)
 
-    async def _run_timers(self) -> None:
-        tick = 0
-        while True:
-            await asyncio.sleep(TICK)
-            tick += 1
-            with contained("a tick"):
-                self._on_tick(tick)
+    def _tick(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
+        self._ticks += 1
+        with contained("a tick"):
+            self._on_tick(self._ticks)
 
     def _on_tick(self, tick: int) -> None:
         now = self._clock()
