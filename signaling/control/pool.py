@@ -63,13 +63,12 @@ class WorkerPool:
     async def request(self, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
         """Ask the room's worker. Raises ControlError: `full` when the room has none and none takes one more."""
         index = self._worker_of(room)
-        answer = await self.workers[index].request(room, epoch, body)
         if isinstance(body, CloseRoom):
             if room in self._adopted:  # what the app before had there; this one opens the room anew in its place
                 self._adopted.discard(room)
-            else:
+            else:  # now: should the worker be gone there is nothing to keep a place for, nor when another opens it next
                 self._rooms.pop(room, None)
-        return answer
+        return await self.workers[index].request(room, epoch, body)
 
     async def close(self, stop_workers: bool) -> None:
         """Let go of the workers, or end them too."""

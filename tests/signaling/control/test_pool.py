@@ -143,3 +143,13 @@ async def test_an_app_that_starts_anew_takes_over_as_many_rooms_as_there_were(tm
         await following.open("another")
     finally:
         await following.pool.close(stop_workers=True)
+
+
+async def test_a_room_that_ends_while_its_worker_is_gone_keeps_no_place(app: App) -> None:
+    await app.open("a")
+    worker = app.pool.workers[0].welcome
+    assert worker is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    with pytest.raises(ControlError):
+        await app.pool.request("a", 1, CloseRoom())
+    assert app.pool.load(0) == worker.packets_per_s
