@@ -17,6 +17,7 @@ from signaling.forwarding.publication import Publication
 from signaling.forwarding.red import Frame
 from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
 from signaling.forwarding.sound import Sound
+from signaling.forwarding.stream import Stream
 from signaling.media.fan_out import CompiledLoop, FanOut
 from signaling.media.rate import PacketRate
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
@@ -217,7 +218,7 @@ class PacketPath:
                 stream.highest = max(previous, stream.base)  # what is not sent on may not move the numbers
             return
         late = extended < stream.highest
-        if late and not (layer.missing.filled(extended) if layer.nack else extended > stream.highest - MAX_MISORDER):
+        if late and not (layer.missing.filled(extended) if layer.nack else _is_late(layer, stream, extended)):
             return
         block = self._stamped(place, now) if place.profile else b""
         if layer.history is not None:
@@ -391,3 +392,9 @@ class PacketPath:
                 vp8.renumber(view, descriptor, deltas)
             self.rate.packets += len(entries)
             fan_out(entries, length, place.number if numbered else 0, now)
+
+
+def _is_late(layer: Layer, stream: Stream, extended: int) -> bool:
+    """Whether a packet of a picture has only been overtaken, rather than sent on before under the same number."""
+    history = layer.history
+    return extended > stream.highest - MAX_MISORDER and (history is None or history.peek(extended) is None)

@@ -119,6 +119,29 @@ async def test_broken_rtcp_of_an_authentic_client_is_dropped_and_counted(call):
     await lives(alice, bob)
 
 
+@pytest.mark.parametrize("media", ["audio", "video"])
+async def test_what_goes_once_around_all_numbers_unheard_is_not_taken_for_late(relay, media):
+    """Two packets under one nonce would give the key of AES-GCM away. Only SRTP sees how far it went."""
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    without_nack = video("1", ssrc=1000)
+    without_nack = without_nack.model_copy(
+        update={"codecs": tuple(it.model_copy(update={"rtcp_feedback": ()}) for it in without_nack.codecs)}
+    )
+    relay.publish("a", "p", audio(ssrc=1000) if media == "audio" else without_nack)
+    relay.subscribe("b", "s", "p", audio(ssrc=5000) if media == "audio" else video("1", ssrc=5000))
+    payload_type = 111 if media == "audio" else 96
+    for number in range(1, 60):
+        alice.send_rtp(packet(1000, number, 3000 * number, KEYFRAME, payload_type))
+    await bob.until(lambda: len(bob.rtp) == 59)
+    for number in (30_000, 60_000):
+        alice.send_rtp(packet(1000, number, 0, b"unheard", 99))
+    for number in (65_536 + 30, 65_536 + 31):
+        alice.send_rtp(packet(1000, number, 3000 * number, b"other", payload_type))
+    await alice.validate()
+    await bob.validate()
+    assert (len(bob.rtp), bob.repeated) == (59, 0)
+
+
 async def test_a_client_that_floods_with_reports_is_not_read_to_the_end(call):
     """Each byte of them can cost a microsecond, and they all come in one process."""
     relay, alice, bob = call
