@@ -12,8 +12,6 @@ from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
 
-TICKS = 5
-"""Timer ticks (of 20 ms) from one turn of a transport to its next."""
 UNSTRAINED_TURNS, WIDE_TURNS = 5, 10
 """So many turns are left out where a line has shown no trouble yet, and where it carries everything with ease."""
 NOMINAL_BITRATES = (150_000, 500_000, 1_500_000)
@@ -22,7 +20,7 @@ PADDING_OCTETS = 255
 
 
 class Bandwidth:
-    """Told by `Feedback` what clients report; `tick` does the rest."""
+    """Told by `Feedback` what clients report; `look_after` and `tick` do the rest."""
 
     def __init__(self, rooms: Rooms, outlet: Outlet) -> None:
         self._rooms = rooms
@@ -43,12 +41,14 @@ class Bandwidth:
         """A receiver report's loss, 0 to 1, of one of the streams sent to a client."""
         transport.downlink.estimate.reported(fraction_lost, now)
 
-    def tick(self, tick: int, now: float) -> None:
-        """To be called about every 20 ms, with a number that goes up: each transport has its turn every TICKS."""
-        turn, rest = divmod(tick, TICKS)
-        for index, transport in enumerate(self._rooms.transports()[rest::TICKS]):
+    def look_after(self, room: Room, turn: int, now: float) -> None:
+        """To be called about every 100 ms, with a number that goes up."""
+        for index, transport in enumerate(room.transports.values()):
             with contained("looking after a line"):
                 self._look(transport, turn + index, now)
+
+    def tick(self, now: float) -> None:
+        """To be called about every 20 ms."""
         for transport in list(self._busy):
             with contained("sending what a line has room for"):
                 self._send(transport, now)

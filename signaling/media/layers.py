@@ -6,11 +6,8 @@ from signaling.control.messages import LayersWanted
 from signaling.forwarding.publication import Publication
 from signaling.media.faults import contained
 from signaling.media.records import PublicationRecord
-from signaling.media.rooms import Rooms
+from signaling.media.room import Room
 from signaling.media.transport import Transport
-
-TICKS = 5
-"""Timer ticks (of 20 ms) from one look at a publication to the next."""
 
 
 class Layers:
@@ -18,20 +15,17 @@ class Layers:
 
     def __init__(
         self,
-        rooms: Rooms,
         attend: Callable[[Transport, Publication, float], None],
         tell: Callable[[LayersWanted], None],
     ) -> None:
-        self._rooms = rooms
         self._attend = attend
         self._tell = tell
 
-    def tick(self, tick: int, now: float) -> None:
-        """To be called about every 20 ms, with a number that goes up: each room has its turn every TICKS."""
-        for room in list(self._rooms.rooms.values())[tick % TICKS :: TICKS]:
-            for record in list(room.publications.values()):
-                with contained("looking after layers"):
-                    self._look(room.name, record, now)
+    def look_after(self, room: Room, now: float) -> None:
+        """To be called about every 100 ms."""
+        for record in list(room.publications.values()):
+            with contained("looking after layers"):
+                self._look(room.name, record, now)
 
     def _look(self, room: str, record: PublicationRecord, now: float) -> None:
         publication = record.publication

@@ -20,14 +20,18 @@ from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
 from signaling.media.layers import Layers
 from signaling.media.outlet import Outlet
 from signaling.media.packets import PacketPath
+from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.speaking import Speaking
 from signaling.media.tcp import TcpListeners
 from signaling.media.transport import Incoming, Transport, UdpSocket
 
 TICK = 0.02
+TURN_TICKS = 5
+"""Ticks from one turn of a room to its next."""
 LIVENESS_TICKS = 25
-_REPORT_TICKS = round(REPORT_INTERVAL / TICK)
+REPORT_TICKS = round(REPORT_INTERVAL / TICK)
+_REPORT_TURNS = REPORT_TICKS // TURN_TICKS
 
 
 class Relay:
@@ -56,8 +60,8 @@ class Relay:
         outlet = Outlet()
         self._bandwidth = Bandwidth(self._rooms, outlet)
         self._feedback = Feedback(clock, self._rooms, outlet, self._bandwidth, video_bitrate)
-        self._speaking = Speaking(self._rooms, loudest)
-        self._layers = Layers(self._rooms, self._feedback.attend_to_all, tell)
+        self._speaking = Speaking(loudest)
+        self._layers = Layers(self._feedback.attend_to_all, tell)
         self._packets = PacketPath(
             clock,
             on_stun=self._connections.on_stun,
@@ -160,16 +164,19 @@ class Relay:
     def _on_tick(self, tick: int) -> None:
         now = self._clock()
         self._feedback.tick(now)
-        self._layers.tick(tick, now)
-        self._speaking.tick(tick, now)
-        self._bandwidth.tick(tick, now)
-        self._report(tick % _REPORT_TICKS, now)
+        self._bandwidth.tick(now)
+        turn, rest = divmod(tick, TURN_TICKS)
+        for room in list(self._rooms.rooms.values())[rest::TURN_TICKS]:
+            self._look_after(room, turn, now)
         if tick % LIVENESS_TICKS == 0:
             self._connections.check_liveness(now)
             self._tcp.look_after()
 
-    def _report(self, phase: int, now: float) -> None:
-        """Reports of those transports whose turn it is: spread over the interval, so that packets need not wait."""
-        for transport in self._rooms.transports()[phase::_REPORT_TICKS]:
+    def _look_after(self, room: Room, turn: int, now: float) -> None:
+        """All of a room's regular work at once, while the CPU remembers it; packets wait for one room's at most."""
+        self._layers.look_after(room, now)
+        self._speaking.look_after(room, now)
+        self._bandwidth.look_after(room, turn, now)
+        for transport in list(room.transports.values())[turn % _REPORT_TURNS :: _REPORT_TURNS]:
             with contained("reporting to a client"):
                 self._feedback.report(transport, now)

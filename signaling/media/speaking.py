@@ -6,25 +6,19 @@ from collections.abc import Hashable
 from signaling.forwarding.speakers import Voice
 from signaling.media.faults import contained
 from signaling.media.room import Room
-from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
-
-TICKS = 5
-"""Timer ticks (of 20 ms) from one look at a room to the next."""
 
 
 class Speaking:
     """`loudest`: how many voices of a scope are forwarded, beside those that always are; 0 for all."""
 
-    def __init__(self, rooms: Rooms, loudest: int) -> None:
-        self._rooms = rooms
+    def __init__(self, loudest: int) -> None:
         self._loudest = loudest
 
-    def tick(self, tick: int, now: float) -> None:
-        """To be called about every 20 ms, with a number that goes up: each room has its turn every TICKS."""
-        for room in list(self._rooms.rooms.values())[tick % TICKS :: TICKS]:
-            with contained("looking after voices"):
-                self._look(room, now)
+    def look_after(self, room: Room, now: float) -> None:
+        """To be called about every 100 ms."""
+        with contained("looking after voices"):
+            self._look(room, now)
 
     def _look(self, room: Room, now: float) -> None:
         records = {}

@@ -11,7 +11,7 @@ from signaling.control.messages import SetPreferredLayer
 from signaling.control.parameters import Encoding
 from signaling.forwarding import rtcp
 from signaling.forwarding.rtp import HEADER
-from signaling.media.relay import _REPORT_TICKS
+from signaling.media.relay import REPORT_TICKS
 from tests.support.peer import KEYFRAME, packet
 from tests.support.relay import audio, layered, video
 
@@ -97,7 +97,7 @@ async def test_arbitrary_authentic_media_breaks_neither_forwarding_nor_timers(
     dave.send_rtcp(rtcp.sender_report(4000, rtcp.ntp_time(1_700_000_000.0), 0, 1, 5))
     await eve.until(lambda: len(eve.rtp) > heard)
     told = len(eve.rtcp)
-    for tick in range(_REPORT_TICKS):
+    for tick in range(REPORT_TICKS):
         relay.relay._on_tick(tick)
     await eve.until(lambda: len(eve.rtcp) > told)
     assert not failures

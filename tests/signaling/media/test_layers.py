@@ -7,7 +7,6 @@ import pytest
 
 from signaling.control import messages as m
 from signaling.forwarding import rtcp
-from signaling.media.layers import TICKS as TURN
 from tests.support.camera import TICKS, camera, seen, undo_repair
 from tests.support.relay import TestRelay, layered, video
 
@@ -47,8 +46,8 @@ class Watched:
         for _ in range(round(seconds / 0.1)):
             self.skew[0] += 0.1
             await self.film(*layers)
-            for tick in range(TURN):
-                self.relay.relay._layers.tick(tick, time.monotonic() + self.skew[0])
+            for room in self.relay.relay._rooms.rooms.values():
+                self.relay.relay._layers.look_after(room, time.monotonic() + self.skew[0])
 
     def prefer(self, layer, subscription="s"):
         self.relay.ask(m.SetPreferredLayer(subscription=subscription, layer=layer))
