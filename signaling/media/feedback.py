@@ -14,7 +14,7 @@ from signaling.media.outlet import Outlet
 from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.redundancy import Redundancy
 from signaling.media.rooms import Rooms
-from signaling.media.transport import Transport
+from signaling.media.transport import MAX_PACKETS, Transport
 
 REPORT_INTERVAL = 1.0
 AUDIO_BITRATE = 64_000
@@ -105,6 +105,7 @@ class Feedback:
     def report(self, transport: Transport, now: float) -> None:
         """Send the reports of one transport, to be called every REPORT_INTERVAL."""
         transport.rtcp_lately = 0
+        transport.packets_until = transport.audio_packets + transport.video_packets + MAX_PACKETS
         if transport.outbound is None or not transport.carries:
             return
         if transport.direction == "publish":

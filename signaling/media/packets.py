@@ -190,6 +190,9 @@ class PacketPath:
             transport.video_packets += 1
         else:
             transport.audio_packets += 1
+        if transport.audio_packets + transport.video_packets > transport.packets_until:
+            transport.dropped += 1
+            return
         publication, layer = incoming.publication, incoming.layer
         if unbound:
             self._on_bound(transport, ssrc, incoming, now)

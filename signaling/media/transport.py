@@ -30,6 +30,9 @@ NEW_FOR = 60.0
 
 MAX_PATHS = 8
 MAX_RTCP_SENDERS = 64
+MAX_PACKETS = 4000
+"""Packets of media that are taken from a client between two reports: a camera in layers, a screen and a voice make some
+hundreds. Each is sent to everybody, so that one client's flood would stop a worker's other rooms."""
 MAX_RTCP = 64_000
 """Bytes of RTCP that are read between two reports: some hundreds would do, and each can cost a microsecond."""
 MAX_SSRCS = 256
@@ -143,6 +146,8 @@ class Transport:
         self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self.audio_packets = 0
         self.video_packets = 0
+        self.packets_until = MAX_PACKETS
+        """How many are taken in all before our next report."""
         self.bytes_received = 0
         self.rtcp_lately = 0
         """Bytes of RTCP that came since our last report."""

@@ -3,13 +3,15 @@
 import os
 import resource
 import socket
+from itertools import count
 
 import pytest
 
 from signaling.forwarding import rtcp
-from signaling.media.transport import MAX_PATHS, MAX_RTCP, MAX_RTCP_SENDERS
+from signaling.media.transport import MAX_PACKETS, MAX_PATHS, MAX_RTCP, MAX_RTCP_SENDERS
 from tests.support.peer import KEYFRAME, packet
 from tests.support.relay import audio, video
+from tests.support.waiting import until
 
 CLIENT_HELLO = bytes.fromhex("16feff00000000000000000036010000") + bytes(60)
 FATAL_ALERT = bytes.fromhex("15feff000000000000000000020228")
@@ -142,14 +144,41 @@ async def test_what_goes_once_around_all_numbers_unheard_is_not_taken_for_late(r
     assert (len(bob.rtp), bob.repeated) == (59, 0)
 
 
+async def test_a_client_that_floods_with_media_is_not_forwarded_to_the_end(call):
+    relay, alice, bob = call
+    (transport,) = (it for it in relay.relay._rooms.transports() if it.name == "a")
+    numbers = count(1)
+
+    async def say():
+        before, number = len(bob.rtp), next(numbers)
+        alice.send_rtp(packet(1000, number, 960 * number, b"flood"))
+        await alice.validate()
+        await bob.validate()
+        return len(bob.rtp) > before
+
+    async def is_refused():
+        transport.packets_until = transport.audio_packets
+        return not await say()
+
+    assert await say()
+    await until(is_refused)
+    assert relay.transport("a").dropped > 0
+    await until(say)
+    assert transport.packets_until <= transport.audio_packets + MAX_PACKETS
+
+
 async def test_a_client_that_floods_with_reports_is_not_read_to_the_end(call):
     """Each byte of them can cost a microsecond, and they all come in one process."""
     relay, alice, bob = call
     flood = rtcp.picture_loss(1, 5000) * 150
-    for _ in range(2 * MAX_RTCP // len(flood) + 10):
-        bob.send_rtcp(flood)
-        await bob.validate()
-    assert relay.transport("b").dropped > 0
+
+    async def is_refused():
+        for _ in range(MAX_RTCP // len(flood) + 1):
+            bob.send_rtcp(flood)
+            await bob.validate()
+        return relay.transport("b").dropped > 0
+
+    await until(is_refused)
     await lives(alice, bob)
 
 
@@ -157,19 +186,25 @@ async def test_a_client_that_asks_for_what_never_was_is_soon_not_listened_to(rel
     alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
     relay.publish("a", "camera", video("1", ssrc=2000, rtx=2001))
     relay.subscribe("b", "s", "camera", video("1", ssrc=6000, rtx=6001))
-    alice.send_rtp(packet(2000, 1, 0, KEYFRAME, 96))
-    await bob.until(lambda: len(bob.rtp) == 1)
-    record = relay.relay._rooms.rooms["room"].subscriptions["s"]
-    asked = int.from_bytes(bob.rtp[0][2:4], "big")
-    for _ in range(10):
-        bob.send_rtcp(rtcp.nack(1, 6000, [asked - 1 - one & 0xFFFF for one in range(500)]))
+
+    numbers = count(1)
+
+    async def is_answered(flood):
+        alice.send_rtp(packet(2000, next(numbers), 0, KEYFRAME, 96))
+        await alice.validate()
         await bob.validate()
-    bob.send_rtcp(rtcp.nack(1, 6000, [asked]))
-    await bob.validate()
-    assert len(bob.rtp) == 1
-    await relay.until(lambda: record.asked_lately == 0)
-    bob.send_rtcp(rtcp.nack(1, 6000, [asked]))
-    await bob.until(lambda: len(bob.rtp) == 2)
+        newest, before = int.from_bytes(bob.rtp[-1][2:4], "big"), len(bob.rtp)
+        for _ in range(flood):
+            bob.send_rtcp(rtcp.nack(1, 6000, [newest - 100 - one & 0xFFFF for one in range(500)]))
+        bob.send_rtcp(rtcp.nack(1, 6000, [newest]))
+        await bob.validate()
+        return len(bob.rtp) > before
+
+    async def is_ignored():
+        return not await is_answered(flood=3)
+
+    assert await is_answered(flood=0)
+    await until(is_ignored, patience=5)
 
 
 async def test_a_client_that_hops_from_port_to_port_holds_few_addresses(call):
