@@ -220,11 +220,15 @@ def test_what_was_numbered_transport_wide_is_not_sent_again_under_its_own_number
     (layer,) = publication.layers
     publication.add(out)
     publication.set_open(out, True, 0.0)
-    publication.use(layer, Stream(1, RATE), 0.0)
+    stream = Stream(1, RATE)
+    publication.use(layer, stream, 0.0)
+    assert layer.history is not None
     for sequence, payload_type in ((1, 96), (2, 98)):
-        extended = layer.stream.receive(sequence, 0, 0.0)
+        extended = stream.receive(sequence, 0, 0.0)
         layer.history.put(extended, 0.0, packet(1, sequence, 0, b"picture", payload_type))
         if layer.waiting:
             publication.begin(layer, extended, 0, 0.0)
-    assert HEADER.unpack_from(out.again(0, 0.0))[4] == 10
+    repaired = out.again(0, 0.0)
+    assert repaired is not None
+    assert HEADER.unpack_from(repaired)[4] == 10
     assert out.again(1, 0.0) is None
