@@ -17,6 +17,9 @@ UNMEASURED = 3_000
 SETTLING = 20.0
 """Packets per second that a room counts for in its first seconds, while people are still coming."""
 
+GIVEN_UP_AFTER = 10.0
+"""Seconds without a worker in its place after which its rooms go to others."""
+
 log = logging.getLogger(__name__)
 
 NewSupervisor = Callable[[int, Callable[[Welcome], None], Callable[[EventBody], None]], WorkerSupervisor]
@@ -41,6 +44,8 @@ class WorkerPool:
         self._boots: dict[int, str] = {}
         self._rooms: dict[str, tuple[int, float]] = {}
         """The worker of each room, and when it was given it."""
+        self._gone: dict[int, float] = {}
+        """Workers that were not there when they were asked for something, and since when."""
         self._adopted: set[str] = set()
         """Rooms that were there before this app and that it has not closed yet."""
 
@@ -83,9 +88,11 @@ class WorkerPool:
 
     def _worker_of(self, room: str) -> int:
         placed = self._rooms.get(room)
-        if placed is not None:
-            return placed[0]
         there = [index for index, worker in enumerate(self.workers) if worker.connected]
+        if placed is not None:
+            if placed[0] not in there:
+                self._do_without(placed[0], bool(there))
+            return placed[0]
         if not there:
             raise ControlError("closed", "no relay worker is connected")
         index = min(there, key=self.load)
@@ -94,8 +101,20 @@ class WorkerPool:
         self._rooms[room] = (index, self._clock())
         return index
 
+    def _do_without(self, index: int, others: bool) -> None:
+        """A worker is not there: let its rooms go elsewhere when that lasts. Raises ControlError."""
+        since = self._gone.setdefault(index, self._clock())
+        if others and self._clock() - since > GIVEN_UP_AFTER:
+            rooms = [room for room, (worker, _) in self._rooms.items() if worker == index]
+            log.error("relay worker %d does not come back: its %d rooms go to others", index + 1, len(rooms))
+            for room in rooms:
+                del self._rooms[room]
+            self._on_another(rooms)
+        raise ControlError("closed", "the room's relay worker is not connected")
+
     def _connected(self, index: int, welcome: Welcome) -> None:
         """What a worker carries already stays with it; one that is new begins without its predecessor's rooms."""
+        self._gone.pop(index, None)
         for status in welcome.rooms:
             if status.room not in self._rooms:
                 self._rooms[status.room] = (index, float("-inf"))  # it is measured already

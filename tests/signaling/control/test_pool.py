@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from signaling.control.messages import CloseRoom, ControlError, EventBody, OpenRoom, ReadCounters, Welcome
-from signaling.control.pool import SETTLING, UNMEASURED, WorkerPool
+from signaling.control.pool import GIVEN_UP_AFTER, SETTLING, UNMEASURED, WorkerPool
 from signaling.control.supervisor import WorkerSupervisor
 from tests.support.waiting import until
 
@@ -110,6 +110,25 @@ async def test_the_rooms_of_a_killed_worker_are_named_and_the_others_go_on(app: 
     assert await app.carried() == [set(), spread[1]]
     await app.open(*spread[0])
     assert await app.carried() == spread
+
+
+async def test_the_rooms_of_a_worker_that_does_not_come_back_go_to_the_others(app: App) -> None:
+    await app.open("a", "b")
+    spread = await app.carried()
+    mine = spread[0].pop()
+    await app.pool.workers[0].close(stop_worker=True)
+    for passed in (0.0, GIVEN_UP_AFTER / 2):
+        app.passed = passed
+        with pytest.raises(ControlError, match="closed"):
+            await app.open(mine)
+        assert app.lost == []
+    app.passed = GIVEN_UP_AFTER + 1
+    with pytest.raises(ControlError, match="closed"):
+        await app.open(mine)
+    assert app.lost == [[mine]]
+    await app.open(mine)
+    welcome = await app.pool.workers[1]._client.greet()  # type: ignore[union-attr]
+    assert {room.room for room in welcome.rooms} == {"a", "b"}
 
 
 async def test_the_next_app_finds_each_room_at_its_worker(app: App, tmp_path: Path) -> None:
