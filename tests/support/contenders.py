@@ -129,16 +129,19 @@ async def janus(cable: Cable, core: int, participants: int, trace: Sequence[Trac
         with running_janus(folder, pinned(cable, core)) as process:
             asked = await Janus.connect(cable.far)
             publishers = _publishers(participants, cable)
-            for number, publisher in enumerate(publishers):
-                await publisher.start(await asked.publish(await asked.attach(), number + 1, publisher.offer()))
-            ears = []
-            for number in range(participants):
-                one = MeasuringSubscriber(_CERTIFICATE, f"ears-{number}", cable.near)
-                ears.append(one)
-                handle = await asked.attach()
-                others = [it + 1 for it in range(participants) if it != number]
-                await asked.start(handle, one.answer(await asked.subscribe(handle, others)))
-                await one.start()
+            ears = [MeasuringSubscriber(_CERTIFICATE, f"ears-{it}", cable.near) for it in range(participants)]
+
+            async def publish(number: int) -> None:
+                offer = publishers[number].offer()
+                await publishers[number].start(await asked.publish(await asked.attach(), number + 1, offer))
+
+            async def subscribe(number: int) -> None:
+                handle, others = await asked.attach(), [it + 1 for it in range(participants) if it != number]
+                await asked.start(handle, ears[number].answer(await asked.subscribe(handle, others)))
+                await ears[number].start()
+
+            await asyncio.gather(*map(publish, range(participants)))
+            await asyncio.gather(*map(subscribe, range(participants)))
             contender = Contender(process.pid, publishers, ears)
             await contender.warm(trace)
             yield contender

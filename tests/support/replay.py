@@ -21,7 +21,7 @@ from tests.support import light_descriptions as descriptions
 from tests.support.trace import SECONDS, STAMP_BYTES, TracePacket
 
 STAMP = struct.Struct("!dIH")
-"""At the end of each payload: monotonic time of sending, the packet's number in its stream, the stream's number."""
+"""At the end of each payload: Unix time of sending, the packet's number in its stream, the stream's number."""
 assert STAMP.size == STAMP_BYTES
 
 LOOPBACK = "127.0.0.1"
@@ -101,7 +101,7 @@ class ReplayPublisher:
         await self.transport.connect(*descriptions.far_side(answer))
 
     def send(self, packet: TracePacket) -> None:
-        now = time.monotonic()
+        now = time.time()
         kind = int(packet.video)
         stamp = STAMP.pack(now, self.sent[kind], 2 * self._number + kind)
         self.sent[kind] += 1
@@ -110,7 +110,7 @@ class ReplayPublisher:
 
     def send_real(self, video: bool, payload: bytes, marker: bool) -> None:
         """A payload that a decoder can take."""
-        self._send(int(video), payload, time.monotonic(), marker)
+        self._send(int(video), payload, time.time(), marker)
 
     def _send(self, kind: int, payload: bytes, now: float, marker: bool) -> None:
         self._wide_number = (self._wide_number + 1) & 0xFFFF
@@ -142,7 +142,7 @@ class ReplayPublisher:
 
 
 class CountingSubscriber(Subscriber):
-    """Takes everything that is offered, and opens nothing. `arrived`: RTP packets."""
+    """Takes everything that is offered, and opens nothing. `arrived`: RTP packets that carry something."""
 
     def __init__(self, certificate: Certificate, name: str, address: str = LOOPBACK) -> None:
         super().__init__(certificate, name)
@@ -167,12 +167,15 @@ class CountingSubscriber(Subscriber):
         self._begin()
 
     def _take_rtp(self, datagram: bytes) -> None:
-        self.arrived += 1
+        self.arrived += not datagram[0] & 0x20  # padding, to try the line
         super()._take_rtp(datagram)
 
 
 class MeasuringSubscriber(CountingSubscriber):
-    """Opens every packet. `delays` in seconds; `received`: stream -> number of the first packet, how many came."""
+    """Opens every packet. `delays`: seconds from its sending until it came to this machine.
+
+    `received`: stream -> number of the first packet, how many came.
+    """
 
     def __init__(self, certificate: Certificate, name: str, address: str = LOOPBACK) -> None:
         super().__init__(certificate, name, address)
@@ -181,22 +184,18 @@ class MeasuringSubscriber(CountingSubscriber):
         self._opened = PacketBuffer()
 
     def _take_rtp(self, datagram: bytes) -> None:
-        now = time.monotonic()
+        super()._take_rtp(datagram)
         buffer = self._opened
         copy(buffer.memory, datagram, len(datagram))
         buffer.length[0] = len(datagram)
-        if unprotect(self.transport.association.inbound, buffer.memory, buffer.length):
-            return
-        if buffer.view[0] & 0x20:  # padding, to try the line
-            super()._take_rtp(datagram)
+        if unprotect(self.transport.association.inbound, buffer.memory, buffer.length) or buffer.view[0] & 0x20:
             return
         sent, number, stream = STAMP.unpack_from(buffer.view, buffer.length[0] - STAMP_BYTES)
-        self.delays.append(now - sent)
+        self.delays.append(self.transport.arrived - sent)
         counted = self.received.get(stream)
         if counted is None:
             counted = self.received[stream] = [number, 0]
         counted[1] += 1
-        super()._take_rtp(datagram)
 
 
 async def replay(publishers: Sequence[ReplayPublisher], trace: Sequence[TracePacket], seconds: float) -> None:
