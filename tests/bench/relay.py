@@ -16,8 +16,6 @@ namespace can be made (then all the others are measured over loopback); `hint` s
 
 import argparse
 import asyncio
-import json
-import os
 import socket
 import statistics
 import subprocess
@@ -25,12 +23,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from typing import IO
 
-from tests.support import contenders, janus, namespace
+from tests.bench._cable import measured
+from tests.support import contenders, janus
 from tests.support.contenders import Contender
 from tests.support.decodable import Player
-from tests.support.namespace import NO_CABLE, Cable
+from tests.support.namespace import Cable
 from tests.support.replay import replay
 from tests.support.trace import TracePacket, read_trace
 
@@ -42,33 +42,16 @@ SHORTEST_ROUND = 0.5
 FLOOR_PACKETS = 4000
 FEW = 3
 MEDIARELAY_SECONDS = 5.0
-_INSIDE = "VIOP_BENCH_INSIDE"
 
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
     """`arguments.seconds`: that the whole takes, about (default 60, at least some 30)."""
-    seconds = arguments.seconds or SECONDS
-    if os.environ.get(_INSIDE):
-        with namespace.cable() as cable:
-            return _pinned(cable, seconds, "")
-    if reason := namespace.why_not():
-        return _pinned(NO_CABLE, seconds, reason)
-    command = [sys.executable, "-m", "tests.bench", "relay", "--json", "--seconds", str(seconds)]
-    ran = subprocess.run(
-        namespace.inside(command), env={**os.environ, _INSIDE: "1"}, stdout=subprocess.PIPE, text=True, check=True
-    )
-    result: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
-    return result
+    return measured("relay", arguments, partial(_run, arguments.seconds or SECONDS))
 
 
-def _pinned(cable: Cable, seconds: float, without_cable: str) -> dict[str, object]:
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[-1]})
+def _run(seconds: float, cable: Cable, core: int, without_cable: str) -> dict[str, object]:
     hint = without_cable or janus.why_not()
-    try:
-        result = asyncio.run(_measure(cable, cores[0], time.monotonic() + seconds, with_janus=not hint))
-    finally:
-        os.sched_setaffinity(0, set(cores))
+    result = asyncio.run(_measure(cable, core, time.monotonic() + seconds, with_janus=not hint))
     return {**result, "hint": hint} if hint else result
 
 

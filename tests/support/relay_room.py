@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from signaling.bots.subscriber import Subscriber
 from signaling.control.client import WorkerClient
+from signaling.control.messages import EventBody
 from signaling.media.seam import Certificate
 from signaling.protocol import messages as wire
 from signaling.websocket.media import RoomMedia
@@ -26,17 +27,17 @@ class Worker:
         self.process = process
         self.control = control
 
-    async def connect(self) -> WorkerClient:
+    async def connect(self, on_event: Callable[[EventBody], None] | None = None) -> WorkerClient:
         """Wait until it listens."""
-        client = await until(self._try, every=0.02)
+        client = await until(lambda: self._try(on_event), every=0.02)
         assert client is not None
         return client
 
-    async def _try(self) -> WorkerClient | None:
+    async def _try(self, on_event: Callable[[EventBody], None] | None) -> WorkerClient | None:
         if self.process.poll() is not None:
             raise RuntimeError("the relay worker has ended")
         with contextlib.suppress(OSError):
-            return await WorkerClient.connect(str(self.control))
+            return await WorkerClient.connect(str(self.control), on_event)
         return None
 
 
@@ -77,6 +78,8 @@ class RelayRoom:
         self.media = RoomMedia(name, 1, client, self._deliver)
         self.subscribers: dict[str, Subscriber] = {}
         self.failures: list[BaseException] = []
+        self.tracks: dict[str, list[wire.SubscribedTrack]] = {}
+        """What each member was offered last."""
         self._certificate = Certificate()
         self._answering: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,11 +106,22 @@ class RelayRoom:
         for subscriber in self.subscribers.values():
             await subscriber.close()
 
+    @property
+    def idle(self) -> bool:
+        """No offer is being answered."""
+        return not self._tasks
+
     def new_subscriber(self, participant: str) -> Subscriber:
         return Subscriber(self._certificate, cname=f"ears-{participant}")
 
+    def set_active(self, participant: str, rids: Sequence[str]) -> None:
+        """A publisher is told which layers are wanted."""
+
     def _deliver(self, participant: str, message: wire.ServerMessage) -> None:
+        if isinstance(message, wire.Encodings):
+            self.set_active(participant, message.active)
         if isinstance(message, wire.SubscribeOffer):
+            self.tracks[participant] = message.tracks
             task = asyncio.create_task(self._answer(participant, message))
             self._tasks.add(task)
             task.add_done_callback(self._finished)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 import struct
 import time
 from array import array
@@ -16,8 +17,9 @@ from signaling.bots.transport import BotTransport
 from signaling.forwarding import rtcp
 from signaling.forwarding.rtp import HEADER
 from signaling.media.seam import Certificate, PacketBuffer, copy, unprotect
-from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, PROFILES, TRANSPORT_WIDE_CC
+from signaling.sdp.codecs import ABS_SEND_TIME, AUDIO_LEVEL, MID, PROFILES, TRANSPORT_WIDE_CC, Media
 from tests.support import light_descriptions as descriptions
+from tests.support.peer import element
 from tests.support.trace import SECONDS, STAMP_BYTES, TracePacket
 
 STAMP = struct.Struct("!dIH")
@@ -25,7 +27,6 @@ STAMP = struct.Struct("!dIH")
 assert STAMP.size == STAMP_BYTES
 
 LOOPBACK = "127.0.0.1"
-_CLOCKS = 48000, 90000
 _LEVEL = 40
 
 
@@ -50,95 +51,135 @@ class LightTransport(BotTransport):
             self._send_raw(bytes(answer))
 
 
-class _Stream:
-    """Numbers the packets of one SSRC."""
+class PolledTransport(LightTransport):
+    """Does not wait for its socket: `poll` takes what has come. Many of them cost a process less that way."""
 
-    def __init__(self, payload_type: int) -> None:
+    def _open(self, family: socket.AddressFamily) -> None:
+        super()._open(family)
+        assert self._socket is not None
+        asyncio.get_running_loop().remove_reader(self._socket)
+
+    def poll(self) -> None:
+        """Take what came since the last time."""
+        self._drain()
+
+
+class _Stream:
+    """Numbers the packets of one SSRC. `mark`: extensions that all of them carry."""
+
+    def __init__(self, payload_type: int, clock: int, mark: bytes = b"") -> None:
         self.ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self.rtx_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self._payload_type = payload_type
+        self._clock = clock
+        self._mark = mark
         self._sequence = secrets.randbelow(1 << 15)
         self._first_timestamp = secrets.randbits(32)
 
-    def packet(self, block: bytes, payload: bytes, timestamp: int, marker: bool) -> bytes:
+    def packet(self, block: bytes, payload: bytes, now: float, marker: bool) -> bytes:
+        block += self._mark
         block += bytes(-len(block) % 4)
         self._sequence = (self._sequence + 1) & 0xFFFF
-        timestamp = (self._first_timestamp + timestamp) & 0xFFFFFFFF
+        timestamp = (self._first_timestamp + int(now * self._clock)) & 0xFFFFFFFF
         second = self._payload_type | marker << 7
         head = HEADER.pack(0x90, second, self._sequence, timestamp, self.ssrc)
         return head + struct.pack("!HH", 0xBEDE, len(block) // 4) + block + payload
 
 
-class ReplayPublisher:
-    """Sends packets of given sizes. Streams are numbered 2 * number for sound and 2 * number + 1 for the picture."""
+class _Picture(_Stream):
+    """A stream of VP8 frames."""
 
-    def __init__(self, certificate: Certificate, number: int, address: str = LOOPBACK) -> None:
+    def __init__(self, payload_type: int, mark: bytes = b"") -> None:
+        super().__init__(payload_type, 90000, mark)
+        self.keyframe_wanted = True
+        self._number = 0
+        self._begins = True
+        self._began = 0.0
+
+    def packet(self, block: bytes, payload: bytes, now: float, marker: bool) -> bytes:
+        if self._begins:
+            self._began = now
+        self._begins = marker
+        return super().packet(block, payload, self._began, marker)
+
+    def head(self) -> bytes:
+        """Descriptor with a 15-bit picture id, and a frame tag that says whether a decoder can begin here."""
+        begins = self._begins
+        if begins:
+            self._number = (self._number + 1) & 0x7FFF
+        keyframe = begins and self.keyframe_wanted
+        if keyframe:
+            self.keyframe_wanted = False
+        descriptor = bytes((0x90 if begins else 0x80, 0x80, 0x80 | self._number >> 8, self._number & 0xFF))
+        return descriptor + bytes((0x10 if keyframe else 0x11, 0, 0, 0))
+
+
+class ReplayPublisher:
+    """Sends packets of given sizes. Streams are numbered 2 * number for sound and 2 * number + 1 for the picture.
+
+    With `rids`, the picture is sent in so many layers, of which `active` are sent.
+    """
+
+    def __init__(
+        self, certificate: Certificate, number: int, address: str = LOOPBACK, rids: tuple[str, ...] = ()
+    ) -> None:
         self.transport = LightTransport(certificate, lambda _datagram: None, self._take_rtcp)
         self.sent = [0, 0]
+        self.active = set(range(len(rids) or 1))
+        self.rids = rids
         self._number = number
         self._address = address
-        profiles = PROFILES["audio"], PROFILES["video"]
-        self._streams = tuple(_Stream(profile.codec.payload_type) for profile in profiles)
-        self._send_time = profiles[0].extensions[ABS_SEND_TIME] << 4 | 2
-        self._level = bytes((profiles[0].extensions[AUDIO_LEVEL] << 4, _LEVEL))
-        self._wide = profiles[0].extensions[TRANSPORT_WIDE_CC] << 4 | 1
+        audio, video = PROFILES["audio"], PROFILES["video"]
+        self._voice = _Stream(audio.codec.payload_type, 48000)
+        payload_type, mid = video.codec.payload_type, element(video.extensions[MID], b"video")
+        marks = [mid + element(descriptions.STREAM_ID_NUMBER, rid.encode()) for rid in rids] or [b""]
+        self._pictures = tuple(_Picture(payload_type, mark) for mark in marks)
+        self._send_time = audio.extensions[ABS_SEND_TIME] << 4 | 2
+        self._level = bytes((audio.extensions[AUDIO_LEVEL] << 4, _LEVEL))
+        self._wide = audio.extensions[TRANSPORT_WIDE_CC] << 4 | 1
         self._wide_number = 0
-        self._picture = 0
-        self._begins_frame = True
-        self._timestamps = [0, 0]
-        self._keyframe_wanted = True
         self._filling = bytes(1500)
 
     def offer(self) -> str:
-        voice, picture = self._streams
-        sources = {
-            "audio": descriptions.Source(voice.ssrc),
-            "video": descriptions.Source(picture.ssrc, picture.rtx_ssrc),
+        picture = self._pictures[0]
+        sources: dict[Media, descriptions.Source] = {
+            "audio": descriptions.Source(self._voice.ssrc),
+            "video": descriptions.Source(picture.ssrc, picture.rtx_ssrc, self.rids),
         }
-        return descriptions.publish_offer(self.transport, sources, f"c{self._number}", self._address)  # type: ignore[arg-type]
+        return descriptions.publish_offer(self.transport, sources, f"c{self._number}", self._address)
 
     async def start(self, answer: str) -> None:
         await self.transport.connect(*descriptions.far_side(answer))
 
     def send(self, packet: TracePacket) -> None:
+        if packet.layer not in self.active:
+            return
         now = time.time()
         kind = int(packet.video)
         stamp = STAMP.pack(now, self.sent[kind], 2 * self._number + kind)
         self.sent[kind] += 1
-        head = self._vp8_head() if packet.video else b""
-        self._send(kind, head + self._filling[: packet.payload - len(head) - STAMP_BYTES] + stamp, now, packet.marker)
+        picture = self._pictures[packet.layer] if packet.video else None
+        head = picture.head() if picture is not None else b""
+        payload = head + self._filling[: packet.payload - len(head) - STAMP_BYTES] + stamp
+        self._send(picture, payload, now, packet.marker)
 
     def send_real(self, video: bool, payload: bytes, marker: bool) -> None:
         """A payload that a decoder can take."""
-        self._send(int(video), payload, time.time(), marker)
+        self._send(self._pictures[0] if video else None, payload, time.time(), marker)
 
-    def _send(self, kind: int, payload: bytes, now: float, marker: bool) -> None:
+    def _send(self, picture: _Picture | None, payload: bytes, now: float, marker: bool) -> None:
         self._wide_number = (self._wide_number + 1) & 0xFFFF
         block = bytes((self._send_time,)) + (int(now * 262144) & 0xFFFFFF).to_bytes(3, "big")
         block += bytes((self._wide, self._wide_number >> 8, self._wide_number & 0xFF))
-        if not kind:
+        if picture is None:
             block += self._level
-        if not kind or self._begins_frame:
-            self._timestamps[kind] = int(now * _CLOCKS[kind])
-        if kind:
-            self._begins_frame = marker
-        self.transport.send_rtp(self._streams[kind].packet(block, payload, self._timestamps[kind], marker))
-
-    def _vp8_head(self) -> bytes:
-        """Descriptor with a 15-bit picture id, and a frame tag that says whether a decoder can begin here."""
-        begins = self._begins_frame
-        if begins:
-            self._picture = (self._picture + 1) & 0x7FFF
-        keyframe = begins and self._keyframe_wanted
-        if keyframe:
-            self._keyframe_wanted = False
-        descriptor = bytes((0x90 if begins else 0x80, 0x80, 0x80 | self._picture >> 8, self._picture & 0xFF))
-        return descriptor + bytes((0x10 if keyframe else 0x11, 0, 0, 0))
+        self.transport.send_rtp((picture or self._voice).packet(block, payload, now, marker))
 
     def _take_rtcp(self, packet: bytes) -> None:
         with contextlib.suppress(ValueError):
             if any(isinstance(report, rtcp.KeyframeRequest) for report in rtcp.parse(packet)):
-                self._keyframe_wanted = True
+                for picture in self._pictures:  # in every layer, as Chromium does
+                    picture.keyframe_wanted = True
 
 
 class CountingSubscriber(Subscriber):
@@ -146,9 +187,12 @@ class CountingSubscriber(Subscriber):
 
     def __init__(self, certificate: Certificate, name: str, address: str = LOOPBACK) -> None:
         super().__init__(certificate, name)
-        self.transport = LightTransport(certificate, self._take_rtp, self._take_rtcp)
+        self.transport = self._new_transport(certificate)
         self.arrived = 0
         self._address = address
+
+    def _new_transport(self, certificate: Certificate) -> LightTransport:
+        return LightTransport(certificate, self._take_rtp, self._take_rtcp)
 
     def answer(self, offer: str) -> str:
         self._offer = offer
@@ -198,15 +242,18 @@ class MeasuringSubscriber(CountingSubscriber):
         counted[1] += 1
 
 
-async def replay(publishers: Sequence[ReplayPublisher], trace: Sequence[TracePacket], seconds: float) -> None:
-    """Send as recorded, each publisher elsewhere in the trace, for about so many seconds."""
-    await follow(trace, len(publishers), seconds, lambda number, packet: publishers[number].send(packet))
+async def replay(publishers: Sequence[ReplayPublisher], trace: Sequence[TracePacket], seconds: float) -> "array[float]":
+    """Send as recorded, each publisher elsewhere in the trace, for about so many seconds; how late, in seconds."""
+    return await follow(trace, len(publishers), seconds, lambda number, packet: publishers[number].send(packet))
 
 
 async def follow(
     trace: Sequence[TracePacket], count: int, seconds: float, send: Callable[[int, TracePacket], None]
-) -> None:
-    """Call `send(number, packet)` at each packet's time, again and again; each of `count` is elsewhere in the trace."""
+) -> "array[float]":
+    """Call `send(number, packet)` at each packet's time, again and again; each of `count` is elsewhere in the trace.
+
+    How late they were sent, in seconds.
+    """
     shift = SECONDS / count
     schedule = sorted(
         (((it.at + number * shift) % SECONDS, number, it) for number in range(count) for it in trace),
@@ -214,13 +261,14 @@ async def follow(
     )
     loop = asyncio.get_running_loop()
     began = loop.time()
-    at = 0
+    at, late = 0, array("d")
     while True:
         elapsed = loop.time() - began
         if elapsed >= seconds:
-            return
+            return late
         while (due := at // len(schedule) * SECONDS + schedule[at % len(schedule)][0]) <= elapsed:
             _, number, packet = schedule[at % len(schedule)]
             send(number, packet)
+            late.append(elapsed - due)
             at += 1
         await asyncio.sleep(due - elapsed)
