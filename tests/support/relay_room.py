@@ -43,12 +43,16 @@ class Worker:
 
 @contextlib.contextmanager
 def running_worker(
-    *options: str, cpu: int | None = None, listen: str = "127.0.0.1", before: Sequence[str] = ()
+    *options: str,
+    cpu: int | None = None,
+    listen: str = "127.0.0.1",
+    before: Sequence[str] = (),
+    program: str = "signaling.media",
 ) -> Iterator[Worker]:
     """A worker that ends with the block, at the latest 60 s after whoever started it; `before` precedes its command."""
     with tempfile.TemporaryDirectory(prefix="viop-relay-") as folder:
         control = Path(folder) / "control" / "socket"
-        command = [*before, sys.executable, "-m", "signaling.media", "--control", str(control), "--listen", listen]
+        command = [*before, sys.executable, "-m", program, "--control", str(control), "--listen", listen]
         process = subprocess.Popen([*command, "--alone-for", "60", *options], stderr=subprocess.DEVNULL)
         if cpu is not None:
             os.sched_setaffinity(process.pid, {cpu})
