@@ -42,7 +42,7 @@ export const talkFirst = {
 
 export const hold = {
   title: 'One moment, please',
-  help: 'Your facilitator has lost the connection. Until they are back, nobody in the group is seen or heard. Please stay; your attendance is kept.',
+  help: 'Your facilitator has lost the connection. Until they are back, nobody in the group is seen or heard. Please stay; your time until now is kept.',
   call: 'If you would rather talk to someone now:',
 };
 
