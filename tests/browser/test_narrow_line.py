@@ -82,6 +82,6 @@ async def test_the_picture_gives_way_to_the_sound_on_a_narrow_line_and_comes_bac
         await asyncio.sleep(8)
         after = await facilitator.page.evaluate(SOUND)
         networks[0].down = GOOD
-        await until(lambda: at_least(360), patience=15)
+        await until(lambda: at_least(360), patience=30)
         concealed = after["concealed"] - before["concealed"]
         assert concealed <= 0.1 * (after["samples"] - before["samples"])

@@ -47,7 +47,7 @@ async def until(condition):
     async def look():
         return condition()
 
-    await waiting.until(look, patience=10, every=0.02)
+    await waiting.until(look, patience=40, every=0.02)
 
 
 def streams(room, participant, least=1):
