@@ -44,9 +44,9 @@ class Bot:
         self._ping_at = 0.0
 
     def received(self) -> dict[int, int]:
-        """Packets that came, by SSRC, on the transport that it has now."""
-        receptions = self._subscriber.receptions if self._subscriber is not None else {}
-        return {ssrc: it.total for ssrc, it in receptions.items()}
+        """Packets of sound and pictures that came, by SSRC, on the transport that it has now."""
+        media = self._subscriber.media if self._subscriber is not None else {}
+        return {ssrc: it.total for ssrc, it in media.items()}
 
     async def run(self) -> wire.Goodbye | None:
         """Enter again and again, with growing pauses while nothing answers. None: the app refused to let it in."""

@@ -94,13 +94,22 @@ class Subscriber:
         self._ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self._cname = cname
         self._offer = ""
+        self._repairs: set[int] = set()
         self._arrivals = Arrivals()
         self._tasks: list[asyncio.Task[None]] = []
 
     def answer(self, offer: str) -> str:
         """Accept everything. Raises SdpError."""
         self._offer = offer
-        return write(subscribe_answer(parse(offer), self.transport))
+        described = parse(offer)
+        groups = [group.ssrcs for section in described.media for group in section.ssrc_groups]
+        self._repairs = {ssrc for ssrcs in groups for ssrc in ssrcs[1:]}
+        return write(subscribe_answer(described, self.transport))
+
+    @property
+    def media(self) -> dict[int, Reception]:
+        """Those receptions that are neither of retransmissions nor of the padding that a line is tried with."""
+        return {ssrc: it for ssrc, it in self.receptions.items() if ssrc not in self._repairs}
 
     def belongs(self, offer: str) -> bool:
         """Whether an offer is about the transport that the last one was about."""

@@ -8,7 +8,9 @@ import pytest
 
 from signaling.bots.loops import Loops, make_loops
 from signaling.bots.publisher import Publisher
+from signaling.forwarding.rtp import HEADER
 from signaling.media.seam import Certificate
+from signaling.sdp.reader import parse
 from tests.support import waiting
 from tests.support.relay_room import RelayRoom, running_worker
 
@@ -53,14 +55,14 @@ async def until(condition):
 def streams(room, participant, least=1):
     """How many streams a participant has had at least so many packets of."""
     subscriber = room.subscribers.get(participant)
-    return 0 if subscriber is None else sum(it.total >= least for it in subscriber.receptions.values())
+    return 0 if subscriber is None else sum(it.total >= least for it in subscriber.media.values())
 
 
 async def test_three_bots_hear_and_see_one_another(worker, loops):
     async with room_of(worker, loops, "three", "a", "b", "c") as (room, _):
         await until(lambda: all(streams(room, it, least=20) == 4 for it in "abc"))
         for name in "abc":
-            assert all(it.expected == it.total for it in room.subscribers[name].receptions.values())
+            assert all(it.expected == it.total for it in room.subscribers[name].media.values())
         assert not room.failures
 
 
@@ -71,14 +73,14 @@ async def test_a_keyframe_is_asked_of_one_whom_somebody_begins_to_see(worker, lo
 
 
 def total(room, participant):
-    return sum(it.total for it in room.subscribers[participant].receptions.values())
+    return sum(it.total for it in room.subscribers[participant].media.values())
 
 
 async def test_nothing_comes_through_from_or_to_one_who_is_held(worker, loops):
     async with room_of(worker, loops, "held", "a", "b", "c") as (room, _):
         await until(lambda: all(streams(room, it, least=5) == 4 for it in "abc"))
         await room.set_scopes({"a": "group", "b": None, "c": "group"})
-        receptions = room.subscribers["a"].receptions
+        receptions = room.subscribers["a"].media
         flowing = {ssrc: it.total for ssrc, it in receptions.items()}
         await until(lambda: total(room, "a") >= sum(flowing.values()) + 20)
         held = total(room, "b")
@@ -94,6 +96,18 @@ async def test_a_bot_notices_that_its_transport_was_closed(worker, loops):
         await room.set_scopes({"a": "group"})
         await until(lambda: publishers["b"].transport.lost.is_set() and room.subscribers["b"].transport.lost.is_set())
         assert not publishers["a"].transport.lost.is_set()
+
+
+async def test_padding_that_tries_the_line_is_not_taken_for_somebody_more(worker, loops):
+    async with room_of(worker, loops, "padding", *"abc") as (room, _):
+        await until(lambda: all(streams(room, it, least=5) == 4 for it in "abc"))
+        ears = room.subscribers["a"]
+        repairs = {ssrc for s in parse(ears._offer).media for group in s.ssrc_groups for ssrc in group.ssrcs[1:]}
+        assert len(repairs) == 2, "one for each picture"
+        for ssrc in repairs:
+            ears._take_rtp(HEADER.pack(0xA0, 97, 1, 0, ssrc) + bytes(200))
+        assert set(ears.receptions) >= repairs
+        assert len(ears.media) == 4
 
 
 async def test_six_bots_need_far_less_than_half_a_core(worker, loops):
