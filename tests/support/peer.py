@@ -85,11 +85,11 @@ class Peer:
     def send_raw(self, datagram: bytes) -> None:
         self.socket.sendto(datagram, self.address)
 
-    def roam(self) -> None:
-        """Go on from another port, as a phone does that changes networks."""
+    def roam(self, host: str = "") -> None:
+        """Go on from another port, at another address where one is given, as a phone does that changes networks."""
         asyncio.get_running_loop().remove_reader(self.socket)
         self.socket.close()
-        self.socket = self._open()
+        self.socket = self._open(host)
 
     async def until(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:
         """Wait until something arrived that makes `condition` true."""
@@ -103,10 +103,10 @@ class Peer:
         asyncio.get_running_loop().remove_reader(self.socket)
         self.socket.close()
 
-    def _open(self) -> socket.socket:
+    def _open(self, host: str = "") -> socket.socket:
         family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
         endpoint = socket.socket(family, socket.SOCK_DGRAM)
-        endpoint.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+        endpoint.bind((host or ("::1" if family == socket.AF_INET6 else "127.0.0.1"), 0))
         endpoint.setblocking(False)
         asyncio.get_running_loop().add_reader(endpoint, self._readable)
         return endpoint

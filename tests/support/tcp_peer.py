@@ -35,7 +35,7 @@ class TcpPeer(Peer):
     def resume_reading(self) -> None:
         asyncio.get_running_loop().add_reader(self.socket, self._readable)
 
-    def _open(self) -> socket.socket:
+    def _open(self, host: str = "") -> socket.socket:
         self._received = b""
         family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
         stream = socket.socket(family, socket.SOCK_STREAM)

@@ -3,12 +3,20 @@
 import asyncio
 import os
 import socket
+from contextlib import AsyncExitStack, contextmanager
 from time import monotonic
 
 import pytest
 
 from signaling.forwarding import rtcp
-from signaling.media.roaming import CONFIRM_WITHIN, LOOK_EVERY, SILENT_FOR, TRIALS
+from signaling.media.roaming import (
+    CONFIRM_WITHIN,
+    LOOK_EVERY,
+    SILENT_FOR,
+    STRANGE_TRIALS,
+    STRANGE_TRIALS_TOGETHER,
+    TRIALS,
+)
 from tests.support.lossy_network import lossy_network
 from tests.support.peer import Peer, packet
 from tests.support.relay import TestRelay, audio
@@ -172,6 +180,91 @@ async def test_a_flood_is_tried_a_few_times_only(call, clock, stranger):
             await asyncio.sleep(0)
     await relay.until(lambda: unknown(relay) - before == 20 * TRIALS)
     assert relay.transport("a").dropped == TRIALS
+
+
+@pytest.fixture
+async def strangers():
+    """Fewer than would use up together what may be tried, each in a network of its own."""
+    async with AsyncExitStack() as stack:
+        yield [
+            stack.enter_context(_bound(f"127.1.{number}.1"))
+            for number in range(STRANGE_TRIALS_TOGETHER // STRANGE_TRIALS - 1)
+        ]
+
+
+@contextmanager
+def _bound(host):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as endpoint:
+        endpoint.bind((host, 0))
+        yield endpoint
+
+
+async def test_of_each_strange_network_little_is_tried(call, clock, strangers):
+    relay, alice, _ = call
+    clock.now += SILENT_FOR + LOOK_EVERY + 0.1
+    await flood(relay, alice, strangers)
+    assert relay.transport("a").dropped == STRANGE_TRIALS * len(strangers)
+
+
+async def test_a_flood_of_strangers_keeps_nobody_from_being_found_at_the_address_where_they_were(
+    call, clock, strangers
+):
+    relay, alice, bob = call
+    clock.now += SILENT_FOR + LOOK_EVERY + 0.1
+    await flood(relay, alice, strangers)
+    alice.roam()
+    alice.send_rtp(packet(1000, 2, 960, b"from another port"))
+    await bob.until(lambda: len(bob.rtp) == 2)
+
+
+async def test_a_flood_of_strangers_keeps_nobody_from_being_found_in_another_network(call, clock, strangers):
+    relay, alice, bob = call
+    clock.now += SILENT_FOR + LOOK_EVERY + 0.1
+    await flood(relay, alice, strangers)
+    alice.roam("127.2.0.1")
+    alice.send_rtp(packet(1000, 2, 960, b"from another network"))
+    await bob.until(lambda: len(bob.rtp) == 2)
+
+
+async def test_a_flood_from_everywhere_keeps_nobody_from_being_found_at_the_address_where_they_were(call, clock):
+    """A stranger who forges source addresses has as many networks as they like."""
+    relay, alice, bob = call
+    clock.now += SILENT_FOR + LOOK_EVERY + 0.1
+    async with AsyncExitStack() as stack:
+        hosts = [f"127.1.{number}.1" for number in range(2 * STRANGE_TRIALS_TOGETHER // STRANGE_TRIALS)]
+        await flood(relay, alice, [stack.enter_context(_bound(host)) for host in hosts])
+    assert relay.transport("a").dropped == STRANGE_TRIALS_TOGETHER
+    alice.roam()
+    alice.send_rtp(packet(1000, 2, 960, b"from another port"))
+    await bob.until(lambda: len(bob.rtp) == 2)
+
+
+async def test_of_many_who_are_silent_at_one_address_everybody_is_found(call, clock):
+    """More than are tried for one packet, and those that were heard last are gone for good."""
+    relay, _, _ = call
+    listeners = [await relay.peer(f"b{number}", "subscribe") for number in range(20)]
+    for number, listener in enumerate(listeners):
+        listener.send_rtcp(rtcp.receiver_report(1))
+        await relay.until(lambda number=number: relay.transport(f"b{number}").bytes_received > 0)
+        clock.now += 0.001
+    clock.now += SILENT_FOR + 0.1
+    received = relay.transport("b0").bytes_received
+    listeners[0].roam()
+    async with asyncio.timeout(5):
+        while relay.transport("b0").bytes_received == received:
+            listeners[0].send_rtcp(rtcp.receiver_report(1))
+            await asyncio.sleep(0.005)
+            clock.now += LOOK_EVERY + 0.01
+
+
+async def flood(relay, alice, senders):
+    """Each sends more than would be tried of all of them, within a moment."""
+    before = unknown(relay)
+    for number in range(2 * STRANGE_TRIALS):
+        for sender in senders:
+            sender.sendto(packet(1000, number, 0, os.urandom(60)), alice.address)
+        await asyncio.sleep(0)
+    await relay.until(lambda: unknown(relay) - before == 2 * STRANGE_TRIALS * len(senders))
 
 
 async def test_an_ssrc_that_nobody_has_is_not_tried_at_all(call, clock, stranger):
