@@ -1,20 +1,35 @@
-"""Plain JSON data and its canonical bytes, so that a hash of it is the same everywhere."""
+"""Plain JSON data and its canonical bytes (RFC 8785), so that a hash of it is the same everywhere."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
 from server.domain.instants import to_text
 
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+MAX_INTEGER = 2**53 - 1
+"""Beyond it not every whole number is a double, so that another reader may see another number."""
 
 
 def canonical_bytes(data: Json) -> bytes:
-    """The canonical form of RFC 8785, for data without fractions and with ASCII keys."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """The canonical form. Raises ValueError for what it cannot say exactly (a whole number beyond 2^53, NaN, infinity,
+    half a surrogate pair) and TypeError for what is no JSON."""
+    return _text(data).encode()
+
+
+def read_json(text: str | bytes) -> Any:
+    """The data of a JSON text, numbers as the RFC reads them: doubles, so that what was written canonically is written
+    the same again. Raises ValueError for what is no JSON, or nested too deeply."""
+    try:
+        return json.loads(text, parse_int=_read_whole, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def to_plain(value: Any) -> Json:
@@ -30,3 +45,73 @@ def to_plain(value: Any) -> Json:
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def _read_whole(digits: str) -> int | float:
+    if len(digits) > 16 or abs(int(digits)) > MAX_INTEGER:
+        return float(digits)
+    return int(digits)
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _text(data: Any) -> str:
+    if isinstance(data, str):
+        return encode_basestring(data)
+    if data is None:
+        return "null"
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, int):
+        return _whole(data)
+    if isinstance(data, list | tuple):
+        return f"[{','.join([_text(one) for one in data])}]"
+    if isinstance(data, Mapping):
+        return f"{{{','.join([f'{_key(key)}:{_text(data[key])}' for key in _sorted(data)])}}}"
+    if isinstance(data, float):
+        return _number(data)
+    raise TypeError(f"{type(data).__name__} is no JSON")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"a name must be text, not {type(key).__name__}")
+    return encode_basestring(key)
+
+
+def _sorted(data: Mapping[str, Any]) -> list[str]:
+    """By UTF-16 code units (RFC 8785, 3.2.3)."""
+    if all(isinstance(key, str) and key.isascii() for key in data):
+        return sorted(data)
+    return sorted(data, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
+
+
+def _whole(number: int) -> str:
+    if abs(number) > MAX_INTEGER:
+        raise ValueError(f"{number} is beyond what every reader of JSON can tell apart")
+    return str(int(number))
+
+
+def _number(number: float) -> str:
+    """As ECMAScript writes it (RFC 8785, 3.2.2.3): the same shortest digits as Python, laid out by other rules."""
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no JSON number")
+    if number == 0:
+        return "0"
+    sign = "-" if number < 0 else ""
+    mantissa, _, exponent = repr(abs(number)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    point = len(whole) + int(exponent or 0)
+    digits = (whole + fraction).lstrip("0")
+    point -= len(whole + fraction) - len(digits)
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    places = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{places}e{point - 1:+d}"
