@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useHeadcount } from '../../api/sessions';
 import type { RosterEntry, SessionDetail } from '../../api/types';
 import { Dialog } from '../../components/Dialog';
+import { duration } from '../../components/clinic/duration';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
-import { inPerson as words } from '../../texts/clinic';
+import { headcount as words, inPerson, roster } from '../../texts/clinic';
 import { texts } from '../../texts/en';
 import classes from './HeadcountDialog.module.css';
 
@@ -24,9 +25,11 @@ export function HeadcountDialog({ session, people, here, onClose, onSaved }: Hea
   const [present, setPresent] = useState<string[]>(() =>
     people.filter((one) => one.in_room).map((one) => one.person_id),
   );
+  const missed = people.filter((one) => one.in_room && !present.includes(one.person_id));
+  const withoutStaff = !here && !people.some((one) => one.role === 'facilitator' && present.includes(one.person_id));
   return (
     <Dialog
-      title={words.headcount}
+      title={words.title}
       onClose={onClose}
       actions={
         <>
@@ -34,24 +37,31 @@ export function HeadcountDialog({ session, people, here, onClose, onSaved }: Hea
             {texts.common.cancel}
           </Button>
           <Button loading={headcount.isPending} onClick={() => headcount.mutate({ present, here }, { onSuccess: onSaved })}>
-            {words.saveHeadcount(present.length)}
+            {words.save}
           </Button>
         </>
       }
     >
       {headcount.isError && <ProblemNotice problem={headcount.error} />}
-      <Checkbox.Group label={words.headcountLead} value={present} onChange={setPresent}>
+      <p className={classes.lead}>{words.lead}</p>
+      <Checkbox.Group label={words.who} value={present} onChange={setPresent}>
         <div className={classes.people}>
           {people.map((one) => (
             <Checkbox
               key={one.person_id}
               size="md"
               value={one.person_id}
-              label={one.role === 'client' ? one.legal_name : words.colleague(one.legal_name)}
+              label={one.role === 'client' ? one.legal_name : inPerson.colleague(one.legal_name)}
+              description={one.unconfirmed_minutes >= 1 && roster.unconfirmed(duration(one.unconfirmed_minutes))}
             />
           ))}
         </div>
       </Checkbox.Group>
+      <div className={classes.result} role="status">
+        <p className={classes.heads}>{words.heads(present.length, here)}</p>
+        {missed.length > 0 && <p>{words.missed(missed.map((one) => one.legal_name))}</p>}
+        {withoutStaff && present.length > 0 && <p className={classes.warning}>{inPerson.withoutStaff}</p>}
+      </div>
     </Dialog>
   );
 }

@@ -204,8 +204,32 @@ describe('the roster of a session', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
     expect(screen.queryByLabelText(/Mara Lind/)).toBeNull();
     fireEvent.click(screen.getByLabelText('Ana Herrera'));
-    fireEvent.click(screen.getByRole('button', { name: 'Save: 2 people here', hidden: true }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save headcount', hidden: true }));
     await waitFor(() => expect(bodies()).toEqual([{ present: ['noor', 'ana'], here: false }]));
+  });
+
+  it('says before a headcount is saved how many people that are, and what it means for whoever is missing', async () => {
+    await open(withEntry('ana', { in_room: true, unconfirmed_minutes: 12.4 }), { 'POST /api/sessions/s1/headcount': 204 });
+    fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
+    const dialog = within(screen.getByRole('dialog', { hidden: true }));
+    dialog.getByText('12 min not confirmed yet');
+    dialog.getByText('1 person in the room');
+    dialog.getByText(/No staff are marked/);
+    fireEvent.click(dialog.getByLabelText('Ana Herrera'));
+    dialog.getByText('Nobody in the room');
+    dialog.getByText(/^No longer here: Ana Herrera. Time counts only until they were last confirmed/);
+    fireEvent.click(dialog.getByLabelText('Ben Oyelaran'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Save headcount', hidden: true }));
+    await screen.findByText(/^Headcount saved/);
+  });
+
+  it('counts whoever says that they are in the room too', async () => {
+    localStorage.setItem('viop.here', 'true');
+    await open(withEntry('ana', { in_room: true }));
+    fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
+    const dialog = within(screen.getByRole('dialog', { hidden: true }));
+    dialog.getByText('2 people in the room, you included');
+    expect(dialog.queryByText(/No staff are marked/)).toBeNull();
   });
 
   it('does not ask an admin whether they are in the room', async () => {

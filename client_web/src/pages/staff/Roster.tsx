@@ -4,7 +4,7 @@ import type { InRoom, RosterEntry, SessionDetail } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
 import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { inPerson, links, roster as words, statement } from '../../texts/clinic';
+import { headcount, links, roster as words, statement } from '../../texts/clinic';
 import { ClientTable } from './ClientTable';
 import { GoneDialog } from './GoneDialog';
 import { HeadcountDialog } from './HeadcountDialog';
@@ -91,7 +91,7 @@ export function Roster({ session, entries }: { session: SessionDetail; entries: 
           people={entries.filter((entry) => entry !== me)}
           here={here}
           onClose={close}
-          onSaved={saved(inPerson.headcountSaved)}
+          onSaved={saved(headcount.saved)}
         />
       )}
       {open?.dialog === 'statement' && (

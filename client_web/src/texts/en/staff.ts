@@ -45,9 +45,21 @@ export const inPerson = {
   count: (here: number, of: number, byVideo: number) =>
     `${here} of ${of} here in person${byVideo === 0 ? '' : ` · ${byVideo} connected from elsewhere, whom ‘All here’ leaves out`}`,
   headcount: 'Take a headcount',
-  headcountLead: 'Who is in the room at this moment? Everybody else counts as gone from now on.',
-  saveHeadcount: (count: number) => (count === 1 ? 'Save: 1 person here' : `Save: ${count} people here`),
-  headcountSaved: 'The headcount is saved.',
+};
+
+export const headcount = {
+  title: 'Take a headcount',
+  lead: 'Time in the room counts only up to when staff or the tablet last saw somebody there. A headcount confirms everybody you tick up to this minute.',
+  who: 'Who is in the room right now? Leave out whoever joins by video.',
+  heads: (ticked: number, you: boolean) => {
+    if (ticked === 0) return you ? 'Nobody in the room but you' : 'Nobody in the room';
+    const all = ticked + (you ? 1 : 0);
+    return `${all === 1 ? '1 person' : `${all} people`} in the room${you ? ', you included' : ''}`;
+  },
+  missed: (names: string[]) =>
+    `No longer here: ${new Intl.ListFormat('en').format(names)}. Time counts only until they were last confirmed; for somebody who left just now, cancel and switch off ‘Here’ instead.`,
+  save: 'Save headcount',
+  saved: 'Headcount saved. Everybody you ticked is confirmed up to now.',
 };
 
 export const gone = {
