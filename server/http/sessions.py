@@ -106,7 +106,8 @@ class LinksView(ApiView):
     access = "staff"
 
     async def post(self, session: Id, /, body: LinkRequest) -> r201[Link]:
-        """A new personal join link for a client on the roster; earlier ones stop working."""
+        """A new personal join link for a client on the roster. Earlier ones open nothing more; who came in by one
+        stays."""
         await self.services.sessions.visible(self.login, session)
         link, token = await self.services.join_links.issue(
             self.login.clinic_id, session, body.participant, self.login.person_id, self.now
@@ -119,7 +120,7 @@ class LinkView(ApiView):
     access = "staff"
 
     async def delete(self, session: Id, participant: Id, /) -> r204:
-        """Revoke a client's links to this session; what they opened closes at once."""
+        """Revoke a client's links to this session; what they and earlier ones opened closes at once."""
         await self.services.sessions.visible(self.login, session)
         await self.services.join_links.revoke(
             self.login.clinic_id, session, participant, self.login.person_id, self.now

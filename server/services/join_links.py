@@ -108,8 +108,9 @@ class JoinLinkService:
     async def issue(
         self, clinic_id: str, session_id: str, person_id: str, actor: str | None, now: datetime
     ) -> tuple[JoinLink, str]:
-        """A new link and its token; earlier links of that person to that session stop working. Raises NotFound when
-        the person is not a client on that session's roster, Gone when the session is over."""
+        """A new link and its token; earlier links of that person to that session open nothing more. Whoever came in by
+        one stays in: most often a link is sent again because it was not found. Raises NotFound when the person is not a
+        client on that session's roster, Gone when the session is over."""
         session = await self._sessions.get(clinic_id, session_id)
         roster = await self._sessions.roster(clinic_id, session_id)
         if session is None or not any(entry.person_id == person_id and entry.role == "client" for entry in roster):
@@ -120,10 +121,9 @@ class JoinLinkService:
         not_before = session.starts_at - self._times.early
         link = JoinLink(self._new_id(), clinic_id, session_id, person_id, actor, now, not_before, expires_at)
         async with self._atomic():
-            _, ended = await self._revoke_all(clinic_id, session_id, person_id, now)
+            await self._revoke_all(clinic_id, session_id, person_id, now)
             await self._links.add(link)
             await self._audit(AuditEntry(clinic_id, now, "join_link.issued", actor, person_id, session_id))
-        self._logins.tell(ended)
         return link, self._sign(link)
 
     async def living(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> str:
@@ -134,10 +134,12 @@ class JoinLinkService:
         return (await self.issue(clinic_id, session_id, person_id, None, now))[1]
 
     async def revoke(self, clinic_id: str, session_id: str, person_id: str, actor: str, now: datetime) -> None:
-        """All links of that person to that session stop working, and what they opened closes."""
+        """All links of that person to that session stop working, and what they and earlier ones opened closes. Raises
+        NotFound when there is neither."""
         async with self._atomic():
-            revoked, ended = await self._revoke_all(clinic_id, session_id, person_id, now)
-            if not revoked:
+            revoked = await self._revoke_all(clinic_id, session_id, person_id, now)
+            ended = await self._logins.revoke_in(clinic_id, session_id, person_id, now)
+            if not revoked and not ended:
                 raise NotFound
             await self._audit(AuditEntry(clinic_id, now, "join_link.revoked", actor, person_id, session_id))
         self._logins.tell(ended)
@@ -199,17 +201,12 @@ class JoinLinkService:
     async def _notice(self, link: JoinLink, action: str, now: datetime) -> None:
         await self._audit(AuditEntry(link.clinic_id, now, action, None, link.person_id, link.session_id))
 
-    async def _revoke_all(
-        self, clinic_id: str, session_id: str, person_id: str, now: datetime
-    ) -> tuple[int, list[str]]:
-        """How many links this revoked, and the login sessions that it ended, which are to be told of once it is
-        committed."""
+    async def _revoke_all(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> int:
+        """How many links this revoked."""
         live = await self._links.live_of(clinic_id, session_id, person_id)
-        ended: list[str] = []
         for link in live:
             await self._links.revoke(link.id, now)
-            ended += await self._logins.revoke_by_link(link.id, now)
-        return len(live), ended
+        return len(live)
 
     def _sign(self, link: JoinLink) -> str:
         claims = {

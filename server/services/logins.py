@@ -39,8 +39,8 @@ class Logins(Protocol):
         ...
 
     async def revoke(self, login_id: str, now: datetime) -> None: ...
-    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
-        """Ids of the login sessions that this ended."""
+    async def revoke_in(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        """End what that client's links to that session opened: the ids of the login sessions."""
         ...
 
 
@@ -89,9 +89,10 @@ class LoginSessions:
         await self._logins.revoke(login_id, now)
         self.tell([login_id])
 
-    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
-        """Ids of the login sessions that this ended. Part of a larger change: `tell` of them when it is committed."""
-        return await self._logins.revoke_by_link(link_id, now)
+    async def revoke_in(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        """End what that client's links to that session opened: the ids of the login sessions. Part of a larger change:
+        `tell` of them when it is committed."""
+        return await self._logins.revoke_in(clinic_id, session_id, person_id, now)
 
     def tell(self, login_ids: Sequence[str]) -> None:
         """These login sessions ended: their sockets close."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from server.services.logins import LoginSession
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
-from server.storage.tables import login_sessions, staff_logins
+from server.storage.tables import join_links, login_sessions, staff_logins
 
 
 class LoginsRepository:
@@ -33,8 +33,13 @@ class LoginsRepository:
     async def revoke(self, login_id: str, now: datetime) -> None:
         await self._revoke(login_sessions.c.id == login_id, now)
 
-    async def revoke_by_link(self, link_id: str, now: datetime) -> Sequence[str]:
-        return await self._revoke(login_sessions.c.link_id == link_id, now)
+    async def revoke_in(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        links = select(join_links.c.id).where(
+            join_links.c.clinic_id == clinic_id,
+            join_links.c.session_id == session_id,
+            join_links.c.person_id == person_id,
+        )
+        return await self._revoke(login_sessions.c.link_id.in_(links), now)
 
     async def _revoke(self, which: ColumnElement[bool], now: datetime) -> Sequence[str]:
         query = (

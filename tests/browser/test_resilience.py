@@ -144,6 +144,22 @@ async def test_a_second_tab_takes_the_session_over_and_counts_once(product: Prod
     assert ending - meeting.met - SLACK <= await counted(product, 0) <= ended - meeting.admitting + SLACK
 
 
+async def test_a_link_sent_again_leaves_who_is_in_the_room_there_and_a_revoked_one_says_what_happened(
+    product: Product, meeting: Meeting
+) -> None:
+    facilitator, client = meeting.people
+    await product.link(0)
+    await client.forget_received()
+    await client.sees_and_hears(others=1)
+    await client.page.reload()
+    await client.sees_and_hears(others=1)
+    await facilitator.page.goto(f"{product.url}/roster/{product.cast.running}")
+    await facilitator.button("Revoke link of Legal north 0").click()
+    await facilitator.page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    await client.page.get_by_role("heading", name="Your link was closed").wait_for()
+    await client.page.get_by_text("Your time until now is kept.").wait_for()
+
+
 async def test_whoever_has_the_phone_next_needs_the_pin(product: Product, meeting: Meeting) -> None:
     session = f"{product.url}/session/{product.cast.running}"
     await meeting.client.page.close()

@@ -1076,7 +1076,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A new personal join link for a client on the roster; earlier ones stop working. */
+        /**
+         * @description A new personal join link for a client on the roster. Earlier ones open nothing more; who came in by one
+         *     stays.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1130,7 +1133,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke a client's links to this session; what they opened closes at once. */
+        /** @description Revoke a client's links to this session; what they and earlier ones opened closes at once. */
         delete: {
             parameters: {
                 query?: never;
@@ -1629,7 +1632,7 @@ export interface components {
         };
         /**
          * Link
-         * @description A personal link, to be sent to that person and nobody else. Earlier ones to the same session stop working.
+         * @description A personal link, for that person and nobody else. Earlier ones to the same session open nothing more.
          */
         Link: {
             /** Url */

@@ -85,7 +85,7 @@ class LinkRequest(Body):
 
 
 class Link(Answer):
-    """A personal link, to be sent to that person and nobody else. Earlier ones to the same session stop working."""
+    """A personal link, for that person and nobody else. Earlier ones to the same session open nothing more."""
 
     url: str
     expires_at: AwareDatetime

@@ -231,6 +231,38 @@ async def test_a_link_sent_again_makes_the_earlier_one_stop(api, north):
     assert (await api.post("/api/join", {"token": second, "pin": PIN}))[0] == 200
 
 
+async def test_who_is_in_stays_in_when_their_link_is_sent_again(browsers, clinic, north):
+    staff, phone = await browsers(), await browsers()
+    assert (await phone.post("/api/join", {"token": await link(staff, north), "pin": PIN}))[0] == 200
+    ended: list[str] = []
+    clinic.services.logins.subscribe(ended.append)
+    await link(staff, north)
+    assert ended == [] and (await phone.get("/api/me"))[0] == 200
+
+
+async def test_revoking_ends_what_links_before_the_newest_opened_and_nobody_elses(browsers, clinic, north):
+    staff, phone, another = await browsers(), await browsers(), await browsers()
+    assert (await phone.post("/api/join", {"token": await link(staff, north), "pin": PIN}))[0] == 200
+    assert (await another.post("/api/join", {"token": await link(staff, north, 1), "pin": PIN}))[0] == 200
+    await link(staff, north)
+    assert (await staff.send("DELETE", f"/api/sessions/{north.running}/links/{north.clients[0]}"))[0] == 204
+    assert (await phone.get("/api/me"))[0] == 401
+    assert (await another.get("/api/me"))[0] == 200
+
+
+async def test_who_is_in_by_a_link_that_was_guessed_at_for_long_can_still_be_put_out(browsers, north, clock):
+    staff, phone, guesser = await browsers(), await browsers(), await browsers()
+    token = await link(staff, north)
+    assert (await phone.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
+    for number in range(21):
+        if number % 5 == 0:
+            clock.forward(minutes=16)
+        status, _ = await guesser.post("/api/join", {"token": token, "pin": "0000"})
+    assert status == 410 and (await phone.get("/api/me"))[0] == 200
+    assert (await staff.send("DELETE", f"/api/sessions/{north.running}/links/{north.clients[0]}"))[0] == 204
+    assert (await phone.get("/api/me"))[0] == 401
+
+
 async def test_revoking_a_link_ends_what_it_opened(browsers, clinic, north):
     staff, phone = await browsers(), await browsers()
     token = await link(staff, north)

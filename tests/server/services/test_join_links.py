@@ -156,7 +156,7 @@ async def test_who_hears_of_a_login_session_that_ended_finds_it_stored(clinic, n
     clinic.services.logins.subscribe(
         lambda ended: looks.append(asyncio.create_task(clinic.services.logins.lives(ended, NOON)))
     )
-    await clinic.services.join_links.issue("north", north.running, north.clients[0], None, NOON)
+    await clinic.services.join_links.revoke("north", north.running, north.clients[0], north.admin, NOON)
     assert await asyncio.gather(*looks) == [False]
 
 

@@ -40,7 +40,7 @@ function comeBack(): void {
 
 /** After the session, for whatever reason: what happened, and the way on. */
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
-  const words = texts.endings[ending.reason];
+  const words = staff && ending.reason === 'revoked' ? texts.endings.signedOut : texts.endings[ending.reason];
   const again = COMES_BACK[ending.reason];
   useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (

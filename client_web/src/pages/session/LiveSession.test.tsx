@@ -173,6 +173,14 @@ describe('a client in the room', () => {
     screen.getByText('Please call us today.');
     screen.getByRole('link', { name: '988' });
   });
+
+  it('reads what happened, what is safe and what to do when their link is revoked', async () => {
+    const { push } = await open(roomView());
+    push({ type: 'goodbye', reason: 'revoked', message: '' });
+    screen.getByRole('heading', { name: 'Your link was closed' });
+    screen.getByText(/Your time until now is kept. Please call them/);
+    screen.getByRole('link', { name: '555-0100' });
+  });
 });
 
 describe('staff in the room', () => {
@@ -196,6 +204,13 @@ describe('staff in the room', () => {
     fireEvent.click(dialog.getByRole('checkbox'));
     fireEvent.click(admit);
     expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', identity_confirmed: true }]);
+  });
+
+  it('read that they are signed out, and of no link, when their sign-in ends', async () => {
+    const { push } = await open(staff());
+    push({ type: 'goodbye', reason: 'revoked', message: '' });
+    screen.getByRole('heading', { name: 'You are signed out' });
+    expect(screen.queryByText(/link/)).toBeNull();
   });
 
   it('are asked once more before ending for all', async () => {

@@ -232,6 +232,17 @@ describe('the roster of a session', () => {
     expect(dialog.queryByText(/No staff are marked/)).toBeNull();
   });
 
+  it('says that who is in stays in with a new link, and that revoking puts them out', async () => {
+    const link = { sent_at: '2026-03-02T13:00:00Z', expires_at: '2036-03-02T18:00:00Z', revoked: false, wrong_pins: 0 };
+    await open(withEntry('ana', { link }));
+    fireEvent.click(screen.getByRole('button', { name: 'New link for Ana Herrera' }));
+    screen.getByText(/If they are in the session already, they stay in it; to put them out, revoke the link instead/);
+    cleanup();
+    await open(withEntry('ana', { link }));
+    fireEvent.click(screen.getByRole('button', { name: 'Revoke link of Ana Herrera' }));
+    screen.getByText(/is put out of the session/);
+  });
+
   it('does not ask an admin whether they are in the room', async () => {
     await open(SESSION, { 'GET /api/me': { ...ME, person_id: 'dana', role: 'admin' } });
     expect(screen.queryByLabelText('I am in the room too')).toBeNull();

@@ -61,7 +61,11 @@ export const endings = {
     title: 'You opened this session somewhere else',
     help: 'It goes on there. Nothing is lost, and your time is counted once.',
   },
-  revoked: { title: 'Your link has been replaced', help: 'Please open the newest link from your clinic, or call them.' },
+  revoked: {
+    title: 'Your link was closed',
+    help: 'Your clinic closed the link that you came in with, and so this session ended for you here. Your time until now is kept. Please call them if you do not know why; if they have sent you a newer link, open that one.',
+  },
+  signedOut: { title: 'You are signed out', help: 'Your sign-in ended, here or in another tab. The session goes on; sign in again to come back to it.' },
   refused: { title: 'The session could not be opened', help: 'It may be over, or your link may have ended. Please open your link once more, or call your clinic.' },
   outdated: { title: 'This page is out of date', help: 'The server has been updated. Loading the page again brings you back.' },
   draining: { title: 'The server is restarting', help: 'Loading the page again brings you back.' },

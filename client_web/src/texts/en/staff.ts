@@ -88,11 +88,11 @@ export const links = {
   copy: 'Copy link',
   copied: 'Copied',
   only: 'A link opens this session only, for this person only.',
-  replaces: 'The one they have now stops working.',
+  replaces: 'The one they have now opens nothing more. If they are in the session already, they stay in it; to put them out, revoke the link instead.',
   until: (when: string) => `Works until ${when}.`,
   pin: 'They will be asked for the PIN that was set at intake. Never send the PIN together with the link.',
   revokeTitle: (name: string) => `Revoke the link of ${name}?`,
-  revokeHelp: 'The link stops working at once, and whoever came in with it is disconnected. You can make a new one.',
+  revokeHelp: 'It stops working at once, and whoever came in with it or an earlier one is put out of the session. Their page says so and asks them to call; their time until then is kept. You can make a new one.',
 };
 
 export const statement = {
