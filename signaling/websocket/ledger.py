@@ -45,8 +45,7 @@ class Ledger:
 
         Raises StorageUnavailable (only if it `fails_closed`: nothing was kept), StaleEpoch.
         """
-        for counted in self._refusals.over(now, last=room.phase == "finished"):
-            self._keep(counted)
+        self._count_refusals(now, last=room.phase == "finished")
         facts = [*self._pending, *(self._stamp(one, now) for one in observed)]
         saved = room.saved()
         changed = saved if saved != self._stored else None
@@ -94,6 +93,14 @@ class Ledger:
     def is_settled(self) -> bool:
         """Nothing waits for storage."""
         return self.healthy and not self._acts and not self._refusals.is_counting
+
+    def close(self, now: datetime) -> None:
+        """Nothing is noted after this: what was refused since the last minute is counted too."""
+        self._count_refusals(now, last=True)
+
+    def _count_refusals(self, now: datetime, last: bool) -> None:
+        for counted in self._refusals.over(now, last):
+            self._keep(counted)
 
     async def store_acts(self) -> bool:
         """Store the audit entries that wait, in order, unless storage is known to be away; whether none waits now."""

@@ -320,6 +320,7 @@ class LiveRoom:
 
     async def _stop(self) -> None:
         self.closed.set()
+        self._ledger.close(self._clock.now())
         await self._ledger.store_acts()
         here = asyncio.current_task()
         others = [task for task in self._tasks if task is not here]

@@ -27,7 +27,7 @@ class Refusals:
         self._since[key] = act, 0
         return act
 
-    def over(self, now: datetime, last: bool = False) -> Iterator[RoomAct]:
+    def over(self, now: datetime, last: bool) -> Iterator[RoomAct]:
         """Counts of which a minute is over at `now`, or all if they are the `last`; each is told once."""
         for key, (first, more) in tuple(self._since.items()):
             if not last and now - first.at < TOGETHER:

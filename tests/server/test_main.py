@@ -10,12 +10,14 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
 from server.clinic import open_clinic
 from server.domain.attendance.evidence import ServerStarted
 from server.main import Running, running
 from server.settings import Settings
 from server.storage.migrate import migrate
+from server.storage.tables import audit_entries
 from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import names
 from tests.support.browser import Browser
@@ -117,11 +119,29 @@ async def test_who_was_admitted_is_still_in_after_the_app_started_anew(settings:
     async with running(settings) as app:
         again = Browser(url_of(app), phone.http.cookie_jar)
         again.tab = phone.tab
-        again.tab = phone.tab
         ana = await again.enter(north.running)
         assert ana.view["me"]["place"] == "in_room"
         await again.http.close()
     await phone.http.close()
+
+
+async def test_what_was_refused_and_only_counted_is_in_the_audit_trail_when_the_app_has_stopped(
+    settings: Settings, north: Cast
+) -> None:
+    async with running(settings) as app:
+        staff, phone = Browser(url_of(app)), Browser(url_of(app))
+        await staff.sign_in(north, north.facilitator)
+        await phone.join(await staff.link(north.running, north.clients[0]))
+        ana = await phone.enter(north.running)
+        for _ in range(4):
+            await ana.ask("start_session")
+    for browser in (staff, phone):
+        await browser.http.close()
+    async with open_clinic(settings, boot="look") as clinic, clinic.database.read() as connection:
+        found = await connection.scalars(
+            select(audit_entries.c.detail).where(audit_entries.c.action == "room.refused.start_session")
+        )
+        assert [detail.get("times") for detail in found] == [None, "3"]
 
 
 async def test_a_session_that_began_before_its_time_goes_on_after_the_app_started_anew(settings: Settings) -> None:

@@ -54,6 +54,16 @@ async def test_who_is_refused_again_and_again_makes_one_entry_and_one_count_a_mi
         ]
 
 
+async def test_refusals_that_were_only_counted_are_stored_before_the_process_stops() -> None:
+    async with House() as house:
+        _, ana = await house.group(ANA)
+        for _ in range(4):
+            await ana.ask("start_session")
+        await house.rooms.drain()
+        refused = [one for one in house.clinic.acts if one.action == "room.refused.start_session"]
+        assert [one.detail.get("times") for one in refused] == [None, "3"]
+
+
 async def test_an_empty_room_is_not_put_away_while_an_entry_waits_for_storage() -> None:
     async with House(pace=Pace(beat=timedelta(milliseconds=20), empty=timedelta(seconds=60))) as house:
         ana = await house.page(ANA)
