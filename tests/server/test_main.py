@@ -69,7 +69,11 @@ async def test_a_session_goes_from_sign_in_to_the_record(app: Running, north: Ca
     await fay.sees(lambda view: len(view["staff"]["waiting"]) == 1)
     await fay.ask("admit", participant=north.clients[0], identity_confirmed=True)
     await ana.sees(lambda view: names(view) == [north.facilitator])
-    assert "Legal" not in json.dumps(ana.messages)
+    said = json.dumps(ana.messages)
+    assert "Legal" not in said and f"Staff {north.facilitator}" not in said
+    assert [(one["name"], one["role"]) for one in ana.view["participants"]] == [
+        (f"Dr {north.facilitator}", "facilitator")
+    ]
     await fay.ask("start_session")
     await fay.ask("chat", to="all", text="Welcome")
     assert (await ana.of_type("chat_message"))["text"] == "Welcome"

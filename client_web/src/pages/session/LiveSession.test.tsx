@@ -93,6 +93,23 @@ describe('a client in the room', () => {
     expect(screen.queryByRole('button', { name: 'End for all' })).toBeNull();
   });
 
+  it('sees who is the facilitator, on the tile and first in the list, by chosen name alone', async () => {
+    const dana = someone('Dana', { role: 'facilitator', pronouns: 'she/her' });
+    const admin = someone('Robin', { role: 'admin' });
+    await open(roomView({}, { participants: [someone('Ben'), admin, dana] }));
+    screen.getByRole('listitem', { name: 'Dana, Facilitator, she/her, camera off' });
+    screen.getByRole('listitem', { name: 'Robin, Clinic staff, camera off' });
+    await click(/^People/);
+    const list = within(screen.getByRole('complementary', { name: 'People' }));
+    const rows = list.getAllByRole('listitem').map((row) => row.textContent);
+    expect(rows).toEqual(['Dana Facilitator · she/her', 'Robin Clinic staff', 'Ben ', 'Sam (You)']);
+  });
+
+  it('knows in a private word with whom it is', async () => {
+    await open(roomView({ place: 'talking_first' }, { participants: [someone('Dana', { role: 'facilitator' })] }));
+    screen.getByText('You are talking with Dana, facilitator. Nobody else can see or hear you two.');
+  });
+
   it('raises a hand by key, but not while typing', async () => {
     const { socket } = await open(roomView());
     await click(/^Chat/);

@@ -38,7 +38,7 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
       <main className={`${room.stage} ${classes.stage}`}>
         <div className={classes.words} role="status">
           <h1 className={classes.title}>{words.title}</h1>
-          <p>{other && (view.staff ? words.staff(other.name) : words.client(other.name))}</p>
+          <p>{other && (view.staff ? words.staff(other.name) : words.client(other.name, texts.room.roles[other.role]))}</p>
           {view.staff && other && <StaffActions other={other} legalName={legalName(view, other)} />}
         </div>
         <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />

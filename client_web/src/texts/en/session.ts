@@ -33,7 +33,8 @@ export const waiting = {
 
 export const talkFirst = {
   title: 'A private word first',
-  client: (name: string) => `You are talking with ${name}. Nobody else can see or hear you two.`,
+  client: (name: string, role: string) =>
+    `You are talking with ${name}${role && `, ${role.toLowerCase()}`}. Nobody else can see or hear you two.`,
   staff: (name: string) => `You are talking with ${name} in private. The group goes on without you two.`,
   admit: 'Let them in',
   endTalk: 'Back to waiting',

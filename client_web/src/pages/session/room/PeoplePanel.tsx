@@ -5,16 +5,20 @@ import { texts } from '../../../texts/en';
 import classes from './PeoplePanel.module.css';
 import { QualityBars } from './QualityBars';
 
-/** Who is here, raised hands first and in their order. */
+/** Who is here: raised hands first and in their order, then staff. */
 export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
-  const ordered = [...people].sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || a.name.localeCompare(b.name));
+  const ordered = [...people].sort(
+    (a, b) =>
+      (a.hand ?? Infinity) - (b.hand ?? Infinity) ||
+      Number(a.role === 'client') - Number(b.role === 'client') ||
+      a.name.localeCompare(b.name),
+  );
   return (
     <ul className={classes.list}>
       {ordered.map((person) => (
         <li key={person.id} className={classes.person}>
           <span className={classes.name}>
-            <bdi>{person.name}</bdi> <span className={classes.dim}>{person.pronouns}</span>
-            {person.role !== 'client' && <span className={classes.dim}> · {texts.room.roles[person.role]}</span>}
+            <bdi>{person.name}</bdi> <span className={classes.dim}>{under(texts.room.roles[person.role], person.pronouns)}</span>
           </span>
           <QualityBars quality={person.quality} />
           {person.muted && <IconMicrophoneOff size={18} role="img" aria-label={texts.room.mutedState} />}
@@ -23,12 +27,16 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
       ))}
       <li className={classes.person}>
         <span className={classes.name}>
-          <bdi>{me.name}</bdi> <span className={classes.dim}>({texts.room.you})</span>
+          <bdi>{me.name}</bdi> <span className={classes.dim}>{under(`(${texts.room.you})`, texts.room.roles[me.role])}</span>
         </span>
         <QualityBars quality={me.quality} />
       </li>
     </ul>
   );
+}
+
+function under(...parts: string[]): string {
+  return parts.filter(Boolean).join(' · ');
 }
 
 export function Hand({ place }: { place: number }) {
