@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: str | None = None
-    """How browsers reach the app, e.g. `https://iop.example.org`; None: as the request's Host header says."""
+    """How browsers reach the app, e.g. `https://iop.example.org`; None: by localhost or an address of
+    this machine, whichever the request's Host header says, and no other name."""
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     """How many reverse proxies of your own add to X-Forwarded-For; it tells apart who guesses passwords."""
     tls_certificate: Path | None = None

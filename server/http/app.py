@@ -31,6 +31,7 @@ def build(
         client_max_size=MAX_BODY_BYTES,
         middlewares=[
             problems.problems,
+            security.known_host(public_url),
             security.nonce,
             security.csrf(public_url),
             security.authentication(services.logins, clock, services.join_links.tab_key),

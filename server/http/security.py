@@ -45,6 +45,33 @@ def same_origin(request: web.Request, public_url: str | None) -> bool:
     return origin == f"{request.scheme}://{request.host}"
 
 
+def is_for_us(request: web.Request) -> bool:
+    """Whether the Host header names this machine: as localhost, or by the address that the request came to. Any other
+    name may be a foreign site's that was made to lead here (DNS rebinding), whose pages would then be our own."""
+    try:
+        name = urlsplit(f"//{request.host}").hostname or ""
+        if name == "localhost" or name.endswith(".localhost"):
+            return True
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    reached = request.transport.get_extra_info("sockname") if request.transport is not None else None
+    return address.is_loopback or (reached is not None and str(address) == reached[0])
+
+
+def known_host(public_url: str | None) -> Middleware:
+    """Without a public URL nothing is answered under a name that may be anybody's: the Host header says then what our
+    own origin is and where join links lead."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if public_url is None and not is_for_us(request):
+            return problem(421, "unknown_host", "VIOP_PUBLIC_URL must say that browsers reach the app by this name.")
+        return await handler(request)
+
+    return check
+
+
 def address_of(request: web.Request, proxies: int) -> str:
     """Where a request came from, to limit what can be done from there; never stored or logged. Of an IPv6 address its
     /64 network, which a single subscriber has all of. `proxies`: how many of ours add to X-Forwarded-For."""

@@ -5,7 +5,7 @@ from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
 from server.http.app import build
 from server.http.routes import api_routes
-from server.http.security import address_of
+from server.http.security import address_of, is_for_us
 from tests.support.clinics import OWN, PASSWORD, PIN, Api, audited
 
 CHANGING = [
@@ -43,6 +43,51 @@ async def test_a_foreign_page_cannot_use_a_staff_members_cookie(api, north):
     async with api.client.post("/api/kiosks", json={"name": "x"}, headers=headers) as response:
         assert response.status == 403
     assert (await api.get("/api/kiosks")) == (200, [])
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/api/me", "/api/login", "/assets/app.js", "/signal"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "192.0.2.1", "", "["],
+)
+async def test_a_name_that_was_made_to_lead_here_is_not_answered(api, north, host, path):
+    """DNS rebinding: a foreign page whose name now means this machine."""
+    headers = {**OWN, "Host": host, "Origin": f"http://{host}"}
+    body = {"email": north.email(north.admin), "password": PASSWORD}
+    for method in ("GET", "POST"):
+        async with api.client.request(method, path, headers=headers, json=body) as response:
+            assert (response.status, (await response.json())["code"]) == (421, "unknown_host")
+            assert not response.cookies
+
+
+@pytest.mark.parametrize("name", ["localhost", "viop.localhost", "127.0.0.1", "127.8.9.10", "[::1]", "LOCALHOST"])
+async def test_this_machine_is_reached_by_each_of_its_own_names(api, north, name):
+    host = f"{name}:{api.client.port}"
+    headers = {**OWN, "Host": host, "Origin": f"http://{host}"}
+    body = {"email": north.email(north.admin), "password": PASSWORD}
+    async with api.client.post("/api/login", headers=headers, json=body) as response:
+        assert response.status == 200
+
+
+async def test_the_address_that_a_request_came_to_is_this_machines_and_no_other_is():
+    class Transport:
+        def get_extra_info(self, name):
+            return {"sockname": ("192.0.2.7", 8080)}.get(name)
+
+    def asked(host):
+        return is_for_us(make_mocked_request("GET", "/", {"Host": host}, transport=Transport()))
+
+    assert asked("192.0.2.7:8080") and asked("192.0.2.7")
+    assert not asked("192.0.2.8:8080") and not asked("[2001:db8::1]:8080")
+
+
+async def test_with_a_public_url_the_name_in_front_of_a_proxy_is_its_own_matter(clinic, clock, settings, north):
+    app = build(clinic.services, clock, settings.static, public_url="https://iop.example.org")
+    async with TestClient(TestServer(app)) as client:
+        headers = {**OWN, "Host": "app:8080", "Origin": "https://iop.example.org"}
+        body = {"email": north.email(north.admin), "password": PASSWORD}
+        async with client.post("/api/login", headers=headers, json=body) as response:
+            assert response.status == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/join", "/api/me", "/api/nothing", "/assets/app.js", "/api/docs"])
