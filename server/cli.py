@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         _demo,
         "Run everything with made-up people.",
         "Two clinics, four weeks of attendance, two sessions that are on now, and bots who come to them. Prints who "
-        "signs in where. Running it again goes on where it was, with fresh sessions when the old ones are over.",
+        "signs in where. When one of the sessions is over a fresh one is on, with its bots and a new link. Running it "
+        "again goes on where it was.",
         "viop demo --lan",
     )
     demo.add_argument("--lan", action="store_true", help="https on this machine's network address, with a QR code")

@@ -1,12 +1,15 @@
 """`viop demo`: the whole product with people in it, for somebody who is alone with one browser."""
 
 import asyncio
+import contextlib
 import json
 import signal
 import socket
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -29,22 +32,23 @@ from server.services.demo_people import (
     DemoClient,
     DemoStaff,
 )
+from server.services.errors import ServiceError
+from server.services.sessions import Session
 from server.settings import Settings
 
 TEST_ADDRESS = ("192.0.2.1", 9)
 """Nobody's (RFC 5737). Choosing a route to it tells which address of ours faces the network; nothing is sent."""
 
 
-@dataclass(frozen=True)
-class Links:
-    """Tokens of join links by client, to each of the two sessions that are on."""
-
-    group: dict[str, str]
-    skills: dict[str, str]
+LOOK_EVERY = 2.0
+"""Seconds between two looks whether what was on is over."""
+COMERS = {"group": BOTS_IN_GROUP, "skills": (BOT_BESIDE_YOU,)}
+"""The bots who come to each of the two sessions as clients."""
 
 
 async def run(settings: Settings, lan: bool) -> None:
-    """Seed what is missing, serve, start the bots, say who signs in where; until SIGINT or SIGTERM."""
+    """Seed what is missing, serve, start the bots, say who signs in where; until SIGINT or SIGTERM. When one of the
+    sessions is over the next begins, with its bots."""
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
@@ -56,17 +60,93 @@ async def run(settings: Settings, lan: bool) -> None:
     print("Preparing the demo. The first time this takes a little while …", flush=True)
     async with main.running(settings) as app:
         url = f"{'https' if lan else 'http'}://{host}:{app.port}"
-        on_now = await seed(app.clinic).refresh(datetime.now(UTC))
-        links = await _links(app.clinic, on_now)
-        bots = await _start_bots(_bots(url, on_now, links, settings))
+        stage = Stage(app.clinic, url, settings.tls_certificate)
         try:
-            print(welcome(url, on_now, links), flush=True)
+            await stage.open()
+            print(welcome(url, stage.on), flush=True)
             if lan:
-                print(_qr(f"{url}/join#{links.skills[YOU]}"), flush=True)
-            await ending.wait()
+                print(_qr(stage.on["skills"].link), flush=True)
+            while not await _comes(ending, within=LOOK_EVERY):
+                for fresh in await stage.renew():
+                    print(fresh.told(), flush=True)
             print("Stopping …", flush=True)
         finally:
-            await _stop(bots)
+            await stage.close()
+
+
+async def _comes(event: asyncio.Event, within: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), within)
+    return event.is_set()
+
+
+@dataclass(frozen=True)
+class OnNow:
+    """A session that is on, and the link by which whoever tries the demo comes to it as a client."""
+
+    session: Session
+    link: str
+
+    def told(self) -> str:
+        """What is printed when it follows one that is over."""
+        return f"  A fresh '{self.session.title}' is on. As a client, PIN {PIN}:\n      {self.link}\n"
+
+
+class Stage:
+    """What is on: the two sessions by name, `group` and `skills`, and the bots of each."""
+
+    def __init__(self, clinic: Clinic, url: str, certificate: Path | None) -> None:
+        self._clinic = clinic
+        self._demo = seed(clinic)
+        self._url = url
+        self._certificate = certificate
+        self._bots: dict[str, asyncio.subprocess.Process] = {}
+        self.on: dict[str, OnNow] = {}
+
+    async def open(self) -> None:
+        """Bring the demo up to now. Raises Conflict when the database is a real clinic's."""
+        await self._put_on(await self._demo.refresh(datetime.now(UTC)))
+
+    async def renew(self) -> Sequence[OnNow]:
+        """The sessions that have taken the place of those that are over, if any."""
+        try:
+            return await self._put_on(await self._demo.on_now(datetime.now(UTC), timedelta()))
+        except ServiceError:  # it is looked again soon
+            return []
+
+    async def close(self) -> None:
+        """The bots say goodbye."""
+        await asyncio.gather(*(_stop(process) for process in self._bots.values()))
+
+    async def _put_on(self, running: Running) -> Sequence[OnNow]:
+        now = {"group": running.group, "skills": running.skills}
+        fresh = [name for name, session in now.items() if name not in self.on or self.on[name].session.id != session.id]
+        for name in fresh:
+            if name in self._bots:
+                await _stop(self._bots.pop(name))
+            session = now[name]
+            tokens = {key: await self._token(session, key) for key in (*COMERS[name], YOU)}
+            self._bots[name] = await _start_bots(self._cast(name, session, tokens))
+            self.on[name] = OnNow(session, f"{self._url}/join#{tokens[YOU]}")
+        return [self.on[name] for name in fresh]
+
+    async def _token(self, session: Session, key: str) -> str:
+        """Of that client's join link: whoever is in by one stays in when the demo is started anew."""
+        links = self._clinic.services.join_links
+        return await links.living(CEDAR.key, session.id, person_id(CEDAR, key), datetime.now(UTC))
+
+    def _cast(self, name: str, session: Session, tokens: Mapping[str, str]) -> dict[str, Any]:
+        """The options of signaling.bots, as it reads them."""
+        clients = {client.key: client for client in CEDAR.clients}
+        bots = [
+            {"initials": _initials(clients[key]), "entrance": {"token": tokens[key], "pin": PIN}}
+            for key in COMERS[name]
+        ]
+        if name == "skills":
+            facilitator = next(staff for staff in CEDAR.staff if staff.key == BOT_FACILITATOR)
+            runs = {"email": facilitator.email, "password": PASSWORD, "session": session.id}
+            bots.insert(0, {"initials": _initials(facilitator), "entrance": runs})
+        return {"url": self._url, "bots": bots, "certificate": str(self._certificate) if self._certificate else None}
 
 
 def seed(clinic: Clinic) -> Demo:
@@ -92,33 +172,6 @@ def lan_address() -> str:
         except OSError:
             return "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-async def _links(clinic: Clinic, on_now: Running) -> Links:
-    """Whoever is in by a link stays in when the demo is started anew."""
-
-    async def tokens(session: str, clients: tuple[str, ...]) -> dict[str, str]:
-        now = datetime.now(UTC)
-        living = clinic.services.join_links.living
-        return {key: await living(CEDAR.key, session, person_id(CEDAR, key), now) for key in clients}
-
-    return Links(
-        group=await tokens(on_now.group.id, (*BOTS_IN_GROUP, YOU)),
-        skills=await tokens(on_now.skills.id, (YOU, BOT_BESIDE_YOU)),
-    )
-
-
-def _bots(url: str, on_now: Running, links: Links, settings: Settings) -> dict[str, Any]:
-    """The options of signaling.bots, as it reads them."""
-    clients = {client.key: client for client in CEDAR.clients}
-    facilitator = next(staff for staff in CEDAR.staff if staff.key == BOT_FACILITATOR)
-    runs = {"email": facilitator.email, "password": PASSWORD, "session": on_now.skills.id}
-    comers = [(clients[key], links.group[key]) for key in BOTS_IN_GROUP]
-    comers.append((clients[BOT_BESIDE_YOU], links.skills[BOT_BESIDE_YOU]))
-    bots = [{"initials": _initials(facilitator), "entrance": runs}]
-    bots += [{"initials": _initials(client), "entrance": {"token": token, "pin": PIN}} for client, token in comers]
-    certificate = str(settings.tls_certificate) if settings.tls_certificate else None
-    return {"url": url, "bots": bots, "certificate": certificate}
 
 
 def _initials(person: DemoStaff | DemoClient) -> str:
@@ -150,8 +203,9 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def welcome(url: str, on_now: Running, links: Links) -> str:
+def welcome(url: str, on: Mapping[str, OnNow]) -> str:
     """Who signs in where, as it is printed."""
+    group, skills = on["group"], on["skills"]
     mara = next(staff for staff in CEDAR.staff if staff.key == "mara")
     admins = [staff for clinic in (CEDAR, LARK) for staff in clinic.staff if staff.role == "admin"]
     by_code = "   ".join(f"{one.chosen_name} {one.code}" for one in CEDAR.clients if one.key in IN_PERSON)
@@ -161,19 +215,20 @@ def welcome(url: str, on_now: Running, links: Links) -> str:
         "",
         f"  Staff sign in with these e-mail addresses and the password  {PASSWORD}",
         "",
-        f"    {mara.email:<22} facilitator: open '{on_now.group.title}' and admit the six who wait",
+        f"    {mara.email:<22} facilitator: open '{group.session.title}' and admit the six who wait",
         *(f"    {admin.email:<22} admin: attendance, exports, kiosks" for admin in admins),
         f"    {LARK.staff[0].email:<22} facilitator of the other clinic, which sees nothing of the first",
         "",
         f"  Clients need no account: a link, and the PIN  {PIN}  (use another browser or a private window)",
         "",
-        f"    '{on_now.skills.title}', where a bot lets you in:",
-        f"      {url}/join#{links.skills[YOU]}",
-        f"    '{on_now.group.title}', where you let yourself in:",
-        f"      {url}/join#{links.group[YOU]}",
+        f"    '{skills.session.title}', where a bot lets you in:",
+        f"      {skills.link}",
+        f"    '{group.session.title}', where you let yourself in:",
+        f"      {group.link}",
         "",
         f"  The tablet at the door is {url}/kiosk (an admin makes its code). Personal codes:  {by_code}",
         "",
+        "  When a session is over the next one is on at once, and its links are printed here.",
         "  Ctrl-C ends it. Everything stays below var/; `make run` goes on where you left off.",
         "",
     ]

@@ -37,7 +37,7 @@ from server.services.sessions import Kind, RosterEntry, Session, Sessions
 WEEKS_BACK = 4
 DAYS_AHEAD = 7
 LEFT_AT_LEAST = timedelta(minutes=40)
-"""A session that is on with less than this left is not shown off any more: a fresh one is made."""
+"""A session that is on with less than this left when the demo starts is not shown off: a fresh one is made."""
 
 History = Callable[[SessionPlan, Random, Collection[str]], Sequence[PresenceFact]]
 """What facts a session of that plan might have left, by chance; the collection is who comes to the clinic itself."""
@@ -115,9 +115,14 @@ class Demo:
                     await self._add_clinic(clinic, now)
             for slot, day in _meetings(clinic, now):
                 await self._add_meeting(clinic, slot, day, now)
+        return await self.on_now(now, LEFT_AT_LEAST)
+
+    async def on_now(self, now: datetime, left: timedelta) -> Running:
+        """The sessions that are on and have so much time left; fresh ones in the place of those that do not."""
+        everybody = [client.key for client in CEDAR.clients]
         return Running(
-            group=await self._on_now("Process group", "mara", [client.key for client in CEDAR.clients], now),
-            skills=await self._on_now("Skills group", BOT_FACILITATOR, [YOU, BOT_BESIDE_YOU], now),
+            group=await self._on_now("Process group", "mara", everybody, now, left),
+            skills=await self._on_now("Skills group", BOT_FACILITATOR, [YOU, BOT_BESIDE_YOU], now, left),
         )
 
     async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
@@ -181,12 +186,14 @@ class Demo:
             ended_at = max(fact.observed_at for fact in facts)
             await self._finish(clinic.key, session_id, ended_at, ended_at)
 
-    async def _on_now(self, title: str, facilitator: str, clients: Sequence[str], now: datetime) -> Session:
+    async def _on_now(
+        self, title: str, facilitator: str, clients: Sequence[str], now: datetime, left: timedelta
+    ) -> Session:
         """The newest session of that title that is on and has time left, or a fresh one of three hours."""
         prefix = f"{CEDAR.key}-now-"
         for session in reversed(await self._sessions.between(CEDAR.key, now, now + timedelta(minutes=1))):
             ours = session.id.startswith(prefix) and session.title == title and not session.is_over
-            if ours and session.ends_at - now >= LEFT_AT_LEAST:
+            if ours and session.ends_at - now >= left:
                 return session
         starts_at = now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
         session = Session(

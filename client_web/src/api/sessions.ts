@@ -3,15 +3,15 @@ import type { DayRange } from '../time/range';
 import { at, del, get, post } from './client';
 import type { Attention, Headcount, InRoom, Link, SessionDetail, SessionSummary, Statement } from './types';
 
-const MINUTE = 60_000;
+const OFTEN = 15_000;
 const ATTENTION_EVERY = 10_000;
 
-/** The clinic's sessions on the days of the range; read again every minute, since their status changes by itself. */
+/** The clinic's sessions on the days of the range; read again now and then, since their status changes by itself. */
 export function useSessions(range: DayRange) {
   return useQuery({
     queryKey: ['sessions', range],
     queryFn: ({ signal }) => get<SessionSummary[]>('/api/sessions', { ...range }, signal),
-    refetchInterval: MINUTE,
+    refetchInterval: OFTEN,
     refetchOnWindowFocus: true,
   });
 }
@@ -20,7 +20,7 @@ export function useSession(session: string) {
   return useQuery({
     queryKey: ['session', session],
     queryFn: ({ signal }) => get<SessionDetail>(at`/api/sessions/${session}`, {}, signal),
-    refetchInterval: MINUTE / 4,
+    refetchInterval: OFTEN,
     refetchOnWindowFocus: true,
   });
 }
@@ -51,7 +51,7 @@ export function useCover() {
   });
 }
 
-/** Make a join link; earlier ones of the same person to the same session stop working. */
+/** Make a join link; earlier ones of the same person to the same session open nothing more. */
 export function useMakeLink(session: string) {
   return useChange(session, (participant: string) =>
     post<Link>(at`/api/sessions/${session}/links`, { participant }),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.demo import Links, seed, welcome
+from server.demo import OnNow, seed, welcome
 from server.services import demo
 from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
 from server.services.errors import Conflict
@@ -59,6 +59,13 @@ async def test_a_session_that_is_nearly_over_or_ended_is_followed_by_a_fresh_one
     assert last.skills.id == later.skills.id
 
 
+async def test_while_the_demo_runs_a_session_is_on_for_all_of_its_time(clinic):
+    first = await seed(clinic).refresh(NOON)
+    nearly_over = first.group.ends_at - timedelta(minutes=1)
+    assert await seed(clinic).on_now(nearly_over, timedelta()) == first
+    assert (await seed(clinic).on_now(first.group.ends_at, timedelta())).group.id != first.group.id
+
+
 async def test_days_later_what_was_planned_meanwhile_has_been_held(clinic):
     await seed(clinic).refresh(NOON)
     planned = [one for one in await sessions(clinic, LARK) if one.status == "planned"]
@@ -86,6 +93,7 @@ async def test_whoever_the_demo_names_can_sign_in(browsers, clinic):
 
 async def test_what_is_printed_names_the_accounts_and_the_links(clinic):
     running = await seed(clinic).refresh(NOON)
-    said = welcome("http://localhost:8080", running, Links({YOU: "group-token"}, {YOU: "skills-token"}))
-    for words in (PASSWORD, PIN, "mara@cedar.example", "dana@cedar.example", "/join#group-token", "/join#skills-token"):
+    on = {"group": OnNow(running.group, "/join#of-group"), "skills": OnNow(running.skills, "/join#of-skills")}
+    said = welcome("http://localhost:8080", on)
+    for words in (PASSWORD, PIN, "mara@cedar.example", "dana@cedar.example", "/join#of-group", "/join#of-skills"):
         assert words in said
