@@ -2,32 +2,73 @@
 
 INTERVAL = 0.5
 
+KEYFRAMES = 8.0
+KEYFRAME_EVERY = 3.0
+"""What a subscription may cause: so many at once, and one more after so many seconds. That is plenty for coming, for
+tiles that change and for a decoder that has lost its way, and little enough that one subscriber spoils no picture for
+the others, whatever they ask for."""
+
+
+class Allowance:
+    """How many keyframes one subscription may still cause."""
+
+    __slots__ = ("_at", "_left")
+
+    def __init__(self) -> None:
+        self._left = KEYFRAMES
+        self._at: float | None = None
+
+    def take(self, now: float) -> bool:
+        """Whether there was one left; if so it is gone."""
+        if self._at is not None:
+            self._left = min(KEYFRAMES, self._left + (now - self._at) / KEYFRAME_EVERY)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
 
 class KeyframeRequests:
-    """Coalesces wishes for a keyframe; at most one request in `interval` seconds."""
+    """Coalesces wishes for a keyframe; at most one request in `interval` seconds.
+
+    Of all who wish for the same one, only one spends of their allowance. Who has none left gets what others cause, or
+    waits until there is some.
+    """
 
     def __init__(self, interval: float = INTERVAL) -> None:
         self._interval = interval
         self._asked_at = float("-inf")
+        self._wishing: dict[Allowance, None] = {}
+        self._allowed = False
         self.wanted = False
         self.sent = 0
         """Requests so far."""
 
-    def want(self) -> None:
+    def want(self, allowance: Allowance | None = None) -> None:
+        """`allowance`: of the subscription whose wish it is; None where nobody can go on without."""
         self.wanted = True
+        if allowance is None:
+            self._allowed = True
+        else:
+            self._wishing[allowance] = None
 
     def arrived(self) -> None:
         """A keyframe began."""
-        self.wanted = False
+        self.forget()
 
     def forget(self) -> None:
         """Nobody waits for one any more, or none will come."""
-        self.wanted = False
+        self.wanted = self._allowed = False
+        self._wishing.clear()
 
     def due(self, now: float) -> bool:
         """Whether to send a request now; it counts as sent."""
         if not self.wanted or now - self._asked_at < self._interval:
             return False
+        if not self._allowed and not any(allowance.take(now) for allowance in self._wishing):
+            return False
+        self._allowed = True  # until it comes: what was lost on the way is asked for again
         self._asked_at = now
         self.sent += 1
         return True

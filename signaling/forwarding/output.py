@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped
 from signaling.forwarding.history import PacketHistory
+from signaling.forwarding.keyframes import Allowance
 from signaling.forwarding.rtp import HEADER, ONE_BYTE_PROFILE, layout
 from signaling.forwarding.stream import Stream
 from signaling.forwarding.vp8 import Deltas, Descriptor, Numbers
@@ -76,6 +77,7 @@ class Output:
         self.number_id = 0
         """The subscriber's extension id of transport-wide sequence numbers; 0 where packets are not numbered."""
         self.sink: Sink = ()
+        self.keyframes = Allowance()
         self.red: int | None = None
         """The subscriber's payload type of redundant audio (RFC 2198), where negotiated."""
         self.redundant = False
@@ -156,7 +158,7 @@ class Output:
             self._numbers = self._last_numbers(self._source.highest)
 
     def continue_from(self, former: "Output") -> None:
-        """Take over numbering and counters of a stopped output that had the same SSRC on the same transport.
+        """Take over numbering, counters and allowance of a stopped output that had the same SSRC on the same transport.
 
         One SSRC under one SRTP key must never use a sequence number twice (RFC 3711 9.1).
         """
@@ -166,6 +168,7 @@ class Output:
         self._last_at = former._last_at
         self._numbers = former._numbers
         self.packets, self.octets, self.resent = former.packets, former.octets, former.resent
+        self.keyframes = former.keyframes
 
     def entry(self, payload_type: int | None) -> Entry:
         """The table row for the sender of packets."""

@@ -187,7 +187,7 @@ class Publication:
         """A subscriber cannot go on without a keyframe."""
         layer = self._outputs.get(output)
         if layer is not None and layer.flows:
-            layer.keyframes.want()
+            layer.keyframes.want(output.keyframes)
 
     def _at_most_highest(self, layer: int | None) -> int | None:
         return None if layer is None else min(layer, len(self.layers) - 1)
@@ -240,7 +240,7 @@ class Publication:
                 if output not in layer.waiting:
                     layer.waiting.append(output)
                 if layer.flows and layer.begins is not None:
-                    layer.keyframes.want()
+                    layer.keyframes.want(output.keyframes)
             elif output in layer.waiting:
                 layer.waiting.remove(output)
                 if not layer.wanted:

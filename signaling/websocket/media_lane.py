@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Source
 from signaling.websocket.errors import MediaError
+from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ports import CountedLine, MediaPort, SeenPort
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 MediaRequest = wire.Publish | wire.SubscribeAnswer | wire.RestartTransport | wire.RestartIce | wire.Tiles
 PATIENCE = 5.0
 """Seconds that the relay worker may take for one thing."""
+STARTS, START_EVERY = 8.0, 15.0
+"""How often a page may have what it receives begun anew, so many times at once and once more after so many seconds:
+each time everybody's picture begins with a keyframe for it."""
 RETRY = 1.0
 """Seconds until scopes that the worker did not take are told again."""
 
@@ -29,6 +33,7 @@ class MediaLane:
         self._told: Mapping[str, str | None] = {}
         self._changed = asyncio.Condition()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._starting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(1 / START_EVERY, STARTS))
 
     async def want(self, scopes: Mapping[str, str | None]) -> None:
         """From now on these; only the newest are told when several come quickly."""
@@ -66,8 +71,10 @@ class MediaLane:
                     await self._media.tiles(participant, request)
                 case wire.RestartIce():
                     await self._media.restart_ice(participant)
-                case wire.RestartTransport():
-                    await self._media.restart(participant, request.direction)
+                case wire.RestartTransport(direction=direction):
+                    if direction == "subscribe" and not self._may_start(participant):
+                        raise MediaError("too_many_requests", "That was a lot at once. Please wait a moment.")
+                    await self._media.restart(participant, direction)
             if participant not in self._wanted:
                 await self._media.forget(participant)
                 raise MediaError("not_admitted", "You are not in the room any more.")
@@ -128,6 +135,9 @@ class MediaLane:
                 await self._media.close()
         except Exception as error:
             log.error("the relay does not close a room: %s", type(error).__name__)
+
+    def _may_start(self, participant: str) -> bool:
+        return self._starting[participant].take(1, asyncio.get_running_loop().time())
 
     @asynccontextmanager
     async def _turn(self, participant: str) -> AsyncIterator[None]:

@@ -47,7 +47,13 @@ export class SubscribeTransport {
   async setPictures(wanted: boolean): Promise<void> {
     if (this.pictures === wanted) return;
     this.pictures = wanted;
-    if (this.pc) await this.rebuild();
+    const pc = this.pc;
+    if (!pc) return;
+    try {
+      await this.rebuild();
+    } catch {
+      if (pc === this.pc) this.repair.giveUp();
+    }
   }
 
   /** Give the transport up and let the server offer a new one. */

@@ -308,6 +308,19 @@ describe('subscribing', () => {
     expect(made[2]!.transceivers.map(({ direction }) => direction)).toEqual(['recvonly', 'recvonly']);
   });
 
+  it('asks again for pictures when that was refused, as after many changes of mind', async () => {
+    const { made, wire, transport } = subscribing();
+    await transport.accept(offer(1, ['0']));
+    wire.restart.mockRejectedValueOnce(new SignalingError('too_many_requests', ''));
+    await transport.setPictures(false);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(wire.restart).toHaveBeenCalledTimes(2);
+    await transport.accept(offer(2, ['0']));
+    expect(made[1]!.transceivers.map(({ direction }) => direction)).toEqual(['inactive', 'inactive']);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.restart).toHaveBeenCalledTimes(2);
+  });
+
   it('has ICE restarted on the same connection when that fails', async () => {
     const { made, wire, transport } = subscribing();
     await transport.accept(offer(1, ['0']));

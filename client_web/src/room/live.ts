@@ -99,7 +99,7 @@ export class LiveRoom {
 
   setAudioOnly(audioOnly: boolean): void {
     this.store.set({ audioOnly });
-    this.subscribing.setPictures(!audioOnly).catch(() => undefined);
+    void this.subscribing.setPictures(!audioOnly);
     if (audioOnly) void this.devices.setOn('camera', false, false);
   }
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from signaling.forwarding import missing as missing_module
 from signaling.forwarding.history import PacketHistory
-from signaling.forwarding.keyframes import KeyframeRequests
+from signaling.forwarding.keyframes import KEYFRAME_EVERY, KEYFRAMES, Allowance, KeyframeRequests
 from signaling.forwarding.missing import MAX_ASKS, MAX_HOLES, Missing
 from signaling.forwarding.stream import SenderClock, Stream
 
@@ -102,3 +102,49 @@ def test_keyframe_requests_are_spaced_and_end_with_the_keyframe():
     requests.arrived()
     assert not requests.due(99.0)
     assert requests.sent == 3
+
+
+def test_an_allowance_is_spent_and_grows_again_slowly():
+    allowance = Allowance()
+    assert [allowance.take(5.0) for _ in range(20)].count(True) == KEYFRAMES
+    assert not allowance.take(5.0 + 0.9 * KEYFRAME_EVERY)
+    assert allowance.take(5.0 + 1.1 * KEYFRAME_EVERY)
+    assert [allowance.take(1e6) for _ in range(20)].count(True) == KEYFRAMES
+
+
+def _spent():
+    allowance = Allowance()
+    while allowance.take(0.0):
+        pass
+    return allowance
+
+
+def test_a_keyframe_is_spent_once_by_one_of_those_who_wish_for_it_however_often_it_is_asked_for():
+    requests, first, second = KeyframeRequests(interval=0.5), Allowance(), Allowance()
+    requests.want(first)
+    requests.want(second)
+    assert [requests.due(float(now)) for now in range(5)] == [True] * 5
+    assert [[one.take(0.0) for _ in range(20)].count(True) for one in (first, second)] == [KEYFRAMES - 1, KEYFRAMES]
+
+
+def test_who_has_spent_all_waits_alone_and_holds_nobody_up():
+    requests = KeyframeRequests(interval=0.5)
+    requests.want(_spent())
+    assert not requests.due(1.0)
+    assert requests.wanted
+    requests.want(Allowance())
+    assert requests.due(1.0)
+
+
+def test_who_has_spent_all_is_served_after_a_while():
+    requests = KeyframeRequests(interval=0.5)
+    requests.want(_spent())
+    assert not requests.due(0.9 * KEYFRAME_EVERY)
+    assert requests.due(1.1 * KEYFRAME_EVERY)
+
+
+def test_what_the_relay_itself_lacks_is_asked_for_whoever_has_spent_all():
+    requests = KeyframeRequests(interval=0.5)
+    requests.want(_spent())
+    requests.want()
+    assert requests.due(1.0)

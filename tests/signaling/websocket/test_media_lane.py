@@ -104,3 +104,14 @@ async def test_who_was_sent_out_while_the_relay_worked_keeps_nothing(lane: Media
         await request
     assert refused.value.code == "not_admitted"
     assert media.published == {}
+
+
+async def test_who_begins_anew_again_and_again_would_force_keyframes_from_everybody(lane: MediaLane) -> None:
+    restart = {way: wire.RestartTransport(id=1, direction=way) for way in ("subscribe", "publish")}
+    for _ in range(int(media_lane.STARTS)):
+        await lane.request("ana", restart["subscribe"])
+    with pytest.raises(MediaError) as refused:
+        await lane.request("ana", restart["subscribe"])
+    assert refused.value.code == "too_many_requests"
+    await lane.request("ana", restart["publish"])
+    await lane.request("ben", restart["subscribe"])
