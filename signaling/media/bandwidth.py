@@ -17,6 +17,9 @@ UNSTRAINED_TURNS, WIDE_TURNS = 5, 10
 NOMINAL_BITRATES = (150_000, 500_000, 1_500_000)
 """Bit/s of layers that do not flow now, and so cannot be measured, the lowest first."""
 PADDING_OCTETS = 255
+REPORTED_PER_BYTE = 32
+"""Packets that a feedback packet may speak of and cost no more to read than another byte of it: it can speak of
+thousands in forty bytes (see MAX_RTCP)."""
 
 
 class Bandwidth:
@@ -30,6 +33,8 @@ class Bandwidth:
 
     def told(self, transport: Transport, report: TransportFeedback | rtcp.Remb, now: float) -> None:
         """A client said what arrived, or how much may."""
+        if isinstance(report, TransportFeedback):
+            transport.rtcp_lately += report.reported // REPORTED_PER_BYTE
         if transport.direction != "subscribe":
             return
         if isinstance(report, rtcp.Remb):

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 FORMAT = 15
 TICKS_PER_SECOND = 4000
-MAX_REPORTED = 8192
-"""Packets that one feedback packet may speak of here; the format would allow 65,535 in a dozen bytes."""
+MAX_REPORTED = 2048
+"""Packets that one feedback packet may speak of here: as many as are remembered. The format would allow 65,535 in a
+dozen bytes."""
 
 _REFERENCE_TICKS = 256
 _HEAD = struct.Struct("!IIHHI")

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.forwarding import extensions, vp8
-from signaling.forwarding.rtp import ONE_BYTE_PROFILE, TWO_BYTE_PROFILE, elements, layout
+from signaling.forwarding.rtp import (
+    MAX_BLOCK,
+    MAX_ELEMENTS,
+    ONE_BYTE_PROFILE,
+    TWO_BYTE_PROFILE,
+    elements,
+    layout,
+)
+from tests.support.peer import packet as rtp_packet
 
 PROFILES = st.sampled_from([ONE_BYTE_PROFILE, TWO_BYTE_PROFILE, 0x1005, 0, 7])
 
@@ -17,6 +25,21 @@ def test_any_packet_has_a_layout_inside_itself_or_is_refused(packet):
     except ValueError:
         return
     assert 12 <= place.extension <= place.payload <= len(packet)
+
+
+def test_an_extension_block_of_960_bytes_cost_400_microseconds():
+    place = layout(rtp_packet(1, 1, 1, b"", block=bytes(MAX_BLOCK)), 16 + MAX_BLOCK)
+    assert place.payload - place.extension == MAX_BLOCK
+    with pytest.raises(ValueError, match="extension block"):
+        layout(rtp_packet(1, 1, 1, b"", block=bytes(MAX_BLOCK + 4)), 16 + MAX_BLOCK + 4)
+
+
+@pytest.mark.parametrize(("profile", "block"), [(ONE_BYTE_PROFILE, b"\x10a"), (TWO_BYTE_PROFILE, b"\x01\x00")])
+def test_more_extensions_than_anybody_sends_are_read_as_padding(profile, block):
+    assert len(list(elements(profile, MAX_BLOCK // 2 * block))) == MAX_ELEMENTS
+    passed = extensions.mapped(profile, MAX_BLOCK // 2 * block, {1: 2})
+    assert len(passed) == MAX_BLOCK
+    assert not any(passed[2 * MAX_ELEMENTS :])
 
 
 @given(PROFILES, st.binary(max_size=64), st.dictionaries(st.integers(0, 255), st.integers(1, 255), max_size=8))

@@ -3,11 +3,15 @@
 import os
 import resource
 import socket
+import struct
 from itertools import count
 
 import pytest
 
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion.feedback import MAX_REPORTED
+from signaling.forwarding.rtp import MAX_BLOCK
+from signaling.media.bandwidth import REPORTED_PER_BYTE
 from signaling.media.transport import MAX_PACKETS, MAX_PATHS, MAX_RTCP, MAX_RTCP_SENDERS
 from tests.support.peer import KEYFRAME, packet
 from tests.support.relay import audio, video
@@ -182,6 +186,21 @@ async def test_a_client_that_floods_with_reports_is_not_read_to_the_end(call):
     await lives(alice, bob)
 
 
+async def test_forty_bytes_that_speak_of_two_thousand_packets_count_for_more(call):
+    """They take as long to read as some hundred others."""
+    relay, _, bob = call
+    (transport,) = (it for it in relay.relay._rooms.transports() if it.name == "b")
+    short = rtcp.transport_feedback(struct.pack("!IIHHIH", 1, 2, 0, MAX_REPORTED, 0, MAX_REPORTED))
+
+    async def counts_for_more():
+        before = transport.rtcp_lately
+        bob.send_rtcp(short)
+        await bob.validate()
+        return transport.rtcp_lately - before > MAX_REPORTED // REPORTED_PER_BYTE
+
+    await until(counts_for_more)
+
+
 async def test_a_client_that_asks_for_what_never_was_is_soon_not_listened_to(relay):
     alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
     relay.publish("a", "camera", video("1", ssrc=2000, rtx=2001))
@@ -213,6 +232,15 @@ async def test_a_client_that_hops_from_port_to_port_holds_few_addresses(call):
         alice.roam()
         await alice.validate()
         await lives(alice, bob, number)
+
+
+async def test_an_extension_block_longer_than_anybodys_is_not_gone_through(call):
+    relay, alice, bob = call
+    alice.send_rtp(packet(1000, 1, 0, b"sound", block=bytes(MAX_BLOCK + 4)))
+    await relay.until(lambda: relay.transport("a").audio_packets == 1)
+    assert relay.transport("a").dropped == 1
+    alice.send_rtp(packet(1000, 2, 0, b"sound", block=bytes(MAX_BLOCK)))
+    await bob.until(lambda: len(bob.rtp) == 1)
 
 
 async def test_a_broken_extension_header_of_an_authentic_client_is_survived(call):

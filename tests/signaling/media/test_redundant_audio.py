@@ -11,7 +11,7 @@ from signaling.forwarding import rtcp
 from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.extensions import TRANSPORT_WIDE_CC, find
 from signaling.forwarding.red import RedReceiver, RedSender, parse
-from signaling.forwarding.rtp import HEADER, layout
+from signaling.forwarding.rtp import HEADER, MAX_BLOCK, layout
 from signaling.forwarding.stream import Stream
 from tests.support.lossy_network import Conditions, lossy_network
 from tests.support.peer import Peer, element, packet
@@ -379,7 +379,8 @@ def residual(peer, total):
     return 1 - len(played) / (total + 1)
 
 
-async def test_copies_that_do_not_fit_behind_a_long_header_are_left_out_and_nothing_is_written_beyond(relay, clock):
+async def test_copies_fit_behind_the_longest_header_there_is(relay, clock):
+    """Behind one of a kilobyte they did not, and were written beyond the end."""
     alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
     relay.publish("a", "voice", audio())
     relay.subscribe("b", "s", "voice", audio(ssrc=5000, red=True))
@@ -387,8 +388,8 @@ async def test_copies_that_do_not_fit_behind_a_long_header_are_left_out_and_noth
     bob.send_rtcp(report(5000, 0.2))
     await relay.until(lambda: relay.counters().subscriptions[0].fraction_lost is not None)
     await passing(relay, clock, alice, (bob,), packet(1000, 2, 2 * FRAME, bytes(950), OPUS))
-    await passing(relay, clock, alice, (bob,), packet(1000, 3, 3 * FRAME, bytes(100), OPUS, bytes(1028)))
-    assert [len(one.payload) for one in heard(bob)][-1] == 101
+    await passing(relay, clock, alice, (bob,), packet(1000, 3, 3 * FRAME, bytes(100), OPUS, bytes(MAX_BLOCK)))
+    assert [len(one.payload) for one in heard(bob)][-1] == 4 + 1 + 950 + 100
     assert heard(bob)[-1].payload_type == RED
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from signaling.forwarding import rtcp
 from signaling.forwarding.congestion import feedback
+from signaling.forwarding.congestion.sent import CAPACITY
 
 arrivals = st.lists(st.one_of(st.none(), st.integers(-3000, 30000)), min_size=1, max_size=300).filter(
     lambda deltas: any(delta is not None for delta in deltas)
@@ -66,7 +67,7 @@ def test_whatever_comes_is_read_or_refused(junk):
         struct.pack("!IIHHIH", 1, 2, 0, 5, 0, 0x2005),
         struct.pack("!IIHHI", 1, 2, 0, 5, 0),
         struct.pack("!IIHHIHB", 1, 2, 0, 1, 0, 0x6001, 1),
-        struct.pack("!IIHHIH", 1, 2, 0, 0xFFFF, 0, 0x1FFF) * 2,
+        struct.pack("!IIHHIH", 1, 2, 0, CAPACITY + 1, 0, CAPACITY + 1),
     ],
     ids=["no arrival times", "no statuses", "reserved status", "more than anybody sends"],
 )
@@ -75,3 +76,7 @@ def test_what_is_cut_short_or_beyond_measure_is_refused(body):
         feedback.read(body)
     with pytest.raises(ValueError):
         rtcp.parse(rtcp.transport_feedback(body))
+
+
+def test_one_packet_may_speak_of_all_that_is_remembered():
+    assert feedback.read(struct.pack("!IIHHIH", 1, 2, 0, CAPACITY, 0, CAPACITY)).reported == CAPACITY
