@@ -72,7 +72,7 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.compiled: signaling/media/fan_out.c signaling/media/compile.py | $(VENV)/.installed
+$(VENV)/.compiled: $(wildcard signaling/media/*.[ch] signaling/media/*.py signaling/forwarding/*.py signaling/forwarding/*/*.py) | $(VENV)/.installed
 	$(BIN)/python -m signaling.media.compile
 	@touch $@
 

@@ -23,6 +23,8 @@ class Shape:
         self._values = found
         inside = {at for _, value, size in found for at in range(value, value + size)}
         heads = tuple(at for at in range(len(block)) if at not in inside)
+        self.heads = heads
+        """Where the heads of elements and the padding lie."""
         self._read: Callable[[Buffer], Any] = itemgetter(*heads) if heads else len
         self._heads = self._read(block)
         numbers = [at for it, at, size in found if it == number_id > 0 and size >= NUMBER_BYTES]
@@ -32,6 +34,11 @@ class Shape:
         self.send_time_at = times[0] if times else -1
         """Where the abs-send-time is, or -1."""
         self._plans: dict[int, tuple[Mapping[int, int], bytes, tuple[slice, ...]]] = {}
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The same for all layouts that are alike."""
+        return self.profile, self._length, self._heads
 
     def fits(self, profile: int, block: Buffer) -> bool:
         return profile == self.profile and len(block) == self._length and self._read(block) == self._heads
@@ -45,6 +52,12 @@ class Shape:
         for kept in plan[2]:
             result[kept] = block[kept]
         return result
+
+    def mapping(self, block: Buffer, ids: Mapping[int, int]) -> tuple[bytes, tuple[slice, ...]]:
+        """What `mapped` makes of blocks that fit: these bytes, but those of the block at these places."""
+        self.mapped(block, ids)
+        _, template, kept = self._plans[id(ids)]
+        return template, kept
 
     def _plan(self, block: Buffer, ids: Mapping[int, int]) -> tuple[Mapping[int, int], bytes, tuple[slice, ...]]:
         template = mapped(self.profile, block, ids)

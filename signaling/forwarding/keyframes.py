@@ -1,5 +1,9 @@
 """Asking a publisher for a keyframe: many may want one, it is asked for once, and again until it comes."""
 
+import ctypes
+
+from signaling.forwarding.shared import Shared
+
 INTERVAL = 0.5
 
 KEYFRAMES = 8.0
@@ -29,19 +33,22 @@ class Allowance:
         return True
 
 
-class KeyframeRequests:
+class KeyframeRequests(Shared):
     """Coalesces wishes for a keyframe; at most one request in `interval` seconds.
 
     Of all who wish for the same one, only one spends of their allowance. Who has none left gets what others cause, or
     waits until there is some.
     """
 
+    _fields_ = (("wanted", ctypes.c_bool),)
+    wanted: bool
+
     def __init__(self, interval: float = INTERVAL) -> None:
+        super().__init__()
         self._interval = interval
         self._asked_at = float("-inf")
         self._wishing: dict[Allowance, None] = {}
         self._allowed = False
-        self.wanted = False
         self.sent = 0
         """Requests so far."""
 

@@ -3,6 +3,7 @@
 The tables change with control messages, keyframes and addresses only; a packet's way is a lookup.
 """
 
+import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from signaling.forwarding.keyframes import KeyframeRequests
 from signaling.forwarding.missing import Missing
 from signaling.forwarding.output import Entries, Entry, Output
 from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.shared import Shared
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.stream import Stream
 from signaling.forwarding.vp8 import UNCHANGED, Deltas
@@ -67,12 +69,26 @@ class Sample(NamedTuple):
     octets: int
 
 
-class Layer:
+class Layer(Shared):
     """Not to be changed from the outside except by its methods, and by the packet path what that counts and clears.
 
     `begins` is None where any packet will do to begin with (audio); only where it is given is there a history of
     packets. `nack`: the publisher can be asked for a packet again.
     """
+
+    _fields_ = (
+        ("packets", ctypes.c_uint64),
+        ("octets", ctypes.c_uint64),
+        ("revision", ctypes.c_uint32),
+        ("awaited", ctypes.c_uint32),
+    )
+    packets: int
+    octets: int
+    """Of payload, and only of packets that came in order."""
+    revision: int
+    """Another when the tables are."""
+    awaited: int
+    """How many are `waiting`."""
 
     def __init__(
         self,
@@ -82,6 +98,7 @@ class Layer:
         nack: bool,
         sound: Sound | None = None,
     ) -> None:
+        super().__init__()
         self.index = index
         """Its place among the publication's layers, the lowest first."""
         self.rid = rid
@@ -100,9 +117,6 @@ class Layer:
         """By payload type, the ways to outputs that take redundant audio, with what they call its frames' codec."""
         self.waiting: list[Output] = []
         """Outputs that take this layer from its next keyframe on."""
-        self.packets = 0
-        self.octets = 0
-        """Of payload, and only of packets that came in order."""
         self._taking: dict[Output, tuple[int, int]] = {}
         """Who takes it, with `packets` and `octets` as they were when the output's own were up to date."""
         self._beginning: Beginning | None = None
@@ -120,6 +134,17 @@ class Layer:
     def wanted(self) -> bool:
         """Whether anybody takes it, or waits for it."""
         return bool(self._taking or self.waiting)
+
+    def wait(self, output: Output) -> None:
+        """Let an output take this layer from its next keyframe on."""
+        if output not in self.waiting:
+            self.waiting.append(output)
+            self.awaited = len(self.waiting)
+
+    def give_up(self, output: Output) -> None:
+        """An output waits no more."""
+        self.waiting.remove(output)
+        self.awaited = len(self.waiting)
 
     def use(self, stream: Stream) -> None:
         """Forward this stream from now on; nobody takes the former one any more."""
@@ -189,6 +214,7 @@ class Layer:
 
     def rebuild(self) -> None:
         """Make the tables anew: outputs have come or gone, or a sink is another."""
+        self.revision = self.revision + 1 & 0xFFFFFFFF
         payload_types = {payload_type for output in self._taking for payload_type in output.payload_types}
         plain = [output for output in self._taking if not output.redundant]
         self.routes = {payload_type: _routes(payload_type, plain) for payload_type in payload_types}

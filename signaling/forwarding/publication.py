@@ -237,12 +237,11 @@ class Publication:
         better = tuple(self._better(output))
         for layer in self.layers:
             if layer in better:
-                if output not in layer.waiting:
-                    layer.waiting.append(output)
+                layer.wait(output)
                 if layer.flows and layer.begins is not None:
                     layer.keyframes.want(output.keyframes)
             elif output in layer.waiting:
-                layer.waiting.remove(output)
+                layer.give_up(output)
                 if not layer.wanted:
                     layer.keyframes.forget()
         return better

@@ -3,9 +3,11 @@
 Frames are told apart by sequence number and timestamp alone; nothing inside them is looked at.
 """
 
+import ctypes
 from typing import NamedTuple
 
 from signaling.forwarding.rtp import Buffer
+from signaling.forwarding.shared import Shared
 
 DISTANCE = 2
 """How many earlier frames a packet of ours repeats: of 20 % independent loss 0.8 % remains."""
@@ -66,7 +68,7 @@ class Frame(NamedTuple):
     payload: bytes
 
 
-class RedReceiver:
+class RedReceiver(Shared):
     """Takes the packets of one stream that may be redundant and says what is new, each number once.
 
     A copy has no sequence number. It is of the k-th packet before the one that carries it only if it is the k-th block
@@ -74,36 +76,44 @@ class RedReceiver:
     changing length) is not guessed at.
     """
 
+    _fields_ = (
+        ("newest", ctypes.c_int64),
+        ("seen", ctypes.c_uint64),
+        ("timestamp", ctypes.c_uint32),
+        ("step", ctypes.c_uint32),
+    )
+    newest: int
+    seen: int
+    """Bit k: the packet `newest - k` was passed on, or is before the first."""
+    timestamp: int
+    step: int
+    """Timestamp units from one packet to the next; 0 while unknown."""
+
     def __init__(self) -> None:
-        self._newest = -1
-        self._seen = 0
-        """Bit k: the packet `newest - k` was passed on, or is before the first."""
-        self._timestamp = 0
-        self._step = 0
-        """Timestamp units from one packet to the next; 0 while unknown."""
+        super().__init__(newest=-1)
 
     def arrived(self, extended: int, timestamp: int) -> bool:
         """Note a packet; whether it is to be passed on: not when its copy has been."""
-        if self._newest < 0:
-            self._newest, self._seen = extended, _WINDOW_MASK
-        elif extended > self._newest:
-            ahead = extended - self._newest
-            duration = timestamp - self._timestamp & 0xFFFFFFFF
-            self._step = 0 if duration % ahead else duration // ahead
-            self._seen = (self._seen << ahead | 1) & _WINDOW_MASK if ahead < _WINDOW else 1
-            self._newest = extended
+        if self.newest < 0:
+            self.newest, self.seen = extended, _WINDOW_MASK
+        elif extended > self.newest:
+            ahead = extended - self.newest
+            duration = timestamp - self.timestamp & 0xFFFFFFFF
+            self.step = 0 if duration % ahead else duration // ahead
+            self.seen = (self.seen << ahead | 1) & _WINDOW_MASK if ahead < _WINDOW else 1
+            self.newest = extended
         else:
-            return self._take(self._newest - extended)
-        self._timestamp = timestamp
+            return self._take(self.newest - extended)
+        self.timestamp = timestamp
         return True
 
     def recovered(self, extended: int, timestamp: int, payload: Buffer, blocks: tuple[Block, ...]) -> list[Frame]:
         """The frames among `blocks` of a packet that arrived whose own packets did not, the oldest first."""
         frames: list[Frame] = []
-        step, primary = self._step, blocks[-1].payload_type
+        step, primary = self.step, blocks[-1].payload_type
         for back, block in zip(range(len(blocks) - 1, 0, -1), blocks, strict=False):
             belongs = block.payload_type == primary and block.offset == back * step > 0
-            if belongs and block.end > block.start and self._take(self._newest - extended + back):
+            if belongs and block.end > block.start and self._take(self.newest - extended + back):
                 frame = bytes(payload[block.start : block.end])
                 frames.append(Frame(extended - back, timestamp - block.offset & 0xFFFFFFFF, frame))
         return frames
@@ -111,9 +121,9 @@ class RedReceiver:
     def _take(self, age: int) -> bool:
         """Mark the packet so many before the newest as passed on; False when it was, or is too old to say."""
         bit = 1 << age
-        if age >= _WINDOW or self._seen & bit:
+        if age >= _WINDOW or self.seen & bit:
             return False
-        self._seen |= bit
+        self.seen |= bit
         return True
 
 

@@ -15,18 +15,18 @@ class Sound:
         self.red = red
         self.voice = voice
         self.sender = RedSender()
-        self._receiver = RedReceiver()
+        self.receiver = RedReceiver()
         """Where nothing is redundant too: it takes each number once."""
 
     def begin_anew(self) -> None:
         """Another stream is forwarded from now on."""
         self.sender.clear()
-        self._receiver = RedReceiver()
+        self.receiver = RedReceiver()
 
     def take(self, extended: int, timestamp: int, payload_type: int, payload: bytes) -> Iterator[tuple[int, Frame]]:
         """What a packet brings, as payload type and frame, the packet's own last; nothing when a copy of that was taken
         before. ValueError where it is malformed."""
-        receiver = self._receiver
+        receiver = self.receiver
         if not receiver.arrived(extended, timestamp):
             return
         if payload_type != self.red:

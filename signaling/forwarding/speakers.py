@@ -3,10 +3,12 @@
 Loudness here is decibels above silence: 127 less the header's level, 0..127, smoothed over packets of 20 ms.
 """
 
+import ctypes
 from collections.abc import Collection, Hashable, Mapping
 from typing import Generic, TypeVar
 
 from signaling.forwarding.rtp import ONE_BYTE_PROFILE, Buffer, elements
+from signaling.forwarding.shared import Shared
 
 Owner = TypeVar("Owner", bound=Hashable)
 
@@ -31,18 +33,19 @@ HOLD_SECONDS = 2.0
 """How long one of the loudest voices keeps its place though it fell silent, unless somebody is clearly louder."""
 
 
-class Voice(Generic[Owner]):
+class Voice(Shared, Generic[Owner]):
     """One audio publication. `always`: it is forwarded however quiet it is (an interpreter)."""
 
-    __slots__ = ("_at", "_head", "_length", "always", "heard", "identity", "loudness", "owner")
+    _fields_ = (("loudness", ctypes.c_double), ("heard", ctypes.c_double))
+    loudness: float
+    heard: float
 
     def __init__(self, owner: Owner, identity: int, always: bool = False) -> None:
+        super().__init__(heard=float("-inf"))
         self.owner = owner
         self.identity = identity
         """The publisher's id of the audio-level extension."""
         self.always = always
-        self.loudness = 0.0
-        self.heard = float("-inf")
         self._length = -1
         self._at = 0
         self._head = identity << 4
@@ -52,14 +55,14 @@ class Voice(Generic[Owner]):
         """Take the level from a packet's extension block, if it is there."""
         at = self._at
         if len(block) != self._length or block[at - 1] != self._head:
-            at = self._find(profile, block)
+            at = self.find(profile, block)
             if not at:
                 return
         loudness = SILENCE - (block[at] & 0x7F)
         self.loudness += (loudness - self.loudness) * (RISE if loudness > self.loudness else FALL)
         self.heard = now
 
-    def _find(self, profile: int, block: Buffer) -> int:
+    def find(self, profile: int, block: Buffer) -> int:
         """Where the level lies, 0 when nowhere; the place is remembered for blocks of the same length."""
         for identity, value, size in elements(profile, block):
             if identity == self.identity and size == 1:

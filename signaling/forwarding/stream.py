@@ -1,14 +1,17 @@
 """What is known of one received RTP stream (one SSRC): order, loss, jitter, and its sender's clock."""
 
+import ctypes
 from collections import deque
 from typing import NamedTuple
+
+from signaling.forwarding.shared import Shared
 
 _HALF = 0x8000
 _SEQUENCES = 0x10000
 _LATELY = 5
 """Reports: as long as browsers take for one on audio."""
 
-_WRAP = 0x40000000
+WRAP = 0x40000000
 """A change of transit time as large as this is the timestamp's wrap, not jitter."""
 
 
@@ -32,40 +35,36 @@ class LossReport(NamedTuple):
     since_last_report: int
 
 
-class Stream:
+class Stream(Shared):
     """Reception statistics after RFC 3550 A.1, A.3 and A.8, with sequence numbers extended beyond 16 bits."""
 
-    __slots__ = (
-        "_expected_prior",
-        "_received_prior",
-        "_recovered_prior",
-        "_transit",
-        "_unhealed",
-        "base",
-        "clock",
-        "clock_rate",
-        "highest",
-        "jitter",
-        "last_timestamp",
-        "received",
-        "recovered",
-        "ssrc",
+    _fields_ = (
+        ("base", ctypes.c_int64),
+        ("highest", ctypes.c_int64),
+        ("received", ctypes.c_uint64),
+        ("recovered", ctypes.c_uint64),
+        ("transit", ctypes.c_double),
+        ("jitter", ctypes.c_double),
+        ("ssrc", ctypes.c_uint32),
+        ("clock_rate", ctypes.c_uint32),
+        ("last_timestamp", ctypes.c_uint32),
     )
+    base: int
+    highest: int
+    """Extended sequence number of the newest packet; -1 before the first."""
+    received: int
+    recovered: int
+    """Packets that were lost and came otherwise: as a retransmission, or as a copy in another."""
+    transit: float
+    jitter: float
+    """In timestamp units."""
+    ssrc: int
+    clock_rate: int
+    last_timestamp: int
 
     def __init__(self, ssrc: int, clock_rate: int) -> None:
-        self.ssrc = ssrc
-        self.clock_rate = clock_rate
-        self.base = -1
-        self.highest = -1
-        """Extended sequence number of the newest packet; -1 before the first."""
-        self.last_timestamp = 0
-        self.received = 0
-        self.recovered = 0
-        """Packets that were lost and came otherwise: as a retransmission, or as a copy in another."""
-        self.jitter = 0.0
-        """In timestamp units."""
+        super().__init__(base=-1, highest=-1, ssrc=ssrc, clock_rate=clock_rate)
         self.clock: SenderClock | None = None
-        self._transit = 0.0
         self._expected_prior = 0
         self._received_prior = 0
         self._recovered_prior = 0
@@ -79,7 +78,7 @@ class Stream:
             # One cycle of room below, so that packets from before the first one stay positive.
             self.base = self.highest = sequence + _SEQUENCES
             self.last_timestamp = timestamp
-            self._transit = now * self.clock_rate - timestamp
+            self.transit = now * self.clock_rate - timestamp
             return self.highest
         extended = self.extend(sequence)
         if extended > highest:
@@ -87,9 +86,9 @@ class Stream:
             if timestamp != self.last_timestamp:  # the packets of one frame share a timestamp
                 self.last_timestamp = timestamp
                 transit = now * self.clock_rate - timestamp
-                change = abs(transit - self._transit)
-                self._transit = transit
-                if change < _WRAP:
+                change = abs(transit - self.transit)
+                self.transit = transit
+                if change < WRAP:
                     self.jitter += (change - self.jitter) / 16
         return extended
 
@@ -100,7 +99,7 @@ class Stream:
     @property
     def last_frame_at(self) -> float:
         """When the first packet of the newest timestamp came."""
-        return (self._transit + self.last_timestamp) / self.clock_rate
+        return (self.transit + self.last_timestamp) / self.clock_rate
 
     def at_time_of(self, other: "Stream", timestamp: int) -> int | None:
         """The timestamp that `other`, of the same publisher, gives to the instant which this stream calls `timestamp`.

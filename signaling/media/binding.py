@@ -8,8 +8,9 @@ from signaling.forwarding import extensions
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.rtp import Buffer, layout
 from signaling.forwarding.stream import Stream
+from signaling.media.incoming import Incoming
 from signaling.media.records import PublicationRecord, clock_rates, ids_by_uri, is_repair, repaired
-from signaling.media.transport import Incoming, Transport
+from signaling.media.transport import Transport
 
 MAX_STREAMS = 12
 """SSRCs that may be bound to one publication: three layers, each with its repair, and a restart."""
@@ -78,8 +79,7 @@ def bound(record: PublicationRecord, ssrc: int, incoming: Incoming, now: float) 
 def unbind(record: PublicationRecord) -> None:
     """Forget what is bound to a publication."""
     incoming = record.transport.incoming
-    for ssrc in [ssrc for ssrc, bound_to in incoming.items() if bound_to.publication is record.publication]:
-        del incoming[ssrc]
+    record.transport.unbind([it for it, bound_to in incoming.items() if bound_to.publication is record.publication])
 
 
 def media_clock_rate(record: PublicationRecord) -> int:

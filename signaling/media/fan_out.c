@@ -1,6 +1,6 @@
 /* The loop that the relay's cost is in, compiled. What it does is told in fan_out.py, which has the same in Python.
  *
- * Built by `python -m signaling.media.compiled`. It needs a C compiler and sendmmsg(2), but no headers of Python's or
+ * Built by `python -m signaling.media.compile`. It needs a C compiler and sendmmsg(2), but no headers of Python's or
  * libsrtp's: protection comes in as a function.
  */
 #define _GNU_SOURCE
@@ -9,33 +9,11 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include "fan_out.h"
 
 enum { AT_ONCE = 32, ROOM = 2048 + 64 };
 
-/* A row of the table that fan_out.py packs: 80 bytes. */
-typedef struct {
-    void *srtp;
-    uint64_t *next;      /* the transport's next transport-wide number, or null where nothing is numbered */
-    double *sent_at;     /* rings of `mask` + 1 by number: when, and how large */
-    uint32_t *octets;
-    int32_t socket;
-    uint32_t ssrc;
-    uint32_t timestamp_delta;
-    uint16_t sequence_delta;
-    uint8_t payload_type;
-    uint8_t address_bytes;
-    uint8_t address[32];
-} target;
-
-typedef int (*protection)(void *srtp, void *packet, int *length);
-
 static uint8_t packets[AT_ONCE][ROOM];
-
-static void put16(uint8_t *at, uint16_t value)
-{
-    value = htons(value);
-    memcpy(at, &value, sizeof value);
-}
 
 static void put32(uint8_t *at, uint32_t value)
 {
@@ -61,9 +39,10 @@ static int send_all(int socket, struct mmsghdr *messages, int count)
 
 /* Returns how many libsrtp refused, and in the upper half how many the kernel had no room for. `number_at`: where in
  * the packet the transport-wide number goes, 0 where there is no place for one. */
-uint32_t fan_out(protection protect, const uint8_t *packet, int length, const target *targets, int count,
+uint32_t fan_out(void *function, const uint8_t *packet, int length, const struct row *targets, int count,
                  int number_at, double now, uint32_t mask)
 {
+    protection protect = (protection)function;
     struct mmsghdr messages[AT_ONCE];
     struct iovec parts[AT_ONCE];
     uint16_t sequence;
@@ -75,7 +54,7 @@ uint32_t fan_out(protection protect, const uint8_t *packet, int length, const ta
     for (int at = 0; at < count;) {
         int filled = 0, socket = targets[at].socket;
         for (; at < count && filled < AT_ONCE && targets[at].socket == socket; at++) {
-            const target *to = &targets[at];
+            const struct row *to = &targets[at];
             uint8_t *out = packets[filled];
             int size = length;
             memcpy(out, packet, length);

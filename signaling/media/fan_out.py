@@ -5,54 +5,56 @@ transport-wide number (which is noted with the time, for congestion control), is
 same, compiled; it is used where it was built (`compile.py`) and the way is a UDP socket. Both are tested alike.
 """
 
+import ctypes
 import socket
 import struct
 from collections import Counter
 from typing import Any
 
-import cffi  # type: ignore[import-untyped]
-
 from signaling.forwarding.congestion.sent import MASK
 from signaling.forwarding.output import Entries, Entry
 from signaling.forwarding.rtp import HEADER, HEADER_BY_WORDS
-from signaling.media.compile import library
-from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, address_of, copy, protect, protect_address
+from signaling.forwarding.shared import Shared
+from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, address_of, copy, pointer_to, protect, protect_address
 from signaling.media.sockets import Address
 
+REFUSED, UNSENT = "refused by SRTP", "no room in the socket"
+"""Reasons for dropping a packet."""
+
 _NUMBER = struct.Struct("!H")
-_ROW = struct.Struct("=QQQQiIIHBB32s")
-"""As `target` in fan_out.c."""
 
-_DECLARATION = """
-uint32_t fan_out(void *protect, const void *packet, int length, const void *targets, int count, int number_at,
-                 double now, uint32_t mask);
-"""
-_ffi = cffi.FFI()
-_ffi.cdef(_DECLARATION)
+Compiled = Any
+"""The library of `compiled.py`."""
 
 
-CompiledLoop = Any
-"""`fan_out` of fan_out.c."""
+class Row(Shared):
+    """One subscriber: key, where its transport-wide numbers are noted (null for nowhere), what to write, where to."""
 
-
-def compiled() -> CompiledLoop | None:
-    """The compiled loop, or None where it was not built or does not load."""
-    try:
-        return _ffi.dlopen(str(library())).fan_out
-    except OSError:
-        return None
+    _fields_ = (
+        ("srtp", ctypes.c_void_p),
+        ("next", ctypes.POINTER(ctypes.c_uint64)),
+        ("sent_at", ctypes.POINTER(ctypes.c_double)),
+        ("octets", ctypes.POINTER(ctypes.c_uint32)),
+        ("socket", ctypes.c_int32),
+        ("ssrc", ctypes.c_uint32),
+        ("timestamp_delta", ctypes.c_uint32),
+        ("sequence_delta", ctypes.c_uint16),
+        ("payload_type", ctypes.c_uint8),
+        ("address_bytes", ctypes.c_uint8),
+        ("address", ctypes.c_uint8 * 32),
+    )
 
 
 class FanOut:
     """Sends what lies in the buffer `received`; what cannot be sent is counted in `dropped`, by reason."""
 
-    def __init__(self, received: PacketBuffer, dropped: Counter[str], loop: CompiledLoop | None) -> None:
+    def __init__(self, received: PacketBuffer, dropped: Counter[str], compiled: Compiled | None) -> None:
         self._received = received
         self._sent = PacketBuffer()
         self._dropped = dropped
-        self._loop = loop
-        self._packet = _ffi.cast("void *", received.address)
-        self._protect = _ffi.cast("void *", protect_address)
+        self._loop = None if compiled is None else compiled.fan_out
+        self._packet = pointer_to(received.address)
+        self._protect = pointer_to(protect_address)
 
     def __call__(self, entries: Entries, length: int, number_at: int, now: float) -> None:
         """Send the first `length` bytes to all. `number_at`: where the transport-wide number goes, 0 for nowhere."""
@@ -62,13 +64,11 @@ class FanOut:
         if self._loop is None:
             self._send(entries, length, number_at, now)
             return
-        table = entries.table
-        if table is None:
-            table = entries.table = _Table(entries)
+        table = table_of(entries)
         if table.count:
             failed = self._loop(self._protect, self._packet, length, table.rows, table.count, number_at, now, MASK)
             if failed:
-                self._dropped.update({"refused by SRTP": failed & 0xFFFF, "no room in the socket": failed >> 16})
+                self._dropped.update({REFUSED: failed & 0xFFFF, UNSENT: failed >> 16})
         if table.others:
             self._send(table.others, length, number_at, now)
 
@@ -96,7 +96,7 @@ class FanOut:
             numbers.fresh = number_at > 0
             sent_length[0] = length
             if protect(context, sent, sent_length):
-                self._dropped["refused by SRTP"] += 1
+                self._dropped[REFUSED] += 1
                 continue
             if total != sent_length[0]:  # else as long as the one before, as nearly always
                 total = sent_length[0]
@@ -104,33 +104,46 @@ class FanOut:
             try:
                 send(datagram, address)
             except OSError:
-                self._dropped["no room in the socket"] += 1
+                self._dropped[UNSENT] += 1
 
 
-class _Table:
+def table_of(entries: Entries) -> "Table":
+    """The rows of entries, made once."""
+    if entries.table is None:
+        entries.table = Table(entries)
+    table: Table = entries.table
+    return table
+
+
+class Table:
     """Rows for the compiled loop, good for as long as the entries live; `others` are those that it cannot send."""
 
     def __init__(self, entries: Entries) -> None:
         ours = [entry for entry in entries if entry[-1] >= 0]
         self.count = len(ours)
-        self.rows = _ffi.new("char[]", b"".join(map(_row, ours)))
+        self.array = (Row * len(ours))(*map(_row, ours))
+        self.rows = pointer_to(ctypes.addressof(self.array))
         self.others = tuple(entry for entry in entries if entry[-1] < 0)
 
 
-def _row(entry: Entry) -> bytes:
+def _row(entry: Entry) -> Row:
     ssrc, payload_type, sequence_delta, timestamp_delta, context, _, address, numbers, descriptor = entry
     where = _socket_address(address)
-    return _ROW.pack(
-        address_of(context),
-        *numbers.addresses,
-        descriptor,
-        ssrc,
-        timestamp_delta & 0xFFFFFFFF,
-        sequence_delta & 0xFFFF,
-        payload_type,
-        len(where),
-        where,
+    row = Row(
+        srtp=address_of(context),
+        socket=descriptor,
+        ssrc=ssrc,
+        timestamp_delta=timestamp_delta & 0xFFFFFFFF,
+        sequence_delta=sequence_delta & 0xFFFF,
+        payload_type=payload_type,
+        address_bytes=len(where),
+        address=(*where, *bytes(32 - len(where))),
     )
+    next_number, sent_at, octets = numbers.addresses
+    row.next = ctypes.cast(next_number, ctypes.POINTER(ctypes.c_uint64))
+    row.sent_at = ctypes.cast(sent_at, ctypes.POINTER(ctypes.c_double))
+    row.octets = ctypes.cast(octets, ctypes.POINTER(ctypes.c_uint32))
+    return row
 
 
 def _socket_address(address: Address) -> bytes:

@@ -18,11 +18,13 @@ from signaling.forwarding.red import Frame
 from signaling.forwarding.rtp import HEADER, HEADER_BYTES, Layout, layout
 from signaling.forwarding.sound import Sound
 from signaling.forwarding.stream import Stream
-from signaling.media.fan_out import CompiledLoop, FanOut
+from signaling.media.fan_out import REFUSED, UNSENT, Compiled, FanOut
+from signaling.media.incoming import Incoming
+from signaling.media.intake import FOR_OTHERS, OPENED, UNTAKEN, Intake
 from signaling.media.rate import PacketRate
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
 from signaling.media.sockets import Address
-from signaling.media.transport import MAX_RTCP, Endpoint, Incoming, Transport, UdpSocket
+from signaling.media.transport import MAX_RTCP, Endpoint, Transport, UdpSocket
 
 MAX_MISORDER = 100
 """How many packets may have overtaken one that cannot be asked for again (RFC 3550 A.1)."""
@@ -39,7 +41,8 @@ class PacketPath:
     `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `on_begun(transport, now)` is told of a
     stream's first packet, `attend(transport, layer, now)` when a keyframe or missing packets should be asked for.
     `whose(ssrc, address, now)` guesses transports for media from an address that no check came from, and
-    `follow(transport, endpoint, address, now)` is told that the guess was right. `loop`: see `fan_out.py`.
+    `follow(transport, endpoint, address, now)` is told that the guess was right. `compiled` does what is alike
+    from packet to packet, where it was built.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class PacketPath:
         attend: Callable[[Transport, Layer, float], None],
         whose: Callable[[int, Address, float], Iterable[Transport]],
         follow: Callable[[Transport, Endpoint, Address, float], None],
-        loop: CompiledLoop | None,
+        compiled: Compiled | None,
     ) -> None:
         self._clock = clock
         self._on_stun = on_stun
@@ -69,10 +72,19 @@ class PacketPath:
         self._received = PacketBuffer()
         self._block, self._shape = bytearray(), Shape(0, b"")
         """The extension block of the packet in it, where it has one."""
-        self.dropped: Counter[str] = Counter()
-        """Datagrams that no transport could be charged with, by reason."""
+        self._dropped: Counter[str] = Counter()
         self.rate = PacketRate()
-        self._fan_out = FanOut(self._received, self.dropped, loop)
+        self._fan_out = FanOut(self._received, self._dropped, compiled)
+        self._intake = None if compiled is None else Intake(self._received, self.rate, compiled)
+
+    @property
+    def dropped(self) -> Counter[str]:
+        """Datagrams that no transport could be charged with, by reason."""
+        counted = self._dropped.copy()
+        if self._intake is not None:
+            counted[REFUSED] += self._intake.work.refused
+            counted[UNSENT] += self._intake.work.unsent
+        return +counted
 
     def readable(self, endpoint: socket.socket, udp: UdpSocket) -> None:
         """Take what waits in a socket, at most a batch."""
@@ -109,11 +121,11 @@ class PacketPath:
         elif 19 < first < 64:
             transport = endpoint.transports.get(address)
             if transport is None:
-                self.dropped["DTLS from an unknown address"] += 1
+                self._dropped["DTLS from an unknown address"] += 1
             else:
                 self._on_dtls(transport, bytes(view[:length]))
         else:
-            self.dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
+            self._dropped["neither STUN, DTLS nor media" if length else "empty"] += 1
 
     def _take_from_elsewhere(self, length: int, endpoint: Endpoint, address: Address) -> None:
         """Media from an address that no check came from: a silent client's own, if its keys fit."""
@@ -132,7 +144,7 @@ class PacketPath:
                 if transport.heard != before:
                     self._follow(transport, endpoint, address, now)
                     return
-        self.dropped["media from an unknown address"] += 1
+        self._dropped["media from an unknown address"] += 1
 
     def catch_up(self, publication: Publication, output: Output, now: float) -> None:
         """Send somebody who was let in this moment what came since the keyframe that they begin with.
@@ -167,11 +179,20 @@ class PacketPath:
         self._on_rtcp(transport, packet, now)
 
     def _rtp(self, transport: Transport, length: int) -> None:
+        now = self._clock()
+        if self._intake is not None:
+            outcome = self._intake.take(transport, length, now)
+            if outcome == OPENED:
+                known = transport.incoming[int.from_bytes(self._received.view[8:12], "big")]
+                self._opened(transport, known, self._intake.work.length, now)
+            elif outcome == FOR_OTHERS:
+                self._send_to_others(transport, now)
+            if outcome != UNTAKEN:
+                return
         buffer = self._received
         view = buffer.view
-        _, second, sequence, timestamp, ssrc = HEADER.unpack_from(view)
-        incoming = transport.incoming.get(ssrc)
-        unbound = incoming is None
+        ssrc = int.from_bytes(view[8:12], "big")
+        incoming = bound = transport.incoming.get(ssrc)
         if incoming is None:
             incoming = self._bind(transport, view[:length])
         if incoming is None:
@@ -181,11 +202,9 @@ class PacketPath:
         if unprotect(transport.inbound, buffer.memory, buffer.length):
             transport.dropped += 1
             return
-        now = self._clock()
-        transport.heard = now
+        transport.heard_at = now
         transport.bytes_received += length
         self.rate.packets += 1
-        length = buffer.length[0]
         if incoming.video:
             transport.video_packets += 1
         else:
@@ -193,14 +212,19 @@ class PacketPath:
         if transport.audio_packets + transport.video_packets > transport.packets_until:
             transport.dropped += 1
             return
-        publication, layer = incoming.publication, incoming.layer
-        if unbound:
+        if bound is None:
             self._on_bound(transport, ssrc, incoming, now)
+        self._opened(transport, incoming, buffer.length[0], now)
+
+    def _opened(self, transport: Transport, incoming: Incoming, length: int, now: float) -> None:
+        """Send an authentic packet on."""
+        view, layer, stream = self._received.view, incoming.layer, incoming.stream
         try:
-            place = self._layout(length, publication, incoming)
+            place = self._layout(length, incoming.publication, incoming)
         except ValueError:
             transport.dropped += 1
             return
+        first, second, sequence, timestamp, _ = HEADER.unpack_from(view)
         if place.number:
             transport.arrivals.take(view[place.number] << 8 | view[place.number + 1], now)
         if incoming.repairs is not None:
@@ -209,7 +233,6 @@ class PacketPath:
         if second & 0x7F not in incoming.publication.payload_types:
             transport.dropped += 1
             return
-        stream = incoming.stream
         previous = stream.highest
         extended = stream.receive(sequence, timestamp, now)
         if previous < 0:
@@ -217,18 +240,43 @@ class PacketPath:
         if layer.stream is not stream:
             return
         if layer.sound is not None:
-            if not self._hear(transport, incoming, layer.sound, place, length, extended, now):
+            primary = self._hear(transport, incoming, layer.sound, place, length, extended, now)
+            if primary is None:
                 stream.highest = max(previous, stream.base)  # what is not sent on may not move the numbers
-            return
+        else:
+            primary = self._see(transport, incoming, place, length, previous, extended, now)
+        if self._intake is not None and primary is not None and extended > previous:
+            self._intake.note(incoming, (first, second & 0x7F, primary), place, self._block, self._shape)
+
+    def _send_to_others(self, transport: Transport, now: float) -> None:
+        """Send what compiled code has sent on to those whom it cannot send to."""
+        assert self._intake is not None
+        incoming = transport.incoming[int.from_bytes(self._received.view[8:12], "big")]
+        noted, block = self._intake.others(incoming)
+        self._shape = noted.shape
+        self._forward(noted.others, noted.place, block, self._intake.work.length, now)
+
+    def _see(
+        self,
+        transport: Transport,
+        incoming: Incoming,
+        place: Layout,
+        length: int,
+        previous: int,
+        extended: int,
+        now: float,
+    ) -> int | None:
+        """A picture's packet: kept, and sent on. Its payload type, None where it is not in order."""
+        view, layer, stream = self._received.view, incoming.layer, incoming.stream
         late = extended < stream.highest
         if late and not (layer.missing.filled(extended) if layer.nack else _is_late(layer, stream, extended)):
-            return
+            return None
         block = self._stamped(place, now) if place.profile else b""
         if layer.history is not None:
-            layer.history.put(extended, now, bytes(view[:length]))
+            layer.history.put(extended, now, view[:length])
         if late:
             self._late(incoming, place, block, length, extended, now)
-            return
+            return None
         if extended > previous + 1 and previous >= 0 and layer.nack:
             if not layer.missing.found(previous + 1, extended, now):
                 layer.keyframes.want()
@@ -237,12 +285,14 @@ class PacketPath:
             begins = layer.begins
             if begins is None or begins(view, place.payload, length):
                 layer.keyframes.arrived()
-                incoming.publication.begin(layer, extended, timestamp, now)
+                incoming.publication.begin(layer, extended, int.from_bytes(view[4:8], "big"), now)
         layer.packets += 1
         layer.octets += length - place.payload
-        routes = layer.routes.get(second & 0x7F, ())
+        payload_type = view[1] & 0x7F
+        routes = layer.routes.get(payload_type, ())
         if routes:
             self._forward(routes, place, block, length, now)
+        return payload_type
 
     def _hear(
         self,
@@ -253,8 +303,11 @@ class PacketPath:
         length: int,
         extended: int,
         now: float,
-    ) -> bool:
-        """Audio: unwrapped where it came redundant, and made so for those who lose. False when it holds nothing new."""
+    ) -> int | None:
+        """Audio: unwrapped where it came redundant, and made so for those who lose.
+
+        The payload type of what it brought itself; None when that is nothing new.
+        """
         view = self._received.view
         first, second, _, timestamp, _ = HEADER.unpack_from(view)
         if first & 0x20:
@@ -263,7 +316,7 @@ class PacketPath:
         if sound.voice is not None:
             sound.voice.hear(place.profile, block, now)
         payload = bytes(view[place.payload : length])
-        is_new = False
+        primary = None
         try:
             for payload_type, frame in sound.take(extended, timestamp, second & 0x7F, payload):
                 if payload_type == sound.red or payload_type not in incoming.publication.payload_types:
@@ -271,10 +324,11 @@ class PacketPath:
                 is_copy = frame.extended != extended
                 head = payload_type if is_copy else second & 0x80 | payload_type
                 self._sound(incoming, sound, place, block, frame, is_copy, first, head, now)
-                is_new = is_new or not is_copy
+                if not is_copy:
+                    primary = payload_type
         except ValueError:
             transport.dropped += 1
-        return is_new
+        return primary
 
     def _sound(
         self,
@@ -341,7 +395,7 @@ class PacketPath:
         stream.recovered += 1
         place = self._layout(length, incoming.publication, incoming)
         block = self._stamped(place, now) if place.profile else b""
-        history.put(extended, now, bytes(view[:length]))
+        history.put(extended, now, view[:length])
         self._late(incoming, place, block, length, extended, now)
 
     def _late(

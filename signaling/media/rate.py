@@ -1,14 +1,21 @@
 """How much a worker has to do, by which rooms are placed."""
 
+import ctypes
+
+from signaling.forwarding.shared import Shared
+
 WINDOW = 1.5
 """Seconds that a rate is measured over at least: shorter ones are answered with the rate before."""
 
 
-class PacketRate:
+class PacketRate(Shared):
     """`packets` counts what is received and sent; the packet path adds to it."""
 
+    _fields_ = (("packets", ctypes.c_uint64),)
+    packets: int
+
     def __init__(self) -> None:
-        self.packets = 0
+        super().__init__()
         self._since: tuple[float, int] | None = None
         self._rate = 0
 

@@ -14,9 +14,10 @@ from signaling.media import binding
 from signaling.media.bandwidth import Bandwidth
 from signaling.media.connections import Connections
 from signaling.media.counters import counters, status, totals
-from signaling.media.fan_out import CompiledLoop
+from signaling.media.fan_out import Compiled
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
+from signaling.media.incoming import Incoming
 from signaling.media.layers import Layers
 from signaling.media.outlet import Outlet
 from signaling.media.packets import PacketPath
@@ -24,7 +25,7 @@ from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.speaking import Speaking
 from signaling.media.tcp import TcpListeners
-from signaling.media.transport import Incoming, Transport, UdpSocket
+from signaling.media.transport import Transport, UdpSocket
 
 TICK = 0.02
 TURN_TICKS = 5
@@ -48,7 +49,7 @@ class Relay:
         tell: Callable[[m.EventBody], None],
         video_bitrate: int = VIDEO_BITRATE,
         listening: Sequence[socket] = (),
-        compiled: CompiledLoop | None = None,
+        compiled: Compiled | None = None,
         loudest: int = 0,
     ) -> None:
         self._clock = clock
@@ -73,7 +74,7 @@ class Relay:
             attend=self._feedback.attend,
             whose=self._connections.whose,
             follow=self._connections.follow,
-            loop=compiled,
+            compiled=compiled,
         )
         loop = asyncio.get_running_loop()
         for endpoint in sockets:

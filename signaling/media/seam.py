@@ -35,7 +35,8 @@ copy: Callable[[Any, Any, int], None] = ffi.memmove
 protect: Callable[[Context, Any, Any], int] = lib.srtp_protect
 unprotect: Callable[[Context, Any, Any], int] = lib.srtp_unprotect
 protect_address = int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_protect")))
-"""Of the function, for compiled code."""
+unprotect_address = int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_unprotect")))
+"""Of the functions, for compiled code."""
 
 _protect_rtcp: Callable[[Context, Any, Any], int] = lib.srtp_protect_rtcp
 _unprotect_rtcp: Callable[[Context, Any, Any], int] = lib.srtp_unprotect_rtcp
@@ -44,6 +45,11 @@ _unprotect_rtcp: Callable[[Context, Any, Any], int] = lib.srtp_unprotect_rtcp
 def address_of(pointer: Any) -> int:
     """Where a context or memory of libsrtp's lies."""
     return int(ffi.cast("uintptr_t", pointer))
+
+
+def pointer_to(address: int) -> Any:
+    """For functions of compiled code."""
+    return ffi.cast("void *", address)
 
 
 class PacketBuffer:

@@ -1,21 +1,20 @@
 """One client's transport in one direction: where it is, its keys, what it has been bound to, when it was last heard."""
 
+import ctypes
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from signaling.control.messages import Direction, Scope, TransportState
 from signaling.control.parameters import DtlsParameters, IceParameters
-from signaling.forwarding.blocks import Shape
 from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.congestion.downlink import Downlink
-from signaling.forwarding.layer import Layer
 from signaling.forwarding.output import Output, Sink
-from signaling.forwarding.publication import Publication
 from signaling.forwarding.redundancy import RedundancyNeed
-from signaling.forwarding.stream import Stream
-from signaling.media.seam import Association, Context
+from signaling.forwarding.shared import Shared
+from signaling.media.incoming import Incoming
+from signaling.media.seam import Association, Context, address_of, pointer_to
 from signaling.media.sockets import Address
 
 DISCONNECTED_AFTER = 3.0
@@ -27,6 +26,8 @@ FAILED_AFTER = 30.0
 """Seconds without an authentic packet or connectivity check."""
 NEW_FOR = 60.0
 """Seconds that a transport may wait for its client to be told of it and to answer."""
+
+NEVER = float("-inf")
 
 MAX_PATHS = 8
 MAX_RTCP_SENDERS = 64
@@ -82,29 +83,36 @@ class UdpSocket:
 Path = tuple[Endpoint, Address]
 
 
-class Incoming:
-    """What an SSRC on a publish transport is bound to."""
+class Received(Shared):
+    """What was taken from a client, what its SSRCs are bound to (`first` and those that follow it), and its key."""
 
-    __slots__ = ("layer", "publication", "repairs", "shape", "stream", "video")
+    _fields_ = (
+        ("first", ctypes.POINTER(Incoming)),
+        ("numbered", ctypes.POINTER(Arrivals)),
+        ("key", ctypes.c_void_p),
+        ("heard_at", ctypes.c_double),
+        ("bytes_received", ctypes.c_uint64),
+        ("audio_packets", ctypes.c_uint64),
+        ("video_packets", ctypes.c_uint64),
+        ("packets_until", ctypes.c_uint64),
+        ("dropped", ctypes.c_uint64),
+    )
+    heard_at: float
+    bytes_received: int
+    audio_packets: int
+    video_packets: int
+    packets_until: int
+    """How many are taken in all before our next report."""
+    dropped: int
 
-    def __init__(
-        self, publication: Publication, layer: Layer, stream: Stream, video: bool, repairs: dict[int, int] | None
-    ) -> None:
-        self.publication = publication
-        self.layer = layer
-        self.stream = stream
-        """The stream counted here; for a retransmission stream, the one that it repairs."""
-        self.video = video
-        self.repairs = repairs
-        """None, or of a retransmission stream: its payload type to the repaired one."""
-        self.shape: Shape | None = None
-        """Of its last packet's extension block."""
 
-
-class Transport:
+class Transport(Received):
     """State that the packet path, the control messages and the timers share. Times are monotonic seconds."""
 
     def __init__(self, name: str, room: str, direction: Direction, scope: Scope) -> None:
+        super().__init__(heard_at=NEVER, packets_until=MAX_PACKETS)
+        self.pointer = pointer_to(ctypes.addressof(self))
+        """For compiled code."""
         self.name = name
         self.room = room
         self.direction = direction
@@ -113,7 +121,6 @@ class Transport:
         self.state: TransportState = "new"
         self.waiting_since = 0.0
         """Since when its client is to be told of it, and then to connect."""
-        self.heard: float | None = None
         self.checked: float | None = None
         """When a connectivity check was heard last."""
         self.ice = new_ice_parameters()
@@ -122,7 +129,7 @@ class Transport:
         self.previous_fragment: str | None = None
         """Our username fragment before an ICE restart, until the new one is used."""
         self.association: Association | None = None
-        self.inbound: Context = None
+        self._inbound: Context = None
         self.outbound: Context = None
         self.path: Path | None = None
         """Where to send: the last address that the client nominated."""
@@ -138,27 +145,41 @@ class Transport:
         self.rtcp_senders: set[int] = set()
         self.arrivals = Arrivals()
         """Of transport-wide sequence numbers on what the client publishes."""
+        self.numbered = ctypes.pointer(self.arrivals)
         self.downlink = Downlink()
         """The line to a client that subscribes."""
         self.paces = False
         """Whether pictures go through the downlink's pacer."""
         self.redundancy = RedundancyNeed()
         self.local_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
-        self.audio_packets = 0
-        self.video_packets = 0
-        self.packets_until = MAX_PACKETS
-        """How many are taken in all before our next report."""
-        self.bytes_received = 0
         self.rtcp_lately = 0
         """Bytes of RTCP that came since our last report."""
         self.rtcp_packets_sent = 0
         self.rtcp_bytes_sent = 0
-        self.dropped = 0
         self.reported_expected = 0
         self.reported_lost = 0
         """Packets that were sent to the client, and those of them that it says it has not got."""
         self.round_trip: float | None = None
         """Milliseconds, as last measured."""
+
+    @property
+    def heard(self) -> float | None:
+        """When something authentic was heard last."""
+        return None if self.heard_at == NEVER else self.heard_at
+
+    @heard.setter
+    def heard(self, at: float) -> None:
+        self.heard_at = at
+
+    @property
+    def inbound(self) -> Context:
+        """The key to what the client sends; None while there is none."""
+        return self._inbound
+
+    @inbound.setter
+    def inbound(self, context: Context) -> None:
+        self._inbound = context
+        self.key = None if context is None else address_of(context)
 
     @property
     def carries(self) -> bool:
@@ -209,6 +230,21 @@ class Transport:
         """Take packets with this SSRC from now on."""
         self.ever_bound.add(ssrc)
         self.incoming[ssrc] = incoming
+        incoming.ssrc = ssrc
+        self._link()
+
+    def unbind(self, ssrcs: Iterable[int]) -> None:
+        """Take none with these any more."""
+        for ssrc in ssrcs:
+            del self.incoming[ssrc]
+        self._link()
+
+    def _link(self) -> None:
+        """Let compiled code find what the SSRCs are bound to."""
+        following = None
+        for incoming in self.incoming.values():
+            incoming.next, following = following, ctypes.pointer(incoming)
+        self.first = following
 
     def validated(self, path: Path, nominated: bool) -> bool:
         """Note an address that a connectivity check came from; True when packets go elsewhere than before."""

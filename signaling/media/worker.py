@@ -15,7 +15,7 @@ from pathlib import Path
 
 from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
-from signaling.media.fan_out import compiled
+from signaling.media.compiled import compiled
 from signaling.media.feedback import VIDEO_BITRATE
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets, place

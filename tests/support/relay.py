@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from typing import ClassVar
 
 from signaling.control import messages as m
 from signaling.control.parameters import CodecParameters, Encoding, HeaderExtension, RtcpFeedback, RtpParameters
 from signaling.forwarding.extensions import ABS_SEND_TIME, AUDIO_LEVEL, MID, REPAIRED_RID, RID
-from signaling.media.fan_out import CompiledLoop
+from signaling.media.fan_out import Compiled
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets
 from tests.support.peer import Peer
@@ -52,12 +53,13 @@ class TestRelay:
     """A relay on loopback; `events` is what it told the app."""
 
     __test__ = False
+    compiled: ClassVar[Compiled | None] = None
+    """The compiled half of the packet path, for all that are made from now on."""
 
     def __init__(
         self,
         listen: tuple[str, ...] = LOOPBACK,
         clock: Callable[[], float] = time.monotonic,
-        loop: CompiledLoop | None = None,
         loudest: int = 0,
     ) -> None:
         self.events: list[m.EventBody] = []
@@ -69,7 +71,7 @@ class TestRelay:
             clock,
             self._tell,
             listening=listening,
-            compiled=loop,
+            compiled=self.compiled,
             loudest=loudest,
         )
         self.ask(m.OpenRoom())

@@ -1,6 +1,8 @@
 """A relay without a network: one camera in layers, subscribers, real SRTP, and a clock that only a test moves."""
 
 import secrets
+import socket
+from contextlib import suppress
 
 from pylibsrtp import Policy, Session
 
@@ -32,9 +34,12 @@ class Line:
         self.relays_outbound = _session(keys[1], Policy.SSRC_ANY_OUTBOUND)
         self.received = _session(keys[1], Policy.SSRC_ANY_INBOUND)
 
-    def send(self, datagram: bytes | memoryview, _address: Address) -> int:
+    def send(self, datagram: bytes | memoryview, address: Address) -> int:
         self.sent.append(bytes(datagram))
         return len(datagram)
+
+    def close(self) -> None:
+        """Let go of what it holds."""
 
     def forget(self, address: Address) -> None:
         self.transports.pop(address, None)
@@ -55,12 +60,43 @@ class Line:
         return [report for one in datagrams for report in rtcp.parse(self.received.unprotect_rtcp(one))]
 
 
+class UdpLine(Line):
+    """One that the relay reaches through a UDP socket."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self._out, self._in = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        self._in.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self._in.bind(("127.0.0.1", 0))
+        self._in.setblocking(False)
+        self.address = self._in.getsockname()
+        self.descriptor = self._out.fileno()
+
+    def send(self, datagram: bytes | memoryview, address: Address) -> int:
+        return self._out.sendto(datagram, address)
+
+    @property
+    def sent(self) -> list[bytes]:
+        with suppress(BlockingIOError):
+            while True:
+                self._arrived.append(self._in.recv(2048))
+        return self._arrived
+
+    @sent.setter
+    def sent(self, those: list[bytes]) -> None:
+        self._arrived = those
+
+    def close(self) -> None:
+        self._out.close()
+        self._in.close()
+
+
 class Viewer:
     """A subscriber. `arrived`: what came, as sent first, by sequence number; `again`: what came once more."""
 
-    def __init__(self, studio: "Studio", name: str, rtp: RtpParameters) -> None:
+    def __init__(self, studio: "Studio", name: str, rtp: RtpParameters, line: Line) -> None:
         self.name = name
-        self.line = Line(len(studio.viewers) + 2)
+        self.line = line
         self.transport = studio.join(name, "subscribe", self.line)
         studio.ask(m.CreateSubscription(transport=name, subscription=name, publication="camera", rtp=rtp))
         self.record = studio.room.subscriptions[name]
@@ -95,18 +131,26 @@ class Viewer:
 class Studio:
     """`relay` may have been used by others before: each studio is a room of its own."""
 
-    def __init__(self, relay: Relay, clock: list[float], room: str, source: RtpParameters | None = None) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        clock: list[float],
+        room: str,
+        source: RtpParameters | None = None,
+        media: m.MediaKind = "video",
+    ) -> None:
         self.relay = relay
         self.clock = clock
         self._name = room
         self.ask(m.OpenRoom())
         self.room = relay._rooms.rooms[room]
         self.viewers: list[Viewer] = []
+        self._lines: list[Line] = []
         self.line = Line(1)
         self.transport = self.join("alice", "publish", self.line)
         self.layers: tuple[LayerSource, ...] = camera()
         source = source or layered()
-        self.ask(m.CreatePublication(transport="alice", publication="camera", media="video", rtp=source))
+        self.ask(m.CreatePublication(transport="alice", publication="camera", media=media, rtp=source))
         self.record = self.room.publications["camera"]
 
     def ask(self, body: m.RequestBody) -> None:
@@ -120,8 +164,8 @@ class Studio:
         self.room.regate(self.clock[0])
         return transport
 
-    def view(self, name: str, rtp: RtpParameters) -> Viewer:
-        viewer = Viewer(self, name, rtp)
+    def view(self, name: str, rtp: RtpParameters, line: Line | None = None) -> Viewer:
+        viewer = Viewer(self, name, rtp, line or Line(len(self.viewers) + 2))
         self.viewers.append(viewer)
         return viewer
 
@@ -144,8 +188,16 @@ class Studio:
         self.relay._feedback.receive(viewer.transport, packet, self.clock[0])
         viewer.take()
 
+    def listen(self, name: str, rtp: RtpParameters, line: Line) -> None:
+        """Somebody takes what is published; what comes lies in the line."""
+        self.join(name, "subscribe", line)
+        self.ask(m.CreateSubscription(transport=name, subscription=name, publication="camera", rtp=rtp))
+        self._lines.append(line)
+
     def close(self) -> None:
         self.ask(m.CloseRoom())
+        for line in self._lines + [viewer.line for viewer in self.viewers]:
+            line.close()
 
 
 def _session(key: bytes, kind: int) -> Session:

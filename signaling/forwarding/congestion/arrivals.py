@@ -1,8 +1,11 @@
 """When packets came, by transport-wide sequence number, and the feedback that says so."""
 
-from signaling.forwarding.congestion import feedback
+import ctypes
 
-MAX_FRESH = 8192
+from signaling.forwarding.congestion import feedback
+from signaling.forwarding.shared import Shared
+
+MAX_FRESH = 4096
 MAX_SPAN = 1000
 """Packets that one feedback packet speaks of: it fits a datagram at the worst."""
 MAX_BEHIND = 500
@@ -12,14 +15,24 @@ _MAX_REPORTED = 400
 _FAR_APART = 0x7000
 
 
-class Arrivals:
+class Arrivals(Shared):
     """Of one publish transport. `take` each packet; `report` about every 50 to 100 ms; bounded however much comes.
 
     What came late is reported with everything known since, so that nobody takes a received packet for lost.
     """
 
+    _fields_ = (
+        ("fresh", ctypes.c_uint32),
+        ("numbers", ctypes.POINTER(ctypes.c_uint16)),
+        ("at", ctypes.POINTER(ctypes.c_double)),
+    )
+    fresh: int
+    """How many came since the last report: so many of `numbers` and `at` (s) hold."""
+
     def __init__(self) -> None:
-        self._fresh: list[tuple[int, float]] = []
+        super().__init__()
+        self._numbers, self._at = (ctypes.c_uint16 * MAX_FRESH)(), (ctypes.c_double * MAX_FRESH)()
+        self.numbers, self.at = self._numbers, self._at
         self._times: dict[int, int] = {}
         """Arrivals in ticks by extended number; those reported already too, as far back as MAX_BEHIND."""
         self._highest = -1
@@ -28,14 +41,18 @@ class Arrivals:
 
     def take(self, number: int, now: float) -> None:
         """A packet with this 16-bit number came."""
-        if len(self._fresh) < MAX_FRESH:
-            self._fresh.append((number, now))
+        fresh = self.fresh
+        if fresh < MAX_FRESH:
+            self._numbers[fresh] = number
+            self._at[fresh] = now
+            self.fresh = fresh + 1
 
     def report(self, sender: int, media: int) -> list[bytes]:
         """Bodies of feedback packets on what came since the last call, each of at most about 1,100 bytes."""
-        fresh, self._fresh = self._fresh, []
-        if not fresh:
+        count, self.fresh = self.fresh, 0
+        if not count:
             return []
+        fresh = list(zip(self._numbers[:count], self._at[:count], strict=True))
         lowest = self._note(fresh)
         if lowest is None:  # all too old: the sender counts from elsewhere now
             self._highest = -1

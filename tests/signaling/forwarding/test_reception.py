@@ -83,7 +83,7 @@ def test_too_many_holes_are_not_mended_one_by_one():
 
 @given(st.lists(st.integers(0, 5000), max_size=300))
 def test_history_gives_back_what_was_put_last_or_nothing(sequences):
-    history = PacketHistory(capacity=16, max_age=10.0)
+    history = PacketHistory(max_age=10.0)
     for sequence in sequences:
         history.put(sequence, 0.0, b"%d" % sequence)
     for sequence in sequences:

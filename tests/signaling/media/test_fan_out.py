@@ -14,7 +14,7 @@ from signaling.forwarding.congestion.sent import SentPackets
 from signaling.forwarding.output import Entries
 from signaling.forwarding.rtp import HEADER
 from signaling.media import compile as compiling
-from signaling.media.fan_out import CompiledLoop, FanOut
+from signaling.media.fan_out import Compiled, FanOut
 from signaling.media.seam import PacketBuffer
 
 BLOCK = bytes.fromhex("bede0001 31000000")
@@ -40,10 +40,10 @@ class Ear:
 
 
 class Sender:
-    def __init__(self, loop: CompiledLoop | None) -> None:
+    def __init__(self, half: Compiled | None) -> None:
         self.received = PacketBuffer()
         self.dropped: Counter[str] = Counter()
-        self.fan_out = FanOut(self.received, self.dropped, loop)
+        self.fan_out = FanOut(self.received, self.dropped, half)
         self.sockets = {
             family: socket.socket(family, socket.SOCK_DGRAM) for family in (socket.AF_INET, socket.AF_INET6)
         }
@@ -59,8 +59,8 @@ class Sender:
 
 
 @pytest.fixture
-def sender(loop: CompiledLoop | None) -> Iterator[Sender]:
-    sender = Sender(loop)
+def sender(half: Compiled | None) -> Iterator[Sender]:
+    sender = Sender(half)
     yield sender
     for it in sender.sockets.values():
         it.close()
@@ -153,7 +153,7 @@ def test_a_compiler_that_fails_leaves_nothing_behind(tmp_path: Any) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_built_loop_depends_on_nothing_but_the_system(built: CompiledLoop, tmp_path: Any) -> None:
+def test_the_built_loop_depends_on_nothing_but_the_system(built: Compiled, tmp_path: Any) -> None:
     needed = subprocess.run(["ldd", str(compiling.library())], capture_output=True, text=True, check=True).stdout
     assert {line.split()[0].split(".")[0] for line in needed.splitlines()} <= {
         "linux-vdso",

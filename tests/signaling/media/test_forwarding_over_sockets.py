@@ -8,8 +8,8 @@ from tests.support.relay import TestRelay, audio, video
 
 
 @pytest.fixture
-async def relay(loop):
-    running = TestRelay(loop=loop)
+async def relay(half):
+    running = TestRelay()
     yield running
     await running.close()
 

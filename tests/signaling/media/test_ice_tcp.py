@@ -28,7 +28,7 @@ def clock():
 
 
 @pytest.fixture
-async def relay(clock):
+async def relay(clock, half):
     running = TestRelay(clock=clock)
     yield running
     await running.close()
@@ -80,7 +80,7 @@ async def test_one_over_tcp_and_one_over_udp_are_in_the_same_call(relay):
     await lives(alice, bob)
 
 
-async def test_it_works_over_ipv6(clock):
+async def test_it_works_over_ipv6(clock, half):
     relay = TestRelay(listen=("::1",), clock=clock)
     alice = await relay.peer("a", "publish", kind=TcpPeer)
     assert alice.address[0] == "::1"

@@ -184,8 +184,8 @@ async def clock():
 
 
 @pytest.fixture
-async def relay(clock):
-    running = Relay([], (), lambda: clock[0], lambda event: None)
+async def relay(clock, half):
+    running = Relay([], (), lambda: clock[0], lambda event: None, compiled=half)
     yield running
     await running.close()
 

@@ -86,7 +86,7 @@ async def skew():
 
 
 @pytest.fixture
-async def relay(skew):
+async def relay(skew, half):
     running = TestRelay(clock=lambda: time.monotonic() + skew[0])
     yield running
     await running.close()

@@ -25,7 +25,7 @@ def clock():
 
 
 @pytest.fixture
-async def relay(clock):
+async def relay(clock, half):
     running = TestRelay(clock=clock)
     yield running
     await running.close()
@@ -173,7 +173,7 @@ async def test_a_client_may_check_before_its_answer_has_come(relay):
     await bob.close()
 
 
-async def test_ipv6_works_beside_ipv4(clock):
+async def test_ipv6_works_beside_ipv4(clock, half):
     relay = TestRelay(listen=("::1", "127.0.0.1"), clock=clock)
     alice = await relay.peer("a", "publish")
     assert alice.address[0] == "::1"

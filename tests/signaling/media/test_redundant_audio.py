@@ -39,8 +39,8 @@ def clock():
 
 
 @pytest.fixture
-async def relay(clock, loop):
-    running = TestRelay(clock=clock, loop=loop)
+async def relay(clock, half):
+    running = TestRelay(clock=clock)
     yield running
     await running.close()
 

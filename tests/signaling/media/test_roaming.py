@@ -39,7 +39,7 @@ def clock():
 
 
 @pytest.fixture
-async def relay(clock):
+async def relay(clock, half):
     running = TestRelay(clock=clock)
     yield running
     await running.close()
@@ -112,7 +112,7 @@ async def test_of_listeners_who_report_under_one_ssrc_the_right_one_is_found(cal
                 await asyncio.sleep(0.01)
 
 
-async def test_after_a_nat_rebinds_media_is_back_at_once():
+async def test_after_a_nat_rebinds_media_is_back_at_once(half):
     """With the machine's own clock, and no connectivity check at all."""
     relay = TestRelay()
     created = relay.create("a", "publish")

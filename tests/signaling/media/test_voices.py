@@ -66,7 +66,7 @@ class Choir:
 
 
 @pytest.fixture
-async def choir(request):
+async def choir(request, half):
     relay = TestRelay(loudest=getattr(request, "param", 0))
     yield Choir(relay)
     await relay.close()
