@@ -9,6 +9,8 @@ RUN npm run build
 
 FROM python:3.13 AS relay
 WORKDIR /viop
+COPY requirements/app.txt requirements/
+RUN pip install --no-cache-dir --require-hashes --requirement requirements/app.txt
 COPY signaling signaling
 RUN python -m signaling.media.compile
 

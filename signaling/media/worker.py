@@ -176,9 +176,9 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         help="go on for this long without an app, so that a restarted one can take over (default: %(default).0f)",
     )
     add(
-        "--no-compiled-loop",
+        "--no-compiled",
         action="store_true",
-        help="forward with the loop in Python even where the compiled one was built; for comparison",
+        help="forward in Python alone even where the compiled half was built; for comparison",
     )
     add("--quiet", action="store_true", help="log only what is wrong")
     given = parser.parse_args(argv)
@@ -191,7 +191,7 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         announce=tuple(given.announce or ()),
         video_bitrate=given.video_bitrate,
         alone_for=given.alone_for,
-        compiled=not given.no_compiled_loop,
+        compiled=not given.no_compiled,
         loudest=given.loudest,
         quiet=given.quiet,
     )
