@@ -19,12 +19,18 @@ interface HeadcountDialogProps {
   onSaved: () => void;
 }
 
+function unconfirmed({ unconfirmed_minutes: minutes }: RosterEntry): string | null {
+  return minutes < 1 ? null : roster.unconfirmed(duration(minutes));
+}
+
 /** Starts from who is known to be here, so that most headcounts are one tap. */
 export function HeadcountDialog({ session, people, here, onClose, onSaved }: HeadcountDialogProps) {
   const headcount = useHeadcount(session.id);
   const [present, setPresent] = useState<string[]>(() =>
     people.filter((one) => one.in_room).map((one) => one.person_id),
   );
+  const elsewhere = (one: RosterEntry) => one.online && !one.in_room;
+  const ordered = [...people].sort((one, other) => Number(elsewhere(one)) - Number(elsewhere(other)));
   const missed = people.filter((one) => one.in_room && !present.includes(one.person_id));
   const withoutStaff = !here && !people.some((one) => one.role === 'facilitator' && present.includes(one.person_id));
   return (
@@ -33,6 +39,11 @@ export function HeadcountDialog({ session, people, here, onClose, onSaved }: Hea
       onClose={onClose}
       actions={
         <>
+          <div className={classes.result} role="status">
+            <p className={classes.heads}>{words.heads(present.length, here)}</p>
+            {missed.length > 0 && <p>{words.missed(missed.map((one) => one.legal_name))}</p>}
+            {withoutStaff && present.length > 0 && <p className={classes.warning}>{words.withoutStaff}</p>}
+          </div>
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>
@@ -46,22 +57,17 @@ export function HeadcountDialog({ session, people, here, onClose, onSaved }: Hea
       <p className={classes.lead}>{words.lead}</p>
       <Checkbox.Group label={words.who} value={present} onChange={setPresent}>
         <div className={classes.people}>
-          {people.map((one) => (
+          {ordered.map((one) => (
             <Checkbox
               key={one.person_id}
               size="md"
               value={one.person_id}
               label={one.role === 'client' ? one.legal_name : inPerson.colleague(one.legal_name)}
-              description={one.unconfirmed_minutes >= 1 && roster.unconfirmed(duration(one.unconfirmed_minutes))}
+              description={elsewhere(one) ? words.elsewhere : unconfirmed(one)}
             />
           ))}
         </div>
       </Checkbox.Group>
-      <div className={classes.result} role="status">
-        <p className={classes.heads}>{words.heads(present.length, here)}</p>
-        {missed.length > 0 && <p>{words.missed(missed.map((one) => one.legal_name))}</p>}
-        {withoutStaff && present.length > 0 && <p className={classes.warning}>{inPerson.withoutStaff}</p>}
-      </div>
     </Dialog>
   );
 }

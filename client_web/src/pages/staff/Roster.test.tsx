@@ -214,13 +214,22 @@ describe('the roster of a session', () => {
     const dialog = within(screen.getByRole('dialog', { hidden: true }));
     dialog.getByText('12 min not confirmed yet');
     dialog.getByText('1 person in the room');
-    dialog.getByText(/No staff are marked/);
+    dialog.getByText(/^No staff in the room/);
     fireEvent.click(dialog.getByLabelText('Ana Herrera'));
     dialog.getByText('Nobody in the room');
-    dialog.getByText(/^No longer here: Ana Herrera. Time counts only until they were last confirmed/);
+    dialog.getByText(/^No longer here: Ana Herrera. Counted until last confirmed/);
     fireEvent.click(dialog.getByLabelText('Ben Oyelaran'));
     fireEvent.click(dialog.getByRole('button', { name: 'Save headcount', hidden: true }));
     await screen.findByText(/^Headcount saved/);
+  });
+
+  it('lists last in a headcount who is connected from elsewhere, and says so', async () => {
+    await open(withEntry('ana', { online: true }));
+    fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
+    const dialog = within(screen.getByRole('dialog', { hidden: true }));
+    const boxes = dialog.getAllByRole<HTMLInputElement>('checkbox', { hidden: true });
+    expect(boxes.map((one) => one.labels?.[0]?.textContent)).toEqual(['Ben Oyelaran', 'Ana Herrera']);
+    dialog.getByText('online, counted by itself');
   });
 
   it('counts whoever says that they are in the room too', async () => {
@@ -229,7 +238,7 @@ describe('the roster of a session', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Take a headcount' }));
     const dialog = within(screen.getByRole('dialog', { hidden: true }));
     dialog.getByText('2 people in the room, you included');
-    expect(dialog.queryByText(/No staff are marked/)).toBeNull();
+    expect(dialog.queryByText(/No staff/)).toBeNull();
   });
 
   it('says that who is in stays in with a new link, and that revoking puts them out', async () => {

@@ -50,14 +50,16 @@ export const inPerson = {
 export const headcount = {
   title: 'Take a headcount',
   lead: 'Time in the room counts only up to when staff or the tablet last saw somebody there. A headcount confirms everybody you tick up to this minute.',
-  who: 'Who is in the room right now? Leave out whoever joins by video.',
+  who: 'Who is in the room right now?',
+  elsewhere: 'online, counted by itself',
   heads: (ticked: number, you: boolean) => {
     if (ticked === 0) return you ? 'Nobody in the room but you' : 'Nobody in the room';
     const all = ticked + (you ? 1 : 0);
     return `${all === 1 ? '1 person' : `${all} people`} in the room${you ? ', you included' : ''}`;
   },
   missed: (names: string[]) =>
-    `No longer here: ${new Intl.ListFormat('en').format(names)}. Time counts only until they were last confirmed; for somebody who left just now, cancel and switch off ‘Here’ instead.`,
+    `No longer here: ${new Intl.ListFormat('en').format(names)}. Counted until last confirmed. Left just now? Cancel, and switch off ‘Here’.`,
+  withoutStaff: 'No staff in the room: time there does not count yet.',
   save: 'Save headcount',
   saved: 'Headcount saved. Everybody you ticked is confirmed up to now.',
 };
