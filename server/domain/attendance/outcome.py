@@ -22,6 +22,7 @@ class Attended:
     """Seen in any way."""
     countable_ms: int
     waiting_ms: int
+    without_staff_ms: int
     late_by_ms: int
     early_by_ms: int
     last_end: EndReason | None
@@ -142,6 +143,8 @@ def _circumstances(attended: Attended) -> list[str]:
     said: list[str] = []
     if not attended.countable_ms and attended.waiting_ms:
         said.append(f"Waited {in_words(attended.waiting_ms)} and was not admitted in time.")
+    if attended.without_staff_ms >= MINUTE_MS:
+        said.append(f"For {in_words(attended.without_staff_ms)} no staff were there, which does not count.")
     if attended.late_by_ms >= MINUTE_MS:
         said.append(f"Came {in_words(attended.late_by_ms)} after the start.")
     if attended.early_by_ms >= MINUTE_MS:

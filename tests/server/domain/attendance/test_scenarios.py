@@ -199,6 +199,7 @@ def test_time_without_staff_does_not_count_and_is_shown():
     assert minutes(ana.without_staff_ms) == 15
     assert minutes(ana.countable_ms) == 165
     assert Flag.WITHOUT_STAFF in ana.flags
+    assert ana.reason.endswith("For 15 min no staff were there, which does not count.")
     forgiving = tape.records(plan("ana"), AttendancePolicy(staff_gap_ms=15 * 60_000))["ana"]
     assert minutes(forgiving.countable_ms) == 180
 
@@ -238,6 +239,7 @@ def test_staff_online_do_not_make_in_room_minutes_count():
     ben = tape.records(plan("ben"))["ben"]
     assert ben.countable_ms == 0
     assert minutes(ben.without_staff_ms) == 180
+    assert ben.reason.endswith("For 3 h 00 min no staff were there, which does not count.")
 
 
 def test_everybody_in_person_is_two_taps():
