@@ -189,12 +189,16 @@ class Demo:
     async def _on_now(
         self, title: str, facilitator: str, clients: Sequence[str], now: datetime, left: timedelta
     ) -> Session:
-        """The newest session of that title that is on and has time left, or a fresh one of three hours."""
+        """The newest session of that title that is on and has time left, or a fresh one of three hours in the place of
+        those that nobody started."""
         prefix = f"{CEDAR.key}-now-"
-        for session in reversed(await self._sessions.between(CEDAR.key, now, now + timedelta(minutes=1))):
-            ours = session.id.startswith(prefix) and session.title == title and not session.is_over
-            if ours and session.ends_at - now >= left:
+        around = await self._sessions.between(CEDAR.key, now - timedelta(days=1), now + timedelta(minutes=1))
+        ours = [one for one in around if one.id.startswith(prefix) and one.title == title and not one.is_over]
+        for session in reversed(ours):
+            if session.ends_at - now > left:
                 return session
+        for session in ours:
+            await self._sessions.cancel(CEDAR.key, session.id)
         starts_at = now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
         session = Session(
             prefix + self._new_id(),

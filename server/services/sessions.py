@@ -85,6 +85,10 @@ class Sessions(Protocol):
         """A planned session is in progress since `at`; any other stays as it is."""
         ...
 
+    async def cancel(self, clinic_id: str, session_id: str) -> None:
+        """A planned session will not be held; any other stays as it is."""
+        ...
+
     async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
         """The session ended at `at`. One that is over stays as it is."""
         ...

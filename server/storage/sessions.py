@@ -72,6 +72,9 @@ class SessionsRepository:
     async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})
 
+    async def cancel(self, clinic_id: str, session_id: str) -> None:
+        await self._move(clinic_id, session_id, ["planned"], {"status": "cancelled"})
+
     async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned", "in_progress"], {"status": "finished", "ended_at": at})
 

@@ -59,6 +59,19 @@ async def test_a_session_that_is_nearly_over_or_ended_is_followed_by_a_fresh_one
     assert last.skills.id == later.skills.id
 
 
+async def test_a_session_that_nobody_started_does_not_stay_in_front_of_the_fresh_one(clinic):
+    first = await seed(clinic).refresh(NOON)
+    await clinic.sessions.begin("cedar", first.skills.id, NOON)
+    later = await seed(clinic).refresh(NOON + timedelta(hours=5))
+    status = {one.id: one.status for one in await sessions(clinic, CEDAR) if "-now-" in one.id}
+    assert status == {
+        first.group.id: "cancelled",
+        first.skills.id: "in_progress",
+        later.group.id: "planned",
+        later.skills.id: "planned",
+    }
+
+
 async def test_while_the_demo_runs_a_session_is_on_for_all_of_its_time(clinic):
     first = await seed(clinic).refresh(NOON)
     nearly_over = first.group.ends_at - timedelta(minutes=1)
