@@ -38,9 +38,15 @@ function comeBack(): void {
   window.location.reload();
 }
 
+function wordsFor({ reason }: Ending, staff: boolean): { title: string; help: string } {
+  if (staff && reason === 'revoked') return texts.endings.signedOut;
+  if (staff && reason === 'session_ended') return texts.endings.heldToTheEnd;
+  return texts.endings[reason];
+}
+
 /** After the session, for whatever reason: what happened, and the way on. */
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
-  const words = staff && ending.reason === 'revoked' ? texts.endings.signedOut : texts.endings[ending.reason];
+  const words = wordsFor(ending, staff);
   const again = COMES_BACK[ending.reason];
   useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (
@@ -54,6 +60,11 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
         )}{' '}
         {staff && <Link href="/">{texts.endings.staffHome}</Link>}
       </p>
+      {staff && ending.reason === 'session_ended' && (
+        <p>
+          <Link href={`/attendance/sessions/${session.id}`}>{texts.endings.attendance}</Link>
+        </p>
+      )}
     </CalmPage>
   );
 }

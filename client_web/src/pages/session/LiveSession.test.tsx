@@ -230,6 +230,12 @@ describe('staff in the room', () => {
     expect(screen.queryByText(/link/)).toBeNull();
   });
 
+  it('are led to the attendance when the session has ended', async () => {
+    const { push } = await open(staff());
+    push({ type: 'goodbye', reason: 'session_ended', message: '' });
+    expect(screen.getByRole('link', { name: 'Attendance of this session' }).getAttribute('href')).toBe('/attendance/sessions/s1');
+  });
+
   it('are asked once more before ending for all', async () => {
     const { socket } = await open(staff());
     await click('End for all');

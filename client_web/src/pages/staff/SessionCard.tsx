@@ -4,7 +4,7 @@ import { SessionStatus } from '../../components/clinic/SessionStatus';
 import { sessionWords, today as words } from '../../texts/clinic';
 import { clock } from '../../time/zone';
 import classes from './SessionCard.module.css';
-import { minutesUntil } from './week';
+import { isOver, minutesUntil } from './week';
 
 interface SessionCardProps {
   session: SessionSummary;
@@ -16,7 +16,7 @@ interface SessionCardProps {
 const SOON_MINUTES = 90;
 
 export function SessionCard({ session, now, main }: SessionCardProps) {
-  const over = session.status === 'finished' || session.status === 'cancelled';
+  const over = isOver(session);
   return (
     <article className={classes.card} data-main={main} data-over={over} aria-labelledby={`session-${session.id}`}>
       <p className={classes.time}>

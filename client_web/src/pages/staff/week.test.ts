@@ -39,6 +39,13 @@ describe('the week', () => {
   });
 });
 
+describe('today', () => {
+  it('shows what is over after what is still to come', () => {
+    const days = [session('nine', '2026-03-04T14:00:00Z', 'finished'), session('ten', '2026-03-04T15:00:00Z'), session('eleven', '2026-03-04T16:00:00Z')];
+    expect(planWeek(days, ZONE, '2026-03-04').today.map((one) => one.id)).toEqual(['ten', 'eleven', 'nine']);
+  });
+});
+
 describe('the session to open', () => {
   it('is the one going on, before any other', () => {
     const going = session('b', '2026-03-04T14:00:00Z', 'in_progress');

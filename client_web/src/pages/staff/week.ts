@@ -12,7 +12,7 @@ export interface WeekPlan {
   later: DaySessions[];
 }
 
-/** The week's sessions around today, each day in the clinic's zone and each list by time. */
+/** The week's sessions around today, each day in the clinic's zone and each list by time; of today what is over comes last. */
 export function planWeek(sessions: readonly SessionSummary[], zone: string, today: Day): WeekPlan {
   const days = byDay(sessions, zone);
   const others = [...days]
@@ -20,10 +20,14 @@ export function planWeek(sessions: readonly SessionSummary[], zone: string, toda
     .map(([day, found]) => ({ day, sessions: found }))
     .sort((one, other) => one.day.localeCompare(other.day));
   return {
-    today: days.get(today) ?? [],
+    today: [...(days.get(today) ?? [])].sort((one, other) => Number(isOver(one)) - Number(isOver(other))),
     earlier: others.filter(({ day }) => day < today),
     later: others.filter(({ day }) => day > today),
   };
+}
+
+export function isOver({ status }: SessionSummary): boolean {
+  return status === 'finished' || status === 'cancelled';
 }
 
 /** The one session of today that asks to be opened: the one going on, otherwise the next planned. */

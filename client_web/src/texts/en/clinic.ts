@@ -50,6 +50,6 @@ export const sessionWords = {
   with: (names: string) => `with ${names}`,
   startsIn: (minutes: number) => (minutes === 1 ? 'starts in 1 minute' : `starts in ${minutes} minutes`),
   shouldHaveStarted: (minutes: number) =>
-    minutes === 1 ? 'due since 1 minute' : `due since ${minutes} minutes`,
+    minutes === 1 ? 'was due a minute ago' : `was due ${minutes} minutes ago`,
   runningSince: (time: string) => `since ${time}`,
 };

@@ -58,6 +58,7 @@ export const endings = {
     help: 'Your care team would like to talk with you first. Please call your clinic; they are glad to hear from you.',
   },
   session_ended: { title: 'The session has ended', help: 'Thank you for being here. Take a moment before you go on with your day.' },
+  heldToTheEnd: { title: 'The session has ended', help: 'Everyone has left the room, and the attendance is being worked out; it takes a moment.' },
   replaced: {
     title: 'You opened this session somewhere else',
     help: 'It goes on there. Nothing is lost, and your time is counted once.',
@@ -74,5 +75,6 @@ export const endings = {
   useHere: 'Use it here instead',
   reload: 'Load again',
   staffHome: 'To today’s sessions',
+  attendance: 'Attendance of this session',
   message: 'From your facilitator',
 };

@@ -51,8 +51,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}
         <span className={classes.text}>
           <bdi>{name}</bdi> {self && `(${texts.room.you}) `}
-          {role !== 'client' && <span className={classes.role}>{texts.room.roles[role]} </span>}
-          {pronouns && <span className={classes.pronouns}>{pronouns}</span>}
+          <span className={classes.dim}>{[texts.room.roles[role], pronouns].filter(Boolean).join(' · ')}</span>
         </span>
         <QualityBars quality={quality} />
       </span>

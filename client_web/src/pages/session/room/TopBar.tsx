@@ -15,15 +15,16 @@ import classes from './room.module.css';
 export function TopBar({ view, onCover }: { view: RoomView; onCover: () => void }) {
   const { live } = useLive();
   const vanish = useCallback(() => live.vanish(), [live]);
+  const starts = view.staff !== null && view.session.phase === 'planned';
   return (
     <header className={classes.top}>
-      <p className={classes.facts}>
+      <p className={starts ? `${classes.facts} ${classes.long}` : classes.facts}>
         <span className={classes.long}>
           <strong>{view.session.title}</strong> ·{' '}
         </span>
         <Progress view={view} />
       </p>
-      {view.staff && view.session.phase === 'planned' && <StartSession />}
+      {starts && <StartSession />}
       <RoomButton small onClick={onCover} title="B" aria-label={`${texts.room.someoneCameIn}, ${texts.room.someoneShort}`}>
         <IconEyeOff size={20} aria-hidden />
         <span className={classes.long}>{texts.room.someoneCameIn}</span>
