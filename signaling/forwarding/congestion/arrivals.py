@@ -1,6 +1,7 @@
 """When packets came, by transport-wide sequence number, and the feedback that says so."""
 
 import ctypes
+from collections.abc import Sequence
 
 from signaling.forwarding.congestion import feedback
 from signaling.forwarding.shared import Shared
@@ -13,6 +14,7 @@ MAX_BEHIND = 500
 
 _MAX_REPORTED = 400
 _FAR_APART = 0x7000
+_SOON = _FAR_APART / feedback.TICKS_PER_SECOND
 
 
 class Arrivals(Shared):
@@ -52,7 +54,12 @@ class Arrivals(Shared):
         count, self.fresh = self.fresh, 0
         if not count:
             return []
-        fresh = list(zip(self._numbers[:count], self._at[:count], strict=True))
+        numbers, at = self._numbers[:count], self._at[:count]
+        begin = self._next & 0xFFFF
+        follow = self._highest >= 0 and numbers == list(range(begin, begin + count))
+        if follow and count <= _MAX_REPORTED and at[-1] - at[0] < _SOON:
+            return [self._go_on(at, sender, media)]
+        fresh = list(zip(numbers, at, strict=True))
         lowest = self._note(fresh)
         if lowest is None:  # all too old: the sender counts from elsewhere now
             self._highest = -1
@@ -62,10 +69,22 @@ class Arrivals(Shared):
         begin = max(min(lowest, self._next), self._highest - MAX_SPAN + 1)
         self._next = self._highest + 1
         bodies = [self._write(base, part, sender, media) for base, part in self._parts(begin)]
+        self._forget()
+        return bodies
+
+    def _go_on(self, at: list[float], sender: int, media: int) -> bytes:
+        """What came is what came next, as nearly always."""
+        base, times = self._next, [int(now * feedback.TICKS_PER_SECOND) for now in at]
+        self._next += len(times)
+        self._highest = self._next - 1
+        self._times.update(zip(range(base, self._next), times, strict=True))
+        self._forget()
+        return self._write(base, times, sender, media)
+
+    def _forget(self) -> None:
         if len(self._times) > 2 * MAX_BEHIND:
             oldest = self._highest - MAX_BEHIND
             self._times = {number: time for number, time in self._times.items() if number > oldest}
-        return bodies
 
     def _note(self, fresh: list[tuple[int, float]]) -> int | None:
         """Take in what came; the lowest number that is new, None when there is none."""
@@ -102,6 +121,6 @@ class Arrivals(Shared):
             missing, previous, room, base = 0, time, room - 1, number + 1
         return parts
 
-    def _write(self, base: int, times: list[int | None], sender: int, media: int) -> bytes:
+    def _write(self, base: int, times: Sequence[int | None], sender: int, media: int) -> bytes:
         self._reports += 1
         return feedback.write(sender, media, base, self._reports - 1, times)

@@ -5,7 +5,9 @@ Bodies without the RTCP header. Times are in ticks of 250 us on the receiver's c
 
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import accumulate, takewhile
+from operator import sub
 from typing import NamedTuple
 
 FORMAT = 15
@@ -97,6 +99,10 @@ def write(sender: int, media: int, base: int, number: int, times: Sequence[int |
     first = next(time for time in times if time is not None)
     reference = first // _REFERENCE_TICKS
     previous = reference * _REFERENCE_TICKS
+    head = _HEAD.pack(sender, media, base & 0xFFFF, len(times), (reference & 0xFFFFFF) << 8 | number & 0xFF)
+    if None not in times and len(times) <= _MAX_RUN:  # as nearly always
+        with suppress(ValueError):  # of one that is no byte
+            return head + (_SMALL << 13 | len(times)).to_bytes(2, "big") + bytes(map(sub, times, (previous, *times)))
     statuses: list[int] = []
     deltas = bytearray()
     for time in times:
@@ -112,7 +118,6 @@ def write(sender: int, media: int, base: int, number: int, times: Sequence[int |
             deltas += delta.to_bytes(2, "big", signed=True)
         else:
             raise ValueError("arrivals too far apart for one feedback packet")
-    head = _HEAD.pack(sender, media, base & 0xFFFF, len(times), (reference & 0xFFFFFF) << 8 | number & 0xFF)
     return head + b"".join(chunk.to_bytes(2, "big") for chunk in _chunks(statuses)) + deltas
 
 
