@@ -1,11 +1,13 @@
 """A whole relay with a publisher and a subscriber, to whom arbitrary packets are given, authentic as a client's are."""
 
 import asyncio
+import itertools
 import logging
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
 from signaling.forwarding import rtcp
+from signaling.media.compiled import compiled
 from signaling.media.relay import REPORT_TICKS
 from tests.support.peer import KEYFRAME, Peer, packet
 from tests.support.relay import TestRelay, audio, video
@@ -69,11 +71,14 @@ class _Attempts:
         logging.getLogger("signaling").setLevel(logging.ERROR)
         loop.set_exception_handler(lambda _, context: self._failures.records.append(_record(context)))
         self._call: _Call | None = None
+        self._halves = itertools.cycle((compiled(), None))
+        """With the compiled half of the packet path, and without."""
 
     async def run(self, data: bytes) -> None:
         if self._call is None or self._call.inputs >= LONGEST_LIFE:
             if self._call is not None:
                 await self._call.close()
+            TestRelay.compiled = next(self._halves)
             self._call = await _Call.begin()
         try:
             await self._call.take(data)
