@@ -124,7 +124,7 @@ class Peer:
             self.answers.append(stun.parse_message(datagram))
         elif first < 64:
             self.association.receive(datagram)
-        else:
+        elif self.state not in ("new", "connecting"):  # till then there are no keys: as browsers, it takes nothing
             self._buffer.view[: len(datagram)] = datagram
             if 192 <= datagram[1] < 224:
                 packet = self._buffer.unprotect_rtcp(self.association.inbound, len(datagram))
