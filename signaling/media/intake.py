@@ -1,7 +1,7 @@
 """The way to compiled code for packets that are like one before, and the plans by which it goes.
 
 What the packet path has done with a packet is noted here, and done again by `take_in.c` for those laid out alike: in
-order, while nobody waits for a keyframe, nobody wants redundant audio and the tables are the same. `packets.py` does
+order, while nobody waits for a keyframe, nobody wants redundant audio and the tables are the same. `passage.py` does
 whatever is otherwise, and everything where nothing was compiled.
 """
 
@@ -65,10 +65,10 @@ class Intake:
         outcome: int = self._take_in(self._work, transport.pointer, length, now)
         return outcome
 
-    def others(self, incoming: Incoming) -> tuple[Noted, bytearray]:
-        """FOR_OTHERS: how the packet was sent on, and its extension block before that."""
+    def others(self, incoming: Incoming) -> tuple[Noted, bytearray, int]:
+        """FOR_OTHERS: how the packet was sent on, its extension block before that, and its length."""
         noted = incoming.noted[self.work.plan]
-        return noted, bytearray(self.work.block[: noted.place.payload - noted.place.extension])
+        return noted, bytearray(self.work.block[: noted.place.payload - noted.place.extension]), self.work.length
 
     def note(
         self, incoming: Incoming, head: tuple[int, int, int], place: Layout, block: bytes | bytearray, shape: Shape

@@ -1,5 +1,5 @@
 /* Takes in a packet that is laid out as one before it, does with it as was done with that one, and leaves every other
- * to Python. What is done is told in packets.py, which does the same; what is known of a packet in incoming.py.
+ * to Python. What is done is told in passage.py, which does the same; what is known of a packet in incoming.py.
  *
  * The state is Python's: shared.h is made of its structures (compile.py).
  */
