@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
+from server.domain.log.leaf import SALT_BYTES
 from server.exports.attendance_csv import attendance_csv
 from server.services.attendance import Attendance
 from server.services.attention import Cover
@@ -19,22 +21,30 @@ from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService, LinkTimes
 from server.services.kiosks import KioskService
 from server.services.live import LiveStates
+from server.services.log import Log
+from server.services.log_keeper import LogKeeper
+from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
 from server.services.passwords import Passwords
 from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
 from server.services.roster import Roster
+from server.services.seals import Seals
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn, SignInLimits
 from server.services.tickets import Tickets
 from server.settings import Settings
 from server.storage.audit import AuditRepository
+from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.facts import FactsRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keys import load_or_make
 from server.storage.kiosks import KiosksRepository
+from server.storage.log import LogRepository
+from server.storage.log_export import LogExport
+from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
 from server.storage.people import PeopleRepository
 from server.storage.records import RecordsRepository
@@ -45,10 +55,12 @@ from server.storage.spool import Spool
 
 @dataclass(frozen=True)
 class Clinic:
-    """What `open_clinic` opened; all but `services` and `database` is for seeds."""
+    """What `open_clinic` opened; all but `services` and `database` is for seeds and for `viop audit`."""
 
     services: ClinicServices
     database: Database
+    log: Log
+    log_export: LogExport
     people: PeopleRepository
     sessions: SessionsRepository
     passwords: Passwords
@@ -81,7 +93,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     code_key = load_or_make(settings.keys, "personal-codes")
     signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
 
-    audit = Audit(AuditRepository(database), new_id)
+    leaves = LogRepository(database)
+    covered = CoveredRepository(database)
+    log_keys = LogKeyFiles(settings.log_key_directory)
+    log = Log(leaves, log_keys, database.atomic, partial(secrets.token_bytes, SALT_BYTES))
+    audit = Audit(AuditRepository(database), log, database.atomic, new_id)
     logins = LoginSessions(LoginsRepository(database), new_id)
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
@@ -90,7 +106,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
     live = LiveStates(facts, sessions, people, reckoning)
-    finish = FinishSession(sessions, live, records, audit)
+    seals = Seals(log, leaves, covered)
+    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,
@@ -120,6 +137,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         audit=audit,
+        log_proofs=LogProofs(leaves, covered),
+        log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),
         csv=attendance_csv,
     )
-    return Clinic(services, database, people, sessions, passwords, code_key)
+    return Clinic(services, database, log, LogExport(database), people, sessions, passwords, code_key)

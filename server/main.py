@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -43,7 +44,7 @@ from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.media import RoomMedia
 from signaling.websocket.metrics import metrics_app
-from signaling.websocket.steady import keep_doing
+from signaling.websocket.steady import attempt, keep_doing
 from signaling.websocket.turn import TurnServers
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 DRAIN_SPOOL = 5.0
 """Seconds between two attempts to commit facts that had to go to the spool."""
+KEEP_LOGS = 60.0
+"""Seconds between two looks at what the attendance logs lack."""
 RESUME_WITHIN = timedelta(days=7)
 """How long ago a session may have been planned to end that is still in progress after a restart."""
 STARTED_EARLY = timedelta(days=1)
@@ -117,6 +120,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
         _notify_rooms(clinic, rooms, spawn)
         clinic.services.reckoning.go_by(rooms.reckon)
         spawn(_drain_spool(clinic.services.facts.drain))
+        spawn(_keep_logs(clinic, clock.wall_now))
         try:
             await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
@@ -340,6 +344,15 @@ async def _drain_spool(drain: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(DRAIN_SPOOL)
 
     await keep_doing(once, "draining the spool")
+
+
+async def _keep_logs(clinic: Clinic, now: Callable[[], datetime]) -> None:
+    async def once() -> None:
+        for one in await clinic.people.clinics():
+            await attempt(partial(clinic.services.log_keeper.keep, one, now()), "keeping an attendance log")
+        await asyncio.sleep(KEEP_LOGS)
+
+    await keep_doing(once, "keeping the attendance logs")
 
 
 class RoomPort:

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     beat_seconds: Annotated[float, Field(ge=0.1, le=60)] = 10.0
     """How often a live session stores its proof of life."""
 
+    log_keys: Path | None = None
+    """Directory of the keys that sign the attendance log (mode 0700), best on another volume than the data; None:
+    var/log-keys."""
     signing_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs join links (HS256), at least 32 characters; None: generated at first start into var/keys."""
 
@@ -129,6 +132,10 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         return self.var / "keys"
+
+    @property
+    def log_key_directory(self) -> Path:
+        return self.log_keys or self.var / "log-keys"
 
     def worker_socket(self, index: int = 0) -> Path:
         return self.var / "run" / f"media-{index}.sock"

@@ -1,9 +1,30 @@
-"""The audit trail: who did what to what, when. Details hold ids and numbers, never names or text about a person."""
+"""The audit trail: who did what to what, when. Details hold ids and numbers, never names or text about a person.
+
+What discloses records or grants access gets a leaf of its own in the clinic's log at once; everything else is in the
+log by each day's digest (`log_keeper`).
+"""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from server.domain.log import kinds
+from server.domain.log.leaf import Kind
+from server.services.log import Log
+
+LEAVES = {
+    "attendance.exported": Kind.DISCLOSURE,
+    "join_link.issued": Kind.GRANT,
+    "join_link.revoked": Kind.GRANT,
+    "join_link.revoked_after_guessing": Kind.GRANT,
+    "kiosk.added": Kind.GRANT,
+    "kiosk.enrolled": Kind.GRANT,
+    "kiosk.revoked": Kind.GRANT,
+    "session.covered": Kind.GRANT,
+}
+"""Actions that get a leaf of their own."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +45,38 @@ class AuditTrail(Protocol):
 
 
 class Audit:
-    def __init__(self, trail: AuditTrail, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        trail: AuditTrail,
+        log: Log,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+        new_id: Callable[[], str],
+    ) -> None:
         self._trail = trail
+        self._log = log
+        self._atomic = atomic
         self._new_id = new_id
 
     async def __call__(self, entry: AuditEntry) -> None:
         """Append; in a transaction of the caller's when there is one."""
-        await self._trail.append(self._new_id(), entry)
+        entry_id, kind = self._new_id(), LEAVES.get(entry.action)
+        if kind is None:
+            await self._trail.append(entry_id, entry)
+            return
+        leaf = kinds.act(entry.clinic_id, kind, entry.at, entry_row(entry_id, entry), entry.session_id, entry.subject)
+        async with self._atomic():
+            await self._trail.append(entry_id, entry)
+            await self._log.append([leaf])
+
+
+def entry_row(entry_id: str, entry: AuditEntry) -> dict[str, Any]:
+    """The entry as its row has it and as leaves cover it."""
+    return {
+        "id": entry_id,
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "actor": entry.actor_id,
+        "action": entry.action,
+        "subject": entry.subject,
+        "session": entry.session_id,
+        "detail": dict(entry.detail),
+    }

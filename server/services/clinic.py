@@ -11,6 +11,8 @@ from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService
 from server.services.kiosks import KioskService
 from server.services.live import LiveStates
+from server.services.log_keeper import LogKeeper
+from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
 from server.services.people import People
 from server.services.reckoning import Reckoning
@@ -39,5 +41,7 @@ class ClinicServices:
     in_person: InPerson
     kiosks: KioskService
     audit: Audit
+    log_keeper: LogKeeper
+    log_proofs: LogProofs
     csv: Callable[[Sequence[PersonRecord]], Iterable[str]]
     """The export's text in pieces, the header first."""

@@ -1,15 +1,19 @@
 """Attendance records as stored: versioned, appended, never updated. Ports and the use case that derives them."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.record import AttendanceRecord
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.live import LiveStates
+from server.services.log import Log
+from server.services.seals import Seals
 from server.services.sessions import Sessions
 
 
@@ -51,13 +55,26 @@ class Records(Protocol):
 
 
 class FinishSession:
-    """Ends a session and derives its records from the stored facts. May be repeated: equal records stay one version."""
+    """Ends a session, derives its records from the stored facts and seals them in the log. May be repeated: equal
+    records stay one version, and what is sealed is not sealed again."""
 
-    def __init__(self, sessions: Sessions, live: LiveStates, records: Records, audit: Audit) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        live: LiveStates,
+        records: Records,
+        seals: Seals,
+        log: Log,
+        audit: Audit,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
         self._sessions = sessions
         self._live = live
         self._records = records
+        self._seals = seals
+        self._log = log
         self._audit = audit
+        self._atomic = atomic
         self._deriving = asyncio.Lock()
         """So that the newest version is of whoever read the facts last."""
 
@@ -70,10 +87,13 @@ class FinishSession:
         """Store the records as the facts say now. Raises NotFound, StorageUnavailable."""
         if await self._sessions.get(clinic_id, session_id) is None:
             raise NotFound
-        async with self._deriving:
+        async with self._deriving, self._atomic():
             self._live.forget(session_id)
             records = await self._live.records(clinic_id, session_id, now)
             appended = await self._records.append(clinic_id, records, now)
-        if appended:
-            detail = {"records": appended}
-            await self._audit(AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail))
+            await self._seals.seal(clinic_id, session_id, DEFAULT_POLICY.to_data(), now)
+            if appended:
+                detail = {"records": appended}
+                entry = AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail)
+                await self._audit(entry)
+        await self._log.try_to_sign(clinic_id, now)

@@ -96,6 +96,7 @@ def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEng
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",
             f"query_only={'ON' if read_only else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -23,7 +23,7 @@ class RecordsRepository:
         clients = [record for record in records if record.role is Role.CLIENT]
         async with self._database.write() as connection:
             which = table.c.session_id.in_({record.session for record in clients})
-            rows = (await connection.execute(_newest(clinic_id, which))).mappings()
+            rows = (await connection.execute(newest_of(clinic_id, which))).mappings()
             newest = {(row["session_id"], row["participant_id"]): row for row in rows}
             fresh = []
             for record in clients:
@@ -48,17 +48,17 @@ class RecordsRepository:
         return len(fresh)
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
-        return [stored for _, stored in await self._stored(_newest(clinic_id, table.c.session_id == session_id))]
+        return [stored for _, stored in await self._stored(newest_of(clinic_id, table.c.session_id == session_id))]
 
     async def of_person(
         self, clinic_id: str, person_id: str, session_ids: Collection[str]
     ) -> Mapping[str, StoredRecord]:
         which = and_(table.c.participant_id == person_id, table.c.session_id.in_(session_ids))
-        return dict(await self._stored(_newest(clinic_id, which)))
+        return dict(await self._stored(newest_of(clinic_id, which)))
 
     async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
         columns = (table.c.session_id, table.c.participant_id, table.c.outcome, table.c.countable_ms)
-        query = _newest(clinic_id, table.c.session_id.in_(session_ids)).with_only_columns(*columns)
+        query = newest_of(clinic_id, table.c.session_id.in_(session_ids)).with_only_columns(*columns)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return [value_of(RecordLine, row) for row in rows]
@@ -72,7 +72,8 @@ class RecordsRepository:
         ]
 
 
-def _newest(clinic_id: str, which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def newest_of(clinic_id: str, which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """The newest version of each record of those `which`."""
     later = table.alias()
     newest = (
         select(func.max(later.c.version))

@@ -1,7 +1,7 @@
 """The tables. Every row names its clinic; every query asks for it.
 
 `presence_facts`, `attendance_records` and `audit_entries` are append-only: the first migration gives them triggers that
-refuse UPDATE and DELETE.
+refuse UPDATE and DELETE. So are the log's tables, but for lawful erasure and the growth of `log_heads`.
 """
 
 from sqlalchemy import (
@@ -243,4 +243,50 @@ kiosks = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("enrolled_at", UtcDateTime, nullable=True),
     Column("revoked_at", UtcDateTime, nullable=True),
+)
+
+log_heads = Table(
+    "log_heads",
+    metadata,
+    Column("clinic_id", String(64), ForeignKey("clinics.id"), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("frontier", Json, nullable=False),
+)
+
+log_leaves = Table(
+    "log_leaves",
+    metadata,
+    Column("clinic_id", String(64), ForeignKey("clinics.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("session_id", String(64), nullable=True),
+    Column("subject_id", String(64), nullable=True),
+    Column("covers", Integer, nullable=True),
+    Column("salt", String(32), nullable=True),
+    Column("content", Json, nullable=True),
+    Column("hash", String(64), nullable=False),
+    Index(None, "clinic_id", "session_id"),
+    Index(None, "clinic_id", "subject_id"),
+    Index(None, "clinic_id", "kind", "position"),
+)
+
+log_nodes = Table(
+    "log_nodes",
+    metadata,
+    Column("clinic_id", String(64), ForeignKey("clinics.id"), primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("at", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+)
+
+signed_heads = Table(
+    "signed_heads",
+    metadata,
+    Column("clinic_id", String(64), ForeignKey("clinics.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("key_id", String(64), nullable=False),
+    Column("root", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("signature", String(128), nullable=False),
 )

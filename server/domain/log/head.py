@@ -21,6 +21,8 @@ def key_id(public: bytes) -> str:
 @dataclass(frozen=True, slots=True)
 class Head:
     clinic: str
+    number: int
+    """Which of the log's signed heads it is, from 1: a gap shows that one was deleted."""
     size: int
     root: bytes
     at: datetime
@@ -36,6 +38,7 @@ class Head:
             "at": to_text(self.at),
             "clinic": self.clinic,
             "key": self.key,
+            "number": self.number,
             "root": self.root.hex(),
             "size": self.size,
         }
@@ -53,9 +56,11 @@ class SignedHead:
 def signed_head_from_data(data: Mapping[str, Any]) -> SignedHead:
     """The inverse of `SignedHead.to_data`. Raises ValueError for data that is no signed head."""
     try:
-        if not isinstance(data["size"], int) or not isinstance(data["clinic"], str) or not isinstance(data["key"], str):
+        numbers, names = (data["number"], data["size"]), (data["clinic"], data["key"])
+        if not all(type(one) is int for one in numbers) or not all(type(one) is str for one in names):
             raise ValueError("not a signed head")
-        head = Head(data["clinic"], data["size"], bytes.fromhex(data["root"]), from_text(data["at"]), data["key"])
+        root, at = bytes.fromhex(data["root"]), from_text(data["at"])
+        head = Head(data["clinic"], data["number"], data["size"], root, at, data["key"])
         return SignedHead(head, bytes.fromhex(data["signature"]))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a signed head: {error!r}") from error

@@ -34,23 +34,26 @@ def test_every_kind_has_words():
 
 
 def test_a_head_signs_all_that_it_says_and_nothing_else_reads_like_one():
-    head = Head("cedar", 3, bytes(32), AT, key_id(b"public"))
+    head = Head("cedar", 1, 3, bytes(32), AT, key_id(b"public"))
     assert head.message().startswith(b"viop log head 1\n{")
     others = [
-        Head("lark", 3, bytes(32), AT, head.key),
-        Head("cedar", 4, bytes(32), AT, head.key),
-        Head("cedar", 3, bytes(31) + b"\x01", AT, head.key),
-        Head("cedar", 3, bytes(32), AT.replace(hour=21), head.key),
-        Head("cedar", 3, bytes(32), AT, key_id(b"other")),
+        Head("lark", 1, 3, bytes(32), AT, head.key),
+        Head("cedar", 2, 3, bytes(32), AT, head.key),
+        Head("cedar", 1, 4, bytes(32), AT, head.key),
+        Head("cedar", 1, 3, bytes(31) + b"\x01", AT, head.key),
+        Head("cedar", 1, 3, bytes(32), AT.replace(hour=21), head.key),
+        Head("cedar", 1, 3, bytes(32), AT, key_id(b"other")),
     ]
-    assert len({one.message() for one in [head, *others]}) == 6
+    assert len({one.message() for one in [head, *others]}) == 7
     signed = SignedHead(head, bytes(64))
     assert signed_head_from_data(signed.to_data()) == signed
 
 
-@pytest.mark.parametrize("change", [{"size": "3"}, {"root": 1}, {"at": "now"}, {"key": None}, {"signature": "xy"}])
+@pytest.mark.parametrize(
+    "change", [{"size": "3"}, {"number": True}, {"root": 1}, {"at": "now"}, {"key": None}, {"signature": "xy"}]
+)
 def test_what_is_no_signed_head_is_refused(change):
-    data = SignedHead(Head("cedar", 3, bytes(32), AT, "k"), bytes(64)).to_data()
+    data = SignedHead(Head("cedar", 1, 3, bytes(32), AT, "k"), bytes(64)).to_data()
     with pytest.raises(ValueError):
         signed_head_from_data({**data, **change})
     with pytest.raises(ValueError):

@@ -1,0 +1,154 @@
+"""The check of a file that `viop audit` wrote: an export of a clinic's log, or the proof for one record. No server, no
+database, no clock: the file, and what its reader knows.
+
+The file's format is in docs/decisions/0050-the-log.md.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from server.domain.canonical import read_json
+from server.domain.log.access_check import AccessCheck
+from server.domain.log.file_lines import FORMAT, Line, read_each, read_header
+from server.domain.log.findings import Findings, Report, plural
+from server.domain.log.head import SignedHead, signed_head_from_data
+from server.domain.log.head_check import HeadCheck, Holds, keys_of
+from server.domain.log.leaf_check import LeafCheck
+from server.domain.log.proof_check import ProofCheck
+from server.domain.log.session_check import SessionCheck
+from server.domain.log.tree import Frontier
+
+
+def verify(
+    lines: Iterable[str], holds: Holds, against: SignedHead | None = None, trusted: Collection[str] = ()
+) -> Report:
+    """Check a file. `against`: a head that was handed out before. `trusted`: ids of the keys that the clinic gave by
+    other means; without any the first key of the log is taken for its own. Raises ValueError for a file of another
+    kind."""
+    reader = iter(lines)
+    header = read_header(next(reader, ""))
+    check = (ProofCheck if "proof_of" in header else ExportCheck)(header, holds, against, trusted)
+    return check.run(reader)
+
+
+def newest_head(lines: Iterable[str]) -> SignedHead | None:
+    """The largest signed head in a file: an export, a proof, or a head alone. Raises ValueError for another file."""
+    heads = []
+    for number, text in enumerate(lines):
+        line = read_json(text)
+        if not isinstance(line, dict) or (number == 0 and line.get("type") not in (FORMAT, "signed_head")):
+            raise ValueError("this is no file of a log")
+        if line.get("type") == "signed_head":
+            heads.append(signed_head_from_data(line))
+    return max(heads, key=lambda one: one.head.size, default=None)
+
+
+class ExportCheck:
+    """A whole log. Its lines come in this order: the stored head, signed heads, leaves, and where the export holds them
+    the rows that leaves cover: facts and records session by session, then the access log."""
+
+    def __init__(self, header: Line, holds: Holds, against: SignedHead | None, trusted: Collection[str]) -> None:
+        self._clinic = str(header["clinic"].get("id"))
+        self._with_rows = bool(header.get("rows"))
+        self._holds = holds
+        self._against = against
+        self._trusted = trusted
+        self._findings = Findings()
+        self._heads: list[SignedHead] = []
+        self._good: list[SignedHead] = []
+        self._keys: list[str] = []
+        self._has_stored = False
+        self._stored: Frontier | None = None
+        self._leaves: LeafCheck | None = None
+        self._rows: tuple[SessionCheck, AccessCheck] | None = None
+
+    def run(self, lines: Iterator[str]) -> Report:
+        read_each(lines, self._take, self._findings)
+        leaves = self._known_leaves()
+        sessions, access = self._known_rows()
+        if self._with_rows:
+            sessions.end()
+            access.end()
+        else:
+            self._findings.look(
+                "The export holds the log alone: whether facts and records still fit it is not checked."
+            )
+        newest = self._good[-1] if self._good else None
+        root = leaves.frontier.root()
+        return Report(self._clinic, "an export of the log", leaves.size, root, newest, self._keys, self._findings.all)
+
+    def _take(self, kind: str, line: Line) -> None:
+        match kind:
+            case "head":
+                self._has_stored = True
+                self._stored = self._frontier(line)
+            case "signed_head":
+                self._heads.append(signed_head_from_data(line))
+            case "leaf":
+                self._known_leaves().take(line)
+            case "fact":
+                self._known_rows()[0].fact(line)
+            case "record":
+                self._known_rows()[0].record(line)
+            case "access":
+                self._known_rows()[1].take(line)
+            case _:
+                raise ValueError(f"{kind} is no line of an export")
+
+    def _frontier(self, line: Line) -> Frontier | None:
+        try:
+            return Frontier(line["size"], tuple(bytes.fromhex(one) for one in line["frontier"]))
+        except (ValueError, TypeError) as error:
+            self._findings.failed(f"The log's own head makes no sense ({error}): it was changed.")
+            return None
+
+    def _known_leaves(self) -> LeafCheck:
+        """All heads were read."""
+        if self._leaves is None:
+            sizes = {one.head.size for one in self._heads}
+            if self._against is not None:
+                sizes.add(self._against.head.size)
+            self._leaves = LeafCheck(self._clinic, self._findings, sizes)
+        return self._leaves
+
+    def _known_rows(self) -> tuple[SessionCheck, AccessCheck]:
+        """All leaves were read: now the heads can be checked, and then the rows."""
+        if self._rows is None:
+            leaves = self._known_leaves()
+            leaves.check_erasures()
+            self._check_stored(leaves)
+            self._check_heads(leaves)
+            self._rows = (
+                SessionCheck(leaves.leaves, leaves.lost, self._findings),
+                AccessCheck(leaves.leaves, self._findings),
+            )
+        return self._rows
+
+    def _check_stored(self, leaves: LeafCheck) -> None:
+        if self._stored is None:
+            if leaves.size and not self._has_stored:
+                self._findings.failed("The log's own head, which knows its size and tree, is missing: it was deleted.")
+        elif self._stored.size != leaves.size:
+            self._findings.failed(
+                f"The log's own head counts {plural(self._stored.size, 'leaf', 'leaves')}, there are {leaves.size}: "
+                + ("the last were cut off." if self._stored.size > leaves.size else "the head was replaced.")
+            )
+        elif leaves.whole and self._stored != leaves.frontier:
+            self._findings.failed(
+                "The log's own head holds another tree than the leaves make: leaves were changed or put in another "
+                "order, or the head was replaced."
+            )
+
+    def _check_heads(self, leaves: LeafCheck) -> None:
+        keys = keys_of(leaves.leaves, self._findings)
+        self._keys = [key.id for key in keys]
+        check = HeadCheck(self._clinic, leaves, keys, self._holds, self._findings)
+        self._good = check.check_all(self._heads)
+        check.check_keys(self._heads, self._trusted)
+        if self._against is not None:
+            check.check_against(self._against)
+        signed = self._good[-1].head.size if self._good else 0
+        if signed < leaves.size:
+            leaves_after = plural(leaves.size - signed, "leaf is", "leaves are")
+            self._findings.look(
+                f"{leaves_after} under no head that holds: no signature shows if something in them is changed."
+            )

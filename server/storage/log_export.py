@@ -1,0 +1,91 @@
+"""A clinic's whole log as lines of a file, with the rows that its leaves cover. One snapshot, read piece by piece."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.domain.log.file_lines import Line, written
+from server.storage.database import Database
+from server.storage.log_rows import (
+    Row,
+    access_row,
+    as_written,
+    fact_row,
+    head_row,
+    leaf_row,
+    record_row,
+    signed_head_row,
+)
+from server.storage.tables import (
+    attendance_records,
+    audit_entries,
+    log_heads,
+    log_leaves,
+    presence_facts,
+    sessions,
+    signed_heads,
+)
+
+
+class LogExport:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def lines(self, clinic_id: str, rows: bool) -> AsyncIterator[str]:
+        """All lines between the first and the last, in the order in which `verify` wants them. `rows`: with those of
+        other tables that the leaves cover."""
+        async with self._database.read() as connection:
+            async for line in _log(connection, clinic_id):
+                yield line
+            if rows:
+                async for line in _covered(connection, clinic_id):
+                    yield line
+
+
+async def _log(connection: AsyncConnection, clinic_id: str) -> AsyncIterator[str]:
+    heads = as_written(log_heads).where(log_heads.c.clinic_id == clinic_id)
+    signed = as_written(signed_heads).where(signed_heads.c.clinic_id == clinic_id).order_by(signed_heads.c.number)
+    leaves = as_written(log_leaves).where(log_leaves.c.clinic_id == clinic_id).order_by(log_leaves.c.position)
+    for query, kind, line_of in (
+        (heads, "head", head_row),
+        (signed, "signed_head", signed_head_row),
+        (leaves, "leaf", leaf_row),
+    ):
+        async for line in _each(connection, query, kind, line_of):
+            yield line
+
+
+async def _covered(connection: AsyncConnection, clinic_id: str) -> AsyncIterator[str]:
+    held = select(sessions.c.id).where(sessions.c.clinic_id == clinic_id).order_by(sessions.c.starts_at, sessions.c.id)
+    for session_id in list((await connection.execute(held)).scalars()):
+        facts = (
+            as_written(presence_facts)
+            .where(presence_facts.c.clinic_id == clinic_id, presence_facts.c.session_id == session_id)
+            .order_by(presence_facts.c.observed_at, presence_facts.c.id)
+        )
+        async for line in _each(connection, facts, "fact", fact_row):
+            yield line
+        records = (
+            as_written(attendance_records)
+            .where(attendance_records.c.clinic_id == clinic_id, attendance_records.c.session_id == session_id)
+            .order_by(attendance_records.c.participant_id, attendance_records.c.version)
+        )
+        async for line in _each(connection, records, "record", record_row):
+            yield line
+    entries = (
+        as_written(audit_entries)
+        .where(audit_entries.c.clinic_id == clinic_id)
+        .order_by(audit_entries.c.at, audit_entries.c.id)
+    )
+    async for line in _each(connection, entries, "access", access_row):
+        yield line
+
+
+async def _each(
+    connection: AsyncConnection, query: Select[Any], kind: str, line_of: Callable[[Row], Line]
+) -> AsyncIterator[str]:
+    async with connection.stream(query) as result:
+        async for row in result.mappings():
+            yield written(kind, line_of(row))

@@ -1,0 +1,104 @@
+"""Rows as leaves cover them and as an export holds them: every column, in plain JSON.
+
+Whatever somebody wrote into a row underneath must come out again, so that the check can say so: what cannot be read as
+JSON or as a time is shown as the text that it is.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, Table, select, type_coerce
+
+Row = Mapping[Any, Any]
+
+
+def as_written(table: Table) -> Select[Any]:
+    """All columns of a table as the database has them, without being understood."""
+    columns: Sequence[ColumnElement[Any]] = [type_coerce(one, String).label(one.name) for one in table.columns]
+    return select(*columns)
+
+
+def record_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "session": row["session_id"],
+        "participant": row["participant_id"],
+        "version": row["version"],
+        "derived_at": _instant(row["derived_at"]),
+        "outcome": row["outcome"],
+        "countable_ms": row["countable_ms"],
+        "record": _json(row["record"]),
+    }
+
+
+def fact_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "session": row["session_id"],
+        "participant": row["participant_id"],
+        "connection": row["connection"],
+        "kind": row["kind"],
+        "source": row["source"],
+        "observed_at": _instant(row["observed_at"]),
+        "recorded_at": _instant(row["recorded_at"]),
+        "boot": row["boot"],
+        "fact": _json(row["fact"]),
+    }
+
+
+def access_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "at": _instant(row["at"]),
+        "actor": row["actor_id"],
+        "action": row["action"],
+        "subject": row["subject"],
+        "session": row["session_id"],
+        "detail": _json(row["detail"]),
+    }
+
+
+def leaf_row(row: Row) -> dict[str, Any]:
+    return {
+        "position": row["position"],
+        "kind": row["kind"],
+        "session": row["session_id"],
+        "subject": row["subject_id"],
+        "salt": row["salt"],
+        "content": _json(row["content"]),
+        "hash": row["hash"],
+    }
+
+
+def head_row(row: Row) -> dict[str, Any]:
+    return {"size": row["size"], "frontier": _json(row["frontier"])}
+
+
+def signed_head_row(row: Row) -> dict[str, Any]:
+    return {
+        "clinic": row["clinic_id"],
+        "number": row["number"],
+        "size": row["size"],
+        "key": row["key_id"],
+        "root": row["root"],
+        "at": _instant(row["at"]),
+        "signature": row["signature"],
+    }
+
+
+def _instant(value: Any) -> Any:
+    """With its microseconds, in UTC, in which times are stored."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
+
+
+def _json(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
