@@ -5,18 +5,16 @@ import asyncio
 import errno
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from textwrap import fill
 
 from pydantic import ValidationError
 
+from server.audit import add_audit
+from server.command import SETTINGS, add_command
 from server.services.errors import ServiceError
 from server.settings import Settings
-
-Command = Callable[[argparse.Namespace], None]
-WIDTH = 90
-SETTINGS = "Settings are environment variables, VIOP_VAR and VIOP_PORT for instance; `viop settings` lists them all."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        arguments.run(arguments)
+        status: int = arguments.run(arguments) or 0
     except ValidationError as error:
         for wrong in error.errors(include_input=False, include_url=False):
             print(f"viop {arguments.command}: VIOP_{str(wrong['loc'][0]).upper()}: {wrong['msg']}", file=sys.stderr)
@@ -44,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,17 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, run: Command, summary: str, story: str, example: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(
-            name,
-            help=summary,
-            description=f"{summary}\n\n{fill(story, WIDTH)}",
-            epilog=f"example:\n  {example}\n\n{fill(SETTINGS, WIDTH)}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        made.set_defaults(run=run)
-        return made
-
+    add = partial(add_command, commands)
     demo = add(
         "demo",
         _demo,
@@ -99,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "A database that is not there is made. A second run changes nothing.",
         "VIOP_VAR=/srv/viop viop migrate",
     )
+    add_audit(commands)
     openapi = add(
         "openapi",
         _openapi,
