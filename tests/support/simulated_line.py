@@ -166,7 +166,7 @@ class Simulation:
         downlink = self.downlink
         for datagram in downlink.drain(self.now):
             self._put(len(datagram), int.from_bytes(datagram[:4]))
-        if self._probing:
+        if self._probing and downlink.busy:
             octets = downlink.padding(self.now)
             while octets > 0:
                 self._put(250, downlink.sent.number(250, self.now))

@@ -59,7 +59,7 @@ class Downlink:
     @property
     def busy(self) -> bool:
         """Something may have to be sent about every 20 ms."""
-        return self._target is not None or len(self.pacer) > 0
+        return self._target is not None or self._prober.sending or len(self.pacer) > 0
 
     def acknowledge(self, feedback: TransportFeedback, now: float) -> bool:
         """Transport-wide feedback came; True when it says that there is too much: `share` anew at once."""

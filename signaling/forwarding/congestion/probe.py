@@ -55,6 +55,11 @@ class Prober:
         return self._sending or sent < self._began + SECONDS + _AFTERMATH
 
     @property
+    def sending(self) -> bool:
+        """It has begun, and is to be told of further steps."""
+        return self._sending
+
+    @property
     def active(self) -> bool:
         """Whether every packet's arrival matters."""
         return self._sending or self._waiting

@@ -121,6 +121,22 @@ def test_a_tile_that_grows_on_a_wide_line_need_not_wait():
     )
 
 
+def test_a_probe_ends_though_all_is_given_meanwhile_and_so_the_line_is_judged_again():
+    downlink, demands = Downlink(), [("a", camera())]
+    downlink.share(demands, True, 1.0)
+    assert downlink.padding(1.0) > 0
+    downlink.padded(1.0)
+    downlink.estimate.remb(20_000_000, 1.01)
+    downlink.share(demands, True, 1.01)
+    steps = 0
+    while downlink.busy:
+        steps += 1
+        downlink.padding(1.0 + 0.02 * steps)
+        downlink.padded(1.0 + 0.02 * steps)
+    assert 0 < steps < 10
+    assert not downlink._prober.filled(2.0)
+
+
 def test_the_receivers_own_estimate_is_never_exceeded_once_there_was_too_much():
     downlink = Downlink()
     downlink.estimate.reported(0.5, 1.0)
