@@ -6,7 +6,7 @@ Bodies without the RTCP header. Times are in ticks of 250 us on the receiver's c
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import accumulate, takewhile
+from itertools import accumulate, compress, takewhile
 from operator import sub
 from typing import NamedTuple
 
@@ -18,10 +18,16 @@ dozen bytes."""
 
 _REFERENCE_TICKS = 256
 _HEAD = struct.Struct("!IIHHI")
-_LOST, _SMALL, _LARGE = 0, 1, 2
+_LOST, _SMALL, _LARGE, _RESERVED = range(4)
+_SYMBOLS = tuple(bytes((symbol,)) for symbol in range(4))
 _VECTOR, _TWO_BITS = 0x8000, 0x4000
 _MAX_RUN = 0x1FFF
 _ONE_BIT_SYMBOLS, _TWO_BIT_SYMBOLS = 14, 7
+_SEVEN = tuple(bytes(chunk >> place & 1 for place in range(6, -1, -1)) for chunk in range(128))
+"""Seven statuses of one bit each, as bytes."""
+_FOUR = tuple(bytes(chunk >> place & 3 for place in (6, 4, 2, 0)) for chunk in range(256))
+"""Four of two bits each."""
+_TOO_FEW = "fewer arrival times than received packets"
 
 
 class TransportFeedback(NamedTuple):
@@ -43,45 +49,50 @@ def read(body: bytes) -> TransportFeedback:
     _, _, base, count, reference = _HEAD.unpack_from(body)
     if count > MAX_REPORTED:
         raise ValueError("feedback on more packets than anybody sent")
-    offsets: list[int] = []
-    sizes: list[int] = []
-    position, offset = _HEAD.size, 0
-    while offset < count:
-        chunk = body[position] << 8 | body[position + 1] if position + 2 <= len(body) else _beyond()
-        position += 2
-        for symbol, run in _runs(chunk, count - offset):
-            if symbol > _LARGE:
-                raise ValueError("a reserved packet status")
-            if symbol:
-                offsets.extend(range(offset, offset + run))
-                sizes.extend((symbol,) * run)
-            offset += run
-    deltas = _deltas(body, position, sizes)
-    times = list(accumulate(deltas, initial=(reference >> 8) * _REFERENCE_TICKS))[1:]
+    statuses, position = _statuses(body, count)
+    offsets: Sequence[int]
+    deltas: Sequence[int]
+    if statuses.count(_SMALL) == count:  # as nearly always
+        if position + count > len(body):
+            raise ValueError(_TOO_FEW)
+        offsets, deltas = range(count), body[position : position + count]
+    else:
+        offsets = list(compress(range(count), statuses))
+        deltas = _deltas(body, position, statuses.translate(None, _SYMBOLS[_LOST]))
+    times = list(accumulate(deltas, initial=(reference >> 8) * _REFERENCE_TICKS))
+    del times[0]
     return TransportFeedback(base, count, reference & 0xFF, offsets, times)
 
 
-def _beyond() -> int:
-    raise ValueError("packet statuses end before their count")
+def _statuses(body: bytes, count: int) -> tuple[bytes, int]:
+    """A byte for each packet, and where the arrival times begin."""
+    parts = []
+    position, remaining = _HEAD.size, count
+    while remaining > 0:
+        if position + 2 > len(body):
+            raise ValueError("packet statuses end before their count")
+        chunk = body[position] << 8 | body[position + 1]
+        position += 2
+        if not chunk & _VECTOR:
+            run = min(chunk & _MAX_RUN, remaining)
+            parts.append(_SYMBOLS[chunk >> 13] * run)
+            remaining -= run
+        elif chunk & _TWO_BITS:
+            parts.append(_FOUR[chunk >> 6 & 0xFF] + _FOUR[chunk << 2 & 0xFF][:3])
+            remaining -= _TWO_BIT_SYMBOLS
+        else:
+            parts.append(_SEVEN[chunk >> 7 & 0x7F] + _SEVEN[chunk & 0x7F])
+            remaining -= _ONE_BIT_SYMBOLS
+    statuses = b"".join(parts)[:count]
+    if _RESERVED in statuses:
+        raise ValueError("a reserved packet status")
+    return statuses, position
 
 
-def _runs(chunk: int, remaining: int) -> Iterator[tuple[int, int]]:
-    """A chunk as statuses with how often each comes in a row."""
-    if not chunk & _VECTOR:
-        yield chunk >> 13, min(chunk & _MAX_RUN, remaining)
-    elif chunk & _TWO_BITS:
-        for place in range(min(_TWO_BIT_SYMBOLS, remaining)):
-            yield chunk >> 2 * (_TWO_BIT_SYMBOLS - 1 - place) & 3, 1
-    elif chunk == 0xBFFF:
-        yield _SMALL, min(_ONE_BIT_SYMBOLS, remaining)
-    else:
-        for place in range(min(_ONE_BIT_SYMBOLS, remaining)):
-            yield chunk >> _ONE_BIT_SYMBOLS - 1 - place & 1, 1
-
-
-def _deltas(body: bytes, position: int, sizes: list[int]) -> Sequence[int]:
+def _deltas(body: bytes, position: int, sizes: bytes) -> Sequence[int]:
+    """`sizes`: of each in bytes."""
     if position + sum(sizes) > len(body):
-        raise ValueError("fewer arrival times than received packets")
+        raise ValueError(_TOO_FEW)
     if _LARGE not in sizes:
         return body[position : position + len(sizes)]
     deltas = []
