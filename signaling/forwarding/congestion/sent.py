@@ -1,6 +1,7 @@
 """The packets sent to one subscriber by transport-wide number, until its feedback tells what became of them."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -88,38 +89,46 @@ class SentPackets:
         end = base + feedback.reported
         if base < 0 or end > sent or base < sent - CAPACITY:
             return None
-        offsets, times = feedback.offsets, feedback.times
+        offsets = feedback.offsets
         known = max(base, min(end, self._reported))
-        skip = sum(1 for offset in offsets if base + offset < known) if base < known else 0
+        skip = bisect_left(offsets, known - base)
         late = [base + offset for offset in offsets[:skip] if base + offset in self._lost]
         recovered = sum(self._lost.pop(number) for number in late)
-        received = len(offsets) - skip
-        missing = self._missing(known, end, base, offsets[skip:]) if end - known > received else []
-        octets = self.sum(known, end) - self._octets(missing) + self._octets(late)
-        newest = self.at[(base + offsets[-1]) & MASK] if offsets else UNSENT
-        found_lost = {number: self.at[number & MASK] <= newest for number in missing}
-        self._lost.update(found_lost)
-        while len(self._lost) > _MAX_LOST:
-            del self._lost[next(iter(self._lost))]
+        received, lost, octets = len(offsets) - skip, 0, self.sum(known, end)
+        if received < end - known or late:
+            missing = self._missing(known, end, base, offsets[skip:])
+            lost = self._note_lost(missing, self.at[(base + offsets[-1]) & MASK] if offsets else UNSENT)
+            octets += self._octets(late) - self._octets(missing)
         self._reported = max(self._reported, end)
         step = 1 if every else max(1, received // MAX_SAMPLES)
-        pairs = zip(offsets[skip::step], times[skip::step], strict=True)
-        known_times = (self._sample(base + offset, time) for offset, time in pairs)
-        samples = [sample for sample in known_times if sample.sent < UNSENT]  # who says that such a one came lies
-        received += len(late) - recovered
-        return Acknowledgement(received, sum(found_lost.values()), recovered, octets, samples)
+        samples = self._samples(base, offsets[skip::step], feedback.times[skip::step])
+        return Acknowledgement(received + len(late) - recovered, lost, recovered, octets, samples)
 
     def _missing(self, start: int, end: int, base: int, offsets: Sequence[int]) -> list[int]:
         there = {base + offset for offset in offsets}
         return [number for number in range(start, end) if number not in there]
 
+    def _note_lost(self, missing: Sequence[int], newest: float) -> int:
+        """How many of the missing packets are lost, as they were sent no later than the newest that came."""
+        found_lost = {number: self.at[number & MASK] <= newest for number in missing}
+        self._lost.update(found_lost)
+        while len(self._lost) > _MAX_LOST:
+            del self._lost[next(iter(self._lost))]
+        return sum(found_lost.values())
+
     def _octets(self, numbers: Sequence[int]) -> int:
         return sum(self.octets[number & MASK] for number in numbers)
 
-    def _sample(self, number: int, ticks: int) -> Sample:
-        """Arrival times go on where the 32 bits of the receiver's clock wrap."""
+    def _samples(self, base: int, offsets: Sequence[int], times: Sequence[int]) -> list[Sample]:
+        """Arrival times go on where the 32 bits of the receiver's clock wrap. Who says that something came which still
+        waits to be sent lies."""
+        samples, at = [], self.at
         before, seconds = self._arrival
-        difference = ((ticks - before + 0x80000000) & 0xFFFFFFFF) - 0x80000000
-        arrived = seconds + difference / TICKS_PER_SECOND
-        self._arrival = (ticks, arrived)
-        return Sample(number, self.at[number & MASK], arrived)
+        for offset, ticks in zip(offsets, times, strict=True):
+            seconds += (((ticks - before + 0x80000000) & 0xFFFFFFFF) - 0x80000000) / TICKS_PER_SECOND
+            before = ticks
+            sent = at[base + offset & MASK]
+            if sent < UNSENT:
+                samples.append(Sample(base + offset, sent, seconds))
+        self._arrival = before, seconds
+        return samples
