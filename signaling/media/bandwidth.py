@@ -1,5 +1,7 @@
 """What the lines of clients carry: feedback on what they publish, and the share-out of what they are sent."""
 
+from collections.abc import Callable
+
 from signaling.forwarding import rtcp
 from signaling.forwarding.congestion.allocate import Demand
 from signaling.forwarding.congestion.downlink import Downlink
@@ -23,13 +25,22 @@ thousands in forty bytes (see MAX_RTCP)."""
 
 
 class Bandwidth:
-    """Told by `Feedback` what clients report; `look_after` and `tick` do the rest."""
+    """Told by `Feedback` what clients report; `look_after` and `tick` do the rest.
 
-    def __init__(self, rooms: Rooms, outlet: Outlet) -> None:
+    `wake()` says that a tick is needed soon, and `busy` that each is.
+    """
+
+    def __init__(self, rooms: Rooms, outlet: Outlet, wake: Callable[[], None]) -> None:
         self._rooms = rooms
         self._outlet = outlet
+        self._wake = wake
         self._busy: dict[Transport, None] = {}
         """Those to whom something may have to be sent at any tick."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether `tick` has something to do."""
+        return bool(self._busy)
 
     def told(self, transport: Transport, report: TransportFeedback | rtcp.Remb, now: float) -> None:
         """A client said what arrived, or how much may."""
@@ -53,7 +64,7 @@ class Bandwidth:
                 self._look(transport, turn + index, now)
 
     def tick(self, now: float) -> None:
-        """To be called about every 20 ms."""
+        """To be called about every 20 ms while `busy`."""
         for transport in list(self._busy):
             with contained("sending what a line has room for"):
                 self._send(transport, now)
@@ -94,6 +105,7 @@ class Bandwidth:
         self._pace(room, transport, now)
         if transport.paces or transport.downlink.busy:
             self._busy[transport] = None
+            self._wake()
 
     def _pace(self, room: Room, transport: Transport, now: float) -> None:
         """Let pictures queue where the line is narrow; what queued goes first when it is so no more."""

@@ -37,7 +37,7 @@ class Feedback:
     """Answers what clients ask and report, and sends them reports of our own.
 
     Layers that want a keyframe or a missing packet are attended to: asked for at once, and again at each `tick`
-    until they want no more.
+    until they want no more. `wake()` says that a tick is needed soon, and `busy` that each is.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Feedback:
         rooms: Rooms,
         outlet: Outlet,
         bandwidth: Bandwidth,
+        wake: Callable[[], None],
         video_bitrate: int = VIDEO_BITRATE,
     ) -> None:
         self._clock = clock
@@ -53,6 +54,7 @@ class Feedback:
         self._video_bitrate = video_bitrate
         self._outlet = outlet
         self._bandwidth = bandwidth
+        self._wake = wake
         self._attended: dict[Layer, Transport] = {}
         self._redundancy = Redundancy(rooms)
 
@@ -90,14 +92,20 @@ class Feedback:
         self._attended.pop(layer, None)  # should asking fail, it is not tried again at each tick
         if self._ask(transport, layer, now):
             self._attended[layer] = transport
+            self._wake()
 
     def attend_to_all(self, transport: Transport, publication: Publication, now: float) -> None:
         """The same for all layers of a publication."""
         for layer in publication.layers:
             self.attend(transport, layer, now)
 
+    @property
+    def busy(self) -> bool:
+        """Whether `tick` has something to do."""
+        return bool(self._attended)
+
     def tick(self, now: float) -> None:
-        """To be called about every 20 ms."""
+        """To be called about every 20 ms while `busy`."""
         for layer, transport in list(self._attended.items()):
             with contained("asking a publisher"):
                 self.attend(transport, layer, now)

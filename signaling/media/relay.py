@@ -25,9 +25,9 @@ from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.speaking import Speaking
 from signaling.media.tcp import TcpListeners
+from signaling.media.ticking import TICK, Ticking
 from signaling.media.transport import Transport, UdpSocket
 
-TICK = 0.02
 TURN_TICKS = 5
 """Ticks from one turn of a room to its next."""
 LIVENESS_TICKS = 25
@@ -59,8 +59,8 @@ class Relay:
         self._connections = Connections(clock, announced, self._on_state, self._on_moved)
         self._rooms = Rooms(clock, self._connections, self._on_opened)
         outlet = Outlet()
-        self._bandwidth = Bandwidth(self._rooms, outlet)
-        self._feedback = Feedback(clock, self._rooms, outlet, self._bandwidth, video_bitrate)
+        self._bandwidth = Bandwidth(self._rooms, outlet, self._wake)
+        self._feedback = Feedback(clock, self._rooms, outlet, self._bandwidth, self._wake, video_bitrate)
         self._speaking = Speaking(loudest)
         self._layers = Layers(self._feedback.attend_to_all, tell)
         self._packets = PacketPath(
@@ -80,8 +80,7 @@ class Relay:
         for endpoint in sockets:
             loop.add_reader(endpoint, self._packets.readable, endpoint, UdpSocket(endpoint.sendto, endpoint.fileno()))
         self._tcp = TcpListeners(listening, self._packets.take, self._connections.lost, clock)
-        self._ticks = 0
-        self._timer = loop.call_later(TICK, self._tick)
+        self._ticking = Ticking(loop, self._on_tick, self._ahead)
 
     def handle(self, request: m.Request) -> m.ResponseBody | None:
         """Carry out one request; ControlError says why not."""
@@ -97,7 +96,7 @@ class Relay:
 
     async def close(self) -> None:
         """Say goodbye to every client and let go of the sockets."""
-        self._timer.cancel()
+        self._ticking.stop()
         for transport in self._rooms.transports():
             self._connections.close(transport)
         await self._connections.ended()
@@ -156,11 +155,16 @@ class Relay:
         record = next(record for record in records if record.publication is incoming.publication)
         binding.bound(record, ssrc, incoming, now)
 
-    def _tick(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
-        self._ticks += 1
-        with contained("a tick"):
-            self._on_tick(self._ticks)
+    def _wake(self) -> None:
+        """Somebody has become busy who wants every tick."""
+        self._ticking.wake()
+
+    def _ahead(self, tick: int) -> int:
+        """After how many ticks there is a room's turn, or anything else to do."""
+        if self._feedback.busy or self._bandwidth.busy:
+            return 1
+        with_turns = max(1, len(self._rooms.rooms))
+        return next(steps for steps in range(1, TURN_TICKS + 1) if (tick + steps) % TURN_TICKS < with_turns)
 
     def _on_tick(self, tick: int) -> None:
         now = self._clock()

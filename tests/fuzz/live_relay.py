@@ -126,7 +126,7 @@ class _Call:
         call.speaker, call.listener = await relay.peer("d", "publish"), await relay.peer("e", "subscribe")
         relay.publish("d", "other", audio("0", ssrc=4000))
         relay.subscribe("e", "v", "other", audio("0", ssrc=7000))
-        relay.relay._timer.cancel()  # ticks come from here, by the clock that stands still
+        relay.relay._ticking.stop()  # ticks come from here, by the clock that stands still
         for peer in (call.publisher, call.subscriber, call.speaker, call.listener):
             call._at_once(peer)
         return call
