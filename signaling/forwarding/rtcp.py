@@ -90,6 +90,16 @@ def parse(data: bytes) -> list[Report]:
     return reports
 
 
+def is_transport_feedback(data: bytes) -> bool:
+    """Whether a packet claims to be transport-wide feedback alone, as it is nearly always."""
+    return (
+        len(data) > 4
+        and data[0] & 0x1F == feedback.FORMAT
+        and data[1] == TRANSPORT_FEEDBACK
+        and len(data) == 4 + 4 * (data[2] << 8 | data[3])
+    )
+
+
 def _reports(packet_type: int, count: int, body: bytes) -> Iterator[Report]:
     if packet_type == SENDER_REPORT:
         (ssrc,) = struct.unpack_from("!I", body)

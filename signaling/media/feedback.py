@@ -29,6 +29,9 @@ MAX_RESENT_PER_INTERVAL = 300
 MAX_ASKED_PER_INTERVAL = 1000
 """Packets looked for, whether they are to be had or not."""
 
+MAX_WAITING = 64
+"""Feedback packets that wait to be read; more are read at once."""
+
 _SENDERS_PER_DATAGRAM = 10
 _RELAY_NAME = "relay"
 
@@ -56,10 +59,29 @@ class Feedback:
         self._bandwidth = bandwidth
         self._wake = wake
         self._attended: dict[Layer, Transport] = {}
+        self._waiting: list[tuple[Transport, bytes]] = []
+        """Transport-wide feedback that has not been read yet."""
         self._redundancy = Redundancy(rooms)
 
     def receive(self, transport: Transport, packet: bytes, now: float) -> None:
-        """A decrypted RTCP packet came."""
+        """A decrypted RTCP packet came.
+
+        Transport-wide feedback on a line at rest waits for `read_waiting`: between packets of media the CPU has
+        forgotten how it is read, and one after the other costs a third.
+        """
+        if transport.downlink.at_rest and len(self._waiting) < MAX_WAITING and rtcp.is_transport_feedback(packet):
+            self._waiting.append((transport, packet))
+        else:
+            self._read(transport, packet, now)
+
+    def read_waiting(self, now: float) -> None:
+        """To be called about every 100 ms."""
+        waiting, self._waiting = self._waiting, []
+        for transport, packet in waiting:
+            with contained("reading feedback"):
+                self._read(transport, packet, now)
+
+    def _read(self, transport: Transport, packet: bytes, now: float) -> None:
         try:
             reports = rtcp.parse(packet)
         except ValueError:
@@ -67,6 +89,11 @@ class Feedback:
             return
         for report in reports:
             match report:
+                case TransportFeedback():
+                    if self._waiting:  # in the order in which it came
+                        self.read_waiting(now)
+                    self._bandwidth.told(transport, report, now)
+                    self._redundancy.acknowledged(transport, now)
                 case rtcp.SenderReport():
                     incoming = transport.incoming.get(report.ssrc)
                     if incoming is not None and incoming.repairs is None:
@@ -83,9 +110,6 @@ class Feedback:
                         self.attend_to_all(record.source.transport, record.source.publication, now)
                 case rtcp.Remb():
                     self._bandwidth.told(transport, report, now)
-                case TransportFeedback():
-                    self._bandwidth.told(transport, report, now)
-                    self._redundancy.acknowledged(transport, now)
 
     def attend(self, transport: Transport, layer: Layer, now: float) -> None:
         """See to what a layer of a publication on `transport` wants of its publisher."""

@@ -171,7 +171,10 @@ class Relay:
         self._feedback.tick(now)
         self._bandwidth.tick(now)
         turn, rest = divmod(tick, TURN_TICKS)
-        for room in list(self._rooms.rooms.values())[rest::TURN_TICKS]:
+        rooms = list(self._rooms.rooms.values())[rest::TURN_TICKS]
+        if rooms:
+            self._feedback.read_waiting(now)
+        for room in rooms:
             self._look_after(room, turn, now)
         if tick % LIVENESS_TICKS == 0:
             self._connections.check_liveness(now)

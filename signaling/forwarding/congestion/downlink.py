@@ -61,6 +61,12 @@ class Downlink:
         """Something may have to be sent about every 20 ms."""
         return self._target is not None or self._prober.sending or len(self.pacer) > 0
 
+    @property
+    def at_rest(self) -> bool:
+        """Everything fits with ease, there is no queue and no loss to speak of, and nothing is tried: feedback may be
+        taken a little later, and more of it at once."""
+        return self.wide and self.estimate.calm and not self._prober.active
+
     def acknowledge(self, feedback: TransportFeedback, now: float) -> bool:
         """Transport-wide feedback came; True when it says that there is too much: `share` anew at once."""
         news = self.sent.acknowledge(feedback, every=self._prober.active)
