@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from signaling.forwarding import rtcp
-from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.allocate import Demand, needed
 from signaling.forwarding.congestion.downlink import Downlink
 from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.red import DISTANCE
 from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
-from signaling.media.records import SubscriptionRecord
+from signaling.media.records import PublicationRecord, SubscriptionRecord
 from signaling.media.room import Room
 from signaling.media.rooms import Rooms
 from signaling.media.transport import Transport
@@ -36,6 +36,8 @@ class Bandwidth:
         self._wake = wake
         self._busy: dict[Transport, None] = {}
         """Those to whom something may have to be sent at any tick."""
+        self._bitrates: dict[PublicationRecord, tuple[int, ...]] = {}
+        """Bit/s of each layer, as at this turn."""
 
     @property
     def busy(self) -> bool:
@@ -59,8 +61,11 @@ class Bandwidth:
 
     def look_after(self, room: Room, turn: int, now: float) -> None:
         """To be called about every 100 ms, with a number that goes up."""
+        self._bitrates.clear()
         for index, transport in enumerate(room.transports.values()):
             with contained("looking after a line"):
+                if transport.downlink.settled and turn % WIDE_TURNS == 0:
+                    self._settle(room, transport, now)
                 self._look(transport, turn + index, now)
 
     def tick(self, now: float) -> None:
@@ -69,13 +74,16 @@ class Bandwidth:
             with contained("sending what a line has room for"):
                 self._send(transport, now)
 
+    def _settle(self, room: Room, transport: Transport, now: float) -> None:
+        """All at one turn, as they want the same publications."""
+        transport.downlink.settle(needed([demand for _, demand in self._demands(room, transport, now)]), now)
+
     def _look(self, transport: Transport, turn: int, now: float) -> None:
         if transport.direction == "publish":
             media = next(iter(transport.incoming), 0)
             for body in transport.arrivals.report(transport.local_ssrc, media):
                 self._outlet.rtcp(transport, rtcp.transport_feedback(body))
-            return
-        if transport.carries and turn % _turns(transport.downlink) == 0:
+        elif transport.carries and turn % _turns(transport.downlink) == 0 and not transport.downlink.settled:
             self._share(transport, now)
 
     def _send(self, transport: Transport, now: float) -> None:
@@ -95,7 +103,7 @@ class Bandwidth:
         if room is None:
             return
         records = [record for record in room.of_subscriber(transport) if record.source is not None]
-        demands = [(record, _demand(room, record, now)) for record in records if record.output.open]
+        demands = self._demands(room, transport, now)
         probing = any(_fills(record) for record in records)
         numbered = any(record.output.number_id for record in records)
         layers = transport.downlink.share(demands, probing, now, numbered)
@@ -106,6 +114,24 @@ class Bandwidth:
         if transport.paces or transport.downlink.busy:
             self._busy[transport] = None
             self._wake()
+
+    def _demands(self, room: Room, transport: Transport, now: float) -> list[tuple[SubscriptionRecord, Demand]]:
+        speaker = room.speakers.active(transport.scope)
+        demands = []
+        for record in room.of_subscriber(transport):
+            output, source = record.output, record.source
+            if source is None or not output.open:
+                continue
+            bitrates = self._bitrates.get(source)
+            if bitrates is None:
+                bitrates = self._bitrates[source] = _bitrates(source, now)
+            if source.request.media == "video":
+                demand = Demand("video", bitrates, output.preferred, source.transport is speaker)
+            else:
+                copies = DISTANCE if output.redundant else 0
+                demand = Demand("audio", ((1 + copies) * bitrates[0],))
+            demands.append((record, demand))
+        return demands
 
     def _pace(self, room: Room, transport: Transport, now: float) -> None:
         """Let pictures queue where the line is narrow; what queued goes first when it is so no more."""
@@ -138,14 +164,10 @@ def _fills(record: SubscriptionRecord) -> bool:
     return output.repair is not None and output.number_id > 0 and output.open
 
 
-def _demand(room: Room, record: SubscriptionRecord, now: float) -> Demand:
-    assert record.source is not None
-    speaks = room.speakers.active(record.transport.scope) is record.source.transport
-    bitrates = tuple(int(layer.bitrate(now)) for layer in record.source.publication.layers)
-    if record.source.request.media == "audio":
-        copies = DISTANCE if record.output.redundant else 0
-        return Demand("audio", tuple((1 + copies) * bitrate for bitrate in bitrates))
+def _bitrates(source: PublicationRecord, now: float) -> tuple[int, ...]:
+    """Bit/s of each layer, the lowest first."""
+    bitrates = tuple(int(layer.bitrate(now)) for layer in source.publication.layers)
     if len(bitrates) > 1:
         nominal = NOMINAL_BITRATES[-len(bitrates) :]
         bitrates = tuple(measured or usual for measured, usual in zip(bitrates, nominal, strict=False))
-    return Demand("video", bitrates, record.output.preferred, speaks)
+    return bitrates

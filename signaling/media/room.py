@@ -95,6 +95,7 @@ class Room:
             if subscription.source is record:
                 record.publication.remove(subscription.output, now)
                 subscription.source = None
+                subscription.transport.downlink.settled = False
 
     def create_subscription(self, body: CreateSubscription, now: float) -> None:
         existing = self.subscriptions.get(body.subscription)
@@ -172,6 +173,7 @@ class Room:
         if record.source is not None:
             record.source.publication.remove(record.output, now)
             record.source = None
+            record.transport.downlink.settled = False
 
     def close_transport(self, body: CloseTransport, now: float) -> Transport | None:
         """Take a transport out with all that is on it; the transport, for its association to be closed."""
@@ -221,6 +223,7 @@ class Room:
             and not record.paused
         )
         if source.publication.set_open(record.output, is_open, now):
+            subscriber.downlink.settled = False
             if is_open:
                 self._opened(publisher, source.publication, record.output, now)
             elif is_paced(record):

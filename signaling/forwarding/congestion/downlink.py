@@ -40,6 +40,8 @@ class Downlink:
         """Less than everybody's wish fits: pictures are paced."""
         self.wide = False
         """Everything fits with ease: `share` rarely."""
+        self.settled = False
+        """`share` would change nothing: everything fitted with ease, and nothing was opened or shut since."""
         self._prober = Prober()
         self._given: dict[Hashable, Layer] = {}
         self._held_until = 0.0
@@ -94,6 +96,10 @@ class Downlink:
             self._drained = now + DRAIN
         return True
 
+    def settle(self, need: int, now: float) -> None:
+        """Stay `settled` only if all is given that there is, and so it would be with `need` bit/s wanted now."""
+        self.settled = self.settled and self.wide and not self.strained and self.estimate.bitrate(now) >= AT_EASE * need
+
     def share(
         self, demands: Sequence[tuple[Hashable, Demand]], probing: bool, now: float, numbered: bool = True
     ) -> dict[Hashable, Layer]:
@@ -126,7 +132,7 @@ class Downlink:
         self._in_use = budget
         self._given, self._shared = _seen(demands, given), bitrate
         self.narrow = self.strained and bitrate < AT_EASE * need
-        self.wide = False
+        self.wide = self.settled = False
         self._target = self._next_target(wanted, bitrate, need) if probing else None
         if now < self._drained and self.estimate.delay.queue > QUEUE:
             return {key: given[key] if demand.media == "audio" else None for key, demand in demands}
@@ -139,7 +145,7 @@ class Downlink:
         self._given = _seen(demands, {key: demand.preferred for key, demand in demands})
         self._shared, self._in_use = bitrate, bitrate
         self.narrow, self._target = False, None
-        self.wide = bitrate >= AT_EASE * need and bool(demands)
+        self.wide = self.settled = bitrate >= AT_EASE * need and bool(demands)
         return {key: len(demand.bitrates) - 1 for key, demand in demands}
 
     def padding(self, now: float) -> int:

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from signaling.control.messages import SetScope
+from signaling.control.messages import PauseSubscription, SetScope
 from signaling.control.parameters import Encoding, HeaderExtension
 from signaling.forwarding import extensions, rtcp
 from signaling.forwarding.congestion.arrivals import Arrivals
@@ -75,6 +75,20 @@ async def layered(relay):
     relay.publish("a", "camera", numbered(video("1", ssrc=None).model_copy(update={"encodings": layers}), THEIRS))
     relay.subscribe("b", "sc", "camera", numbered(video("1", ssrc=6000, rtx=6001), OURS))
     return relay, alice, bob
+
+
+async def test_what_opens_on_a_line_at_ease_may_soon_have_its_best_layer(layered):
+    relay, _, bob = layered
+    relay.ask(PauseSubscription(subscription="sc", paused=True))
+    relay.publish("a", "voice", numbered(audio("0", ssrc=1000), THEIRS))
+    relay.subscribe("b", "sv", "voice", numbered(audio("0", ssrc=5000), OURS))
+    bob.send_rtcp(rtcp.remb(1, 20_000_000, (5000,)))
+    line = next(it for it in relay.relay._rooms.transports() if it.name == "b").downlink
+    await relay.until(lambda: line.settled)
+    relay.ask(PauseSubscription(subscription="sc", paused=False))
+    output = relay.relay._rooms.rooms["room"].subscriptions["sc"].output
+    assert output.allowed == 0
+    await relay.until(lambda: output.allowed == 2)
 
 
 async def test_the_line_is_tried_with_padding_that_carries_nothing(layered):

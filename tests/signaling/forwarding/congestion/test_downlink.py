@@ -113,6 +113,44 @@ def test_before_there_ever_was_too_much_nobody_is_paused():
     assert None not in downlink.share(demands, True, 1.0).values()
 
 
+def at_ease():
+    downlink = Downlink()
+    downlink.estimate.remb(2_000_000, 1.0)
+    downlink.share([("a", camera())], True, 1.0)
+    assert downlink.settled
+    return downlink
+
+
+def test_a_line_at_ease_is_settled_as_long_as_it_would_be_shared_out_the_same():
+    downlink = at_ease()
+    downlink.settle(1_600_000, 2.0)
+    assert downlink.settled
+    downlink.settle(1_700_000, 3.0)
+    assert not downlink.settled
+
+
+def test_a_line_is_settled_no_more_when_it_takes_less():
+    downlink = at_ease()
+    downlink.estimate.remb(1_700_000, 2.0)
+    downlink.settle(1_500_000, 2.0)
+    assert not downlink.settled
+
+
+def test_a_line_that_got_too_much_is_settled_no_more():
+    downlink = at_ease()
+    downlink.estimate.reported(0.5, 2.0)
+    downlink.estimate.reported(0.5, 3.5)
+    downlink.settle(100_000, 3.5)
+    assert not downlink.settled
+
+
+def test_a_line_that_carries_everything_but_without_ease_is_not_settled():
+    downlink = Downlink()
+    downlink.estimate.remb(1_600_000, 1.0)
+    assert downlink.share([("a", camera())], True, 1.0) == {"a": 2}
+    assert not downlink.settled
+
+
 def test_a_tile_that_grows_on_a_wide_line_need_not_wait():
     downlink = Downlink()
     downlink.estimate.remb(20_000_000, 1.0)
