@@ -21,6 +21,8 @@ class RedundancyNeed:
     def __init__(self) -> None:
         self._until = float("-inf")
         self._judged = (0, 0)
+        self.in_effect = False
+        """What `given` was when its audio was made redundant, or plain, last."""
 
     def reported(self, fraction_lost: float, now: float) -> None:
         """A report on one of its streams came; fraction 0..1, since the last report on that stream."""

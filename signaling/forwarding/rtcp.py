@@ -1,7 +1,7 @@
 """RTCP packets (RFC 3550 6, RFC 4585, RFC 5104, REMB): those that the relay understands, and those that it sends."""
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from signaling.forwarding.congestion import feedback
@@ -16,6 +16,7 @@ _NTP_EPOCH_OFFSET = 2208988800
 
 _HEAD = struct.Struct("!BBH")
 _SENDER = struct.Struct("!QIII")
+_SENDER_REPORT = struct.Struct("!BBHIQIII")
 _BLOCK = struct.Struct("!IIIIII")
 
 
@@ -161,8 +162,16 @@ def _packet(packet_type: int, count: int, body: bytes) -> bytes:
 
 def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int) -> bytes:
     """All but `ssrc` wrap, as clocks and counters do (RFC 3550 6.4.1)."""
-    sender = _SENDER.pack(ntp & 0xFFFFFFFFFFFFFFFF, timestamp & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
-    return _packet(SENDER_REPORT, 0, ssrc.to_bytes(4, "big") + sender)
+    return _SENDER_REPORT.pack(
+        0x80,
+        SENDER_REPORT,
+        6,
+        ssrc,
+        ntp & 0xFFFFFFFFFFFFFFFF,
+        timestamp & 0xFFFFFFFF,
+        packets & 0xFFFFFFFF,
+        octets & 0xFFFFFFFF,
+    )
 
 
 def receiver_report(sender: int, blocks: Iterable[ReportBlock] = ()) -> bytes:
@@ -183,11 +192,18 @@ def receiver_report(sender: int, blocks: Iterable[ReportBlock] = ()) -> bytes:
 
 def source_description(names: Iterable[tuple[int, str]]) -> bytes:
     """The canonical name (CNAME) of each SSRC; at most 31."""
-    chunks = []
-    for ssrc, name in names:
-        item = name.encode()[:255]
-        chunk = ssrc.to_bytes(4, "big") + bytes((1, len(item))) + item
-        chunks.append(chunk + bytes(4 - len(chunk) % 4))
+    return described([named(ssrc, name) for ssrc, name in names])
+
+
+def named(ssrc: int, name: str) -> bytes:
+    """What a source description says of one SSRC."""
+    item = name.encode()[:255]
+    chunk = ssrc.to_bytes(4, "big") + bytes((1, len(item))) + item
+    return chunk + bytes(4 - len(chunk) % 4)
+
+
+def described(chunks: Sequence[bytes]) -> bytes:
+    """A source description of what `named` made; at most 31."""
     return _packet(SOURCE_DESCRIPTION, len(chunks), b"".join(chunks))
 
 

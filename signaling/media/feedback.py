@@ -11,7 +11,7 @@ from signaling.media import reported
 from signaling.media.bandwidth import Bandwidth
 from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
-from signaling.media.records import PublicationRecord, SubscriptionRecord
+from signaling.media.records import RELAY_NAME, PublicationRecord, SubscriptionRecord
 from signaling.media.redundancy import Redundancy
 from signaling.media.rooms import Rooms
 from signaling.media.transport import MAX_PACKETS, Transport
@@ -32,8 +32,9 @@ MAX_ASKED_PER_INTERVAL = 1000
 MAX_WAITING = 64
 """Feedback packets that wait to be read; more are read at once."""
 
-_SENDERS_PER_DATAGRAM = 10
-_RELAY_NAME = "relay"
+MAX_REPORT = 1100
+"""Octets of sender reports in one datagram."""
+_MAX_NAMES = 31
 
 
 class Feedback:
@@ -191,7 +192,7 @@ class Feedback:
         publications = self._rooms.publications_of(transport)
         blocks = self._with_worst_loss(blocks, publications, now)
         sender = transport.local_ssrc
-        compound = rtcp.receiver_report(sender, blocks[:31]) + rtcp.source_description([(sender, _RELAY_NAME)])
+        compound = rtcp.receiver_report(sender, blocks[:31]) + rtcp.source_description([(sender, RELAY_NAME)])
         videos = [record for record in publications if record.request.media == "video"]
         layers = [layer for record in videos for layer in record.publication.layers]
         ssrcs = tuple(layer.stream.ssrc for layer in layers if layer.stream is not None)
@@ -206,39 +207,45 @@ class Feedback:
     ) -> list[rtcp.ReportBlock]:
         """Audio is reported as lost as the worst of its receivers has it: encoders add error correction by that."""
         worst = {
-            layer.stream.ssrc: min(255, int(256 * self._redundancy.worst_loss(record, now)))
+            layer.stream.ssrc: min(255, int(256 * lacking))
             for record in publications
+            if (lacking := self._redundancy.worst_loss(record, now)) > 0
             for layer in record.publication.layers
             if layer.sound is not None and layer.stream is not None
         }
+        if not worst:
+            return blocks
         return [it._replace(fraction_lost=max(it.fraction_lost, worst.get(it.ssrc, 0))) for it in blocks]
 
     def _report_sending(self, transport: Transport, now: float) -> None:
         reports: list[bytes] = []
-        names: list[tuple[int, str]] = []
+        names: list[bytes] = []
+        octets = 0
         for record in self._rooms.subscriptions_of(transport):
             record.resent_lately = record.asked_lately = 0
             report = self._sender_report(record, now)
             if report is None:
                 continue
+            octets += len(report) + len(record.named)
+            if octets > MAX_REPORT or len(names) == _MAX_NAMES:
+                self._outlet.rtcp(transport, b"".join(reports) + rtcp.described(names))
+                reports, names, octets = [], [], len(report) + len(record.named)
             reports.append(report)
-            names.append((record.output.ssrc, record.request.rtp.cname or _RELAY_NAME))
-            if len(reports) == _SENDERS_PER_DATAGRAM:
-                self._outlet.rtcp(transport, b"".join(reports) + rtcp.source_description(names))
-                reports, names = [], []
+            names.append(record.named)
         if reports:
-            self._outlet.rtcp(transport, b"".join(reports) + rtcp.source_description(names))
+            self._outlet.rtcp(transport, b"".join(reports) + rtcp.described(names))
 
     def _sender_report(self, record: SubscriptionRecord, now: float) -> bytes | None:
         """The publisher's clock carried on to now, in the subscription's timestamps: so lips match."""
         output, source = record.output, record.source
         layer = source.publication.taken(output) if source is not None else None
         stream = layer.stream if layer is not None else None
-        if source is None or stream is None or stream.clock is None:
+        if layer is None or stream is None or stream.clock is None:
             return None
-        source.publication.count(output)
-        elapsed = now - stream.clock.arrived
-        ntp = stream.clock.ntp + int(elapsed * 4294967296)
-        timestamp = stream.clock.timestamp + int(elapsed * stream.clock_rate) + output.timestamp_delta
+        layer.count(output)
+        clock_ntp, clock_timestamp, arrived = stream.clock
+        elapsed = now - arrived
+        ntp = clock_ntp + int(elapsed * 4294967296)
+        timestamp = clock_timestamp + int(elapsed * stream.clock_rate) + output.timestamp_delta
         record.reports_sent.append((ntp >> 16 & 0xFFFFFFFF, now))
         return rtcp.sender_report(output.ssrc, ntp, timestamp, output.packets, output.octets)

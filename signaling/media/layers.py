@@ -9,6 +9,9 @@ from signaling.media.records import PublicationRecord
 from signaling.media.room import Room
 from signaling.media.transport import Transport
 
+ALONE_TURNS = 4
+"""Of a publication in one layer nothing but the bitrate is of interest, so many turns apart."""
+
 
 class Layers:
     """`attend(transport, publication, now)` asks for keyframes that are wanted, `tell` is for the app."""
@@ -21,11 +24,12 @@ class Layers:
         self._attend = attend
         self._tell = tell
 
-    def look_after(self, room: Room, now: float) -> None:
-        """To be called about every 100 ms."""
-        for record in list(room.publications.values()):
-            with contained("looking after layers"):
-                self._look(room.name, record, now)
+    def look_after(self, room: Room, turn: int, now: float) -> None:
+        """To be called about every 100 ms, with a number that goes up."""
+        for index, record in enumerate(list(room.publications.values())):
+            if len(record.publication.layers) > 1 or (turn + index) % ALONE_TURNS == 0:
+                with contained("looking after layers"):
+                    self._look(room.name, record, now)
 
     def _look(self, room: str, record: PublicationRecord, now: float) -> None:
         publication = record.publication

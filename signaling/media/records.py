@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from signaling.control.messages import ControlError, CreatePublication, CreateSubscription
 from signaling.control.parameters import CodecParameters, RtpParameters
-from signaling.forwarding import extensions, h264, vp8
+from signaling.forwarding import extensions, h264, rtcp, vp8
 from signaling.forwarding.layer import StartTest
 from signaling.forwarding.output import Output, Repair
 from signaling.forwarding.publication import Publication
@@ -16,6 +16,9 @@ from signaling.forwarding.speakers import Voice
 from signaling.forwarding.stream import Stream
 from signaling.forwarding.wishes import LayerWishes
 from signaling.media.transport import Transport
+
+RELAY_NAME = "relay"
+"""The CNAME of what has none of its publisher's."""
 
 KEYFRAME_TESTS: dict[str, StartTest] = {"video/vp8": vp8.begins_keyframe, "video/h264": h264.begins_keyframe}
 
@@ -29,6 +32,8 @@ class PublicationRecord:
     paused: bool = False
     withheld: bool = False
     """It is not among the loudest voices."""
+    lossy_at: float = float("-inf")
+    """When somebody reported last that some of it was lost."""
 
 
 @dataclass(eq=False)
@@ -50,6 +55,11 @@ class SubscriptionRecord:
     """What the receiver said last; the received stream it was about, and what had never come of that to us."""
     reports_sent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=4))
     """The middle 32 bits of our last sender reports' NTP time, and when they were sent."""
+    named: bytes = field(init=False)
+    """For source descriptions."""
+
+    def __post_init__(self) -> None:
+        self.named = rtcp.named(self.output.ssrc, self.request.rtp.cname or RELAY_NAME)
 
 
 def new_publication(request: CreatePublication, transport: Transport) -> PublicationRecord:

@@ -24,6 +24,10 @@ class Redundancy:
         its own line's loss, and no redundancy of ours can bring it back."""
         if record.fraction_lost is None or record.source is None:
             return
+        if record.fraction_lost > 0:
+            record.source.lossy_at = now
+        elif not record.output.redundant:
+            return
         layer = record.source.publication.taken(record.output)
         before = layer.stream.lost_lately if layer is not None and layer.stream is not None else 0.0
         need = record.transport.redundancy
@@ -44,6 +48,9 @@ class Redundancy:
 
     def adjust(self, transport: Transport, now: float) -> None:
         """Give or take redundancy on a subscribe transport; to be called every second or so."""
+        need = transport.redundancy
+        if not need.given(now) and not need.in_effect:
+            return
         records = [
             (record, record.source.publication)
             for record in self._rooms.subscriptions_of(transport)
@@ -53,13 +60,15 @@ class Redundancy:
         if transport.downlink.strained and (_crowded(transport) or not estimate.measured):
             plain = sum(publication.layers[0].bitrate(now) for record, publication in records if record.output.live)
             if estimate.bitrate(now) < ROOM * (1 + DISTANCE) * plain:
-                transport.redundancy.end()
-        given = transport.redundancy.given(now)
+                need.end()
+        given = need.in_effect = need.given(now)
         for record, publication in records:
             publication.set_redundant(record.output, given)
 
     def worst_loss(self, source: PublicationRecord, now: float) -> float:
         """The fraction (0..1) that the worst receiver of a publication lacks, after what redundancy brings back."""
+        if now - source.lossy_at > MAX_REPORT_AGE:
+            return 0.0
         room = self._rooms.rooms.get(source.transport.room)
         records = (room.by_output.get(output) for output in source.publication.outputs) if room is not None else ()
         return max((_lacking(record, now) for record in records if record is not None), default=0.0)

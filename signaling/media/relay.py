@@ -182,7 +182,7 @@ class Relay:
 
     def _look_after(self, room: Room, turn: int, now: float) -> None:
         """All of a room's regular work at once, while the CPU remembers it; packets wait for one room's at most."""
-        self._layers.look_after(room, now)
+        self._layers.look_after(room, turn, now)
         self._speaking.look_after(room, now)
         self._bandwidth.look_after(room, turn, now)
         for transport in list(room.transports.values())[turn % _REPORT_TURNS :: _REPORT_TURNS]:

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 
 from signaling.forwarding.speakers import Voice
 from signaling.media.faults import contained
+from signaling.media.records import PublicationRecord
 from signaling.media.room import Room
 from signaling.media.transport import Transport
 
@@ -21,17 +22,20 @@ class Speaking:
             self._look(room, now)
 
     def _look(self, room: Room, now: float) -> None:
-        records = {}
         scopes: dict[Hashable, list[Voice[Transport]]] = defaultdict(list)
         for record in room.publications.values():
-            sound = record.publication.layers[0].sound
-            if sound is not None and sound.voice is not None:
-                records[sound.voice] = record
-                if record.transport.scope is not None:
-                    scopes[record.transport.scope].append(sound.voice)
+            voice, scope = _voice(record), record.transport.scope
+            if voice is not None and scope is not None:
+                scopes[scope].append(voice)
         changed = room.speakers.update(scopes, now, self._loudest)
-        for voice, withheld in changed.items():
-            if voice in records:
-                records[voice].withheld = withheld
         if changed:
+            for record in room.publications.values():
+                voice = _voice(record)
+                if voice is not None:
+                    record.withheld = changed.get(voice, record.withheld)
             room.regate(now)
+
+
+def _voice(record: PublicationRecord) -> Voice[Transport] | None:
+    sound = record.publication.layers[0].sound
+    return None if sound is None else sound.voice

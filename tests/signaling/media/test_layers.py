@@ -47,7 +47,7 @@ class Watched:
             self.skew[0] += 0.1
             await self.film(*layers)
             for room in self.relay.relay._rooms.rooms.values():
-                self.relay.relay._layers.look_after(room, time.monotonic() + self.skew[0])
+                self.relay.relay._layers.look_after(room, 0, time.monotonic() + self.skew[0])
 
     def prefer(self, layer, subscription="s"):
         self.relay.ask(m.SetPreferredLayer(subscription=subscription, layer=layer))
