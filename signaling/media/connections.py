@@ -9,7 +9,7 @@ from signaling.control.messages import ConnectTransport, ControlError, Transport
 from signaling.control.parameters import DtlsParameters, IceCandidate, IceParameters
 from signaling.media.faults import contained
 from signaling.media.ice import IceAgent
-from signaling.media.roaming import CONFIRM_WITHIN, Roaming
+from signaling.media.roaming import CONFIRM_WITHIN, STAYS_FOR, Roaming
 from signaling.media.seam import Association, Certificate
 from signaling.media.sockets import Address
 from signaling.media.transport import (
@@ -46,6 +46,8 @@ class Connections:
         self._certificate = Certificate()
         self._agent: IceAgent[Transport] = IceAgent()
         self._roaming = Roaming(self._agent.owners)
+        self._former: dict[Path, Transport] = {}
+        """Where clients were whose new address is on trial."""
         self._ending: set[asyncio.Task[None]] = set()
         self.refused = 0
         """Datagrams that look like STUN and are no authentic connectivity check."""
@@ -108,9 +110,11 @@ class Connections:
         transport = check.owner
         if not check.role_conflict:
             transport.heard = transport.checked = now
-            moved = transport.validated((endpoint, address), check.nominated)
-            if transport.path == (endpoint, address):
-                transport.trial = None
+            path, trial = (endpoint, address), transport.trial
+            elsewhere = trial is not None and path != transport.path and (check.nominated or path == trial.former)
+            if elsewhere or path == transport.path:
+                self._end_trial(transport, back=elsewhere)
+            moved = transport.validated(path, check.nominated) or elsewhere
             if transport.previous_fragment is not None and check.username_fragment != transport.previous_fragment:
                 self._agent.remove(transport.previous_fragment)
                 transport.previous_fragment = None
@@ -126,14 +130,30 @@ class Connections:
         if transport.association is None or not transport.association.receive(datagram):
             transport.dropped += 1
 
-    def whose(self, ssrc: int, address: Address, now: float) -> Iterable[Transport]:
-        """Whose media it may be that came from an address which no check came from."""
-        return self._roaming.whose(ssrc, address, now)
+    def whose(self, datagram: bytes, endpoint: Endpoint, address: Address, now: float) -> Iterable[Transport]:
+        """Whose media it may be that came from an address which no check came from.
 
-    def follow(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> None:
+        A client whose new address is on trial is back at the former one with the first that is sent from there: with a
+        copy of what has led away, too, as then that came from somebody who copies its packets.
+        """
+        transport = self._former.get((endpoint, address))
+        if transport is None or transport.trial is None:
+            return self._roaming.whose(datagram, address, now)
+        if transport.trial.is_copied_in(datagram):
+            self._turn_back(transport)
+            return ()
+        return (transport,)
+
+    def follow(self, transport: Transport, endpoint: Endpoint, address: Address, datagram: bytes, now: float) -> None:
         """It was this one's, and authentic: the client's address is another, as long as a check confirms it soon."""
-        transport.follow((endpoint, address), now + CONFIRM_WITHIN)
-        self._on_moved(transport)
+        trial, path = transport.trial, (endpoint, address)
+        if trial is None or path != trial.former:
+            transport.follow(path, now + CONFIRM_WITHIN, datagram)
+            if transport.trial is not None:
+                self._former[transport.trial.former] = transport
+            self._on_moved(transport)
+        elif trial.is_over_with(datagram):
+            self._turn_back(transport)
 
     def lost(self, transport: Transport, path: Path) -> None:
         """A TCP connection of a transport's ended."""
@@ -147,8 +167,9 @@ class Connections:
                 self._check_silence(transport, now)
 
     def _check_silence(self, transport: Transport, now: float) -> None:
-        if transport.end_trial(now):
-            self._on_moved(transport)
+        if transport.trial is not None and now > transport.trial.until:
+            transport.stays_until = now + STAYS_FOR
+            self._turn_back(transport)
         if transport.state in ("new", "connecting"):
             if now - transport.waiting_since > (NEW_FOR if transport.state == "new" else FAILED_AFTER):
                 self._give_up(transport, "failed", now)
@@ -157,6 +178,16 @@ class Connections:
                 self._give_up(transport, "failed", now)
             else:
                 self._set_state(transport, "disconnected" if transport.is_silent(now) else "connected", now)
+
+    def _end_trial(self, transport: Transport, back: bool) -> None:
+        if transport.trial is not None:
+            if self._former.get(transport.trial.former) is transport:
+                del self._former[transport.trial.former]
+            transport.end_trial(back)
+
+    def _turn_back(self, transport: Transport) -> None:
+        self._end_trial(transport, back=True)
+        self._on_moved(transport)
 
     def _belongs_to_another(self, transport: Transport, endpoint: Endpoint, address: Address, now: float) -> bool:
         """Whether an address is another transport's that is alive: with a forged source it could be taken from it."""
@@ -196,6 +227,7 @@ class Connections:
 
     def _end(self, transport: Transport) -> None:
         transport.inbound = None
+        self._end_trial(transport, back=False)
         self._agent.remove(transport.ice.username_fragment)
         if transport.previous_fragment is not None:
             self._agent.remove(transport.previous_fragment)

@@ -28,9 +28,10 @@ class PacketPath:
     `compiled` does what is alike from packet to packet, where it was built. The callbacks take what is not RTP:
     `on_stun(datagram, endpoint, address)`, `on_dtls(transport, datagram)`, `on_rtcp(transport, packet, now)`.
     `bind(transport, packet)` says what an undeclared SSRC belongs to, or None, and
-    `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic. `whose(ssrc, address, now)` guesses
-    transports for media from an address that no check came from, and `follow(transport, endpoint, address, now)` is
-    told that the guess was right. For `on_begun` and `attend` see `Passage`.
+    `on_bound(transport, ssrc, incoming, now)` that the packet proved authentic.
+    `whose(datagram, endpoint, address, now)` guesses transports for media from an address that no check came from, and
+    `follow(transport, endpoint, address, datagram, now)` is told that the guess was right. For `on_begun` and `attend`
+    see `Passage`.
     """
 
     def __init__(
@@ -41,8 +42,8 @@ class PacketPath:
         on_rtcp: Callable[[Transport, bytes, float], None],
         bind: Callable[[Transport, memoryview], Incoming | None],
         on_bound: Callable[[Transport, int, Incoming, float], None],
-        whose: Callable[[int, Address, float], Iterable[Transport]],
-        follow: Callable[[Transport, Endpoint, Address, float], None],
+        whose: Callable[[bytes, Endpoint, Address, float], Iterable[Transport]],
+        follow: Callable[[Transport, Endpoint, Address, bytes, float], None],
         on_begun: Callable[[Transport, float], None],
         attend: Callable[[Transport, Layer, float], None],
         compiled: Compiled | None,
@@ -116,19 +117,17 @@ class PacketPath:
     def _take_from_elsewhere(self, length: int, endpoint: Endpoint, address: Address) -> None:
         """Media from an address that no check came from: a silent client's own, if its keys fit."""
         view, now = self._received.view, self._clock()
-        is_rtcp = length > 1 and 191 < view[1] < 224
-        place = 4 if is_rtcp else 8
         if length >= HEADER_BYTES and address not in endpoint.transports:
             packet = bytes(view[:length])
-            for transport in self._whose(int.from_bytes(packet[place : place + 4], "big"), address, now):
+            for transport in self._whose(packet, endpoint, address, now):
                 before = transport.heard
                 view[:length] = packet  # what was tried with the wrong keys is garbled
-                if is_rtcp:
+                if 191 < packet[1] < 224:
                     self._rtcp(transport, length)
                 else:
                     self._rtp(transport, length)
                 if transport.heard != before:
-                    self._follow(transport, endpoint, address, now)
+                    self._follow(transport, endpoint, address, packet, now)
                     return
         self._dropped["media from an unknown address"] += 1
 

@@ -19,6 +19,8 @@ STRANGE_TRIALS, STRANGE_TRIALS_TOGETHER = 16, 200
 """The same for networks where nobody was."""
 CONFIRM_WITHIN = 7.0
 """Seconds until a connectivity check must have come from a new address, too (a Firefox sends one every 4 to 6 s)."""
+STAYS_FOR = 30.0
+"""Seconds for which a transport is not looked for elsewhere after one did not come: somebody leads us astray."""
 
 _IPV4_BYTES, _IPV6_BYTES = 3, 6
 """Of an address: what its network is known by."""
@@ -42,8 +44,9 @@ class Roaming:
         self._here = _Budget(TRIALS, TRIALS_TOGETHER)
         self._elsewhere = _Budget(STRANGE_TRIALS, STRANGE_TRIALS_TOGETHER)
 
-    def whose(self, ssrc: int, address: Address, now: float) -> Iterator[Transport]:
+    def whose(self, datagram: bytes, address: Address, now: float) -> Iterator[Transport]:
         """The silent transports to try the keys of, the likeliest first, as long as not enough was tried."""
+        ssrc = _ssrc(datagram)
         if now - self._looked > LOOK_EVERY:
             self._look(now)
         silent = self._silent.get(ssrc)
@@ -54,7 +57,7 @@ class Roaming:
         elsewhere = [one for one in self._some(silent, TRIALS_PER_PACKET - len(here)) if one not in here]
         for candidates, budget in ((here, self._here), (elsewhere, self._elsewhere)):
             for transport in candidates:
-                if _is_silent(transport, now) and budget.take(network):
+                if _may_roam(transport, now) and budget.take(network):
                     self._turn += 1
                     yield transport
 
@@ -71,9 +74,10 @@ class Roaming:
         self._elsewhere.renew()
         self._silent.clear()
         self._silent_in.clear()
-        silent = [transport for transport in dict.fromkeys(self._transports()) if _is_silent(transport, now)]
+        silent = [transport for transport in dict.fromkeys(self._transports()) if _may_roam(transport, now)]
         for transport in sorted(silent, key=lambda one: one.heard or 0.0, reverse=True):
-            network = _network(transport.path[1]) if transport.path is not None else b""
+            assert transport.path is not None
+            network = _network(transport.path[1])
             for ssrc in transport.incoming.keys() | transport.rtcp_senders:
                 self._silent.setdefault(ssrc, []).append(transport)
                 self._silent_in.setdefault((network, ssrc), []).append(transport)
@@ -100,9 +104,18 @@ class _Budget:
         return True
 
 
-def _is_silent(transport: Transport, now: float) -> bool:
-    heard = transport.heard
-    return transport.inbound is not None and heard is not None and now - heard > SILENT_FOR
+def _may_roam(transport: Transport, now: float) -> bool:
+    """Whether it has keys, is silent and was on UDP: a TCP connection does not change its address."""
+    heard, path = transport.heard, transport.path
+    if transport.inbound is None or heard is None or path is None or path[0].descriptor < 0:
+        return False
+    return now - heard > SILENT_FOR and now >= transport.stays_until
+
+
+def _ssrc(datagram: bytes) -> int:
+    """Of the stream, or of the sender of RTCP."""
+    at = 4 if 191 < datagram[1] < 224 else 8
+    return int.from_bytes(datagram[at : at + 4], "big")
 
 
 def _network(address: Address) -> bytes:

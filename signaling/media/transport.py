@@ -16,6 +16,7 @@ from signaling.forwarding.shared import Shared
 from signaling.media.incoming import Incoming
 from signaling.media.seam import Association, Context, address_of, pointer_to
 from signaling.media.sockets import Address
+from signaling.media.trial import Trial
 
 DISCONNECTED_AFTER = 3.0
 """Seconds of silence after media."""
@@ -134,8 +135,10 @@ class Transport(Received):
         self.path: Path | None = None
         """Where to send: the last address that the client nominated."""
         self.paths: dict[Path, None] = {}
-        self.trial: tuple[Path, float] | None = None
-        """After media alone has moved `path`: the one before, and until when a check must confirm the new one."""
+        self.trial: Trial | None = None
+        """After media alone has moved `path`."""
+        self.stays_until = 0.0
+        """Until when media alone does not move it any more."""
         self.incoming: dict[int, Incoming] = {}
         self.ever_bound: set[int] = set()
         self.pictures: set[int] = set()
@@ -252,7 +255,8 @@ class Transport(Received):
         self.paths[path] = None
         path[0].transports[path[1]] = self
         if len(self.paths) > MAX_PATHS:
-            self._forget_path(next(known for known in self.paths if known != self.path))
+            kept = (self.path, path, self.trial and self.trial.former)
+            self._forget_path(next(known for known in self.paths if known not in kept))
         if self.path is None or self.path not in self.paths or (nominated and self.path != path):
             self.path = path
             return True
@@ -269,22 +273,32 @@ class Transport(Received):
         self.path = next(reversed(self.paths))
         return True
 
-    def follow(self, path: Path, until: float) -> None:
-        """Send to where authentic media came from, on trial: no check has come from there."""
-        if self.path is not None:
-            self.trial = (self.path, until)
-        self.validated(path, nominated=True)
+    def follow(self, path: Path, until: float, datagram: bytes) -> None:
+        """Send to where authentic media came from, on trial: no check has come from there.
 
-    def end_trial(self, now: float) -> bool:
-        """Take an address back that no check has confirmed in time; True when it is so."""
-        if self.trial is None or now < self.trial[1] or self.path is None:
-            return False
-        (before, _), unconfirmed, self.trial = self.trial, self.path, None
-        if before not in self.paths or before == unconfirmed:
-            return False
-        self.path = before
-        self._forget_path(unconfirmed)
-        return True
+        What still comes from the former address is none of its traffic until the trial is over: see `Connections`.
+        """
+        if self.path is None:
+            return
+        trial, unconfirmed = self.trial, self.path
+        former = self.path if trial is None else trial.former
+        self.trial = Trial(former, until if trial is None else trial.until, datagram)
+        self.validated(path, nominated=True)
+        if trial is not None:
+            self._forget_path(unconfirmed)
+        elif former[0].transports.get(former[1]) is self:
+            former[0].forget(former[1])
+
+    def end_trial(self, back: bool) -> None:
+        """The client is where its media has led to, or `back` where it was before."""
+        trial, unconfirmed = self.trial, self.path
+        if trial is None or unconfirmed is None:
+            return
+        self.trial = None
+        trial.former[0].transports.setdefault(trial.former[1], self)
+        if back:
+            self.path = trial.former
+            self._forget_path(unconfirmed)
 
     def forget_paths(self) -> None:
         """Take nothing more from any address of this client's, and send nothing more."""
