@@ -42,22 +42,26 @@ class KeyframeRequests(Shared):
 
     _fields_ = (("wanted", ctypes.c_bool),)
     wanted: bool
+    """One is asked for: the next that comes is looked for among the packets."""
 
     def __init__(self, interval: float = INTERVAL) -> None:
         super().__init__()
         self._interval = interval
         self._asked_at = float("-inf")
         self._wishing: dict[Allowance, None] = {}
-        self._allowed = False
         self.sent = 0
         """Requests so far."""
 
+    @property
+    def pending(self) -> bool:
+        """Whether one is asked for, or somebody wishes that it were."""
+        return self.wanted or bool(self._wishing)
+
     def want(self, allowance: Allowance | None = None) -> None:
         """`allowance`: of the subscription whose wish it is; None where nobody can go on without."""
-        self.wanted = True
         if allowance is None:
-            self._allowed = True
-        else:
+            self.wanted = True
+        elif not self.wanted:
             self._wishing[allowance] = None
 
     def arrived(self) -> None:
@@ -66,16 +70,15 @@ class KeyframeRequests(Shared):
 
     def forget(self) -> None:
         """Nobody waits for one any more, or none will come."""
-        self.wanted = self._allowed = False
+        self.wanted = False
         self._wishing.clear()
 
     def due(self, now: float) -> bool:
-        """Whether to send a request now; it counts as sent."""
-        if not self.wanted or now - self._asked_at < self._interval:
+        """Whether to send a request now; it counts as sent. One is asked for again until it comes."""
+        if now - self._asked_at < self._interval:
             return False
-        if not self._allowed and not any(allowance.take(now) for allowance in self._wishing):
-            return False
-        self._allowed = True  # until it comes: what was lost on the way is asked for again
-        self._asked_at = now
-        self.sent += 1
-        return True
+        self.wanted = self.wanted or any(allowance.take(now) for allowance in self._wishing)
+        if self.wanted:
+            self._asked_at = now
+            self.sent += 1
+        return self.wanted

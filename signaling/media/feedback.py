@@ -157,7 +157,7 @@ class Feedback:
             sequences = layer.missing.due(now)
             if sequences:
                 self._outlet.rtcp(transport, rtcp.nack(transport.local_ssrc, stream.ssrc, sequences))
-        return layer.keyframes.wanted or bool(layer.missing)
+        return layer.keyframes.pending or bool(layer.missing)
 
     def _reported(self, transport: Transport, block: rtcp.ReportBlock, now: float) -> None:
         record = self._rooms.subscription(transport, block.ssrc)

@@ -37,7 +37,7 @@ class Camera:
         timestamp = round(self.now * 90000) & 0xFFFFFFFF
         extended = stream.receive((stream.highest + 1) & 0xFFFF, timestamp, self.now)
         layer.history.put(extended, self.now, b"\x80\x60" + bytes(30))
-        if keyframe and (layer.waiting or layer.keyframes.wanted):
+        if keyframe and (layer.waiting or layer.keyframes.pending):
             layer.keyframes.arrived()
             self.publication.begin(layer, extended, timestamp, self.now)
         layer.packets += 1
@@ -61,7 +61,7 @@ class Camera:
 
     @property
     def asked_for(self):
-        return {layer.index for layer in self.layers if layer.keyframes.wanted}
+        return {layer.index for layer in self.layers if layer.keyframes.pending}
 
 
 @pytest.fixture

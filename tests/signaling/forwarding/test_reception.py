@@ -131,7 +131,8 @@ def test_who_has_spent_all_waits_alone_and_holds_nobody_up():
     requests = KeyframeRequests(interval=0.5)
     requests.want(_spent())
     assert not requests.due(1.0)
-    assert requests.wanted
+    assert requests.pending
+    assert not requests.wanted, "nothing is looked for among the packets, which would cost more"
     requests.want(Allowance())
     assert requests.due(1.0)
 
