@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from signaling.forwarding import vp8
 from signaling.forwarding.extensions import mapped
-from signaling.forwarding.history import PacketHistory
+from signaling.forwarding.history import CAPACITY, PacketHistory
 from signaling.forwarding.keyframes import Allowance
 from signaling.forwarding.rtp import HEADER, ONE_BYTE_PROFILE, layout
 from signaling.forwarding.stream import Stream
@@ -186,6 +186,16 @@ class Output:
         stretch, extended = segment
         packet = segment[0].history.get(extended, now)
         return self._as_sent(packet, stretch, sequence) if packet is not None else None
+
+    def is_gone(self, sequence: int, now: float) -> bool:
+        """Whether a packet of the present stretch, with this 16-bit outgoing number, is too old to be had again."""
+        segment = self._segment(sequence) if self.live else None
+        if segment is None or segment[0] is not self._segments[-1] or self._history is None or self._source is None:
+            return False
+        extended = segment[1]
+        there = self._history.get(extended, now) is not None
+        was_there = self._history.peek(extended) is not None or self._source.highest - extended >= CAPACITY
+        return was_there and not there
 
     def padding(self, octets: int) -> bytes | None:
         """A packet of nothing but padding on the repair stream, to fill the line, with a place for its number.

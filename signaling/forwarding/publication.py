@@ -189,6 +189,17 @@ class Publication:
         if layer is not None and layer.flows:
             layer.keyframes.want(output.keyframes)
 
+    def missed(self, output: Output, sequence: int, now: float) -> bool:
+        """A subscriber asks for this packet in vain. True when it cannot go on without a keyframe, for want of one that
+        is fresh: it was away for longer than packets are kept."""
+        layer = self._outputs.get(output)
+        if layer is None or layer.keyframes.wanted or not output.is_gone(sequence, now):
+            return False
+        if layer.fresh_beginning(now) is not None:
+            return False
+        self.want_keyframe(output)
+        return True
+
     def _at_most_highest(self, layer: int | None) -> int | None:
         return None if layer is None else min(layer, len(self.layers) - 1)
 

@@ -176,13 +176,19 @@ class Feedback:
         record = self._rooms.subscription(transport, nack.ssrc)
         if record is None or record.source is None or not record.output.live or transport.outbound is None:
             return
+        vain: int | None = None
         for sequence in nack.sequences:
             record.asked_lately += 1
             if record.resent_lately >= MAX_RESENT_PER_INTERVAL or record.asked_lately > MAX_ASKED_PER_INTERVAL:
-                return
+                break
             again = record.output.again(sequence, now)
-            if again is not None and self._outlet.rtp(transport, again, record.output.number_id, now):
+            if again is None:
+                vain = sequence
+            elif self._outlet.rtp(transport, again, record.output.number_id, now):
                 record.resent_lately += 1
+        source = record.source
+        if vain is not None and source.publication.missed(record.output, vain, now):
+            self.attend_to_all(source.transport, source.publication, now)
 
     def _report_reception(self, transport: Transport, now: float) -> None:
         blocks = []

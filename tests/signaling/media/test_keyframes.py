@@ -137,3 +137,38 @@ async def test_whoever_comes_looks_around_and_loses_their_way_waits_for_nothing(
         alice.until(lambda before=before: any(it.keyframe for it in bob.arrived[before:]), 15)
         for _ in range(25):
             alice.go_on()
+
+
+def ask_again(studio, viewer, sequences):
+    studio.report(viewer, rtcp.nack(1, viewer.record.output.ssrc, sequences))
+
+
+async def test_who_was_away_for_seconds_waited_for_more_until_they_asked_for_a_keyframe_by_themselves(studio, alice):
+    """Chromium asks for all that it missed at once, and 3 s after that for a keyframe."""
+    bob = studio.view("bob", video(ssrc=7000))
+    for _ in range(150):
+        alice.go_on()
+    missed = [it.sequence for it in bob.arrived[25:]]
+    alice.asked, before = 0, len(bob.arrived)
+    ask_again(studio, bob, missed[:16])
+    waited = alice.until(lambda: any(it.keyframe for it in bob.arrived[before:]), 25)
+    assert waited <= 3
+    for _ in range(10):  # not heard of it yet
+        ask_again(studio, bob, missed[:16])
+        alice.go_on()
+    assert alice.asked == 1
+
+
+async def test_what_the_relay_itself_waits_for_is_no_reason_for_a_keyframe(studio, alice):
+    bob = studio.view("bob", video(ssrc=7000))
+    for _ in range(25):
+        alice.go_on()
+    for layer in studio.layers:
+        layer.encode((alice.frame + 1) * TICKS)  # never comes
+    alice.frame += 1
+    alice.asked = 0
+    alice.go_on()
+    ask_again(studio, bob, [bob.arrived[-1].sequence - 1 & 0xFFFF])
+    for _ in range(5):
+        alice.go_on()
+    assert alice.asked == 0
