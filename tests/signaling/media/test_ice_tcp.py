@@ -106,7 +106,7 @@ async def test_a_client_goes_from_udp_to_tcp_and_on(relay):
     relay.publish("a", "voice", audio(ssrc=1000))
     relay.subscribe("b", "s", "voice", audio(ssrc=5000))
     other = TcpPeer(bob.relay)
-    other.ice, other.association = bob.ice, bob.association
+    other.ice, other.association, other.state = bob.ice, bob.association, bob.state
     await other.validate()
     alice.send_rtp(packet(1000, 1, 0, b"over TCP"))
     await other.until(lambda: len(other.rtp) == 1)
