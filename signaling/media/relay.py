@@ -174,8 +174,8 @@ class Relay:
         rooms = list(self._rooms.rooms.values())[rest::TURN_TICKS]
         if rooms:
             self._feedback.read_waiting(now)
-        for room in rooms:
-            self._look_after(room, turn, now)
+        for index, room in enumerate(rooms):
+            self._look_after(room, turn + index, now)
         if tick % LIVENESS_TICKS == 0:
             self._connections.check_liveness(now)
             self._tcp.look_after()
@@ -185,6 +185,7 @@ class Relay:
         self._layers.look_after(room, turn, now)
         self._speaking.look_after(room, now)
         self._bandwidth.look_after(room, turn, now)
-        for transport in list(room.transports.values())[turn % _REPORT_TURNS :: _REPORT_TURNS]:
-            with contained("reporting to a client"):
-                self._feedback.report(transport, now)
+        if turn % _REPORT_TURNS == 0:
+            for transport in room.transports.values():
+                with contained("reporting to a client"):
+                    self._feedback.report(transport, now)
