@@ -22,10 +22,11 @@ from signaling.forwarding.keyframes import KeyframeRequests
 from signaling.forwarding.layer import Layer
 from signaling.forwarding.red import RedReceiver
 from signaling.media.fan_out import Row
-from signaling.media.incoming import Incoming, Plan, Route
+from signaling.media.incoming import Incoming, Plan, Received, Route
 from signaling.media.intake import Work
+from signaling.media.places import ADDRESS_OCTETS, Place
 from signaling.media.rate import PacketRate
-from signaling.media.transport import Received
+from signaling.media.seam import MAX_DATAGRAM
 
 FOLDER = Path(__file__).parent
 _SOURCES = ("fan_out.c", "fan_out.h", "take_in.c")
@@ -45,6 +46,7 @@ STRUCTURES: tuple[type[ctypes.Structure], ...] = (
     arrivals.Arrivals,
     Incoming,
     Received,
+    Place,
     PacketRate,
     Work,
 )
@@ -58,6 +60,8 @@ CONSTANTS: dict[str, int | float] = {
     "FALL": speakers.FALL,
     "SILENCE": speakers.SILENCE,
     "WRAP": stream.WRAP,
+    "ADDRESS_OCTETS": ADDRESS_OCTETS,
+    "MAX_DATAGRAM": MAX_DATAGRAM,
 }
 
 

@@ -9,6 +9,7 @@ _DECLARATIONS = """
 uint32_t fan_out(void *protect, const void *packet, int length, const void *rows, int count, int number_at,
                  double now, uint32_t mask);
 int take_in(void *work, void *from, int length, double now);
+int receive(void *work, int socket, const void *places, int count, int most, double now);
 """
 
 

@@ -8,6 +8,7 @@ same, compiled; it is used where it was built (`compile.py`) and the way is a UD
 import ctypes
 import socket
 import struct
+import sys
 from collections import Counter
 from typing import Any
 
@@ -128,7 +129,7 @@ class Table:
 
 def _row(entry: Entry) -> Row:
     ssrc, payload_type, sequence_delta, timestamp_delta, context, _, address, numbers, descriptor = entry
-    where = _socket_address(address)
+    where = socket_address(address)
     row = Row(
         srtp=address_of(context),
         socket=descriptor,
@@ -146,11 +147,20 @@ def _row(entry: Entry) -> Row:
     return row
 
 
-def _socket_address(address: Address) -> bytes:
-    """As the kernel has it: `sockaddr_in` or `sockaddr_in6`."""
+def socket_address(address: Address) -> bytes:
+    """As the kernel has it: `sockaddr_in` or `sockaddr_in6`. Back: `address_from`."""
     host, port, *rest = address
     if not rest:
         return struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", port, socket.inet_aton(host))
     flow, scope = rest
     ip = socket.inet_pton(socket.AF_INET6, host.partition("%")[0])
     return struct.pack("=H", socket.AF_INET6) + struct.pack("!HI16s", port, flow, ip) + struct.pack("=I", scope)
+
+
+def address_from(where: bytes) -> Address:
+    """The address that the kernel says so, as Python's sockets do."""
+    port = int.from_bytes(where[2:4], "big")
+    if int.from_bytes(where[:2], sys.byteorder) == socket.AF_INET:
+        return socket.inet_ntoa(where[4:8]), port
+    flow, scope = int.from_bytes(where[4:8], "big"), int.from_bytes(where[24:28], sys.byteorder)
+    return socket.inet_ntop(socket.AF_INET6, where[8:24]), port, flow, scope

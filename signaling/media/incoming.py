@@ -8,6 +8,7 @@ import ctypes
 from typing import Any, NamedTuple
 
 from signaling.forwarding.blocks import Shape
+from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.history import PacketHistory
 from signaling.forwarding.keyframes import KeyframeRequests
 from signaling.forwarding.layer import Layer, Routes
@@ -132,3 +133,26 @@ Incoming._fields_ = (
     ("video", ctypes.c_bool),
     ("plans", Plan * MAX_PLANS),
 )
+
+
+class Received(Shared):
+    """What was taken from a client, what its SSRCs are bound to (`first` and those that follow it), and its key."""
+
+    _fields_ = (
+        ("first", ctypes.POINTER(Incoming)),
+        ("numbered", ctypes.POINTER(Arrivals)),
+        ("key", ctypes.c_void_p),
+        ("heard_at", ctypes.c_double),
+        ("bytes_received", ctypes.c_uint64),
+        ("audio_packets", ctypes.c_uint64),
+        ("video_packets", ctypes.c_uint64),
+        ("packets_until", ctypes.c_uint64),
+        ("dropped", ctypes.c_uint64),
+    )
+    heard_at: float
+    bytes_received: int
+    audio_packets: int
+    video_packets: int
+    packets_until: int
+    """How many are taken in all before our next report."""
+    dropped: int

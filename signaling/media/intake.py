@@ -14,13 +14,15 @@ from signaling.forwarding.output import Entries
 from signaling.forwarding.rtp import Layout
 from signaling.forwarding.shared import Shared
 from signaling.media import incoming as plans
-from signaling.media.fan_out import Compiled, Row, table_of
+from signaling.media.fan_out import Compiled, Row, address_from, table_of
 from signaling.media.incoming import MAX_BLOCK, Incoming, Noted
+from signaling.media.places import ADDRESS_OCTETS
 from signaling.media.rate import PacketRate
 from signaling.media.seam import PacketBuffer, pointer_to, protect_address, unprotect_address
-from signaling.media.transport import Transport
+from signaling.media.sockets import Address
+from signaling.media.transport import Transport, UdpSocket
 
-UNTAKEN, DONE, OPENED, FOR_OTHERS = range(4)
+UNTAKEN, DONE, OPENED, FOR_OTHERS, NOTHING = range(5)
 """What became of a packet: see `take_in.c`."""
 
 _PADDING = 0x20
@@ -38,14 +40,21 @@ class Work(Shared):
         ("refused", ctypes.c_uint32),
         ("unsent", ctypes.c_uint32),
         ("length", ctypes.c_int32),
+        ("left", ctypes.c_int32),
         ("plan", ctypes.c_uint32),
+        ("now", ctypes.c_double),
+        ("address", ctypes.c_uint8 * ADDRESS_OCTETS),
         ("block", ctypes.c_uint8 * MAX_BLOCK),
     )
     refused: int
     unsent: int
     """Packets that libsrtp refused to protect, and that the kernel had no room for."""
     length: int
-    """Of the opened packet."""
+    """Of the datagram that is left to Python, or of the opened packet."""
+    left: int
+    """How many more may be taken of this batch."""
+    now: float
+    """When the datagram was taken."""
     plan: int
     """The plan that it was sent on by."""
 
@@ -59,11 +68,23 @@ class Intake:
         self.work.rate = ctypes.pointer(rate)
         self._work = pointer_to(ctypes.addressof(self.work))
         self._take_in = compiled.take_in
+        self._receive = compiled.receive
 
     def take(self, transport: Transport, length: int, now: float) -> int:
         """Take the packet of `length` bytes; the outcome."""
         outcome: int = self._take_in(self._work, transport.pointer, length, now)
         return outcome
+
+    def receive(self, udp: UdpSocket, most: int, now: float) -> int:
+        """Take at most so many datagrams from a socket; NOTHING, or the outcome of one that is left to Python."""
+        places, count = udp.transports.table()
+        outcome: int = self._receive(self._work, udp.descriptor, places, count, most, now)
+        return outcome
+
+    @property
+    def address(self) -> Address:
+        """Where the datagram that is left to Python came from."""
+        return address_from(bytes(self.work.address))
 
     def others(self, incoming: Incoming) -> tuple[Noted, bytearray, int]:
         """FOR_OTHERS: how the packet was sent on, its extension block before that, and its length."""

@@ -11,7 +11,7 @@ from signaling.forwarding.layer import Layer
 from signaling.forwarding.rtp import HEADER_BYTES
 from signaling.media.fan_out import REFUSED, UNSENT, Compiled, FanOut
 from signaling.media.incoming import Incoming
-from signaling.media.intake import FOR_OTHERS, OPENED, UNTAKEN, Intake
+from signaling.media.intake import DONE, NOTHING, OPENED, UNTAKEN, Intake
 from signaling.media.passage import Passage
 from signaling.media.rate import PacketRate
 from signaling.media.seam import MAX_DATAGRAM, PacketBuffer, unprotect
@@ -75,6 +75,16 @@ class PacketPath:
 
     def readable(self, endpoint: socket.socket, udp: UdpSocket) -> None:
         """Take what waits in a socket, at most a batch."""
+        intake = self._intake
+        if intake is not None:
+            work, left = intake.work, BATCH
+            while left and (outcome := intake.receive(udp, left, self._clock())) != NOTHING:
+                left, address = work.left, intake.address
+                if outcome == UNTAKEN:
+                    self._sort(work.length, udp, address)
+                else:
+                    self._taken(intake, outcome, udp.transports[address], work.now)
+            return
         receive = endpoint.recvfrom_into
         view = self._received.view
         for _ in range(BATCH):
@@ -152,13 +162,8 @@ class PacketPath:
         now = self._clock()
         if self._intake is not None:
             outcome = self._intake.take(transport, length, now)
-            if outcome == OPENED:
-                known = transport.incoming[int.from_bytes(self._received.view[8:12], "big")]
-                self._passage.opened(transport, known, self._intake.work.length, now)
-            elif outcome == FOR_OTHERS:
-                known = transport.incoming[int.from_bytes(self._received.view[8:12], "big")]
-                self._passage.to_others(*self._intake.others(known), now)
             if outcome != UNTAKEN:
+                self._taken(self._intake, outcome, transport, now)
                 return
         buffer = self._received
         view = buffer.view
@@ -186,3 +191,12 @@ class PacketPath:
         if bound is None:
             self._on_bound(transport, ssrc, incoming, now)
         self._passage.opened(transport, incoming, buffer.length[0], now)
+
+    def _taken(self, intake: Intake, outcome: int, transport: Transport, now: float) -> None:
+        """Do what compiled code has left of an authentic packet."""
+        if outcome != DONE:
+            incoming = transport.incoming[int.from_bytes(self._received.view[8:12], "big")]
+            if outcome == OPENED:
+                self._passage.opened(transport, incoming, intake.work.length, now)
+            else:
+                self._passage.to_others(*intake.others(incoming), now)

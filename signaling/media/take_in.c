@@ -3,9 +3,12 @@
  *
  * The state is Python's: shared.h is made of its structures (compile.py).
  */
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
 #include "fan_out.h"
 
-enum outcome { UNTAKEN, DONE, OPENED, FOR_OTHERS };
+enum outcome { UNTAKEN, DONE, OPENED, FOR_OTHERS, NOTHING };
 enum { HEADER = 12, EXTENSION = 0x10, RED_COPIES = 8 };
 
 static uint16_t get16(const uint8_t *at) { return at[0] << 8 | at[1]; }
@@ -242,4 +245,44 @@ int take_in(struct work *work, struct received *from, int length, double now)
     forward(work, plan, block, payload, length, now);
     work->plan = number;
     return plan->has_others ? FOR_OTHERS : DONE;
+}
+
+static int by_address(const void *one, const void *other)
+{
+    return memcmp(one, other, ADDRESS_OCTETS);
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Takes what waits in a socket, at most `most` datagrams, until one comes that is left to Python: it lies in
+ * `work->packet`, of `work->length` bytes, from `work->address`, and the outcome is that of `take_in`; `work->left` more
+ * may be taken. NOTHING: no more waits, or may be taken. `now`: the time at the call. */
+int receive(struct work *work, int socket, const struct place *places, int count, int most, double now)
+{
+    const uint8_t *packet = work->packet;
+    double began = seconds();
+    while (most-- > 0) {
+        socklen_t octets = sizeof work->address;
+        memset(work->address, 0, sizeof work->address);
+        ssize_t length = recvfrom(socket, work->packet, MAX_DATAGRAM, MSG_DONTWAIT, (struct sockaddr *)work->address, &octets);
+        if (length < 0)
+            return NOTHING;
+        work->left = most;
+        work->length = length;
+        work->now = now + seconds() - began;
+        if (length < HEADER || packet[0] < 128 || packet[0] > 191 || (packet[1] > 191 && packet[1] < 224))
+            return UNTAKEN;
+        const struct place *place = bsearch(work->address, places, count, sizeof *places, by_address);
+        if (!place)
+            return UNTAKEN;
+        int outcome = take_in(work, place->owner, length, work->now);
+        if (outcome != DONE)
+            return outcome;
+    }
+    return NOTHING;
 }

@@ -12,8 +12,8 @@ from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.congestion.downlink import Downlink
 from signaling.forwarding.output import Output, Sink
 from signaling.forwarding.redundancy import RedundancyNeed
-from signaling.forwarding.shared import Shared
-from signaling.media.incoming import Incoming
+from signaling.media.incoming import Incoming, Received
+from signaling.media.places import Places
 from signaling.media.seam import Association, Context, address_of, pointer_to
 from signaling.media.sockets import Address
 from signaling.media.trial import Trial
@@ -74,7 +74,7 @@ class UdpSocket:
 
     send: Send
     descriptor: int
-    transports: dict[Address, "Transport"] = field(default_factory=dict, repr=False)
+    transports: "Places[Transport]" = field(default_factory=Places, repr=False)
     """Not to be printed: asyncio logs the arguments of a callback that fails, and addresses are people's."""
 
     def forget(self, address: Address) -> None:
@@ -82,29 +82,6 @@ class UdpSocket:
 
 
 Path = tuple[Endpoint, Address]
-
-
-class Received(Shared):
-    """What was taken from a client, what its SSRCs are bound to (`first` and those that follow it), and its key."""
-
-    _fields_ = (
-        ("first", ctypes.POINTER(Incoming)),
-        ("numbered", ctypes.POINTER(Arrivals)),
-        ("key", ctypes.c_void_p),
-        ("heard_at", ctypes.c_double),
-        ("bytes_received", ctypes.c_uint64),
-        ("audio_packets", ctypes.c_uint64),
-        ("video_packets", ctypes.c_uint64),
-        ("packets_until", ctypes.c_uint64),
-        ("dropped", ctypes.c_uint64),
-    )
-    heard_at: float
-    bytes_received: int
-    audio_packets: int
-    video_packets: int
-    packets_until: int
-    """How many are taken in all before our next report."""
-    dropped: int
 
 
 class Transport(Received):

@@ -1,0 +1,56 @@
+"""Who is at which address of a UDP socket, for Python and for compiled code."""
+
+import ctypes
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from signaling.forwarding.shared import Shared
+from signaling.media.fan_out import socket_address
+from signaling.media.incoming import Received
+from signaling.media.seam import pointer_to
+from signaling.media.sockets import Address
+
+ADDRESS_OCTETS = 28
+"""Of the longest: `sockaddr_in6`. Shorter ones are followed by zeros."""
+
+Owner = TypeVar("Owner", bound=Received)
+
+
+class Place(Shared):
+    _fields_ = (("address", ctypes.c_uint8 * ADDRESS_OCTETS), ("owner", ctypes.POINTER(Received)))
+
+
+class Places(dict[Address, Owner]):
+    """By address. `table()` is the same, sorted by the kernel's form of it, and made anew only when it is another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._array: ctypes.Array[Place] = (Place * 0)()
+        self._stale = True
+        self._table: tuple[Any, int] = (None, 0)
+
+    def __setitem__(self, address: Address, owner: Owner) -> None:
+        if self.get(address) is not owner:
+            self._stale = True
+            super().__setitem__(address, owner)
+
+    def setdefault(self, address: Address, owner: Owner) -> Owner:
+        if address not in self:
+            self[address] = owner
+        return self[address]
+
+    def __delitem__(self, address: Address) -> None:
+        self._stale = True
+        super().__delitem__(address)
+
+    def table(self) -> tuple[Any, int]:
+        """Its beginning in memory, and how many places it has."""
+        if self._stale:
+            rows = sorted(((socket_address(it), owner) for it, owner in self.items()), key=itemgetter(0))
+            self._array = (Place * len(rows))()
+            for place, (address, owner) in zip(self._array, rows, strict=True):
+                place.address = (*address, *bytes(ADDRESS_OCTETS - len(address)))
+                place.owner = ctypes.cast(ctypes.pointer(owner), ctypes.POINTER(Received))
+            self._table = (pointer_to(ctypes.addressof(self._array)), len(rows))
+            self._stale = False
+        return self._table
