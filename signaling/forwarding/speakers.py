@@ -151,7 +151,7 @@ class Speakers(Generic[Owner]):
     def update(
         self, scopes: Mapping[Hashable, Collection[Voice[Owner]]], now: float, loudest: int = 0
     ) -> dict[Voice[Owner], bool]:
-        """To be called about every 0.1 s with the voices that there are, by scope: those to be withheld from now on
+        """To be called about every 0.2 s with the voices that there are, by scope: those to be withheld from now on
         (True), and those no longer (False). `loudest`: how many of a scope are forwarded; 0 for all."""
         for gone in self._active.keys() - scopes.keys():
             del self._active[gone]

@@ -1,21 +1,32 @@
 """An ICE-lite agent (RFC 8445 2.5): answers connectivity checks and learns from them which addresses are a client's.
 
-It never sends a check of its own. Sans-IO: datagrams in, answers out.
+It never sends a check of its own. Sans-IO: datagrams in, answers out. The few attributes that matter are read and
+written here (RFC 8489) rather than with aioice, whose messages cost ten times as much: everybody sends a check every
+other second.
 """
 
+import hmac
+import socket
 import struct
+import zlib
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-
-from aioice import stun
 
 MIN_STUN = 20
 MAX_STUN = 1280
 _HEADER = struct.Struct("!HHI")
-_BINDING_REQUEST = 0x0001
+_ATTRIBUTE = struct.Struct("!HH")
 _COOKIE = 0x2112A442
-_USERNAME = 0x0006
-_ROLE_CONFLICT = (487, "Role Conflict")
+_REQUEST, _SUCCESS, _ERROR = 0x0001, 0x0101, 0x0111
+"""Of the binding method."""
+_USERNAME, _INTEGRITY, _ERROR_CODE, _XOR_MAPPED_ADDRESS = 0x0006, 0x0008, 0x0009, 0x0020
+_USE_CANDIDATE, _CONTROLLED, _FINGERPRINT = 0x0025, 0x8029, 0x8028
+_DIGEST = 20
+_FINGERPRINT_MASK = 0x5354554E
+_ROLE_CONFLICT = b"\0\0\x04\x57Role Conflict"
+"""Class 4, number 87 (RFC 8489 14.8)."""
+Attributes = dict[int, tuple[int, int]]
+"""By kind: offset and length of the value."""
 T = TypeVar("T")
 
 
@@ -66,49 +77,83 @@ class IceAgent(Generic[T]):
 
         What fails is not answered: an error would tell strangers more than silence, and cost an answer for each.
         """
-        local, remote = username(datagram)
+        found = attributes(datagram)
+        local, remote = _username(datagram, found)
         credentials = self._credentials.get(local)
         if credentials is None or (credentials.remote is not None and credentials.remote != remote):
             return None
-        try:
-            request = stun.parse_message(bytes(datagram))
-        except (ValueError, IndexError, struct.error):
-            return None
         key = credentials.password.encode()
-        if not request.check_message_integrity(key) or "FINGERPRINT" not in request.attributes:
+        if not _is_authentic(datagram, found, key):
             return None
-        if "ICE-CONTROLLED" in request.attributes:
-            return Check(
-                credentials.owner,
-                local,
-                _answer(request, key, {"ERROR-CODE": _ROLE_CONFLICT}),
-                False,
-                role_conflict=True,
-            )
-        answer = _answer(request, key, {"XOR-MAPPED-ADDRESS": address})
-        return Check(credentials.owner, local, answer, "USE-CANDIDATE" in request.attributes)
+        transaction = bytes(datagram[8:MIN_STUN])
+        if _CONTROLLED in found:
+            answer = _answer(_ERROR, transaction, _ERROR_CODE, _ROLE_CONFLICT, key)
+            return Check(credentials.owner, local, answer, False, role_conflict=True)
+        answer = _answer(_SUCCESS, transaction, _XOR_MAPPED_ADDRESS, _masked(address, transaction), key)
+        return Check(credentials.owner, local, answer, _USE_CANDIDATE in found)
 
 
-def username(datagram: memoryview) -> tuple[str, str]:
-    """The two halves of a binding request's USERNAME, found without parsing the rest; empty where there is none."""
+def attributes(datagram: memoryview) -> Attributes:
+    """Where each attribute of a binding request lies, the first of its kind; empty where it is none or broken.
+
+    After the message's integrity only the fingerprint counts (RFC 8489 14.5).
+    """
     length = len(datagram)
     if not MIN_STUN <= length <= MAX_STUN:
-        return "", ""
+        return {}
     kind, size, cookie = _HEADER.unpack_from(datagram)
-    if kind != _BINDING_REQUEST or cookie != _COOKIE or size != length - MIN_STUN:
-        return "", ""
+    if kind != _REQUEST or cookie != _COOKIE or size != length - MIN_STUN:
+        return {}
+    found: Attributes = {}
     position = MIN_STUN
     while position + 4 <= length:
-        attribute, size = struct.unpack_from("!HH", datagram, position)
-        if attribute == _USERNAME:
-            local, _, remote = bytes(datagram[position + 4 : position + 4 + size]).partition(b":")
-            return local.decode("ascii", "replace"), remote.decode("ascii", "replace")
+        attribute, size = _ATTRIBUTE.unpack_from(datagram, position)
+        if position + 4 + size > length:
+            return {}
+        if attribute not in found and (attribute == _FINGERPRINT or _INTEGRITY not in found):
+            found[attribute] = (position + 4, size)
         position += 4 + (size + 3 & ~3)
-    return "", ""
+    return found
 
 
-def _answer(request: stun.Message, key: bytes, attributes: dict[str, object]) -> bytes:
-    kind = stun.Class.ERROR if "ERROR-CODE" in attributes else stun.Class.RESPONSE
-    answer = stun.Message(stun.Method.BINDING, kind, request.transaction_id, attributes)
-    answer.add_message_integrity(key)
-    return bytes(answer)
+def _username(datagram: memoryview, found: Attributes) -> tuple[str, str]:
+    """The two halves of USERNAME; empty where there is none."""
+    at, size = found.get(_USERNAME, (0, 0))
+    local, _, remote = bytes(datagram[at : at + size]).partition(b":")
+    return local.decode("ascii", "replace"), remote.decode("ascii", "replace")
+
+
+def _is_authentic(datagram: memoryview, found: Attributes, key: bytes) -> bool:
+    """Whether integrity and fingerprint are there and right (RFC 8489 14.5 and 14.7)."""
+    at, size = found.get(_INTEGRITY, (0, 0))
+    end, width = found.get(_FINGERPRINT, (0, 0))
+    if size != _DIGEST or width != 4 or end + width != len(datagram) or at > end:
+        return False
+    told = bytes(datagram[at : at + size])
+    right = hmac.digest(key, _with_length(bytes(datagram[: at - 4]), at + size - MIN_STUN), "sha1")
+    mark = zlib.crc32(datagram[: end - 4]) ^ _FINGERPRINT_MASK
+    return hmac.compare_digest(told, right) and int.from_bytes(datagram[end:], "big") == mark
+
+
+def _with_length(message: bytes, length: int) -> bytes:
+    return message[:2] + length.to_bytes(2, "big") + message[4:]
+
+
+def _masked(address: tuple[str, int], transaction: bytes) -> bytes:
+    """The value of XOR-MAPPED-ADDRESS (RFC 8489 14.2)."""
+    host, port = address
+    family, packed = (2, socket.inet_pton(socket.AF_INET6, host)) if ":" in host else (1, socket.inet_aton(host))
+    mask = _COOKIE.to_bytes(4, "big") + transaction
+    hidden = int.from_bytes(packed, "big") ^ int.from_bytes(mask[: len(packed)], "big")
+    return struct.pack("!BBH", 0, family, port ^ _COOKIE >> 16) + hidden.to_bytes(len(packed), "big")
+
+
+def _answer(kind: int, transaction: bytes, attribute: int, value: bytes, key: bytes) -> bytes:
+    """A message of one attribute, its integrity and its fingerprint."""
+    body = _ATTRIBUTE.pack(attribute, len(value)) + value + bytes(-len(value) % 4)
+    length = len(body) + 4 + _DIGEST
+    message = _HEADER.pack(kind, length, _COOKIE) + transaction + body
+    message += _ATTRIBUTE.pack(_INTEGRITY, _DIGEST) + hmac.digest(key, message, "sha1")
+    message = _with_length(message, length + 8)
+    mark = zlib.crc32(message) ^ _FINGERPRINT_MASK
+    return message + _ATTRIBUTE.pack(_FINGERPRINT, 4) + mark.to_bytes(4, "big")

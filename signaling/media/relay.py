@@ -30,6 +30,8 @@ from signaling.media.transport import Transport, UdpSocket
 
 TURN_TICKS = 5
 """Ticks from one turn of a room to its next."""
+SPEAKING_TURNS = 2
+"""Turns from one look at who speaks to the next: to have the floor takes half a second anyway."""
 LIVENESS_TICKS = 25
 REPORT_TICKS = round(REPORT_INTERVAL / TICK)
 _REPORT_TURNS = REPORT_TICKS // TURN_TICKS
@@ -183,7 +185,8 @@ class Relay:
     def _look_after(self, room: Room, turn: int, now: float) -> None:
         """All of a room's regular work at once, while the CPU remembers it; packets wait for one room's at most."""
         self._layers.look_after(room, turn, now)
-        self._speaking.look_after(room, now)
+        if turn % SPEAKING_TURNS == 0:
+            self._speaking.look_after(room, now)
         self._bandwidth.look_after(room, turn, now)
         if turn % _REPORT_TURNS == 0:
             for transport in room.transports.values():

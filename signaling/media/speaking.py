@@ -17,7 +17,7 @@ class Speaking:
         self._loudest = loudest
 
     def look_after(self, room: Room, now: float) -> None:
-        """To be called about every 100 ms."""
+        """To be called about every 200 ms."""
         with contained("looking after voices"):
             self._look(room, now)
 
