@@ -18,6 +18,8 @@ _HEAD = struct.Struct("!BBH")
 _SENDER = struct.Struct("!QIII")
 _SENDER_REPORT = struct.Struct("!BBHIQIII")
 _BLOCK = struct.Struct("!IIIIII")
+_FRACTIONS_AT = {SENDER_REPORT: 32, RECEIVER_REPORT: 12}
+"""Where the first block says what part was lost."""
 
 
 class ReportBlock(NamedTuple):
@@ -84,21 +86,31 @@ def parse(data: bytes) -> list[Report]:
                 raise ValueError("RTCP padding does not fit its packet")
             body = body[: len(body) - body[-1]]
         try:
-            reports.extend(_reports(packet_type, first & 0x1F, body))
+            if packet_type == TRANSPORT_FEEDBACK and first & 0x1F == feedback.FORMAT:
+                reports.append(feedback.read(body))
+            else:
+                reports.extend(_reports(packet_type, first & 0x1F, body))
         except struct.error as error:
             raise ValueError("an RTCP packet is shorter than its type needs") from error
         position = end
     return reports
 
 
-def is_transport_feedback(data: bytes) -> bool:
-    """Whether a packet claims to be transport-wide feedback alone, as it is nearly always."""
-    return (
-        len(data) > 4
-        and data[0] & 0x1F == feedback.FORMAT
-        and data[1] == TRANSPORT_FEEDBACK
-        and len(data) == 4 + 4 * (data[2] << 8 | data[3])
-    )
+def is_quiet(data: bytes) -> bool:
+    """Whether a compound packet, should it be well-formed, may be read a little later: it asks for nothing, and says of
+    no stream that anything was lost."""
+    position = 0
+    while position + 4 <= len(data):
+        kind, count = data[position + 1], data[position] & 0x1F
+        end = position + 4 + 4 * (data[position + 2] << 8 | data[position + 3])
+        if kind == TRANSPORT_FEEDBACK and count != feedback.FORMAT:
+            return False
+        if kind == PAYLOAD_FEEDBACK and count != _APPLICATION:
+            return False
+        if kind in _FRACTIONS_AT and any(data[position + _FRACTIONS_AT[kind] : end : _BLOCK.size]):
+            return False
+        position = end
+    return True
 
 
 def _reports(packet_type: int, count: int, body: bytes) -> Iterator[Report]:
@@ -112,8 +124,6 @@ def _reports(packet_type: int, count: int, body: bytes) -> Iterator[Report]:
     elif packet_type == TRANSPORT_FEEDBACK and count == _NACK:
         _, ssrc = struct.unpack_from("!II", body)
         yield Nack(ssrc, _nacked(body))
-    elif packet_type == TRANSPORT_FEEDBACK and count == feedback.FORMAT:
-        yield feedback.read(body)
     elif packet_type == PAYLOAD_FEEDBACK:
         _, ssrc = struct.unpack_from("!II", body)
         if count == _PLI:

@@ -175,7 +175,7 @@ class Relay:
         turn, rest = divmod(tick, TURN_TICKS)
         rooms = list(self._rooms.rooms.values())[rest::TURN_TICKS]
         if rooms:
-            self._feedback.read_waiting(now)
+            self._feedback.read_waiting()
         for index, room in enumerate(rooms):
             self._look_after(room, turn + index, now)
         if tick % LIVENESS_TICKS == 0:

@@ -65,8 +65,8 @@ class Downlink:
 
     @property
     def at_rest(self) -> bool:
-        """Everything fits with ease, there is no queue and no loss to speak of, and nothing is tried: feedback may be
-        taken a little later, and more of it at once."""
+        """Everything fits with ease, there is no queue and no loss to speak of, and nothing is tried: what is reported
+        may be taken a little later, and more of it at once."""
         return self.wide and self.estimate.calm and not self._prober.active
 
     def acknowledge(self, feedback: TransportFeedback, now: float) -> bool:

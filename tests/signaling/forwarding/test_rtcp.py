@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.forwarding import rtcp
+from signaling.forwarding.congestion import feedback
 from signaling.forwarding.congestion.feedback import TransportFeedback
 
 word = st.integers(0, 0xFFFFFFFF)
@@ -54,6 +55,39 @@ def test_remb_is_right_to_within_its_precision(bitrate, ssrcs):
 @given(st.lists(st.tuples(word, st.text("abc", max_size=9)), max_size=5))
 def test_a_source_description_is_well_formed(names):
     assert rtcp.parse(rtcp.source_description(names)) == []
+
+
+REPORTS = [
+    rtcp.sender_report(1, 2, 3, 4, 5),
+    rtcp.receiver_report(1, [rtcp.ReportBlock(1, 0, 3, 4, 5, 6, 7), rtcp.ReportBlock(2, 0, 3, 4, 5, 6, 7)]),
+    rtcp.source_description([(1, "name")]),
+    rtcp.remb(1, 100_000, (1,)),
+    rtcp.transport_feedback(feedback.write(1, 2, 3, 4, [5, None, 7])),
+]
+LOSSY = rtcp.receiver_report(1, [rtcp.ReportBlock(1, 0, 3, 4, 5, 6, 7), rtcp.ReportBlock(2, 1, 0, 0, 0, 0, 0)])
+URGENT = {
+    "packets asked for": rtcp.nack(1, 2, [3]),
+    "a keyframe asked for": rtcp.picture_loss(1, 2),
+    "a keyframe asked for in full": bytes((0x84, 206, 0, 4)) + bytes(16),
+    "loss": LOSSY,
+    "a sender's loss": bytes((0x82, 200, 0, 18)) + bytes(24) + LOSSY[8:],
+}
+
+
+def test_reports_without_loss_are_quiet():
+    assert rtcp.is_quiet(b"".join(REPORTS))
+
+
+@pytest.mark.parametrize("urgent", URGENT.values(), ids=URGENT.keys())
+@pytest.mark.parametrize("position", range(len(REPORTS) + 1))
+def test_among_quiet_ones_what_is_urgent_is_found(urgent, position):
+    assert rtcp.parse(urgent)
+    assert not rtcp.is_quiet(b"".join([*REPORTS[:position], urgent, *REPORTS[position:]]))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_quiet_or_not(data):
+    rtcp.is_quiet(data)
 
 
 def test_transport_wide_feedback_is_no_nack():

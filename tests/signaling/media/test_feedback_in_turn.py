@@ -1,4 +1,4 @@
-"""Transport-wide feedback: read at the room's turn where the line is at rest, at once and in order where it is not."""
+"""What clients report: read at the room's turn where the line is at rest, at once and in order where it is not."""
 
 import struct
 import time
@@ -8,6 +8,7 @@ import pytest
 from signaling.forwarding import rtcp
 from signaling.forwarding.congestion import feedback
 from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.estimate import START
 from signaling.media.feedback import MAX_WAITING
 
 BEGIN = 50.0
@@ -93,9 +94,16 @@ async def test_what_is_malformed_is_counted_and_what_came_after_it_is_read(line)
     assert (line.transport.dropped, line.downlink.received) == (1, 10)
 
 
-async def test_other_reports_in_one_packet_with_it_are_taken_at_once(line):
-    body = feedback.write(1, 2, 0, 0, [1000] * 5)
-    packet = rtcp.transport_feedback(body) + rtcp.remb(1, 300_000, (5,))
-    line.relay._feedback.receive(line.transport, packet, BEGIN)
-    assert line.downlink.received == 5
-    assert line.downlink.estimate.bitrate(BEGIN) == 300_000
+async def test_what_asks_for_something_is_read_at_once_and_what_waits_before_it(line):
+    line.tell(0, [0] * 5)
+    body = feedback.write(1, 2, 5, 0, [round(feedback.TICKS_PER_SECOND * 10.05)])
+    line.relay._feedback.receive(line.transport, rtcp.transport_feedback(body) + rtcp.nack(1, 5, [7]), BEGIN)
+    assert line.downlink.received == 6
+
+
+async def test_other_reports_wait_as_well_and_count_for_when_they_came(line):
+    line.relay._feedback.receive(line.transport, rtcp.remb(1, 300_000, (5,)), BEGIN)
+    assert line.downlink.estimate.bitrate(BEGIN) == START
+    line.take_turn()
+    assert line.downlink.estimate.bitrate(BEGIN + 9.9) == 300_000
+    assert line.downlink.estimate.bitrate(BEGIN + 10) == START
