@@ -21,6 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0 done, 1 it cannot be done, 2 the command line makes no sense."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["media-worker"]:
+        from signaling.media.memory import use_large_pages
+
+        if argv is None:
+            use_large_pages()
         from signaling.media.worker import main as media_worker
 
         return media_worker(given[1:])
