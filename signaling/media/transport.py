@@ -220,8 +220,11 @@ class Transport(Received):
         self._link()
 
     def _link(self) -> None:
-        """Let compiled code find what the SSRCs are bound to."""
-        following = None
+        """Let compiled code find what the SSRCs are bound to.
+
+        The last is followed by a null pointer, not None: ctypes would go on keeping what was there before.
+        """
+        following = ctypes.POINTER(Incoming)()
         for incoming in self.incoming.values():
             incoming.next, following = following, ctypes.pointer(incoming)
         self.first = following

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import weakref
 
 import pytest
 
@@ -92,3 +93,21 @@ async def test_a_closed_subscription_stops_its_keyframe_requests(relay):
     await relay.until(lambda: not relay.relay._feedback._attended)
     assert relay.counters().publications[0].keyframe_requests == 1
     assert alice.state == "connected"
+
+
+async def test_a_publication_that_ended_leaves_none_of_its_packets_to_those_that_follow_it(relay):
+    """Each is bound before the one before it is closed, so that there always is one for compiled code to find."""
+    relay.create("t", "publish")
+    kept = []
+    for number in range(5):
+        relay.publish("t", f"camera{number}", video(str(number), ssrc=1000 + number))
+        incoming = relay.relay._rooms.rooms["room"].transports["t"].incoming[1000 + number]
+        incoming.begin_plans()
+        kept.append(weakref.ref(incoming.layer.history))
+        del incoming
+        relay.ask(m.ClosePublication(publication=f"camera{number - 1}"))
+    gc.collect()
+    assert [history() is not None for history in kept] == [False] * 4 + [True]
+    relay.ask(m.ClosePublication(publication="camera4"))
+    gc.collect()
+    assert kept[-1]() is None
