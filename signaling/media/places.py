@@ -1,7 +1,6 @@
 """Who is at which address of a UDP socket, for Python and for compiled code."""
 
 import ctypes
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from signaling.forwarding.shared import Shared
@@ -21,16 +20,22 @@ class Place(Shared):
 
 
 class Places(dict[Address, Owner]):
-    """By address. `table()` is the same, sorted by the kernel's form of it, and made anew only when it is another."""
+    """By address. `table()` is the same, sorted by the kernel's form of it, and made anew only when it is another.
+
+    A place's row is made once, as clients can come from new addresses at each check. What keeps the owners is the
+    dictionary: a table is good until it changes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows: dict[Address, bytes] = {}
         self._array: ctypes.Array[Place] = (Place * 0)()
         self._stale = True
         self._table: tuple[Any, int] = (None, 0)
 
     def __setitem__(self, address: Address, owner: Owner) -> None:
         if self.get(address) is not owner:
+            self._rows[address] = _row(address, owner)
             self._stale = True
             super().__setitem__(address, owner)
 
@@ -40,17 +45,21 @@ class Places(dict[Address, Owner]):
         return self[address]
 
     def __delitem__(self, address: Address) -> None:
+        del self._rows[address]
         self._stale = True
         super().__delitem__(address)
 
     def table(self) -> tuple[Any, int]:
         """Its beginning in memory, and how many places it has."""
         if self._stale:
-            rows = sorted(((socket_address(it), owner) for it, owner in self.items()), key=itemgetter(0))
-            self._array = (Place * len(rows))()
-            for place, (address, owner) in zip(self._array, rows, strict=True):
-                place.address = (*address, *bytes(ADDRESS_OCTETS - len(address)))
-                place.owner = ctypes.cast(ctypes.pointer(owner), ctypes.POINTER(Received))
-            self._table = (pointer_to(ctypes.addressof(self._array)), len(rows))
+            self._array = (Place * len(self._rows)).from_buffer_copy(b"".join(sorted(self._rows.values())))
+            self._table = (pointer_to(ctypes.addressof(self._array)), len(self._rows))
             self._stale = False
         return self._table
+
+
+def _row(address: Address, owner: Received) -> bytes:
+    place = Place(owner=ctypes.cast(ctypes.pointer(owner), ctypes.POINTER(Received)))
+    known = socket_address(address)
+    place.address[: len(known)] = known
+    return bytes(place)

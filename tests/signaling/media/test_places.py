@@ -6,8 +6,10 @@ import socket
 import pytest
 
 from signaling.control.messages import Direction
+from signaling.media import places as placing
 from signaling.media.fan_out import address_from, socket_address
 from signaling.media.places import Place, Places
+from signaling.media.sockets import Address
 from signaling.media.transport import Transport
 from tests.support.peer import packet
 from tests.support.relay import audio
@@ -50,6 +52,19 @@ def test_the_table_follows_who_comes_moves_and_goes():
     del places["192.0.2.1", 5]
     places.setdefault(("192.0.2.3", 5), one)
     assert owners(places) == [ctypes.addressof(other), ctypes.addressof(one)]
+
+
+def test_who_comes_from_a_new_address_costs_no_more_among_many(monkeypatch):
+    """A client can check from another port at every packet, and everybody would wait for a table of everybody."""
+    read: list[Address] = []
+    monkeypatch.setattr(placing, "socket_address", lambda address: read.append(address) or socket_address(address))
+    places: Places[Transport] = Places()
+    one = transport()
+    for number in range(50):
+        places["192.0.2.2", number] = one
+        places.table()
+    assert len(read) == 50
+    assert len(owners(places)) == 50
 
 
 async def test_what_comes_from_an_address_that_was_another_clients_is_not_taken_for_its(relay):
