@@ -157,6 +157,11 @@ class Output:
             self._last_at = min(now, self._source.last_frame_at)
             self._numbers = self._last_numbers(self._source.highest)
 
+    def end(self) -> None:
+        """No packet is sent on it any more, nor again: only its numbers and counters are kept."""
+        self._source = self._history = None
+        self._segments.clear()
+
     def continue_from(self, former: "Output") -> None:
         """Take over numbering, counters and allowance of a stopped output that had the same SSRC on the same transport.
 

@@ -67,6 +67,7 @@ class Publication:
     def remove(self, output: Output, now: float) -> None:
         self.set_open(output, False, now)
         del self._outputs[output]
+        output.end()
 
     def set_open(self, output: Output, is_open: bool, now: float) -> bool:
         """Let an output have packets, or withhold them; False when that was so already.

@@ -1,5 +1,6 @@
 """An output's numbers are in a row whatever is withheld from it, and its timestamps never run backwards."""
 
+import weakref
 from itertools import pairwise
 
 import pytest
@@ -153,6 +154,21 @@ def test_an_output_made_again_continues_its_numbers():
     feed.publication.set_open(successor, True, 0.2)
     feed.packet(5, 15000)
     assert [number for number, _ in feed.sent] == [10, 11, 12, 13, 14, 15]
+
+
+def test_an_output_that_ended_keeps_its_numbers_and_none_of_the_packets():
+    """It is kept for as long as its subscriber stays; a history is half a MiB."""
+    feed = Feed(output(10), lambda packet, payload, length: True)
+    feed.use(1)
+    feed.publication.set_open(feed.out, True, 0.0)
+    for sequence in range(5):
+        feed.packet(sequence, sequence * 3000)
+    assert len(feed.sent) == 5
+    feed.publication.remove(feed.out, 0.2)
+    history = weakref.ref(feed.layer.history)
+    del feed.layer, feed.publication
+    assert history() is None
+    assert feed.out.progress[0] == 15
 
 
 def reported(stream, seconds, timestamp):
