@@ -260,6 +260,7 @@ class Passage:
         place = layout(view, length)
         profile, extension, payload, _ = place
         if not profile:
+            self._block = bytearray()
             return place
         block = self._block = bytearray(view[extension:payload])
         shape = incoming.shape if incoming is not None else None

@@ -207,6 +207,22 @@ async def test_a_copy_is_taken_out_of_a_later_packet_too_when_the_next_had_none(
     studio.close()
 
 
+async def test_packets_without_extensions_are_left_to_compiled_code_whatever_came_before_them(
+    relays, clock, monkeypatch
+):
+    """What the packet before had, of anybody, is not theirs."""
+    counted = outcomes(relays[1], monkeypatch)
+    studio = Studio(relays[1], clock, "room", audio("1"), media="audio")
+    line = UdpLine(2)
+    studio.listen("ears", audio(ssrc=5000), line)
+    studio.send(packet(1000, 0, 0, b"sound", 111, element(1, b"\x11")))
+    for number in range(1, 6):
+        studio.send(packet(1000, number, 960 * number, b"sound", 111))
+    assert counted == {UNTAKEN: 2, DONE: 4}
+    assert len(line.sent) == 6
+    studio.close()
+
+
 async def test_what_a_publication_was_bound_to_is_not_taken_after_it_ended(relays, clock, monkeypatch):
     counted = outcomes(relays[1], monkeypatch)
     studio = Studio(relays[1], clock, "room", audio("1"), media="audio")
