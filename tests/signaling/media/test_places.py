@@ -57,7 +57,12 @@ def test_the_table_follows_who_comes_moves_and_goes():
 def test_who_comes_from_a_new_address_costs_no_more_among_many(monkeypatch):
     """A client can check from another port at every packet, and everybody would wait for a table of everybody."""
     read: list[Address] = []
-    monkeypatch.setattr(placing, "socket_address", lambda address: read.append(address) or socket_address(address))
+
+    def reading(address):
+        read.append(address)
+        return socket_address(address)
+
+    monkeypatch.setattr(placing, "socket_address", reading)
     places: Places[Transport] = Places()
     one = transport()
     for number in range(50):
