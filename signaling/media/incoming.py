@@ -22,6 +22,9 @@ from signaling.media.fan_out import Row
 
 MAX_PLANS = 8
 """Layouts of one stream's packets: some carry a mid, an orientation or timing, others not."""
+REPLACED_EVERY = 32
+"""Packets laid out as none that is planned for, of which one is planned for in the place of the oldest plan: a plan
+costs as much as two packets, and a client could lay out each otherwise."""
 MAX_BLOCK = 64
 """Bytes of an extension block that is planned for; browsers send up to some 40."""
 
@@ -95,6 +98,7 @@ class Incoming(Shared):
         self.noted: list[Noted] = []
         """Of each of the `planned` plans."""
         self._replaced = 0
+        self._unplanned = 0
 
     def begin_plans(self) -> None:
         """The tables are others: plan anew, with what there is now."""
@@ -105,6 +109,13 @@ class Incoming(Shared):
         self.history = None if layer.history is None else ctypes.pointer(layer.history)
         self.voice = None if sound is None or sound.voice is None else ctypes.pointer(sound.voice)
         self.red = None if sound is None else ctypes.pointer(sound.receiver)
+
+    def takes_plan(self) -> bool:
+        """Whether a layout that is none of those planned for is worth a plan; to be asked once for each packet."""
+        if len(self.noted) < MAX_PLANS:
+            return True
+        self._unplanned = (self._unplanned + 1) % REPLACED_EVERY
+        return not self._unplanned
 
     def plan(self, noted: Noted) -> Plan:
         """Room for one more, in the place of the oldest where there is none."""

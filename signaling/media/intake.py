@@ -106,6 +106,8 @@ class Intake:
         in_the_way = layer.awaited or layer.keyframes.wanted or layer.redundant.get(primary)
         if in_the_way or first & _PADDING or len(block) > MAX_BLOCK or any(it.key == key for it in incoming.noted):
             return
+        if not incoming.takes_plan():
+            return
         made = [_route(route, block, place, shape) for route in layer.routes.get(primary, ())]
         _unmap_alike(made, layer.routes.get(primary, ()))
         others = _others(layer.routes.get(primary, ()))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from signaling.control import messages as m
 from signaling.media import compile as compiling
+from signaling.media.incoming import MAX_PLANS, REPLACED_EVERY, Incoming
 from signaling.media.intake import DONE, FOR_OTHERS, OPENED, UNTAKEN
 from signaling.media.relay import Relay
 from tests.signaling.media.test_layer_switching import Story, actions
@@ -220,6 +221,36 @@ async def test_packets_without_extensions_are_left_to_compiled_code_whatever_cam
         studio.send(packet(1000, number, 960 * number, b"sound", 111))
     assert counted == {UNTAKEN: 2, DONE: 4}
     assert len(line.sent) == 6
+    studio.close()
+
+
+async def test_a_client_that_lays_out_each_packet_otherwise_is_not_planned_for_each_time(relays, clock, monkeypatch):
+    """A plan costs as much as two packets; what is laid out alike gets one nevertheless, a little later."""
+    counted = outcomes(relays[1], monkeypatch)
+    studio = Studio(relays[1], clock, "room", audio("1"), media="audio")
+    line = UdpLine(2)
+    studio.listen("ears", audio(ssrc=5000), line)
+    planned = []
+    original = Incoming.plan
+
+    def plan(incoming, noted):
+        planned.append(noted)
+        return original(incoming, noted)
+
+    monkeypatch.setattr(Incoming, "plan", plan)
+    for number in range(320):
+        block = (
+            element(1, b"\x11")
+            + element(3 + number % 10, b"\0")
+            + element(3 + number // 10 % 10, bytes(number % 7 + 1))
+        )
+        studio.send(packet(1000, number, 960 * number, b"sound", 111, block))
+    assert len(line.sent) == 320
+    assert MAX_PLANS < len(planned) <= MAX_PLANS + 320 // REPLACED_EVERY
+    before = counted[DONE]
+    for number in range(320, 400):
+        studio.send(packet(1000, number, 960 * number, b"sound", 111, element(1, b"\x11")))
+    assert counted[DONE] - before >= 40
     studio.close()
 
 
