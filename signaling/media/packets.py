@@ -59,6 +59,8 @@ class PacketPath:
         self._received = PacketBuffer()
         self._dropped: Counter[str] = Counter()
         self.rate = PacketRate()
+        self._compiled = compiled
+        """Unloaded when nobody has it any more, whoever has its functions."""
         self._intake = None if compiled is None else Intake(self._received, self.rate, compiled)
         fan_out = FanOut(self._received, self._dropped, compiled)
         self._passage = Passage(self._received, fan_out, self.rate, self._intake, on_begun, attend)

@@ -1,8 +1,10 @@
 """What compiled code does with a packet is what Python does: the same stories end alike with and without it."""
 
 import ctypes
+import gc
 import random
 import subprocess
+import weakref
 from collections import Counter
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from signaling.control import messages as m
 from signaling.media import compile as compiling
+from signaling.media.compiled import compiled
 from signaling.media.incoming import MAX_PLANS, REPLACED_EVERY, Incoming
 from signaling.media.intake import DONE, FOR_OTHERS, OPENED, UNTAKEN
 from signaling.media.relay import Relay
@@ -252,6 +255,18 @@ async def test_a_client_that_lays_out_each_packet_otherwise_is_not_planned_for_e
         studio.send(packet(1000, number, 960 * number, b"sound", 111, element(1, b"\x11")))
     assert counted[DONE] - before >= 40
     studio.close()
+
+
+async def test_a_relay_keeps_the_library_whose_functions_it_calls(clock, built):
+    """It is unloaded with the last that refers to it; its functions alone do not."""
+    library = compiled()
+    assert library is not None
+    relay = Relay([], (), lambda: clock[0], lambda event: None, compiled=library)
+    known = weakref.ref(library)
+    del library
+    gc.collect()
+    assert known() is not None
+    await relay.close()
 
 
 async def test_what_a_publication_was_bound_to_is_not_taken_after_it_ended(relays, clock, monkeypatch):
