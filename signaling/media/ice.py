@@ -141,7 +141,7 @@ def _with_length(message: bytes, length: int) -> bytes:
 
 def _masked(address: tuple[str, int], transaction: bytes) -> bytes:
     """The value of XOR-MAPPED-ADDRESS (RFC 8489 14.2)."""
-    host, port = address
+    host, port = address[0].partition("%")[0], address[1]  # sockets name the interface of a link-local one
     family, packed = (2, socket.inet_pton(socket.AF_INET6, host)) if ":" in host else (1, socket.inet_aton(host))
     mask = _COOKIE.to_bytes(4, "big") + transaction
     hidden = int.from_bytes(packed, "big") ^ int.from_bytes(mask[: len(packed)], "big")

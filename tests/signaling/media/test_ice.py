@@ -76,6 +76,12 @@ def test_an_ipv6_address_is_told_too(agent):
     assert stun.parse_message(check.answer).attributes["XOR-MAPPED-ADDRESS"] == ("2001:db8::5", 9)
 
 
+def test_an_address_of_the_link_is_told_without_our_interface(agent):
+    check = agent.check(request(), ("fe80::5%eth0", 9))
+    assert check is not None
+    assert stun.parse_message(check.answer).attributes["XOR-MAPPED-ADDRESS"] == ("fe80::5", 9)
+
+
 def test_the_clients_choice_of_address_is_seen(agent):
     check = agent.check(request(**{"USE-CANDIDATE": None}), ADDRESS)
     assert check is not None and check.nominated
