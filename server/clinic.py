@@ -106,6 +106,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
     live = LiveStates(facts, sessions, people, reckoning)
+    proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
     finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
@@ -133,11 +134,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts=facts,
         live=live,
         finish=finish,
-        attendance=Attendance(session_service, people, records, live, facts, audit),
+        attendance=Attendance(session_service, people, records, live, facts, audit, proofs),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         audit=audit,
-        log_proofs=LogProofs(leaves, covered),
+        log_proofs=proofs,
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),
         csv=attendance_csv,
     )

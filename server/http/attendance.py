@@ -68,6 +68,26 @@ class EvidenceView(AttendanceView):
         )
 
 
+class InLogView(AttendanceView):
+    access = "staff"
+
+    async def get(self, session: Id, participant: Id, /) -> r200[models.InLog]:
+        """Whether the attendance log holds this record as it is stored: its proof is made and checked."""
+        found = await self.services.attendance.in_log(self.login, session, participant, self.now)
+        head = found.signed.head if found.signed else None
+        return answer(
+            models.InLog(
+                state=found.state.value,
+                since=found.since,
+                position=found.position,
+                signed_at=head.at if head else None,
+                leaves=head.size if head else None,
+                key=head.key if head else None,
+                problem=found.problem,
+            )
+        )
+
+
 class ByClientView(AttendanceView):
     access = "staff"
 
@@ -238,6 +258,7 @@ def routes() -> list[web.RouteDef]:
         web.view("/api/attendance/sessions", BySessionView),
         web.view("/api/attendance/sessions/{session}", OfSessionView),
         web.view("/api/attendance/sessions/{session}/participants/{participant}", EvidenceView),
+        web.view("/api/attendance/sessions/{session}/participants/{participant}/log", InLogView),
         web.view("/api/attendance/clients", ByClientView),
         web.view("/api/attendance/clients/{client}", OfClientView),
         web.view("/api/attendance/export.csv", ExportView),

@@ -11,6 +11,7 @@ from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.facts import Facts
 from server.services.live import LiveStates
+from server.services.log_proofs import InLog, LogProofs
 from server.services.logins import LoginSession
 from server.services.people import People, Person, Program
 from server.services.records import RecordLine, Records, StoredRecord
@@ -62,6 +63,7 @@ class Attendance:
         live: LiveStates,
         facts: Facts,
         audit: Audit,
+        proofs: LogProofs,
     ) -> None:
         self._sessions = sessions
         self._people = people
@@ -69,6 +71,7 @@ class Attendance:
         self._live = live
         self._facts = facts
         self._audit = audit
+        self._proofs = proofs
 
     async def by_session(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime
@@ -144,6 +147,14 @@ class Attendance:
         mine = {fact.id: fact for fact in facts if fact.participant in (None, person_id)}
         held = await self._live.summary(login.clinic_id, session_id, now)
         return record, held, sorted(mine.values(), key=lambda fact: (fact.observed_at, fact.id))
+
+    async def in_log(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> InLog:
+        """Whether the log holds this record as it is stored. Raises NotFound for whoever has none here."""
+        schedule = await self._sessions.detail(login, session_id)
+        stored = await self._records.of_person(login.clinic_id, person_id, [session_id])
+        if not stored and all(person.id != person_id for person in schedule.clients):
+            raise NotFound
+        return await self._proofs.check(schedule.clinic, session_id, person_id, now)
 
     async def for_export(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime

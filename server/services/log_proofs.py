@@ -91,9 +91,14 @@ class LogProofs:
     async def check(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
         """Whether the stored record, in its newest version, is what the log says, and what that rests on."""
         try:
-            leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None)
+            return await self._checked(clinic, session_id, participant_id, now)
         except NoProof as error:
             return error.found
+        except ValueError:  # somebody wrote what no column may hold
+            return InLog(State.FAILED, problem="A row of the log or of the record cannot be read: it was changed.")
+
+    async def _checked(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
+        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None)
         report = await asyncio.to_thread(verify, lines, holds)
         failed = [one.words for one in report.findings if one.level is Level.FAILED]
         failed += await self._slipped_in(clinic.id, session_id, leaf)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { DayRange } from '../time/range';
 import { at, get, queryString } from './client';
-import type { ClientAttendance, ClientRecords, Evidence, SessionAttendance, SessionRecords } from './types';
+import type { ClientAttendance, ClientRecords, Evidence, InLog, SessionAttendance, SessionRecords } from './types';
 
 export function useAttendanceBySession(range: DayRange) {
   return useQuery({
@@ -39,6 +39,16 @@ export function useEvidence(session: string, participant: string) {
     queryKey: ['attendance', 'evidence', session, participant],
     queryFn: ({ signal }) =>
       get<Evidence>(at`/api/attendance/sessions/${session}/participants/${participant}`, {}, signal),
+  });
+}
+
+/** Whether the attendance log holds the record as it is stored; asked anew each time the page is opened. */
+export function useInLog(session: string, participant: string, version: number) {
+  return useQuery({
+    queryKey: ['attendance', 'log', session, participant, version],
+    queryFn: ({ signal }) =>
+      get<InLog>(at`/api/attendance/sessions/${session}/participants/${participant}/log`, {}, signal),
+    staleTime: 0,
   });
 }
 

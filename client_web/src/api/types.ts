@@ -26,6 +26,7 @@ export type ClientAttendance = Schemas['ClientAttendance'];
 export type ClientRecords = Schemas['ClientRecords'];
 export type WeekBar = Schemas['WeekBar'];
 export type Evidence = Schemas['Evidence'];
+export type InLog = Schemas['InLog'];
 export type Interval = Schemas['Interval'];
 export type Span = Schemas['Span'];
 export type Fact = Schemas['Fact'];

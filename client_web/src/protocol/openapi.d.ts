@@ -301,6 +301,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attendance/sessions/{session}/participants/{participant}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the attendance log holds this record as it is stored: its proof is made and checked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InLog"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/join": {
         parameters: {
             query?: never;
@@ -1498,6 +1546,48 @@ export interface components {
              * @default false
              */
             here: boolean;
+        };
+        /**
+         * InLog
+         * @description What the attendance log says of a record.
+         */
+        InLog: {
+            /**
+             * State
+             * @description unsigned: under no signed head yet; absent: the session goes on, or is older than the log
+             * @enum {string}
+             */
+            state: "verified" | "failed" | "unsigned" | "absent" | "erased";
+            /**
+             * Since
+             * @description When the log took the record in
+             */
+            since: string | null;
+            /**
+             * Position
+             * @description Its leaf
+             */
+            position: number | null;
+            /**
+             * Signed At
+             * @description Of the newest signed head
+             */
+            signed_at: string | null;
+            /**
+             * Leaves
+             * @description How many that head covers
+             */
+            leaves: number | null;
+            /**
+             * Key
+             * @description The id of the key that signed it
+             */
+            key: string | null;
+            /**
+             * Problem
+             * @description What does not fit, in words
+             */
+            problem: string | null;
         };
         /**
          * InRoom

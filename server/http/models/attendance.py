@@ -122,6 +122,21 @@ class Fact(Answer):
     text: Annotated[str, Field(description="What was observed, in words")]
 
 
+class InLog(Answer):
+    """What the attendance log says of a record."""
+
+    state: Annotated[
+        Literal["verified", "failed", "unsigned", "absent", "erased"],
+        Field(description="unsigned: under no signed head yet; absent: the session goes on, or is older than the log"),
+    ]
+    since: Annotated[AwareDatetime | None, Field(description="When the log took the record in")]
+    position: Annotated[int | None, Field(description="Its leaf")]
+    signed_at: Annotated[AwareDatetime | None, Field(description="Of the newest signed head")]
+    leaves: Annotated[int | None, Field(description="How many that head covers")]
+    key: Annotated[str | None, Field(description="The id of the key that signed it")]
+    problem: Annotated[str | None, Field(description="What does not fit, in words")]
+
+
 class Evidence(Answer):
     """A record and all it rests on."""
 

@@ -5,6 +5,7 @@ import { exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { columns, evidence as words, record as recordWords } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
+import { LogLine } from './LogLine';
 import { modalityWords, waysOf } from './modality';
 import classes from './Verdict.module.css';
 
@@ -51,6 +52,7 @@ export function Verdict({ evidence, zone }: { evidence: Evidence; zone: string }
       <p className={classes.derived}>
         {record.provisional ? words.derivedNow(when) : words.derived(when, record.version)}
       </p>
+      {!record.provisional && <LogLine record={record} zone={zone} />}
     </div>
   );
 }

@@ -133,3 +133,21 @@ export const evidence = {
   wholeSession: 'whole session',
   lasts: 'still going on',
 };
+
+export const log = {
+  asking: 'Checking the log …',
+  verified: 'Verified',
+  verifiedHelp: (since: string) => `In the log since ${since}, and unchanged since.`,
+  leaf: (position: number, leaves: number, signed: string) =>
+    `Leaf ${position} under the head over ${leaves} leaves, signed ${signed}.`,
+  unsigned: 'Not signed yet',
+  unsignedHelp: (since: string) => `In the log since ${since}. It is signed within a minute, unless the key is away.`,
+  absent: 'Not in the log',
+  absentHelp: 'This record is older than the log, which cannot show whether it was changed.',
+  erased: 'Erased from the log',
+  erasedHelp: 'What the log said of a record of this session was lawfully erased.',
+  failed: 'This record is not what was sealed in the log',
+  failedHelp: (problem: string) =>
+    `${problem} Somebody or something changed what is stored. Change nothing, keep a copy of the server’s data, and tell whoever runs it.`,
+  unknown: 'The log could not be asked',
+};

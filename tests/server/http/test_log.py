@@ -1,0 +1,114 @@
+"""Whether a record is in the attendance log, as the page asks it."""
+
+import sqlite3
+
+import pytest
+
+from server.domain.attendance.evidence import CheckedIn
+from tests.support.clinics import NOON, fact_of, hold_session
+
+
+@pytest.fixture
+async def held(clinic, north, clock, api):
+    clock.now = await hold_session(clinic, north, NOON, minutes=2)
+    await api.sign_in(north, north.admin)
+    return north
+
+
+def path(cast, participant: str | None = None) -> str:
+    return f"/api/attendance/sessions/{cast.running}/participants/{participant or cast.clients[0]}/log"
+
+
+def spoil(settings, *statements: str) -> None:
+    """As somebody could who has the database file."""
+    with sqlite3.connect(settings.database_path) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert database.execute(statement).rowcount > 0
+
+
+async def test_a_record_that_nobody_touched_is_verified(api, held):
+    status, found = await api.get(path(held))
+    assert status == 200
+    assert found.pop("key")
+    assert found == {
+        "state": "verified",
+        "since": "2026-03-04T20:02:00Z",
+        "position": 1,
+        "signed_at": "2026-03-04T20:02:00Z",
+        "leaves": 6,
+        "problem": None,
+    }
+    assert (await api.get(path(held, held.clients[2])))[1]["state"] == "verified", "of whoever never came too"
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        (
+            "UPDATE attendance_records SET countable_ms = 3600000",
+            "The record is not the one that was sealed with leaf 1.",
+        ),
+        (
+            "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, participant_id, 2, derived_at, "
+            "outcome, countable_ms, record FROM attendance_records WHERE participant_id = 'north-client0'",
+            "Version 2 of the record is in no leaf.",
+        ),
+        ("DELETE FROM presence_facts WHERE kind = 'beat'", "What the facts say of the client is not what was sealed"),
+        ("DELETE FROM presence_facts WHERE kind = 'session_started'", "What the facts say of the session as a whole"),
+        (
+            "UPDATE log_leaves SET content = replace(content, '\"version\":1', '\"version\":2') WHERE position = 1",
+            "Leaf 1 (attendance in a session) does not have the hash that it was written with",
+        ),
+        ("UPDATE log_nodes SET hash = replace(hash, 'a', 'b')", "its proof does not lead to the signed head"),
+        ("DELETE FROM log_nodes", "its proof does not lead to the signed head"),
+        ("UPDATE signed_heads SET root = replace(root, 'a', 'b')", "does not have a signature of a key"),
+        ("UPDATE log_leaves SET content = '{' WHERE position = 1", "cannot be read: it was changed"),
+        ("UPDATE log_leaves SET hash = 'x' WHERE position = 1", "cannot be read: it was changed"),
+    ],
+)
+async def test_what_was_changed_underneath_is_told(api, settings, held, statement, problem):
+    spoil(settings, statement)
+    _, found = await api.get(path(held))
+    assert found["state"] == "failed"
+    assert problem in found["problem"]
+
+
+async def test_a_fact_that_was_slipped_in_is_told(api, clinic, held):
+    late = fact_of(held.running, CheckedIn(), NOON, 999, held.clients[0])
+    await clinic.services.facts.record("north", [late])
+    _, found = await api.get(path(held))
+    assert (found["state"], found["problem"]) == ("failed", "1 of the facts are in no leaf.")
+
+
+async def test_while_a_session_goes_on_its_records_are_not_in_the_log(api, north):
+    await api.sign_in(north, north.admin)
+    _, found = await api.get(path(north))
+    assert found == {"state": "absent"} | dict.fromkeys(["since", "position", "signed_at", "leaves", "key", "problem"])
+
+
+async def test_without_the_key_a_record_is_in_the_log_and_not_signed(api, clinic, settings, north, clock):
+    await clinic.log.sign("north", NOON)
+    settings.log_key_directory.rename(settings.var / "away")
+    clock.now = await hold_session(clinic, north, NOON, minutes=1)
+    await api.sign_in(north, north.admin)
+    _, found = await api.get(path(north))
+    assert (found["state"], found["since"]) == ("unsigned", "2026-03-04T20:01:00Z")
+
+
+async def test_what_was_erased_is_said(api, clinic, held):
+    await clinic.log.erase("north", held.clients[0], "D. Okafor", "retention ended", NOON)
+    assert (await api.get(path(held)))[1]["state"] == "erased"
+    assert (await api.get(path(held, held.clients[1])))[1]["state"] == "verified"
+
+
+async def test_only_who_may_see_the_record_may_ask(browsers, clinic, held):
+    other, client = await browsers(), await browsers()
+    await other.sign_in(held, held.other_facilitator)
+    assert (await other.get(path(held)))[0] == 404
+    assert (await client.get(path(held)))[0] == 401
+    own = await browsers()
+    await own.sign_in(held, held.facilitator)
+    assert (await own.get(path(held)))[1]["state"] == "verified"
+    assert (await own.get(path(held, "nobody")))[0] == 404
