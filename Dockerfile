@@ -22,8 +22,9 @@ COPY server server
 COPY signaling signaling
 COPY --from=relay /viop/signaling/media/*.so signaling/media/
 COPY --from=pages /pages/dist client_web/dist
-RUN useradd --system viop && install --directory --owner viop --mode 700 var
+RUN useradd --system viop && install --directory --owner viop --mode 700 var log-keys
 USER viop
+VOLUME /viop/log-keys
 VOLUME /viop/var
 ENTRYPOINT ["python", "-m", "server.cli"]
 CMD ["serve"]

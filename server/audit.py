@@ -35,7 +35,7 @@ def add_audit(commands: Any) -> None:
         "export",
         _export,
         "Write a clinic's whole log to a file that `viop audit verify` checks.",
-        "JSON lines (docs/decisions/0050-the-log.md): signed heads, leaves, and the rows that they cover: facts and "
+        "JSON lines (docs/log.md): signed heads, leaves, and the rows that they cover: facts and "
         "records of attendance, and the access log. People are named by their ids alone. A file whose name "
         "ends in .gz is compressed. The app may go on meanwhile.",
         "viop audit export --clinic cedar log-2026-03.jsonl.gz",

@@ -30,6 +30,14 @@ def test_what_the_image_keeps_lies_where_the_volume_is():
     assert f":/viop/{var}\n" in (ROOT / "docker-compose.yml").read_text()
 
 
+def test_the_attendance_logs_keys_have_a_volume_of_their_own():
+    compose = (ROOT / "docker-compose.yml").read_text()
+    found = re.search(r"^ +VIOP_LOG_KEYS: (\S+)$", compose, flags=re.MULTILINE)
+    assert found is not None
+    assert f"log-keys:{found[1]}\n" in compose
+    assert f"VOLUME {found[1]}\n" in (ROOT / "Dockerfile").read_text()
+
+
 def test_behind_the_proxy_of_the_compose_file_everybody_has_an_address_of_their_own():
     """One proxy adds to X-Forwarded-For. Without it told, all browsers share the proxy's limits on guessing."""
     found = re.search(r'^ +VIOP_PROXIES: "(\d+)"$', (ROOT / "docker-compose.yml").read_text(), flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The leaves that exist, each made in one place. What the data holds is said in docs/decisions/0050-the-log.md."""
+"""The leaves that exist, each made in one place. What the data holds is said in docs/log.md."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
 """The check of a file that `viop audit` wrote: an export of a clinic's log, or the proof for one record. No server, no
 database, no clock: the file, and what its reader knows.
 
-The file's format is in docs/decisions/0050-the-log.md.
+The file's format is in docs/log.md.
 """
 
 from collections.abc import Collection, Iterable, Iterator
