@@ -15,6 +15,7 @@ from server.domain.log.file_lines import FORMAT, VERSION, written
 from server.domain.log.findings import Level, Report
 from server.domain.log.head import SignedHead
 from server.domain.log.verify import newest_head, verify
+from server.services.audit import AuditEntry
 from server.services.errors import Conflict, NotFound
 from server.services.people import Clinic as ClinicRow
 from server.services.signatures import holds
@@ -37,7 +38,7 @@ def add_audit(commands: Any) -> None:
         "Write a clinic's whole log to a file that `viop audit verify` checks.",
         "JSON lines (docs/log.md): signed heads, leaves, and the rows that they cover: facts and "
         "records of attendance, and the access log. People are named by their ids alone. A file whose name "
-        "ends in .gz is compressed. The app may go on meanwhile.",
+        "ends in .gz is compressed. The app may go on meanwhile; the log says that it was exported.",
         "viop audit export --clinic cedar log-2026-03.jsonl.gz",
     )
     export.add_argument("file", type=Path, metavar="FILE", help="must not exist yet")
@@ -115,6 +116,7 @@ def _export(arguments: argparse.Namespace) -> None:
         async with _opened() as clinic:
             one = await _chosen(clinic, arguments.clinic)
             rows = not arguments.log_only
+            await _disclose(clinic, AuditEntry(one.id, _now(), "log.exported", detail={"rows": rows}))
             header = {
                 "format": VERSION,
                 "clinic": {"id": one.id, "name": one.name},
@@ -164,8 +166,9 @@ def _proof(arguments: argparse.Namespace) -> None:
         against = _older(arguments.against)
         async with _opened() as clinic:
             one = await _chosen(clinic, arguments.clinic)
-            proofs = clinic.services.log_proofs
-            lines = await proofs.proof(one, arguments.session, arguments.client, _now(), against)
+            session, client = arguments.session, arguments.client
+            lines = await clinic.services.log_proofs.proof(one, session, client, _now(), against)
+            await _disclose(clinic, AuditEntry(one.id, _now(), "log.proved", subject=client, session_id=session))
         with new_file(arguments.file) as file:
             file.writelines(lines)
         print(f"{arguments.file}: {len(lines)} lines")
@@ -207,6 +210,12 @@ async def _opened() -> AsyncIterator["Clinic"]:
         raise FileNotFoundError(f"there is no database at {settings.database_path}; VIOP_VAR says where to look")
     async with open_clinic(settings, boot="audit") as clinic:
         yield clinic
+
+
+async def _disclose(clinic: "Clinic", entry: AuditEntry) -> None:
+    """What leaves the house is in the log first, signed when it can be."""
+    await clinic.services.audit(entry)
+    await clinic.log.try_to_sign(entry.clinic_id, entry.at)
 
 
 async def _chosen(clinic: "Clinic", wanted: str | None) -> ClinicRow:

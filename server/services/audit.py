@@ -16,6 +16,8 @@ from server.services.log import Log
 
 LEAVES = {
     "attendance.exported": Kind.DISCLOSURE,
+    "log.exported": Kind.DISCLOSURE,
+    "log.proved": Kind.DISCLOSURE,
     "join_link.issued": Kind.GRANT,
     "join_link.revoked": Kind.GRANT,
     "join_link.revoked_after_guessing": Kind.GRANT,

@@ -17,7 +17,7 @@ from server.domain.log import kinds
 from server.domain.log.head import Head, SignedHead, key_id
 from server.domain.log.leaf import Leaf, content_hash
 from server.domain.log.tree import Frontier
-from server.services.errors import Conflict, NotFound
+from server.services.errors import Conflict, NotFound, StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Log:
         """As `sign`; what keeps it from that is logged, and it is tried again later."""
         try:
             await self.sign(clinic_id, now)
-        except (KeyLost, LogBroken) as error:
+        except (KeyLost, LogBroken, StorageUnavailable) as error:
             logger.error("the log of clinic %s is not signed: %s", clinic_id, error)
 
     async def rotate(self, now: datetime, reason: str, vouched: bool = True) -> str:

@@ -63,13 +63,17 @@ class LogKeeper:
         """A leaf for all until the clinic's last midnight, once after each."""
         zone = ZoneInfo(clinic.time_zone)
         until = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+        if _reaches(await self._leaves.of_kind(clinic.id, Kind.ACCESS, newest=1), until):
+            return
         async with self._atomic():
             digests = await self._leaves.of_kind(clinic.id, Kind.ACCESS, newest=LATE_ENTRIES.days * 2)
-            if digests and until <= datetime.fromisoformat(digests[-1].data["until"]):
-                return
             covered = {one for leaf in digests for one in leaf.data["entries"]["ids"]}
             start = until - LATE_ENTRIES if digests else EPOCH
             entries = await self._rows.entries(clinic.id, start, until)
             fresh = [one for one in entries if one["id"] not in covered]
             ids = [str(one["id"]) for one in fresh]
             await self._log.append([kinds.access_digest(clinic.id, now, until, ids, digest(fresh))])
+
+
+def _reaches(digests: Sequence[StoredLeaf], until: datetime) -> bool:
+    return any(until <= datetime.fromisoformat(leaf.data["until"]) for leaf in digests)

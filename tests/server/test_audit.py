@@ -61,7 +61,7 @@ def test_an_export_is_checked_without_database_and_settings(cast, name, capsys, 
     capsys.readouterr()
     assert run("verify", name) == 0
     said = capsys.readouterr().out
-    assert said.startswith("This is an export of the log, of clinic north: 6 leaves, root ")
+    assert said.startswith("This is an export of the log, of clinic north: 7 leaves, root ")
     assert said.endswith("Everything holds.\n")
     assert "The log's first key is" in said
 

@@ -18,31 +18,39 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Modality, Stated
 from server.domain.attendance.facts import Source
+from server.domain.log.file_lines import written
 from server.domain.log.findings import Level, Report
 from server.domain.log.head import Head, SignedHead, key_id
 from server.domain.log.leaf import content_hash
 from server.domain.log.tree import frontier_of
+from server.domain.log.verify import verify
 from server.services.audit import AuditEntry
 from server.services.log import LogBroken
+from server.services.signatures import holds
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of, hold_session
-from tests.support.log import checked, failures, keep, words
+from tests.support.log import checked, exported, failures, keep, words
 
 Manipulate = Callable[[sqlite3.Connection], None]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A clinic's files after some days, and the signed heads of those days, as somebody else might keep them."""
+    """A clinic's files after some days; the signed heads of those days, as others might keep them; and the key of
+    the first days, as somebody might have stolen it."""
 
     directory: Path
     cast: Cast
     heads: Sequence[SignedHead]
+    stolen: Ed25519PrivateKey
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +77,14 @@ async def some_days(settings: Settings) -> Kept:
         await clinic.services.facts.record("north", [late])
         await clinic.services.finish.derive("north", cast.running, end)
         await keep(clinic, "north", NOON + timedelta(days=1))
+        (file,) = settings.log_key_directory.glob("*.pem")
+        stolen = load_pem_private_key(file.read_bytes(), None)
+        assert isinstance(stolen, Ed25519PrivateKey)
         await clinic.log.rotate(NOON + timedelta(days=1), "yearly")
         await clinic.services.audit(AuditEntry("north", NOON + timedelta(days=1), "kiosk.added", cast.admin))
         heads.append(await clinic.log.sign("north", NOON + timedelta(days=1)))
         await keep(clinic, "south", NOON)
-    return Kept(settings.var, cast, heads)
+    return Kept(settings.var, cast, heads, stolen)
 
 
 @pytest.fixture
@@ -274,6 +285,30 @@ def test_the_check_says_what_was_changed(var, statement, said):
     assert said in the_failure(var)
 
 
+@pytest.fixture(scope="module")
+def whole(kept: Kept) -> list[str]:
+    return asyncio.run(with_clinic(kept.directory, lambda clinic: exported(clinic, "north")))
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_no_digit_of_an_export_can_change_unseen(whole, data):
+    number = data.draw(st.integers(1, len(whole) - 1), label="line")
+    places = [at for at, character in enumerate(whole[number]) if character.isdecimal()]
+    at = data.draw(st.sampled_from(places), label="place")
+    digit = data.draw(st.sampled_from(sorted(set("0123456789") - {whole[number][at]})), label="digit")
+    spoilt = whole[number][:at] + digit + whole[number][at + 1 :]
+    assert not verify([*whole[:number], spoilt, *whole[number + 1 :]], holds).verified
+
+
+def test_no_line_of_an_export_can_go_unseen(whole):
+    for number in range(1, len(whole) - 1):
+        left = [*whole[:number], *whole[number + 1 : -1], written("end", {"lines": len(whole) - 1})]
+        report = verify(left, holds)
+        newest = '"type":"signed_head"' in whole[number] and '"type":"leaf"' in whole[number + 1]
+        assert not report.verified or (newest and "under no head that holds" in words(report, Level.LOOK))
+
+
 def leaves(database: sqlite3.Connection) -> list[dict[str, Any]]:
     database.row_factory = sqlite3.Row
     found = database.execute("SELECT * FROM log_leaves WHERE clinic_id = 'north' ORDER BY position").fetchall()
@@ -427,14 +462,15 @@ def test_a_key_that_was_put_in_the_place_of_the_clinics_is_found(kept, var):
     assert "without that key's signature" in said
 
 
-def test_an_old_key_that_was_stolen_signs_nothing_any_more(kept, var):
+def test_an_old_key_that_was_stolen_signs_nothing_that_counts_any_more(kept, var):
     """The private half of a key is deleted when it is replaced; here somebody had a copy."""
+    head = replace(kept.heads[2].head, key=kept.heads[0].head.key)
     with underneath(var) as database:
         database.execute(
-            "UPDATE signed_heads SET key_id = ? WHERE clinic_id = 'north' AND number = ?",
-            [kept.heads[0].head.key, kept.heads[2].head.number],
+            "UPDATE signed_heads SET key_id = ?, signature = ? WHERE clinic_id = 'north' AND number = ?",
+            [head.key, kept.stolen.sign(head.message()).hex(), head.number],
         )
-    assert "it was changed after it was signed, or made without the key" in the_failure(var)
+    assert f"is signed with key {head.key}, which was not this log's key then" in the_failure(var)
 
 
 def test_what_was_lawfully_erased_is_said_and_everything_else_still_holds(kept, var):

@@ -96,10 +96,11 @@ class SessionCheck:
         self._current = session
 
     def _leave(self) -> None:
-        if self._current is not None:
-            self._check(self._current, self._rows)
-            self._done.add(self._current)
+        session, rows = self._current, self._rows
         self._current, self._rows = None, _Rows()
+        if session is not None:
+            self._done.add(session)
+            self._check(session, rows)
 
     def _check(self, session: str, rows: _Rows) -> None:
         sealed = self._sealed.get(session, _Sealed())
