@@ -16,6 +16,7 @@ from server.domain.attendance.record import AttendanceRecord
 from server.storage import database as database_module
 from tests.signaling.websocket.pages import on_roster, waiting
 from tests.support.live_app import BEAT, LiveGroup, live_group
+from tests.support.log import checked, failures
 from tests.support.waiting import until
 
 Refusal = Callable[[LiveGroup], AbstractAsyncContextManager[None]]
@@ -94,3 +95,4 @@ async def _check(group: LiveGroup, records: dict[str, AttendanceRecord], spooled
     (left,) = [one for one in facts if one.participant == ben.participant and one.kind == "disconnected"]
     assert (ben.gaps, ben.intervals[-1].end_reason) == ((), "left")
     assert isinstance(left.evidence, Disconnected) and ben.intervals[-1].stop == left.evidence.last_heard
+    assert failures(await checked(group.app.clinic, group.cast.clinic)) == []
