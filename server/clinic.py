@@ -108,7 +108,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     live = LiveStates(facts, sessions, people, reckoning)
     proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
-    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic)
+    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic, facts.drain)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,

@@ -7,7 +7,7 @@ leaf is in the tree under the newest signed head.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -27,6 +27,8 @@ from server.services.people import Clinic
 from server.services.signatures import holds
 
 KEY_LEAVES = 100
+SEALED_WITHIN = timedelta(minutes=2)
+"""Facts that came after a session's end by themselves are sealed by then."""
 
 
 class State(StrEnum):
@@ -94,14 +96,14 @@ class LogProofs:
             return await self._checked(clinic, session_id, participant_id, now)
         except NoProof as error:
             return error.found
-        except ValueError:  # somebody wrote what no column may hold
+        except (ValueError, KeyError, TypeError, AttributeError):  # somebody wrote what no column may hold
             return InLog(State.FAILED, problem="A row of the log or of the record cannot be read: it was changed.")
 
     async def _checked(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
         leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None)
         report = await asyncio.to_thread(verify, lines, holds)
         failed = [one.words for one in report.findings if one.level is Level.FAILED]
-        failed += await self._slipped_in(clinic.id, session_id, leaf)
+        failed += await self._slipped_in(clinic.id, session_id, leaf, now)
         since = from_text(leaf.content["at"]) if leaf.content else None
         state = State.FAILED if failed else State.VERIFIED
         return InLog(state, since, leaf.position, signed, " ".join(failed) or None)
@@ -112,15 +114,16 @@ class LogProofs:
         """The lines of the file. `against`: an older head, from which it shows the log to go on. Raises NoProof."""
         return (await self._make(clinic, session_id, participant_id, now, against))[2]
 
-    async def _slipped_in(self, clinic_id: str, session_id: str, leaf: StoredLeaf) -> list[str]:
-        """What the tables hold and the log does not, so that no proof can speak of it."""
+    async def _slipped_in(self, clinic_id: str, session_id: str, leaf: StoredLeaf, now: datetime) -> list[str]:
+        """What the tables hold and the log does not, so that no proof can speak of it; but for what came just now."""
         problems = []
         for record in await self._rows.records(clinic_id, session_id):
             if record["participant"] == leaf.subject and record["version"] != leaf.data["record"]["version"]:
                 problems.append(f"Version {record['version']} of the record is in no leaf.")
         leaves = await self._leaves.of_session(clinic_id, session_id)
         known = {one for seal in leaves if seal.kind == Kind.SESSION for one in seal.data["facts"]["ids"]}
-        extra = [fact for fact in await self._rows.facts(clinic_id, session_id) if fact["id"] not in known]
+        facts = await self._rows.facts(clinic_id, session_id)
+        extra = [one for one in facts if one["id"] not in known and not _is_fresh(one, now)]
         if extra:
             problems.append(f"{len(extra)} of the facts are in no leaf.")
         return problems
@@ -186,6 +189,10 @@ class LogProofs:
         """A subtree that is not stored any more has no hash that fits, and the proof will not hold."""
         nodes = await self._leaves.nodes(clinic_id, wanted)
         return lambda level, index: nodes.get((level, index), EMPTY_ROOT)
+
+
+def _is_fresh(fact: Mapping[str, Any], now: datetime) -> bool:
+    return abs(now - from_text(fact["recorded_at"])) < SEALED_WITHIN
 
 
 def _newest(leaves: Sequence[StoredLeaf], participant_id: str) -> StoredLeaf:

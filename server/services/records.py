@@ -1,7 +1,7 @@
 """Attendance records as stored: versioned, appended, never updated. Ports and the use case that derives them."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +67,9 @@ class FinishSession:
         log: Log,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
+        drain: Callable[[], Awaitable[object]],
     ) -> None:
+        """`drain`: brings into the database what only a spool holds, as a seal covers rows."""
         self._sessions = sessions
         self._live = live
         self._records = records
@@ -75,6 +77,7 @@ class FinishSession:
         self._log = log
         self._audit = audit
         self._atomic = atomic
+        self._drain = drain
         self._deriving = asyncio.Lock()
         """So that the newest version is of whoever read the facts last."""
 
@@ -87,6 +90,7 @@ class FinishSession:
         """Store the records as the facts say now. Raises NotFound, StorageUnavailable."""
         if await self._sessions.get(clinic_id, session_id) is None:
             raise NotFound
+        await self._drain()
         async with self._deriving, self._atomic():
             self._live.forget(session_id)
             records = await self._live.records(clinic_id, session_id, now)

@@ -59,19 +59,25 @@ class Heart:
         before, self._last = self._last, looked_at
         by_ms = self._steps.step()
         stepped = () if by_ms is None else (Observed(evidence.ClockStepped(by_ms)),)
+
+        def step(room: Room, now: datetime) -> Outcome:
+            proved = beat(room, seen, looked_at, now, self._every, before)
+            return proved.and_observed(*stepped) if proved.observed else proved
+
         with contextlib.suppress(RoomClosed):
-            await self._take_turn(
-                lambda room, now: beat(room, seen, looked_at, now, self._every, before).and_observed(*stepped)
-            )
+            await self._take_turn(step)
 
 
 def beat(
     room: Room, seen: Mapping[str, SeenPort], looked_at: datetime, now: datetime, every: timedelta, before: datetime
 ) -> Outcome:
-    """One more beat at `now`; the relay was asked at `looked_at`, and the time before that at `before`.
+    """One more beat at `now`; the relay was asked at `looked_at`, and the time before that at `before`. None once the
+    session is over: its facts are sealed, and what came after would look as if it had been slipped in.
 
     Media that arrived is a sign of life: somebody whose socket dropped is there as long as the relay hears them.
     """
+    if room.phase == "finished":
+        return Outcome(room)
     after = room
     for participant, one in seen.items():
         if one.last_heard is not None:

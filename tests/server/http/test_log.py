@@ -66,6 +66,10 @@ async def test_a_record_that_nobody_touched_is_verified(api, held):
         ("UPDATE signed_heads SET root = replace(root, 'a', 'b')", "does not have a signature of a key"),
         ("UPDATE log_leaves SET content = '{' WHERE position = 1", "cannot be read: it was changed"),
         ("UPDATE log_leaves SET hash = 'x' WHERE position = 1", "cannot be read: it was changed"),
+        ("UPDATE log_leaves SET content = '[]' WHERE position = 1", "cannot be read: it was changed"),
+        ("UPDATE log_leaves SET content = '{\"data\":{}}' WHERE position = 0", "cannot be read: it was changed"),
+        ("UPDATE presence_facts SET fact = '{}' WHERE kind = 'beat'", "cannot be read: it was changed"),
+        ("UPDATE signed_heads SET signature = 'x'", "cannot be read: it was changed"),
     ],
 )
 async def test_what_was_changed_underneath_is_told(api, settings, held, statement, problem):
@@ -75,9 +79,11 @@ async def test_what_was_changed_underneath_is_told(api, settings, held, statemen
     assert problem in found["problem"]
 
 
-async def test_a_fact_that_was_slipped_in_is_told(api, clinic, held):
-    late = fact_of(held.running, CheckedIn(), NOON, 999, held.clients[0])
+async def test_a_fact_that_was_slipped_in_is_told(api, clinic, held, clock):
+    late = fact_of(held.running, CheckedIn(), clock.now, 999, held.clients[0])
     await clinic.services.facts.record("north", [late])
+    assert (await api.get(path(held)))[1]["state"] == "verified", "it is sealed within a minute, were it the app's"
+    clock.forward(minutes=2)
     _, found = await api.get(path(held))
     assert (found["state"], found["problem"]) == ("failed", "1 of the facts are in no leaf.")
 

@@ -310,6 +310,19 @@ async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finish
         assert clinic.finished == ["session-1"]
 
 
+async def test_a_session_that_is_over_proves_no_life_any_more_while_its_records_are_derived() -> None:
+    clinic = FakeClinic()
+    async with House(clinic) as house:
+        fay, _ = await house.group(ANA)
+        clinic.finish_away = True
+        await fay.ask("end_session")
+        await fay.closes()
+        before = list(clinic.facts)
+        house.clock.wall += 3600
+        await house.rooms._rooms["session-1"]._heart.beat()
+        assert clinic.facts == before
+
+
 async def test_what_is_due_and_fails_is_logged_and_tried_again_after_a_pause(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
