@@ -34,7 +34,7 @@ general: {{
   debug_colors = false
   session_timeout = 0
 }}
-nat: {{ ice_lite = true }}
+nat: {{ ice_lite = true, ice_tcp = {tcp} }}
 """
 _SOCKET = """
 general: {{ ws = true, ws_port = {port}, json = "compact" }}
@@ -47,15 +47,18 @@ def why_not() -> str:
 
 
 @contextlib.contextmanager
-def running_janus(folder: Path, before: Sequence[str] = ()) -> Iterator["subprocess.Popen[bytes]"]:
-    """Janus with its configuration in `folder`; `before` is put before the command. Ends with the block."""
+def running_janus(folder: Path, before: Sequence[str] = (), tcp: bool = False) -> Iterator["subprocess.Popen[bytes]"]:
+    """Janus with its configuration in `folder`; `before` is put before the command. Ends with the block.
+
+    `tcp`: media may come by TCP too.
+    """
     (package,) = Path("/usr").glob(_PACKAGE)
     for kind, library in (("plugins", "libjanus_videoroom.so"), ("transports", "libjanus_websockets.so")):
         (folder / kind).mkdir()
         (folder / kind / library).symlink_to(package / kind / library)
     (folder / "none").mkdir()
     for name, text in (("janus", _CORE), ("janus.transport.websockets", _SOCKET), ("janus.plugin.videoroom", "")):
-        (folder / f"{name}.jcfg").write_text(text.format(folder=folder, port=_PORT))
+        (folder / f"{name}.jcfg").write_text(text.format(folder=folder, port=_PORT, tcp=str(tcp).lower()))
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*before, PROGRAM, f"--configs-folder={folder}"], stdout=log, stderr=log)
     try:

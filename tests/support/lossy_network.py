@@ -32,10 +32,18 @@ GOOD = Conditions()
 class LossyNetwork:
     """Stands before `target`. `up` holds from the clients to it, `down` back; both may be changed at any time.
 
-    Each client comes from an address of its own, as through a NAT. `blackhole`: nothing passes either way.
+    Each client comes from an address of its own, a port of `source`, as through a NAT. `blackhole`: nothing passes
+    either way.
     """
 
-    def __init__(self, target: Address, seed: int = 1, up: Conditions = GOOD, down: Conditions = GOOD) -> None:
+    def __init__(
+        self,
+        target: Address,
+        seed: int = 1,
+        up: Conditions = GOOD,
+        down: Conditions = GOOD,
+        source: str = "127.0.0.1",
+    ) -> None:
         self.up = up
         self.down = down
         self.blackhole = False
@@ -44,7 +52,8 @@ class LossyNetwork:
         self._target = target
         self._random = Random(seed)
         self._free_at = {"up": 0.0, "down": 0.0}
-        self._listening = self._open(self._from_client)
+        self._source = source
+        self._listening = self._open(self._from_client, "127.0.0.1")
         self._clients: dict[Address, socket.socket] = {}
 
     @property
@@ -64,11 +73,11 @@ class LossyNetwork:
             asyncio.get_running_loop().remove_reader(one)
             one.close()
 
-    def _open(self, take: Callable[[bytes, Address], None]) -> socket.socket:
+    def _open(self, take: Callable[[bytes, Address], None], address: str) -> socket.socket:
         made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         made.setblocking(False)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        made.bind(("127.0.0.1", 0))
+        made.bind((address, 0))
         asyncio.get_running_loop().add_reader(made, _drain, made, take)
         return made
 
@@ -77,7 +86,7 @@ class LossyNetwork:
             if len(self._clients) >= MAX_CLIENTS:
                 return
             self._clients[client] = self._open(
-                lambda back, _: self._carry("down", self.down, self._listening, back, client)
+                lambda back, _: self._carry("down", self.down, self._listening, back, client), self._source
             )
         self._carry("up", self.up, self._clients[client], datagram, self._target)
 
