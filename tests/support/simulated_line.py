@@ -39,12 +39,16 @@ class Line:
 
 @dataclass
 class Group:
-    """Each member publishes sound and a picture in `layers` (bit/s); this subscriber wants it in `preferred`."""
+    """Each member publishes sound and a picture in `layers` (bit/s); this subscriber wants it in `preferred`.
+
+    `motion`: what a layer really has, as a part of that.
+    """
 
     members: int = 3
     layers: tuple[int, ...] = (150_000, 500_000, 1_500_000)
     preferred: int = 2
     speaker: int = 0
+    motion: float = 1.0
 
 
 @dataclass(order=True)
@@ -117,7 +121,7 @@ class Simulation:
         layer = self._shown[member]
         if layer is None:
             return
-        octets = self.group.layers[layer] / FRAME_RATE / 8 * self._random.uniform(0.7, 1.3)
+        octets = self.group.motion * self.group.layers[layer] / FRAME_RATE / 8 * self._random.uniform(0.7, 1.3)
         if self._keyframe[member]:
             self._keyframe[member] = False
             octets *= KEYFRAME

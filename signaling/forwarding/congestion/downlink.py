@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from signaling.forwarding.congestion.allocate import Demand, Layer, allocate, least, needed, next_needed
 from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE
-from signaling.forwarding.congestion.estimate import Estimate
+from signaling.forwarding.congestion.estimate import Estimate, Retry
 from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.congestion.pacer import Pacer
 from signaling.forwarding.congestion.probe import Prober
@@ -18,10 +18,14 @@ DRAIN = 1.0
 """Where much waits on the line, no picture is sent until that is gone, at most so long (s): sound goes before."""
 MARGIN = 0.9
 """Of a line that has been too narrow, what a step up may fill."""
+AMPLE = 0.5
+"""A step up that fits into so much of it is not held for longer because others had to be taken back."""
 IN_VAIN = 1.0
 """Seconds without a probe after one that told nothing new."""
-RECOVERY, RECOVERY_AFTER = 0.85, 0.7
-"""After a cut it is tried once whether nearly as much as before fits again: what was seen may have been a moment's."""
+RETRY_AFTER = 0.7
+"""Seconds after a cut without a probe."""
+CONTRADICTED = 0.5
+"""A probe that fills a strained line at less than this part of what it was believed to take is right."""
 AT_EASE_AFTER = 30.0
 AT_EASE = 1.2
 """A line with so much more than needed for so long counts as wide again."""
@@ -44,11 +48,11 @@ class Downlink:
         """`share` would change nothing: everything fitted with ease, and nothing was opened or shut since."""
         self._prober = Prober()
         self._given: dict[Hashable, Layer] = {}
-        self._held_until = 0.0
+        self._held_until = self._held_least = 0.0
         self._hold = HOLD
         self._stepped_up = float("-inf")
         self._in_use = 0.0
-        self._recovery = 0.0
+        self._retry = Retry()
         self._drained = 0.0
         self._shared = 0.0
         self._target: float | None = None
@@ -76,17 +80,19 @@ class Downlink:
             return False
         self.received += news.received
         self.lost += news.lost - news.recovered
-        cut, before = self.estimate.cut, self.estimate.bitrate(now)
+        cut = self.estimate.cut
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
         self.estimate.acknowledged(news, now, filled)
+        if self.estimate.in_vain:
+            self._retry = self.estimate.retry
+            self._held_until = self._drained = now
         result = self._prober.take(news.samples, self.sent, now)
         if self.estimate.cut != cut:
-            self._prober.put_off(now + RECOVERY_AFTER)
-            self._recovery = RECOVERY * before
+            self._prober.put_off(now + RETRY_AFTER)
+            self._retry = self.estimate.retry
         elif result is not None:
-            if result.full:
-                self._recovery = 0.0
-            if result.full and not self.strained and 0 < result.rate < self._in_use:
+            self._retry = Retry(0.0 if result.full else self._retry.least)
+            if result.full and 0 < result.rate < (CONTRADICTED if self.strained else 1.0) * self._in_use:
                 self.estimate.saturated(result.rate, now)
             elif not self.estimate.probed(result.rate):
                 self._prober.put_off(now + IN_VAIN)
@@ -118,15 +124,16 @@ class Downlink:
         budget = bitrate if self.strained else max(bitrate, least(wanted))
         most = allocate(wanted, budget)
         careful = allocate(wanted, MARGIN * budget) if self.strained else most
+        roomy = allocate(wanted, AMPLE * budget) if self.strained else most
         given: dict[Hashable, Layer] = {}
         stepped_down = False
-        for (key, demand), upper, lower in zip(demands, most, careful, strict=True):
-            given[key] = layer = self._settle(key, upper, lower, now)
+        for (key, demand), upper, lower, sure in zip(demands, most, careful, roomy, strict=True):
+            given[key] = layer = self._settle(key, upper, lower, sure, now)
             fell = _level(layer) < _level(self._given.get(key)) and _level(layer) < _level(demand.preferred)
             stepped_down = stepped_down or (fell and demand.media == "video")
         if stepped_down and bitrate < self._shared:
             self._hold = min(LONGEST_HOLD, 2 * self._hold) if now - self._stepped_up < FAILED_WITHIN else HOLD
-            self._held_until = now + self._hold
+            self._held_until, self._held_least = now + self._hold, now + HOLD
         elif any(key in self._given and _level(given[key]) > _level(self._given[key]) for key in given):
             self._stepped_up = now
         self._in_use = budget
@@ -164,16 +171,16 @@ class Downlink:
             return self.pacer.flush(now)
         return self.pacer.drain(self.estimate.bitrate(now), self.estimate.delay.queue > DEEP_QUEUE, now)
 
-    def _settle(self, key: Hashable, upper: Layer, lower: Layer, now: float) -> Layer:
-        """Stay where one is between the two; up only when the hold is over."""
+    def _settle(self, key: Hashable, upper: Layer, lower: Layer, sure: Layer, now: float) -> Layer:
+        """Stay where one is between the two; up only when the hold is over, which is never long for what is `sure`."""
         if key not in self._given:
             return lower
         before = self._given[key]
         if _level(before) > _level(upper):
             return upper
-        if _level(before) < _level(lower) and now >= self._held_until:
-            return lower
-        return before
+        if now < self._held_until:
+            lower = sure if now >= self._held_least else before
+        return max(before, lower, key=_level)
 
     def _generous(self, demand: Demand, layer: Layer) -> Layer:
         """Where all is given that its tile deserves, a tile that grows need not wait for the next sharing."""
@@ -182,7 +189,8 @@ class Downlink:
     def _next_target(self, demands: Sequence[Demand], bitrate: float, need: int) -> float | None:
         if next_needed(demands, MARGIN * bitrate if self.strained else bitrate) is None:
             return None
-        return min(need / MARGIN * 1.1, max(self._recovery, self._prober.factor * bitrate))
+        least, most = self._retry
+        return min(need / MARGIN * 1.1, most, max(least, self._prober.factor * bitrate))
 
 
 def _seen(demands: Sequence[tuple[Hashable, Demand]], given: Mapping[Hashable, Layer]) -> dict[Hashable, Layer]:

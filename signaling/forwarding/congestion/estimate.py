@@ -1,14 +1,18 @@
 """How much a subscriber's line takes: the least of what delays, losses and the receiver's own estimate allow."""
 
-from collections import deque
+from typing import NamedTuple
 
 from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE, DelayTrend
 from signaling.forwarding.congestion.loss import LOW, LossRule
+from signaling.forwarding.congestion.meter import Meter
 from signaling.forwarding.congestion.sent import Acknowledgement
+from signaling.forwarding.congestion.trial import Trial
 
 START = 512_000
 LEAST, MOST = 30_000, 50_000_000
 DECREASE, DEEP_DECREASE = 0.85, 0.7
+RECOVERY = 0.85
+"""After a cut for what may have been a moment's it is tried once whether nearly as much as before fits again."""
 CUT_INTERVAL = 0.2
 RISE_INTERVAL = 0.5
 SILENCE = 1.0
@@ -16,43 +20,16 @@ SILENCE = 1.0
 
 _NEAR = 0.1
 _REMB_HOLDS = 10.0
-_METER_SECONDS = 0.5
-_LEAST_METERED = 0.1
-_LAST = 3
+_AT_ONCE = 2.5
+"""How much more than what arrived is tried again at once: were that all that fits, some 100 ms of it would queue."""
 _REPORT_PACKETS = 100
 
 
-class Meter:
-    """The bitrate that arrived lately, on the receiver's clock."""
+class Retry(NamedTuple):
+    """What the next probe after a cut is to try at least and at most, bit/s."""
 
-    def __init__(self) -> None:
-        self._arrived: deque[tuple[float, int]] = deque()
-
-    def add(self, arrived: float, octets: int) -> None:
-        if self._arrived and arrived < self._arrived[-1][0]:
-            arrived = self._arrived[-1][0]
-        self._arrived.append((arrived, octets))
-        while len(self._arrived) > 2 and arrived - self._arrived[1][0] >= _METER_SECONDS:
-            self._arrived.popleft()
-
-    def clear(self) -> None:
-        self._arrived.clear()
-
-    @property
-    def bitrate(self) -> float | None:
-        """None before there is enough to say."""
-        return self._over(len(self._arrived))
-
-    @property
-    def saturated(self) -> float | None:
-        """As much as arrives while there is a queue: that of the last moment, should that be less."""
-        rates = [rate for rate in (self.bitrate, self._over(_LAST)) if rate is not None]
-        return min(rates) if rates else None
-
-    def _over(self, reports: int) -> float | None:
-        last = list(self._arrived)[-reports:]
-        span = last[-1][0] - last[0][0] if last else 0.0
-        return 8 * sum(octets for _, octets in last[1:]) / span if span >= _LEAST_METERED else None
+    least: float = 0.0
+    most: float = MOST
 
 
 class Estimate:
@@ -68,11 +45,15 @@ class Estimate:
         """It cannot be probed: it rises even when it is not used."""
         self.measured = False
         """There was transport-wide feedback."""
+        self.in_vain = False
+        """It was just found that it was lowered for a queue that is none."""
+        self.retry = Retry()
         self.delay = DelayTrend()
         self.loss = LossRule()
         self._bitrate = float(START)
         self._meter = Meter()
         self._capacity: float | None = None
+        self._trial: Trial | None = None
         self._remb: tuple[float, float] | None = None
         self._heard = float("-inf")
         self._risen = 0.0
@@ -93,17 +74,20 @@ class Estimate:
         """What a transport-wide feedback packet said. `probing`: of packets that were meant to fill the line."""
         self.measured = True
         silent, self._heard = now - self._heard > SILENCE, now
+        self.in_vain = False
         if silent:
+            self._trial = None
             self.delay.forget()
             self.loss.forget()
             self._meter.clear()
         self.delay.add(news.samples)
         if news.samples:
-            self._meter.add(news.samples[-1].arrived, news.octets)
+            self._meter.add(news.samples[-1].arrived, news.octets, news.samples[-1].sent)
         if self._answered(news) and not probing:
+            tried = self._tried(now)
             if self.delay.state == "overuse":
                 self._overused(now)
-            elif not silent:
+            elif not silent and not tried:
                 congested = self.delay.queue > QUEUE
                 self._lost(self.loss.add(news.received, news.lost - news.recovered, congested, now), now)
         self._rise(now)
@@ -139,11 +123,42 @@ class Estimate:
         return self.cut is None or (bool(news.samples) and news.samples[-1].sent > self.cut + CUT_INTERVAL)
 
     def _overused(self, now: float) -> None:
-        arriving = self._meter.saturated
-        factor = DEEP_DECREASE if self.delay.queue > DEEP_QUEUE else DECREASE
-        if arriving is not None:
+        """To a part of what arrives, where that shows what the line carries; else to that part of what is believed."""
+        arriving, queue, before, trial = self._meter.saturated, self.delay.queue, self.bitrate(now), self._trial
+        if not arriving:
+            self._lower(DECREASE * before, now)
+            return
+        grown = trial is not None and trial.grown(queue)
+        if trial is not None and not grown and trial.lasts(now):
+            return
+        if trial is None or grown:
+            self._trial = Trial(now, queue, arriving, before if trial is None else trial.before)
+        deep = queue > DEEP_QUEUE
+        if deep or grown or self._meter.throttled:
             self._capacity = arriving if self._capacity is None else self._capacity + (arriving - self._capacity) / 4
-        self._lower(factor * (arriving if arriving is not None else self._bitrate), now)
+            self._lower((DEEP_DECREASE if deep else DECREASE) * arriving, now)
+            self.retry = Retry()
+        else:
+            self._lower(DECREASE * max(before, arriving), now)
+            self.retry = Retry(most=_AT_ONCE * arriving)
+
+    def _tried(self, now: float) -> bool:
+        """Whether a queue is none, but the way has become longer; what delays were before is no measure then."""
+        trial = self._trial
+        if trial is None:
+            return False
+        if self.delay.queue <= QUEUE:
+            self._trial = None
+            return False
+        arriving = self._meter.bitrate
+        if arriving is None or self._meter.throttled or not trial.in_vain(self.delay.queue, arriving, now):
+            return False
+        self.in_vain = True
+        self.retry = Retry(RECOVERY * trial.before, _AT_ONCE * trial.arriving)
+        self._trial = None
+        self.delay.forget()
+        self.loss.forget()
+        return True
 
     def _lost(self, factor: float | None, now: float) -> None:
         if factor is None:
@@ -154,6 +169,7 @@ class Estimate:
             self._bitrate = min(MOST, self._bitrate * factor)
 
     def _lower(self, bitrate: float, now: float) -> None:
+        self.retry = Retry(RECOVERY * self.bitrate(now))
         present = self.bitrate(now) if self.cut is not None else MOST
         self.cut = now
         self._bitrate = max(LEAST, min(present, bitrate))

@@ -77,6 +77,40 @@ def test_a_receiver_that_is_busy_now_and_then_keeps_its_pictures(pause):
     assert all(simulation.share_of(2, member, 5, 60) > 0.95 for member in range(3))
 
 
+@pytest.mark.parametrize("rate", [1.4e6, 1e6, 600e3, 450e3, 300e3, 200e3])
+@pytest.mark.parametrize("motion", [1.0, 0.3])
+def test_however_narrow_a_line_becomes_sound_is_late_for_a_second_at_most(rate, motion):
+    simulation = Simulation(Line(20e6), Group(members=1, motion=motion))
+    simulation.run(10)
+    simulation.line.rate = rate
+    simulation.run(30)
+    assert sum(delay > 0.15 for delay in delays(simulation, 10, 30)) <= 60
+    assert max(delays(simulation, 13, 30)) < 0.2
+
+
+@pytest.mark.parametrize("motion", [1.0, 0.3, 0.1])
+def test_a_moment_of_delay_took_the_picture_away_where_little_was_sent(motion):
+    """The less the cameras had to tell, the less the line was believed to carry."""
+    simulation = Simulation(Line(20e6), Group(members=1, motion=motion))
+    simulation.run(10)
+    simulation.line.delay += 0.08
+    simulation.run(10.6)
+    simulation.line.delay -= 0.08
+    simulation.run(25)
+    assert simulation.share_of(1, 0, 10, 25) == 1
+
+
+@pytest.mark.parametrize("loss", [0.0, 0.05, 0.2])
+@pytest.mark.parametrize("longer", [0.04, 0.08, 0.15, 0.3])
+def test_a_way_that_had_become_longer_was_taken_for_a_full_one_for_twenty_seconds(loss, longer):
+    simulation = Simulation(Line(20e6, delay=0.02, loss=loss), ALONE)
+    simulation.run(10)
+    simulation.line.delay += longer
+    simulation.run(40)
+    assert simulation.share_of(0, 0, 10, 30) > 0.9
+    assert simulation.share_of(2, 0, 20, 40) > 0.95
+
+
 def test_who_joins_eleven_others_on_a_narrow_line_soon_hears_all_and_sees_some():
     simulation = Simulation(Line(1e6), Group(members=11, preferred=1))
     simulation.run(30)
@@ -194,6 +228,22 @@ def test_after_a_step_down_the_way_up_is_held_for_a_while():
     downlink.estimate.probed(5_000_000)
     assert downlink.share([("a", camera())], False, 0.5 + HOLD - 0.1) == {"a": 0}
     assert downlink.share([("a", camera())], False, 0.5 + HOLD) == {"a": 2}
+
+
+@pytest.mark.parametrize(("found", "waits", "before"), [(3_500_000, HOLD, 0), (2_000_000, 2 * HOLD, 1)])
+def test_a_step_with_ample_room_is_not_held_for_longer_because_others_failed(found, waits, before):
+    downlink = Downlink()
+    downlink.estimate.probed(5_000_000)
+    downlink.estimate.cut = 0.0
+    fell = 0.0
+    for fell in (0.5, 0.6 + HOLD):
+        downlink.estimate.remb(5_000_000, fell - 0.1)
+        assert downlink.share([("a", camera())], False, fell - 0.1) == {"a": 2}
+        downlink.estimate.remb(400_000, fell)
+        assert downlink.share([("a", camera())], False, fell) == {"a": 0}
+    downlink.estimate.remb(found, fell + 7)
+    assert downlink.share([("a", camera())], False, fell + waits - 0.1) == {"a": before}
+    assert downlink.share([("a", camera())], False, fell + waits) == {"a": 2}
 
 
 def test_a_tile_that_comes_into_view_need_not_wait_for_the_hold():
