@@ -15,18 +15,25 @@ SUDDEN_LOST, SUDDEN = 4, 0.1
 """So many lost, of a stretch that is not full yet, and so large a part of it, need no more proof."""
 
 
+FORETOLD = 2.0
+"""A full queue loses before it is seen to be one: what was begun so short a time before (s) was for no other loss."""
+
+
 class RedundancyNeed:
     """Judges a receiver's reports. `LOSSY` and `CALM` lie apart so that it does not flap at the edge."""
 
     def __init__(self) -> None:
         self._until = float("-inf")
+        self._began = float("-inf")
         self._judged = (0, 0)
         self.in_effect = False
         """What `given` was when its audio was made redundant, or plain, last."""
 
     def reported(self, fraction_lost: float, now: float) -> None:
         """A report on one of its streams came; fraction 0..1, since the last report on that stream."""
-        if fraction_lost > (CALM if self.given(now) else LOSSY):
+        given = self.given(now)
+        if fraction_lost > (CALM if given else LOSSY):
+            self._began = self._began if given else now
             self._until = now + CALM_SECONDS
 
     def counted(self, received: int, lost: int, now: float, to_crowd: bool) -> None:
@@ -34,6 +41,8 @@ class RedundancyNeed:
         packets, missing = received + lost - sum(self._judged), lost - self._judged[1]
         if to_crowd:
             self._judged = (received, lost)
+            if now - self._began < FORETOLD:
+                self.end()
         elif packets >= STRETCH or (missing >= SUDDEN_LOST and missing >= SUDDEN * packets):
             self._judged = (received, lost)
             self.reported(max(0, missing) / packets, now)

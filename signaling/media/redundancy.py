@@ -43,7 +43,7 @@ class Redundancy:
         need, downlink = transport.redundancy, transport.downlink
         was_given = need.given(now)
         need.counted(downlink.received, downlink.lost, now, _crowded(transport))
-        if not was_given and need.given(now):
+        if was_given != need.given(now):
             self.adjust(transport, now)
 
     def adjust(self, transport: Transport, now: float) -> None:

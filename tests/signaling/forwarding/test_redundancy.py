@@ -43,6 +43,20 @@ def test_what_is_lost_in_a_queue_is_no_reason_to_send_more():
     assert fed(RedundancyNeed(), 5, 0.2, to_crowd=True) is None
 
 
+def test_a_queue_that_filled_and_lost_before_it_was_seen_brought_copies_for_15_seconds():
+    need = RedundancyNeed()
+    assert fed(need, 1, 0.5) is not None
+    need.counted(100, 60, 1.1, to_crowd=True)
+    assert not need.given(1.1)
+
+
+def test_a_line_that_loses_keeps_its_copies_when_a_queue_comes_later():
+    need = RedundancyNeed()
+    fed(need, 5, 0.2)
+    need.counted(330, 90, 5.1, to_crowd=True)
+    assert need.given(5.1)
+
+
 def test_what_does_harm_ends_until_loss_is_seen_anew():
     need = RedundancyNeed()
     need.reported(0.1, 0.0)
