@@ -7,11 +7,12 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from server.domain.attendance import abandoned, derive, live
+from server.domain.attendance.absorb import apply, apply_all
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.record import AttendanceRecord, Minutes, SessionSummary
-from server.domain.attendance.state import AttendanceState, apply, apply_all
+from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.summary import summary
 from server.domain.roles import Role
 from server.services.errors import NotFound

@@ -164,6 +164,8 @@ class Subscribing:
 class Peer:
     participant: str
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for each step of theirs: their own requests come one after the other (`MediaLane`), but what somebody else
+    does may bring theirs up to date at the same time."""
     scope: str | None = None
     """As the worker was told."""
     publishing: Publishing | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from server.domain.attendance.absorb import apply_all
 from server.domain.attendance.derive import record
 from server.domain.attendance.evidence import (
     Beat,
@@ -31,7 +32,7 @@ from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionKind, SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
 from server.domain.attendance.record import AttendanceRecord
-from server.domain.attendance.state import AttendanceState, apply_all
+from server.domain.attendance.state import AttendanceState
 from server.domain.roles import Role
 
 SESSION = "session-1"

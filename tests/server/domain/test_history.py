@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from server.domain.attendance.absorb import apply_all
 from server.domain.attendance.derive import record
 from server.domain.attendance.evidence import Beat, FactKind
 from server.domain.attendance.plan import RosterEntry, SessionKind, SessionPlan
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.record import Flag, Outcome
-from server.domain.attendance.state import AttendanceState, apply_all
+from server.domain.attendance.state import AttendanceState
 from server.domain.history import history
 from server.domain.roles import Role
 

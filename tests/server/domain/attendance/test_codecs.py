@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 
+from server.domain.attendance.absorb import apply
 from server.domain.attendance.evidence import (
     Beat,
     Cause,
@@ -26,7 +27,7 @@ from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.plan import RosterEntry
 from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
 from server.domain.attendance.record_codec import record_from_data, record_hash, record_to_data
-from server.domain.attendance.state import AttendanceState, apply
+from server.domain.attendance.state import AttendanceState
 from server.domain.canonical import canonical_bytes, to_plain
 from server.domain.instants import from_text, to_text
 from tests.server.domain.attendance.test_properties import derived, sessions

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
+from server.domain.attendance.absorb import apply, apply_all
 from server.domain.attendance.evidence import Beat, Cause, Connected, Seen
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.live import minutes
 from server.domain.attendance.policy import DEFAULT_POLICY
-from server.domain.attendance.state import AttendanceState, apply, apply_all
+from server.domain.attendance.state import AttendanceState
 from tests.support.attendance import NINE, SESSION, STAFF, Tape, plan
 
 PEOPLE = [f"person-{number}" for number in range(12)]

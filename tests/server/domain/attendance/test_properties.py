@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain.attendance.absorb import apply_all
 from server.domain.attendance.derive import record
 from server.domain.attendance.evidence import (
     Beat,
@@ -33,7 +34,7 @@ from server.domain.attendance.evidence import (
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.live import minutes
 from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
-from server.domain.attendance.state import AttendanceState, apply_all
+from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.summary import summary
 from tests.server.domain.attendance.reference import Reference
 from tests.support.attendance import NINE, SESSION, STAFF, plan

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from server.domain.attendance.absorb import apply_all
 from server.domain.attendance.derive import record
 from server.domain.attendance.evidence import (
     Cause,
@@ -19,7 +20,7 @@ from server.domain.attendance.facts import Source
 from server.domain.attendance.plan import RosterEntry
 from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
 from server.domain.attendance.record import EndReason, Flag, Grade, NotCounted, Outcome
-from server.domain.attendance.state import AttendanceState, apply_all
+from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.summary import last_proof, summary
 from server.domain.roles import Role
 from tests.support.attendance import NINE, SESSION, STAFF, Tape, minutes, plan
