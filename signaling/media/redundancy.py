@@ -32,7 +32,7 @@ class Redundancy:
         before = layer.stream.lost_lately if layer is not None and layer.stream is not None else 0.0
         need = record.transport.redundancy
         was_given = need.given(now)
-        if not _crowded(record.transport):
+        if not record.transport.downlink.estimate.measured:  # else its feedback tells sooner, and what a queue lost
             need.reported(max(0.0, record.fraction_lost - before), now)
         given = need.given(now)
         if (given and not was_given) or (record.output.redundant and not given):

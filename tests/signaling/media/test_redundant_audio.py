@@ -234,6 +234,24 @@ async def test_who_says_which_packets_came_need_not_wait_for_a_report(relay, clo
     assert {one.payload_type for one in heard(bob)[changed:]} == {RED}
 
 
+async def test_a_report_on_what_a_queue_had_lost_brought_copies_though_feedback_told_of_none(relay, clock):
+    """Reports speak of the last seconds, of whatever befell them."""
+    alice, bob = await relay.peer("a", "publish"), await relay.peer("b", "subscribe")
+    relay.publish("a", "voice", numbered(audio(red=True)))
+    relay.subscribe("b", "s", "voice", numbered(audio(ssrc=5000, red=True)))
+    arrivals = Arrivals()
+    for number in range(1, 41):
+        await passing(relay, clock, alice, (bob,), plain(number, element(5, b"\0\0")))
+        found = find(heard(bob)[-1].place.profile, heard(bob)[-1].block, 5)
+        arrivals.take(int.from_bytes(found or b"", "big"), clock.now)
+        if number % 5 == 4:
+            for body in arrivals.report(1, 5000):
+                bob.send_rtcp(rtcp.transport_feedback(body))
+            bob.send_rtcp(report(5000, 0.3))
+            await bob.validate()
+    assert {one.payload_type for one in heard(bob)} == {OPUS}
+
+
 async def test_a_line_that_is_too_narrow_is_not_made_narrower_still(relay, clock, voice):
     alice, bob, _ = voice
     numbers = count(1)
