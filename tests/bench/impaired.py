@@ -6,11 +6,11 @@ One person looks at another, who sends a camera of 1280x720 in three layers; bot
 delay, throttle and break off as a case has it. Each case is a call of its own, which has the line's delay from its
 beginning and is left alone until the highest layer is there. `--seconds` is how long losses last and are watched.
 
-In a row, as the first person's page counts it: `audio_concealed`, the part of the sound that had to be made up;
-`longest_freeze_s`, without a new picture; `lowered_s`, from when the line became narrow until a smaller picture came or
-none. `recovered_s` is from the end of the trouble until the middle layer came again, or until both people had sound and
-picture again; where an address changed, the longest that one of them had none. `must` is what the product is held to,
-`holds` whether it was so.
+In a row, as the first person's page counts it: `picture_before`, lines of the picture before the trouble;
+`audio_concealed`, the part of the sound that had to be made up; `longest_freeze_s`, without a new picture; `lowered_s`,
+from when the line became narrow until a smaller picture came or none. `recovered_s` is from the end of the trouble until
+the middle layer came again, or until both people had sound and picture again; where an address changed, the longest that
+one of them had none. `must` is what the product is held to, `holds` whether it was so.
 
 The same cases with Janus's VideoRoom and pages of its own, where Janus is installed and a network namespace can be
 made. All together take some five minutes, a case alone half a minute.
@@ -45,8 +45,6 @@ WATCHED = 8.0
 """Seconds from when an address changed."""
 GONE = 1.0
 """Seconds without anything at the end of that, by which it is not back."""
-PAUSED = 0.5
-"""Seconds without a packet of a picture, that are taken for its having been paused."""
 
 UNHURT = Lines()
 
@@ -110,9 +108,10 @@ async def _narrow(call: Call, _seconds: float) -> Row:
     await asyncio.sleep(NARROW_SECONDS)
     call.far_line.be(up=ROOMY, down=ROOMY)
     ended = await seen.now()
-    back = await _until(seen, ended, lambda before, it: it.frames > before.frames and it.height >= MIDDLE)
-    figures = await _figures(seen, began, ended)
-    return {**figures, "lowered_s": _lowered(seen, began), "recovered_s": back}
+    figures = {**await _figures(seen, began, ended), "lowered_s": _rounded(seen.lowered(began))}
+    with suppress(TimeoutError):
+        return {**figures, "recovered_s": _rounded(await seen.picture_of(MIDDLE, ended, LONG_ENOUGH))}
+    return {**figures, "recovered_s": None}
 
 
 async def _dark(call: Call, _seconds: float) -> Row:
@@ -163,19 +162,19 @@ CASES: Mapping[str, Case] = {
 async def _settled(call: Call) -> tuple[Seen, float]:
     """Once the highest layer is there, or long after; with the time on the page's clock."""
     seen = await Seen.begin(call.far)
-
-    async def sharp() -> bool:
-        await seen.read()
-        return seen.first(lambda before, it: it.frames > before.frames and it.height >= HIGH, 0.0) is not None
-
     with suppress(TimeoutError):
-        await until(sharp, patience=LONGEST_SETTLING)
+        await seen.picture_of(HIGH, patience=LONGEST_SETTLING)
     return seen, await seen.now()
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 2)
 
 
 async def _figures(seen: Seen, began: float, ended: float) -> Row:
     await seen.read()
     return {
+        "picture_before": seen.height(began),
         "audio_concealed": round(seen.concealed(began, ended), 4),
         "longest_freeze_s": round(seen.longest(lambda it: it.frames, began, ended), 2),
     }
@@ -212,12 +211,3 @@ def _gap(seen: Seen, since: float, ended: float) -> float | None:
 def _longest(times: Sequence[float | None]) -> float | None:
     known = [one for one in times if one is not None]
     return max(known) if len(known) == len(times) else None
-
-
-def _lowered(seen: Seen, since: float) -> float | None:
-    """Seconds until the picture was a smaller one, or none was sent for a while; None: never."""
-    height = max((it.height for it in seen.samples if it.at <= since), default=HIGH)
-    smaller = seen.first(lambda before, it: it.frames > before.frames and it.height < height, since)
-    paused = seen.pause(lambda it: it.pictures, PAUSED, since)
-    times = [one for one in (smaller, paused) if one is not None]
-    return round(min(times), 2) if times else None

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.async_api import Page
 
+from tests.support.waiting import until
+
 _MONITOR = """() => {
   const seen = [];
   window.seen = seen;
@@ -30,6 +32,9 @@ _MONITOR = """() => {
   };
   void look();
 }"""
+
+PAUSED = 0.5
+"""Seconds without a packet of a picture, that are taken for its having been paused."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,31 @@ class Seen:
         later = [one for one in self.samples if one.at >= since]
         return next((after.at - since for before, after in pairwise(later) if condition(before, after)), None)
 
-    def pause(self, what: Callable[[Sample], int], lasting: float, since: float) -> float | None:
+    def height(self, at: float) -> int:
+        """Of the picture at that time."""
+        return next((it.height for it in reversed(self.samples) if it.at <= at), 0)
+
+    def lowered(self, since: float) -> float | None:
+        """Seconds until the picture was a smaller one than before, or none was sent for a while; None: never."""
+        height = self.height(since)
+        smaller = self.first(lambda before, it: it.frames > before.frames and it.height < height, since)
+        times = [one for one in (smaller, self._pause(lambda it: it.pictures, PAUSED, since)) if one is not None]
+        return min(times, default=None)
+
+    async def picture_of(self, lines: int, since: float = 0.0, patience: float = 20.0) -> float:
+        """Wait for a picture at least so high; the seconds until then. Raises TimeoutError."""
+
+        async def there() -> bool:
+            await self.read()
+            return self.first(larger, since) is not None
+
+        def larger(before: Sample, it: Sample) -> bool:
+            return it.frames > before.frames and it.height >= lines
+
+        await until(there, patience)
+        return self.first(larger, since) or 0.0
+
+    def _pause(self, what: Callable[[Sample], int], lasting: float, since: float) -> float | None:
         """Seconds from then until there was no more of something for so long; None: never."""
         moved: Sample | None = None
         for one in self.samples:
