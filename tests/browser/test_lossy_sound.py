@@ -3,24 +3,14 @@
 from typing import Any
 
 from tests.browser.conftest import Arrive
-from tests.support.lossy_network import Conditions, lossy_network
+from tests.support.bad_line import behind_a_line
+from tests.support.lossy_network import Conditions
 from tests.support.pages import Visitor
 from tests.support.product import Product
 from tests.support.waiting import until
 
 FAR = Conditions(delay=0.05)
 LOSSY = Conditions(delay=0.05, loss=0.2)
-
-THROUGH = """
-const setRemote = RTCPeerConnection.prototype.setRemoteDescription;
-RTCPeerConnection.prototype.setRemoteDescription = function (description) {
-  const sdp = description.sdp
-    .replaceAll(/a=candidate:\\S+ 1 tcp .*\\r\\n/g, '')
-    .replaceAll(/(a=candidate:\\S+ 1 udp \\d+ 127\\.0\\.0\\.1) \\d+/g, '$1 PORT');
-  return setRemote.call(this, { type: description.type, sdp });
-};
-"""
-"""Leads a page's media through the network instead."""
 
 HEARD = """async () => {
   const sounds = (await window.inbound()).filter((one) => one.kind === 'audio');
@@ -37,16 +27,16 @@ async def heard(visitor: Visitor) -> dict[str, Any]:
 
 
 async def test_of_20_percent_loss_on_a_downlink_at_most_three_are_heard(product: Product, arrive: Arrive) -> None:
-    async with lossy_network(("127.0.0.1", product.media_port), seed=3, up=FAR, down=FAR) as network:
-        facilitator, client = await arrive(), await arrive()
-        await client.context.add_init_script(THROUGH.replace("PORT", str(network.address[1])))
+    facilitator, client = await arrive(), await arrive()
+    async with behind_a_line(client.context) as line:
+        line.be(up=FAR, down=FAR)
         await facilitator.sign_in(product.cast.facilitator)
         await facilitator.enter_as_staff()
         await client.open_link(await product.link(0))
         await client.wait_to_be_let_in()
         await facilitator.admit("Chosen 0")
         await client.sees_and_hears(others=1)
-        network.down = LOSSY
+        line.be(up=FAR, down=LOSSY)
         stretches = [await during(client, 8) for _ in range(2)]
         while stretches[-1]["concealed"] > 0.03 and len(stretches) < 5:  # a busy machine conceals some of its own
             stretches.append(await during(client, 8))

@@ -1,8 +1,8 @@
 """How good a connection is, as those who have it, those beside them and staff see it, in a real Chromium."""
 
 from tests.browser.conftest import Arrive
-from tests.browser.test_lossy_sound import THROUGH
-from tests.support.lossy_network import Conditions, lossy_network
+from tests.support.bad_line import behind_a_line
+from tests.support.lossy_network import Conditions
 from tests.support.product import Product
 
 BAD = Conditions(delay=0.05, loss=0.25)
@@ -11,10 +11,8 @@ BAD = Conditions(delay=0.05, loss=0.25)
 async def test_a_bad_line_is_seen_by_all_explained_to_its_owner_and_in_figures_to_staff(
     product: Product, arrive: Arrive
 ) -> None:
-    near = Conditions()
-    async with lossy_network(("127.0.0.1", product.media_port), seed=3, up=near, down=near) as network:
-        facilitator, client = await arrive(), await arrive()
-        await client.context.add_init_script(THROUGH.replace("PORT", str(network.address[1])))
+    facilitator, client = await arrive(), await arrive()
+    async with behind_a_line(client.context) as line:
         await facilitator.sign_in(product.cast.facilitator)
         await facilitator.enter_as_staff()
         await client.open_link(await product.link(0))
@@ -24,7 +22,7 @@ async def test_a_bad_line_is_seen_by_all_explained_to_its_owner_and_in_figures_t
         tile = facilitator.page.get_by_role("listitem", name="Chosen 0")
         await tile.locator('[data-quality="good"]').wait_for()
 
-        network.up = network.down = BAD
+        line.be(up=BAD, down=BAD)
         await tile.locator('[data-quality="poor"]').wait_for(timeout=30_000)
         await client.page.get_by_text("Your connection is weak just now.").wait_for()
         await client.button("Turn my camera off").wait_for()
@@ -32,9 +30,10 @@ async def test_a_bad_line_is_seen_by_all_explained_to_its_owner_and_in_figures_t
         await connections.get_by_text("Poor connection").click()
         await connections.get_by_role("row", name="Lost").get_by_text("%").first.wait_for()
 
-        network.blackhole = True
+        line.blackhole(True)
         await connections.get_by_text("Connection lost").wait_for()
         await client.page.get_by_text("Your sound and picture are interrupted.").wait_for()
 
-        network.blackhole, network.up, network.down = False, near, near
+        line.blackhole(False)
+        line.be()
         await tile.locator('[data-quality="good"]').wait_for(timeout=30_000)
