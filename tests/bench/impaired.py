@@ -7,10 +7,10 @@ delay, throttle and break off as a case has it. Each case is a call of its own, 
 beginning and is left alone until the highest layer is there. `--seconds` is how long losses last and are watched.
 
 In a row, as the first person's page counts it: `picture_before`, lines of the picture before the trouble;
-`audio_concealed`, the part of the sound that had to be made up; `longest_freeze_s`, without a new picture; `lowered_s`,
-from when the line became narrow until a smaller picture came or none. `recovered_s` is from the end of the trouble until
-the middle layer came again, or until both people had sound and picture again; where an address changed, the longest that
-one of them had none. `must` is what the product is held to, `holds` whether it was so.
+`audio_concealed`, the part of the sound that had to be made up; `longest_freeze_s`, without a new picture;
+`lowered_s`, from when the line became narrow until a smaller picture came or none. `recovered_s` is from the end of the
+trouble until the middle layer came again, or until both people had sound and picture again; where an address changed,
+the longest that one of them had none. `must` is what the product is held to, `holds` whether it was so.
 
 The same cases with Janus's VideoRoom and pages of its own, where Janus is installed and a network namespace can be
 made. All together take some five minutes, a case alone half a minute.
