@@ -28,11 +28,11 @@ _TURNS = 10
 log = logging.getLogger(__name__)
 
 
-class WorkerSilent(OSError):
-    """A worker is there and does not answer hello; `peer` is its process."""
+class WorkerUnfit(OSError):
+    """A worker is there and does not answer hello, or is of another version; `peer` is its process."""
 
-    def __init__(self, peer: Peer) -> None:
-        super().__init__(f"the relay worker, process {peer.process}, does not answer")
+    def __init__(self, peer: Peer, why: str) -> None:
+        super().__init__(f"the relay worker, process {peer.process}, {why}")
         self.peer = peer
 
 
@@ -65,7 +65,7 @@ class WorkerClient:
     ) -> Self:
         """Connect to the Unix socket at `path` and say hello.
 
-        Raises OSError, as WorkerSilent when there is no answer within `patience` seconds, or ControlError when refused.
+        Raises OSError, as WorkerUnfit when there is no fit answer within `patience` seconds, or ControlError.
         """
         client = cls(*await asyncio.open_unix_connection(path), on_event)
         try:
@@ -76,7 +76,7 @@ class WorkerClient:
         return client
 
     async def greet(self, patience: float = GREETING_PATIENCE) -> Welcome:
-        """Say hello, at first or to see whether the worker is still well. Raises ControlError, or WorkerSilent.
+        """Say hello, at first or to see whether the worker is still well. Raises ControlError, or WorkerUnfit.
 
         The patience is counted in short turns of this loop, so that time in which we stood still ourselves is not held
         against the worker.
@@ -88,10 +88,15 @@ class WorkerClient:
                 if answered:
                     break
             else:
-                raise WorkerSilent(self.peer)
+                raise WorkerUnfit(self.peer, "does not answer")
         finally:
             asking.cancel()
-        welcome = asking.result()
+        try:
+            welcome = asking.result()
+        except ControlError as error:
+            if error.code == "unsupported_protocol":
+                raise WorkerUnfit(self.peer, "speaks another protocol") from error
+            raise
         if not isinstance(welcome, Welcome):
             raise ControlError("failed", "the worker did not answer hello with a welcome")
         return welcome

@@ -11,9 +11,11 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from signaling.control.parameters import DtlsParameters, IceCandidate, IceParameters, RtpParameters, Value
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
+MAX_NOTE = 256 * 1024
+"""Characters."""
 Scope = Id | None
 """Who hears whom: packets flow only between transports of the same non-null scope. None: nothing in, nothing out."""
 
@@ -55,6 +57,21 @@ class CloseRoom(Value):
     """Close all the room's transports and forget it; closing a room that is not open changes nothing."""
 
     kind: Literal["close_room"] = "close_room"
+
+
+class KeepNote(Value):
+    """Keep something for the next owner of the room, for as long as it is open; in place of what had this name. An
+    empty note is none. The worker does not read it."""
+
+    kind: Literal["keep_note"] = "keep_note"
+    name: Id
+    note: str = Field(max_length=MAX_NOTE, repr=False)
+
+
+class ReadNotes(Value):
+    """What the owner before has kept. Answer: `Notes`."""
+
+    kind: Literal["read_notes"] = "read_notes"
 
 
 class CreateTransport(Value):
@@ -179,6 +196,8 @@ RequestBody = Annotated[
     | PauseSubscription
     | SetPreferredLayer
     | CloseSubscription
+    | KeepNote
+    | ReadNotes
     | ReadCounters,
     Field(discriminator="kind"),
 ]
@@ -318,7 +337,15 @@ class Counters(Value):
     """Where all rooms were asked for."""
 
 
-ResponseBody = Annotated[Welcome | TransportCreated | IceRestarted | Counters, Field(discriminator="kind")]
+class Notes(Value):
+    """`transports`: those of the room that are of use, as they have neither failed nor closed."""
+
+    kind: Literal["notes"] = "notes"
+    notes: tuple[str, ...] = Field(repr=False)
+    transports: tuple[Id, ...]
+
+
+ResponseBody = Annotated[Welcome | TransportCreated | IceRestarted | Counters | Notes, Field(discriminator="kind")]
 
 
 class Refusal(Value):

@@ -8,7 +8,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from signaling.control.messages import CloseRoom, ControlError, EventBody, RequestBody, ResponseBody, Welcome
+from signaling.control.messages import (
+    CloseRoom,
+    ControlError,
+    EventBody,
+    OpenRoom,
+    RequestBody,
+    ResponseBody,
+    Welcome,
+)
 from signaling.control.supervisor import START_PATIENCE, WorkerSupervisor
 
 CAPACITY = 45_000
@@ -47,7 +55,7 @@ class WorkerPool:
         self._gone: dict[int, float] = {}
         """Workers that were not there when they were asked for something, and since when."""
         self._adopted: set[str] = set()
-        """Rooms that were there before this app and that it has not closed yet."""
+        """Rooms that were there before this app and that it has neither closed nor opened yet."""
 
         def hears(index: int) -> WorkerSupervisor:
             return make(index, lambda welcome: self._connected(index, welcome), on_event)
@@ -73,6 +81,8 @@ class WorkerPool:
                 self._adopted.discard(room)
             else:  # now: should the worker be gone there is nothing to keep a place for, nor when another opens it next
                 self._rooms.pop(room, None)
+        elif isinstance(body, OpenRoom):
+            self._adopted.discard(room)
         return await self.workers[index].request(room, epoch, body)
 
     async def close(self, stop_workers: bool) -> None:

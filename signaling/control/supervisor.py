@@ -2,7 +2,7 @@
 
 A worker that is already there (its app was killed) is adopted; where there is none, one is started in a session of its
 own, so that it outlives the app. When it dies another is started, after a pause that grows while that keeps happening.
-One that no longer answers is killed, and thereby replaced too.
+One that no longer answers, or is of another version, is killed, and thereby replaced too.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from signaling.control.client import GREETING_PATIENCE, WorkerClient, WorkerSilent
+from signaling.control.client import GREETING_PATIENCE, WorkerClient, WorkerUnfit
 from signaling.control.messages import ControlError, EventBody, RequestBody, ResponseBody, Welcome
 from signaling.control.peer import Peer
 
@@ -102,9 +102,9 @@ class WorkerSupervisor:
             started = loop.time()
             try:
                 await self._stay_with(await self._reach())
-            except WorkerSilent as silent:
-                log.error("%s: it is killed", silent)
-                _kill(silent.peer)
+            except WorkerUnfit as unfit:
+                log.error("%s: it is killed", unfit)
+                _kill(unfit.peer)
             except (OSError, ControlError) as error:
                 log.error("no relay worker: %s", error)
             except Exception:
@@ -116,7 +116,7 @@ class WorkerSupervisor:
             await asyncio.sleep(pause)
 
     async def _stay_with(self, client: WorkerClient) -> None:
-        """Return when the worker is gone; raises WorkerSilent when it is there and no longer answers."""
+        """Return when the worker is gone; raises WorkerUnfit when it is there and no longer answers."""
         self._client = client
         log.info("connected to relay worker %d", client.welcome.pid)
         self._connected.set()
@@ -132,7 +132,7 @@ class WorkerSupervisor:
         """A worker that is there, else a new one. Raises OSError or ControlError."""
         try:
             return await self._connect()
-        except WorkerSilent:
+        except WorkerUnfit:
             raise
         except OSError:
             pass  # there is none
@@ -144,7 +144,7 @@ class WorkerSupervisor:
                 raise OSError(f"it ended with status {self._process.returncode}")
             try:
                 return await self._connect()
-            except WorkerSilent:
+            except WorkerUnfit:
                 raise
             except OSError:
                 if asyncio.get_running_loop().time() > deadline:

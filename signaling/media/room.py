@@ -10,6 +10,8 @@ from signaling.control.messages import (
     ControlError,
     CreatePublication,
     CreateSubscription,
+    KeepNote,
+    Notes,
     PausePublication,
     PauseSubscription,
     SetPreferredLayer,
@@ -25,6 +27,7 @@ from signaling.media.transport import Transport
 MAX_TRANSPORTS = 256
 MAX_PUBLICATIONS = 256
 MAX_SUBSCRIPTIONS = 8192
+MAX_NOTES = 256
 
 Opened = Callable[[Transport, Publication, Output, float], None]
 """Told of an output that may have other packets from now on: it may catch up, or need a keyframe asked for."""
@@ -43,6 +46,19 @@ class Room:
         self._by_subscriber: dict[Transport, list[SubscriptionRecord]] = {}
         self.speakers: Speakers[Transport] = Speakers()
         self._opened = opened
+        self._notes: dict[str, str] = {}
+
+    def keep_note(self, body: KeepNote) -> None:
+        if not body.note:
+            self._notes.pop(body.name, None)
+        elif body.name not in self._notes and len(self._notes) >= MAX_NOTES:
+            raise ControlError("refused", "the room has too many notes")
+        else:
+            self._notes[body.name] = body.note
+
+    def read_notes(self) -> Notes:
+        alive = (name for name, it in self.transports.items() if it.state not in ("failed", "closed"))
+        return Notes(notes=tuple(self._notes.values()), transports=tuple(alive))
 
     def transport(self, name: str) -> Transport:
         """Raises ControlError `not_found`."""

@@ -39,6 +39,10 @@ class Rooms:
                 room.tell_again()
             case m.CloseRoom():
                 self._close(room, now)
+            case m.KeepNote() as body:
+                room.keep_note(body)
+            case m.ReadNotes():
+                return room.read_notes()
             case m.CreateTransport() as body:
                 return self._create_transport(room, body)
             case m.ConnectTransport() as body:

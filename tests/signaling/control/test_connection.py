@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signaling.control.client import WorkerClient, WorkerSilent
+from signaling.control.client import WorkerClient, WorkerUnfit
 from signaling.control.framing import encode
 from signaling.control.messages import (
     ControlError,
@@ -60,7 +60,7 @@ async def test_a_worker_that_does_not_answer_hello_is_told_from_one_that_does(tm
         writer.close()
 
     async with await asyncio.start_unix_server(silent, tmp_path / "control"):
-        with pytest.raises(WorkerSilent) as caught:
+        with pytest.raises(WorkerUnfit) as caught:
             await WorkerClient.connect(str(tmp_path / "control"), patience=0.1)
     assert caught.value.peer == (os.getpid(), os.geteuid())
 

@@ -164,6 +164,16 @@ async def test_an_app_that_starts_anew_takes_over_as_many_rooms_as_there_were(tm
         await following.pool.close(stop_workers=True)
 
 
+async def test_a_room_that_was_taken_over_as_it_was_keeps_no_place_once_it_has_ended(app: App, tmp_path: Path) -> None:
+    await app.open("a")
+    next_app = App(tmp_path)
+    await next_app.pool.start()
+    await next_app.pool.request("a", 2, OpenRoom())
+    await next_app.pool.request("a", 2, CloseRoom())
+    assert "a" not in next_app.pool._rooms
+    await next_app.pool.close(stop_workers=False)
+
+
 async def test_a_room_that_ends_while_its_worker_is_gone_keeps_no_place(app: App) -> None:
     await app.open("a")
     worker = app.pool.workers[0].welcome

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from signaling.control.messages import ControlError, CreateTransport, OpenRoom, ReadCounters, Welcome
+from signaling.control.messages import (
+    PROTOCOL_VERSION,
+    ControlError,
+    CreateTransport,
+    Hello,
+    OpenRoom,
+    ReadCounters,
+    Welcome,
+)
 from signaling.control.supervisor import WORKER, WorkerSupervisor
 from tests.support.waiting import until
 
@@ -107,6 +115,20 @@ async def test_an_app_that_comes_to_a_hung_worker_replaces_it(control, impatient
     await first.supervisor.start()
     await first.supervisor.close(stop_worker=False)
     os.kill(first.welcomes[0].pid, signal.SIGSTOP)
+    second = App(control)
+    await second.supervisor.start()
+    assert second.welcomes[0].pid != first.welcomes[0].pid
+    await second.supervisor.close(stop_worker=False)
+
+
+async def test_an_app_that_comes_to_a_worker_of_another_version_replaces_it(control, monkeypatch):
+    """It would be refused by it for ever, and the worker would never be alone."""
+    first = App(control)
+    await first.supervisor.start()
+    await first.supervisor.close(stop_worker=False)
+    older = tuple(Hello(protocol=protocol) for protocol in (PROTOCOL_VERSION - 1, PROTOCOL_VERSION))
+    hellos = iter(older)
+    monkeypatch.setattr("signaling.control.client.Hello", lambda: next(hellos, older[-1]))
     second = App(control)
     await second.supervisor.start()
     assert second.welcomes[0].pid != first.welcomes[0].pid

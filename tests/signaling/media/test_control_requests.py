@@ -3,6 +3,7 @@
 import pytest
 
 from signaling.control import messages as m
+from signaling.media.room import MAX_NOTES
 from tests.support.relay import OPUS, audio, video
 
 
@@ -70,7 +71,34 @@ async def test_hello_says_what_is_carried_and_another_protocol_is_refused(relay)
     assert isinstance(welcome, m.Welcome)
     assert [transport.transport for transport in welcome.rooms[0].transports] == ["a"]
     assert welcome.rooms[0].transports[0].state == "connected"
-    assert code(relay, m.Hello(protocol=2), room="", epoch=0) == "unsupported_protocol"
+    assert code(relay, m.Hello(protocol=99), room="", epoch=0) == "unsupported_protocol"
+
+
+async def test_notes_are_kept_for_the_next_owner_as_long_as_the_room_is_open(relay):
+    relay.ask(m.KeepNote(name="a", note="first"))
+    relay.ask(m.KeepNote(name="a", note="second"))
+    relay.ask(m.KeepNote(name="b", note="gone"))
+    relay.ask(m.KeepNote(name="b", note=""))
+    relay.create("t", "publish")
+    relay.ask(m.OpenRoom(), epoch=2)
+    assert relay.ask(m.ReadNotes(), epoch=2) == m.Notes(notes=("second",), transports=("t",))
+    relay.ask(m.CloseRoom(), epoch=2)
+    relay.ask(m.OpenRoom(), epoch=2)
+    assert relay.ask(m.ReadNotes(), epoch=2) == m.Notes(notes=(), transports=())
+
+
+async def test_notes_are_bounded(relay):
+    for number in range(MAX_NOTES):
+        relay.ask(m.KeepNote(name=f"n{number}", note="x"))
+    assert code(relay, m.KeepNote(name="more", note="x")) == "refused"
+    relay.ask(m.KeepNote(name="n1", note="another"))
+
+
+async def test_of_transports_that_have_failed_nobody_goes_on(relay):
+    relay.create("t", "publish")
+    (transport,) = relay.relay._rooms.transports()
+    transport.state = "failed"
+    assert relay.ask(m.ReadNotes()).transports == ()
 
 
 async def test_counters_are_of_the_room_that_is_asked_for(relay):
