@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from server.domain.attendance.evidence import Cause, Connected
-from signaling.protocol.messages import Goodbye, MediaReset
-from signaling.rooms.effects import Close, Effect, Forget, Observed, Outcome, Resume, RoomError, Send
+from signaling.protocol.messages import Goodbye
+from signaling.rooms.effects import Begin, Close, Effect, Forget, Observed, Outcome, Resume, RoomError
 from signaling.rooms.plan import Seat
 from signaling.rooms.room import Connection, Member, Room, Whereabouts
 from signaling.rooms.settling import attendance_place, disconnected, settle
@@ -20,7 +20,7 @@ def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) ->
         raise RoomError("wrong_state", "This session is over.")
     earlier = room.members.get(seat.participant)
     member = _seated(room, seat, earlier, Connection(connection, page, now, now), now)
-    outcome = Outcome(room.with_member(member), effects=_replacing(member.id, earlier, page))
+    outcome = Outcome(room.with_member(member), effects=_replacing(member, earlier, page))
     if earlier is not None:
         cause = _cause_of_replacement(earlier, page)
         if cause is Cause.REPLACED and earlier.connection is not None and not earlier.connection.lost:  # open until now
@@ -77,13 +77,13 @@ def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connecti
     return Member(seat, "in_room" if inside else "waiting", now, connection, quick_exit=quick_exit)
 
 
-def _replacing(participant: str, earlier: Member | None, page: str) -> tuple[Effect, ...]:
-    reset = Send(participant, MediaReset())
+def _replacing(member: Member, earlier: Member | None, page: str) -> tuple[Effect, ...]:
+    begin = Begin(member.id, page, member.is_staff)
     if earlier is None or earlier.connection is None:
-        return (reset,)
+        return (begin,)
     if earlier.connection.page == page:
-        return Close(earlier.connection.id), Resume(participant)
-    return Close(earlier.connection.id, (Goodbye(reason="replaced"),)), Forget(participant), reset
+        return Close(earlier.connection.id), Resume(member.id)
+    return Close(earlier.connection.id, (Goodbye(reason="replaced"),)), Forget(member.id), begin
 
 
 def _cause_of_replacement(earlier: Member, page: str) -> Cause:

@@ -47,6 +47,16 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """A page took the seat that had it not in this process: it begins with no transports, or goes on with those that it
+    had in the process before."""
+
+    participant: str
+    page: str
+    is_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Another page took the seat: the transports of the one before are closed."""
 
@@ -74,7 +84,7 @@ class Finish:
     """The session is over: derive its records and close the room."""
 
 
-Effect = Send | Close | Forget | Resume | Audit | Finish
+Effect = Send | Close | Begin | Forget | Resume | Audit | Finish
 
 
 @dataclass(frozen=True, slots=True)

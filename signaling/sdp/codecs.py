@@ -91,12 +91,14 @@ ALTERNATIVES: Mapping[Media, Sequence[Profile]] = {
 """What is accepted, best first."""
 
 
-def profile_of(media: Media, codec: CodecParameters | None) -> Profile:
-    """How a published codec is sent on: with our numbers, and H.264 as its publisher makes it."""
-    if codec is None or codec.mime_type != H264:
-        return PROFILES[media]
-    profile_level_id = codec.parameters["profile-level-id"]
-    return _h264(profile_level_id[:4], profile_level_id[4:])
+def variant_of(codec: CodecParameters | None) -> str | None:
+    """Which of several ways in which a codec is made has to be kept: the profile-level-id of H.264."""
+    return codec.parameters["profile-level-id"] if codec is not None and codec.mime_type == H264 else None
+
+
+def profile_of(media: Media, variant: str | None) -> Profile:
+    """How a published codec is sent on: with our numbers, and H.264 as its publisher makes it (see `variant_of`)."""
+    return PROFILES[media] if variant is None else _h264(variant[:4], variant[4:])
 
 
 def rtx(payload_type: int, of: CodecParameters) -> CodecParameters:

@@ -5,6 +5,7 @@ life. A section whose subscription ended turns inactive, and carries another of 
 has confirmed that: no live section ever changes whose picture it shows. A section keeps its codec.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from signaling.control.parameters import (
@@ -24,6 +25,7 @@ from signaling.sdp.codecs import (
     own_codecs,
     profile_of,
     repaired,
+    variant_of,
 )
 from signaling.sdp.description import (
     ExtensionMap,
@@ -81,7 +83,8 @@ class _Track:
 class _Section:
     mid: str
     media: Media
-    profile: Profile
+    variant: str | None
+    """Of its codec, which it keeps."""
     wanted: _Track | None
     offered: _Track | None = None
     """As the offer in flight has it."""
@@ -91,13 +94,17 @@ class _Section:
     """An offer has named it: it can never go again."""
 
     @property
+    def profile(self) -> Profile:
+        return profile_of(self.media, self.variant)
+
+    @property
     def free(self) -> bool:
         return self.wanted is None and self.offered is None and self.agreed is None
 
 
 @dataclass
 class SubscribeNegotiation:
-    """The state of one subscribe transport's negotiation.
+    """The state of one subscribe transport's negotiation: plain values, to be kept as they are.
 
     `session_id`: the number of the description's origin, any. `add` and `remove` at will, then `offer()`, and again
     after each `answer`.
@@ -106,10 +113,10 @@ class SubscribeNegotiation:
     local: LocalTransport
     session_id: int = 1
     _sections: list[_Section] = field(default_factory=list)
-    _by_subscription: dict[str, _Section] = field(default_factory=dict)
     _mids: int = 0
     _number: int = 0
-    _in_flight: list[_Section] | None = None
+    _offered: int | None = None
+    """How many of the sections, from the first, the offer in flight has; those that came later may go again."""
     _restarts: bool = False
     """Our ICE credentials are others than the last offer's."""
 
@@ -128,21 +135,20 @@ class SubscribeNegotiation:
 
         `codec`: as it is published; None stands for what is preferred.
         """
-        if subscription in self._by_subscription:
+        if self._section_of(subscription) is not None:
             raise ValueError("this subscription is there already")
         wanted = _Track(subscription, ssrc, rtx_ssrc, stream, track)
-        profile = profile_of(media, codec)
-        section = next((it for it in self._sections if it.free and (it.media, it.profile) == (media, profile)), None)
+        kind = media, variant_of(codec)
+        section = next((it for it in self._sections if it.free and (it.media, it.variant) == kind), None)
         if section is None:
-            section = _Section(str(self._mids), media, profile, wanted)
+            section = _Section(str(self._mids), *kind, wanted)
             self._mids += 1
             self._sections.append(section)
         section.wanted = wanted
-        self._by_subscription[subscription] = section
 
     def remove(self, subscription: str) -> None:
         """End a subscription; one that is not there is no error."""
-        section = self._by_subscription.pop(subscription, None)
+        section = self._section_of(subscription)
         if section is None:
             return
         section.wanted = None
@@ -157,7 +163,7 @@ class SubscribeNegotiation:
     @property
     def settled(self) -> bool:
         """Nothing is in flight and nothing waits to be offered."""
-        return self._in_flight is None and not self._changed
+        return self._offered is None and not self._changed
 
     @property
     def _changed(self) -> bool:
@@ -165,22 +171,30 @@ class SubscribeNegotiation:
 
     def offer(self) -> SubscribeOffer | None:
         """The next offer, or None while one is in flight or nothing has changed since the last."""
-        if self._in_flight is not None or not self._changed:
+        if self._offered is not None or not self._changed:
             return None
         self._number += 1
         self._restarts = False
-        self._in_flight = list(self._sections)
-        for section in self._in_flight:
+        self._offered = len(self._sections)
+        for section in self._sections:
             section.offered, section.known = section.wanted, True
-        mids = {it.offered.subscription: it.mid for it in self._in_flight if it.offered is not None}
-        return SubscribeOffer(write(self._description()), self._number, mids)
+        return self.in_flight
+
+    @property
+    def in_flight(self) -> SubscribeOffer | None:
+        """The offer that waits for its answer."""
+        if self._offered is None:
+            return None
+        sections = self._sections[: self._offered]
+        mids = {it.offered.subscription: it.mid for it in sections if it.offered is not None}
+        return SubscribeOffer(write(self._description(sections)), self._number, mids)
 
     def answer(self, text: str, negotiation: int) -> SubscribeAnswerPlan:
         """Take the answer to the offer in flight. Raises SdpError, and then the offer stays in flight."""
-        if self._in_flight is None or negotiation != self._number:
+        if self._offered is None or negotiation != self._number:
             raise SdpError("no offer of this number waits for an answer")
         answer = parse(text)
-        sections = self._in_flight
+        sections = self._sections[: self._offered]
         if [(it.mid, it.media) for it in answer.media] != [(it.mid, it.media) for it in sections]:
             raise SdpError("the answer's sections are not the offer's")
         first = next((it for it in answer.media if not it.rejected), None)
@@ -196,17 +210,19 @@ class SubscribeNegotiation:
         ]
         for section in sections:
             section.agreed, section.offered = section.offered, None
-        self._in_flight = None
+        self._offered = None
         return SubscribeAnswerPlan(ice, dtls, tuple(subscriptions))
 
-    def _description(self) -> SessionDescription:
+    def _section_of(self, subscription: str) -> _Section | None:
+        return next((it for it in self._sections if it.wanted and it.wanted.subscription == subscription), None)
+
+    def _description(self, sections: Sequence[_Section]) -> SessionDescription:
         media = tuple(
-            with_transport(_section(it), self.local, "actpass", candidates=at == 0)
-            for at, it in enumerate(self._sections)
+            with_transport(_section(it), self.local, "actpass", candidates=at == 0) for at, it in enumerate(sections)
         )
         return SessionDescription(
             origin=Origin(str(self.session_id), str(self._number)),
-            groups=(Group("BUNDLE", tuple(it.mid for it in self._sections)),),
+            groups=(Group("BUNDLE", tuple(it.mid for it in sections)),),
             ice_lite=True,
             media=media,
         )

@@ -30,7 +30,7 @@ from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.lines import LineWatch
 from signaling.websocket.media_lane import MediaLane, MediaRequest
-from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, StorageUnavailable
+from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, Page, StorageUnavailable
 from signaling.websocket.showing import Showing
 from signaling.websocket.steady import keep_doing
 from signaling.websocket.turns import Step, Turns
@@ -100,6 +100,9 @@ class LiveRoom:
     async def start(self, taken_over: bool, stepped_ms: int | None = None) -> None:
         """Begin to run. `taken_over`: another process had the room before, and was interrupted for all one knows.
         `stepped_ms`: the machine's clock has stepped since a room was last opened."""
+        if taken_over and self._room.phase != "finished":
+            await self._lane.adopt(self._room.admitted)
+            self._spawn(self._lane.let_go())
         for work in (self._turns.run(), self._lane.run()):
             self._spawn(work)
         self._spawn(keep_doing(self._showing.push, "showing the room"))
@@ -236,6 +239,8 @@ class LiveRoom:
             case fx.Close(connection, words):
                 if (writer := self._writers.pop(connection, None)) is not None:
                     writer.close(*words)
+            case fx.Begin(participant, page, is_staff):
+                self._begin(participant, Page(page, is_staff))
             case fx.Forget(participant):
                 self._spawn(self._lane.forget(participant))
             case fx.Resume(participant):
@@ -244,6 +249,15 @@ class LiveRoom:
                 self._audit(effect)
             case fx.Finish():
                 self._spawn(self._finish())
+
+    def _begin(self, participant: str, page: Page) -> None:
+        begins = self._lane.begin(participant, page)
+        if begins == "goes on":
+            self._spawn(self._lane.resume(participant))
+            return
+        if begins == "replaces":
+            self._spawn(self._lane.forget(participant))
+        self._deliver(participant, wire.MediaReset())
 
     def _from(
         self, room: Room, participant: str, connection: str, command: wire.ClientMessage, now: datetime

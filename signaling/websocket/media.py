@@ -10,14 +10,14 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from signaling.control import messages as control
 from signaling.control.parameters import RtpParameters
 from signaling.protocol import messages as wire
 from signaling.sdp.negotiation import LocalTransport, SubscribeNegotiation
 from signaling.websocket.errors import MediaError
-from signaling.websocket.lines import counted_line
+from signaling.websocket.media_notes import Notes
 from signaling.websocket.media_peers import (
     MEDIA_OF,
     Peer,
@@ -27,22 +27,13 @@ from signaling.websocket.media_peers import (
     Subscription,
     publications,
 )
+from signaling.websocket.media_seen import Looks, MediaSeen, lines_of
 from signaling.websocket.media_worker import Direction, Gone, Refused, RoomWorker, WorkerPort
-from signaling.websocket.ports import CountedLine
+from signaling.websocket.ports import Begins, CountedLine, Page
 
 log = logging.getLogger(__name__)
 
 Deliver = Callable[[str, wire.ServerMessage], None]
-
-
-@dataclass(frozen=True, slots=True)
-class MediaSeen:
-    """What the relay saw of a participant since the last look. `last_heard`: ms ago, None if never."""
-
-    audio_packets: int = 0
-    video_packets: int = 0
-    receiving: bool = False
-    last_heard: int | None = None
 
 
 class RoomMedia:
@@ -56,17 +47,44 @@ class RoomMedia:
         self._deliver = deliver
         self._scopes: Mapping[str, str | None] = {}
         self._peers: dict[str, Peer] = {}
+        self._notes = Notes(self._worker)
         self._closing: set[str] = set()
         """Transports that nobody uses any more, until the worker has closed them."""
-        self._totals: dict[str, tuple[int, int]] = {}
-        """Transport -> audio and video packets at the last look."""
+        self._looks = Looks()
+
+    # --- taking over --------------------------------------------------------------------------------------------------
+
+    async def adopt(self, admitted: Set[str]) -> None:
+        """Go on with what a process before this one has left in the worker, of staff and of clients who are admitted.
+
+        To be called before anything else. What cannot be gone on with is closed.
+        """
+        try:
+            peers, unused = await self._notes.take_over(admitted)
+            self._peers.update(peers)
+            self._closing.update(unused)
+            await self.observe()  # so that what was counted until now is nothing new
+            await self._reconcile()
+            await self._worker.ask(control.OpenRoom())  # which layers are wanted is told again, now that it is heard
+        except BaseException:
+            self._lose_everything()
+            raise
+
+    def begin(self, participant: str, page: Page) -> Begins:
+        """A page takes a seat. One that goes on has its transports still; where it replaces another, `forget`."""
+        return self._notes.begin(participant, page)
+
+    async def let_go(self) -> None:
+        """Whoever has not come back by now is not waited for any more."""
+        self._notes.awaited.clear()
+        await self.set_scopes(self._scopes)
 
     # --- who hears whom -----------------------------------------------------------------------------------------------
 
     async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
         """Make it so: new participants get transports, absent ones lose theirs, the others' scopes follow."""
         self._scopes = scopes
-        for participant in [it for it in self._peers if it not in scopes]:
+        for participant in [it for it in self._peers if it not in scopes.keys() | self._notes.awaited]:
             self._drop(self._peers.pop(participant))
         await self._reconcile()
 
@@ -78,10 +96,7 @@ class RoomMedia:
 
     async def rebuild(self) -> None:
         """The worker lost everything: every browser starts anew, and sends again what it published."""
-        self._worker.forget()
-        self._peers.clear()
-        self._closing.clear()
-        self._totals.clear()
+        self._lose_everything()
         for participant in self._scopes:
             self._deliver(participant, wire.MediaReset())
         await self._reconcile()
@@ -90,6 +105,13 @@ class RoomMedia:
         """Close the room in the worker."""
         self._peers.clear()
         await self._worker.ask(control.CloseRoom())
+
+    def _lose_everything(self) -> None:
+        self._worker.forget()
+        self._notes.lose()
+        self._looks.forget()
+        self._peers.clear()
+        self._closing.clear()
 
     # --- publishing ---------------------------------------------------------------------------------------------------
 
@@ -108,6 +130,7 @@ class RoomMedia:
                 control.ConnectTransport(transport=publishing.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
             )
             await self._settle_publications(publishing, wanted)
+            await self._notes.note(peer)
         await self._reconcile()
         return wire.PublishAnswer(id=request.id, sdp=plan.answer)
 
@@ -191,6 +214,7 @@ class RoomMedia:
                 raise MediaError("wrong_state", "There is nothing to show yet.")
             peer.subscribing.show(request.tiles)
             await self._prefer_layers(peer.subscribing)
+            await self._notes.note(peer)
 
     async def _prefer_layers(self, subscribing: Subscribing) -> None:
         for subscription, layer in subscribing.preferred:
@@ -216,7 +240,7 @@ class RoomMedia:
         for transport in list(self._closing):
             await self._worker.ask(control.CloseTransport(transport=transport))
             self._closing.discard(transport)
-            self._totals.pop(transport, None)
+        await self._notes.forget_others(self._peers.keys())
         await _all(self._place(participant) for participant in self._scopes)
         await _all(self._negotiate(peer) for peer in list(self._peers.values()))
 
@@ -316,7 +340,9 @@ class RoomMedia:
             if publication.id not in subscribing.subscriptions and self._share_scope(peer, publication):
                 subscribing.subscribe(publication)
         await self._prefer_layers(subscribing)
-        if (offer := subscribing.offer()) is not None:
+        offer = subscribing.offer()
+        await self._notes.note(peer)
+        if offer is not None:
             self._deliver(peer.participant, offer)
 
     async def _create_subscription(self, transport: str, subscription: Subscription, rtp: RtpParameters) -> None:
@@ -342,44 +368,21 @@ class RoomMedia:
 
     async def observe(self) -> Mapping[str, MediaSeen]:
         """What the relay saw of each participant since the last call; nothing of whom it does not know (any more)."""
-        _, by_transport = await self._counters()
-        seen = {
-            participant: self._seen(peer, by_transport)
-            for participant, peer in self._peers.items()
-            if all(half is not None and half.transport in by_transport for half in (peer.publishing, peer.subscribing))
-        }
-        await self._replace({name for name, it in by_transport.items() if it.state == "failed"})
+        _, counted = await self._counters()
+        seen = self._looks.look(self._peers.values(), counted)
+        await self._replace({name for name, it in counted.items() if it.state == "failed"})
         return seen
 
     async def lines(self) -> Mapping[str, CountedLine]:
-        """What the relay has counted of everybody's connection."""
-        at, counters = await self._counters()
-        return {
-            participant: counted_line(
-                counters.get(peer.publishing.transport) if peer.publishing else None,
-                counters.get(peer.subscribing.transport) if peer.subscribing else None,
-                at,
-            )
-            for participant, peer in self._peers.items()
-        }
+        """What the relay has counted of the connections of all who are here."""
+        at, counted = await self._counters()
+        return lines_of((peer for peer in self._peers.values() if peer.participant in self._scopes), counted, at)
 
     async def _counters(self) -> tuple[int, Mapping[str, control.TransportCounters]]:
         """When they were read, in ms, and those of each transport."""
         counters = await self._worker.ask(control.ReadCounters(detail=False))
         assert isinstance(counters, control.Counters)
         return counters.at, {it.transport: it for it in counters.transports}
-
-    def _seen(self, peer: Peer, counters: Mapping[str, control.TransportCounters]) -> MediaSeen:
-        inward = counters.get(peer.publishing.transport) if peer.publishing else None
-        outward = counters.get(peer.subscribing.transport) if peer.subscribing else None
-        heard = [it.last_heard for it in (inward, outward) if it is not None and it.last_heard is not None]
-        audio = video = 0
-        if inward is not None:
-            before = self._totals.get(inward.transport, (0, 0))
-            self._totals[inward.transport] = inward.audio_packets, inward.video_packets
-            audio, video = inward.audio_packets - before[0], inward.video_packets - before[1]
-        receiving = outward is not None and outward.state == "connected"
-        return MediaSeen(audio, video, receiving, min(heard, default=None))
 
     def _peer(self, participant: str) -> Peer:
         if (peer := self._peers.get(participant)) is None:

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
 
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Source
 from signaling.websocket.errors import MediaError
 from signaling.websocket.flood import TokenBucket
-from signaling.websocket.ports import CountedLine, MediaPort, SeenPort
+from signaling.websocket.ports import Begins, CountedLine, MediaPort, Page, SeenPort
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,9 @@ PATIENCE = 5.0
 STARTS, START_EVERY = 8.0, 15.0
 """How often a page may have what it receives begun anew, so many times at once and once more after so many seconds:
 each time everybody's picture begins with a keyframe for it."""
+AWAITED = 15.0
+"""Seconds for which transports of a process before this one are kept for pages that have not come back: they try again
+after 0.2, 1, 2, 4 and 8 s."""
 RETRY = 1.0
 """Seconds until scopes that the worker did not take are told again."""
 
@@ -40,6 +43,26 @@ class MediaLane:
         async with self._changed:
             self._wanted = scopes
             self._changed.notify_all()
+
+    async def adopt(self, admitted: Set[str]) -> None:
+        """Before all else: go on with what a process before this one has left in the worker."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._media.adopt(admitted)
+        except Exception as error:
+            log.error("nothing of the relay is taken over: %s", type(error).__name__)
+
+    def begin(self, participant: str, page: Page) -> Begins:
+        return self._media.begin(participant, page)
+
+    async def let_go(self) -> None:
+        """After a while, of whoever has not come back."""
+        await asyncio.sleep(AWAITED)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._media.let_go()
+        except Exception as error:
+            log.error("the relay lets nobody go: %s; trying with the next change", type(error).__name__)
 
     async def run(self) -> None:
         """Tell the worker whenever scopes change, until cancelled; again and again while it does not answer."""
@@ -93,6 +116,8 @@ class MediaLane:
         try:
             async with self._turn(participant):
                 await self._media.resume(participant)
+                if participant not in self._wanted:
+                    await self._media.forget(participant)
         except MediaError as error:
             log.error("the relay does not resume: %s", error.code)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from signaling.control import messages as control
@@ -96,7 +96,6 @@ class Subscribing:
     negotiation: SubscribeNegotiation
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     """By publication id."""
-    in_flight: wire.SubscribeOffer | None = None
     remote: control.ConnectTransport | None = None
     """The browser's end, until the worker was told of it."""
     says_tiles: bool = False
@@ -108,7 +107,6 @@ class Subscribing:
             plan = self.negotiation.answer(request.sdp, request.negotiation)
         except SdpError as error:
             raise MediaError("invalid_sdp", str(error)) from error
-        self.in_flight = None
         self.remote = control.ConnectTransport(transport=self.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
         agreed = {it.subscription: it.rtp for it in plan.subscriptions}
         for subscription in self.subscriptions.values():
@@ -149,15 +147,25 @@ class Subscribing:
     def offer(self) -> wire.SubscribeOffer | None:
         """The next offer; None while one is in flight or nothing has changed."""
         offer = self.negotiation.offer()
+        if offer is not None:
+            for subscription in self.subscriptions.values():
+                subscription.mid = offer.mids.get(subscription.id, subscription.mid)
+        return self.in_flight if offer is not None else None
+
+    @property
+    def in_flight(self) -> wire.SubscribeOffer | None:
+        """The offer that waits for its answer, without what has ended since."""
+        offer = self.negotiation.in_flight
         if offer is None:
             return None
-        by_id = {it.id: it for it in self.subscriptions.values()}
-        tracks = []
-        for name, mid in offer.mids.items():
-            by_id[name].mid, publication = mid, by_id[name].publication
-            tracks.append(wire.SubscribedTrack(mid=mid, participant=publication.participant, source=publication.source))
-        self.in_flight = wire.SubscribeOffer(sdp=offer.text, negotiation=offer.negotiation, tracks=tracks)
-        return self.in_flight
+        tracks = [
+            wire.SubscribedTrack(
+                mid=offer.mids[it.id], participant=it.publication.participant, source=it.publication.source
+            )
+            for it in self.subscriptions.values()
+            if it.id in offer.mids
+        ]
+        return wire.SubscribeOffer(sdp=offer.text, negotiation=offer.negotiation, tracks=tracks)
 
 
 @dataclass(slots=True)
@@ -170,6 +178,17 @@ class Peer:
     """As the worker was told."""
     publishing: Publishing | None = None
     subscribing: Subscribing | None = None
+
+    @property
+    def transports(self) -> Set[str]:
+        return {half.transport for half in (self.publishing, self.subscribing) if half is not None}
+
+    def give_up(self, transports: Set[str]) -> None:
+        """These are of no use any more."""
+        if self.publishing is not None and self.publishing.transport in transports:
+            self.publishing = None
+        if self.subscribing is not None and self.subscribing.transport in transports:
+            self.subscribing = None
 
     @property
     def published(self) -> Sequence[Publication]:

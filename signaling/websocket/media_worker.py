@@ -66,6 +66,18 @@ class RoomWorker:
                 case code:
                     raise Refused(code) from error
 
+    async def adopt(self) -> control.Notes:
+        """Take the room over with all that an owner before had there. MediaError: nothing is taken over."""
+        async with self._opening:
+            try:
+                await self._worker.request(self._room, self._epoch, control.OpenRoom())
+                notes = await self._worker.request(self._room, self._epoch, control.ReadNotes())
+            except ControlError as error:
+                raise MediaError("media_unavailable", "There is nothing to go on with.") from error
+            assert isinstance(notes, control.Notes)
+            self._opened = True
+            return notes
+
     async def create_transport(self, transport: str, direction: Direction, scope: str | None) -> LocalTransport:
         """Our side of it."""
         made = await self.ask(control.CreateTransport(transport=transport, direction=direction, scope=scope))
@@ -78,7 +90,7 @@ class RoomWorker:
         return restarted.ice
 
     async def _open(self) -> None:
-        """Take the room over: what an owner before had there is closed."""
+        """Take the room over, unless that is done: what an owner before had there is closed."""
         async with self._opening:
             if not self._opened:
                 await self._worker.request(self._room, self._epoch, control.CloseRoom())

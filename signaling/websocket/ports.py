@@ -1,6 +1,6 @@
 """What live rooms need from the clinic and from the relay: seams that the composition root fills and tests fake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -94,6 +94,18 @@ class ClinicPort(Protocol):
     async def audit(self, act: RoomAct) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One load of the page, by which somebody takes part."""
+
+    id: str
+    is_staff: bool
+
+
+Begins = Literal["goes on", "replaces", "is new"]
+"""A page takes a seat: the page that had it in a process before this one, another than that one, or any other."""
+
+
 class SeenPort(Protocol):
     """What the relay saw of a participant since the last look. `last_heard`: ms ago, None if never."""
 
@@ -129,6 +141,18 @@ class CountedLine:
 
 class MediaPort(Protocol):
     """A live room's media. Requests raise `MediaError` of `signaling.websocket.media`."""
+
+    async def adopt(self, admitted: Set[str]) -> None:
+        """First of all: go on with what a process before this one has left, of staff and of these clients."""
+        ...
+
+    def begin(self, participant: str, page: Page) -> Begins:
+        """A page takes a seat; where it replaces another, that is to be forgotten."""
+        ...
+
+    async def let_go(self) -> None:
+        """Close what was left of those who have not come back."""
+        ...
 
     async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
         """Participant -> scope; who is absent loses their transports."""

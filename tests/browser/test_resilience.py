@@ -107,6 +107,7 @@ async def test_after_kill_9_of_the_app_everybody_is_back_by_themselves_and_no_ti
     for person in meeting.people:
         await person.forget_received()
         await person.sees_and_hears(others=1)
+        assert await person.connections() == ["connected", "connected"], "the ones that there were before"
     back = monotonic()
     await stays(meeting.client)
     ending = monotonic()

@@ -1,7 +1,7 @@
 """The clinic and the relay as a live room sees them, in memory: fakes of `signaling.websocket.ports`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -14,9 +14,11 @@ from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
 from signaling.rooms.view import LiveAttendance
 from signaling.websocket.errors import MediaError
 from signaling.websocket.ports import (
+    Begins,
     CountedLine,
     InvalidTicket,
     OpenedRoom,
+    Page,
     RoomAct,
     SessionOver,
     StaleEpoch,
@@ -189,6 +191,25 @@ class FakeMedia:
     faults: int = 0
     layers: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """What the worker said that anybody takes, by publication."""
+
+    adopted: Set[str] | None = None
+    """Whom what was left may be taken over of."""
+    left: dict[str, Page] = field(default_factory=dict)
+    """Who was there in a process before, and has not come back."""
+    let_go_of: list[str] = field(default_factory=list)
+
+    async def adopt(self, admitted: Set[str]) -> None:
+        self.adopted = admitted
+
+    def begin(self, participant: str, page: Page) -> Begins:
+        before = self.left.pop(participant, None)
+        if before is None:
+            return "is new"
+        return "goes on" if before == page else "replaces"
+
+    async def let_go(self) -> None:
+        self.let_go_of += self.left
+        self.left.clear()
 
     async def has_faults(self, count: int) -> bool:
         return self.faults >= count

@@ -149,6 +149,11 @@ class Visitor:
         frames: list[dict[str, float]] = await self.page.evaluate("window.firstFrames")
         return frames
 
+    async def connections(self) -> list[str]:
+        """The state of every connection that the page has made since it was loaded."""
+        states: list[str] = await self.page.evaluate("window.connections.map((one) => one.connectionState)")
+        return states
+
     async def forget_received(self) -> None:
         """From now on `received` counts only what connections get beyond what they have by now."""
         await self.page.evaluate(FORGET)

@@ -139,6 +139,7 @@ describe('a live room', () => {
     await flush();
     expect(sockets[1]!.of('publish')).toHaveLength(0);
     expect(connections.every(({ closed }) => !closed)).toBe(true);
+    expect(sockets[1]!.of('set_muted').map(({ source, muted }) => [source, muted])).toEqual([['microphone', false], ['camera', false]]);
   });
 
   it('counts what was said and not read', async () => {

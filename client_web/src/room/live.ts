@@ -1,5 +1,5 @@
 import type { OwnDevices } from '../media/own';
-import { newPeerConnection, PublishTransport } from '../media/publish';
+import { newPeerConnection, PublishTransport, type OwnSource } from '../media/publish';
 import { SubscribeTransport, type RemoteTrack } from '../media/subscribe';
 import type { ChatMessage, RoomView } from '../protocol/messages';
 import { SignalingClient, type Ending, type Pushed, type SignalingOptions, type SignalingState } from '../signaling/client';
@@ -165,6 +165,7 @@ export class LiveRoom {
     if (connection !== 'open') return;
     this.publishing.hurry();
     this.subscribing.hurry();
+    if (this.published) this.sayMuted(['microphone', 'camera']); // a server that was started anew does not know
   }
 
   private receive(message: Pushed): void {
@@ -252,8 +253,12 @@ export class LiveRoom {
     this.giveTracks();
     if (!this.published) return;
     const muted = this.muted();
-    for (const source of ['microphone', 'camera'] as const) {
-      if (muted[source] === this.sent[source]) continue;
+    this.sayMuted((['microphone', 'camera'] as const).filter((source) => muted[source] !== this.sent[source]));
+  }
+
+  private sayMuted(sources: readonly OwnSource[]): void {
+    const muted = this.muted();
+    for (const source of sources) {
       this.sent = { ...this.sent, [source]: muted[source] };
       this.request({ type: 'set_muted', source, muted: muted[source] }).catch(() => undefined);
     }

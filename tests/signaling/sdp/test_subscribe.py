@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pydantic import TypeAdapter
 
 from signaling.control.parameters import CodecParameters, Encoding
 from signaling.sdp.codecs import AUDIO_LEVEL, MID, TRANSPORT_WIDE_CC
@@ -278,6 +279,9 @@ def test_a_room_of_24_fits_into_one_description():
     assert len(parse(offer.text).media) == 46
 
 
+KEPT = TypeAdapter(SubscribeNegotiation)
+
+
 class Renegotiation(RuleBasedStateMachine):
     """Any order of joining, leaving, offering and answering."""
 
@@ -327,6 +331,13 @@ class Renegotiation(RuleBasedStateMachine):
         assert [it.mid for it in sections[: len(self.section_of_mid)]] == list(self.section_of_mid)
         live = {section.mid: section.ssrcs[0].ssrc for section in sections if section.direction == "sendonly"}
         assert live == {offer.mids[name]: ssrc for name, (_, ssrc) in self.wanted.items()}
+
+    @rule()
+    def go_on_in_another_process(self):
+        """As whoever takes over from a process that was killed."""
+        kept = KEPT.dump_json(self.negotiation)
+        self.negotiation = KEPT.validate_json(kept)
+        assert self.negotiation.in_flight == self.offer
 
     @precondition(lambda self: self.offer is not None)
     @rule()

@@ -18,6 +18,7 @@ from signaling.websocket.clock import Clock
 from signaling.websocket.handler import PATH, Signaling
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
+from signaling.websocket.ports import Page as RelayPage
 from tests.support.live_clinic import FakeClinic, FakeMedia, seat
 
 PATIENCE = 5.0
@@ -124,6 +125,8 @@ class House:
         self.clinic = clinic or FakeClinic()
         self.clock = HandClock()
         self.media: list[FakeMedia] = []
+        self.left: dict[str, RelayPage] = {}
+        """Whose transports a process before this one has left in the relay."""
         self.directory = InMemoryDirectory()
         self.rooms = LiveRooms(
             self.clinic,
@@ -186,6 +189,15 @@ class House:
     async def has_redeemed(self, count: int) -> bool:
         return self.clinic.redeemed >= count
 
+    async def has_resumed(self, *people: str) -> bool:
+        return self.media[-1].resumed == list(people)
+
+    async def has_forgotten(self, *people: str) -> bool:
+        return self.media[-1].forgotten == list(people)
+
+    async def has_let_go_of(self, *people: str) -> bool:
+        return self.media[-1].let_go_of == list(people)
+
     async def has_store_faults(self, count: int) -> bool:
         return self.clinic.store_faults >= count
 
@@ -202,7 +214,7 @@ class House:
         return pages
 
     def _new_media(self) -> FakeMedia:
-        self.media.append(FakeMedia())
+        self.media.append(FakeMedia(left=dict(self.left)))
         return self.media[-1]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from server.domain.attendance.evidence import Beat, ClockStepped, Disconnected
 from signaling.websocket.live_room import Pace
+from signaling.websocket.ports import Page
 from tests.signaling.websocket.pages import House, names, on_roster, peer, places
 from tests.support.live_clinic import FakeClinic, FakeSeen, seat
 from tests.support.waiting import until
@@ -46,6 +47,54 @@ async def test_a_dropped_socket_of_the_same_page_keeps_seat_and_media(house: Hou
     assert house.media[0].resumed == ["ana"] and house.media[0].forgotten == []
     assert again.view["me"]["place"] == "in_room"
     assert not any(one["type"] == "media_reset" for one in again.messages)
+
+
+@pytest.fixture
+async def restarted(house: House):
+    """The next process, after the one in which Fay and Ana had met was killed."""
+    await house.group(ANA)
+    async with House(FakeClinic(saved=dict(house.clinic.saved))) as another:
+        another.left = {"ana": Page("page-1", is_staff=False), "fay": Page("page-1", is_staff=True)}
+        yield another
+
+
+def resets(page) -> int:
+    return sum(one["type"] == "media_reset" for one in page.messages)
+
+
+async def test_after_the_app_was_killed_a_page_keeps_its_transports(restarted: House) -> None:
+    fay, ana = await restarted.page(FAY), await restarted.page(ANA)
+    await ana.sees(lambda view: view["me"]["place"] == "in_room")
+    (media,) = restarted.media
+    assert media.adopted == {"ana"}
+    await until(lambda: restarted.has_resumed("fay", "ana"), every=0.01)
+    assert resets(fay) == resets(ana) == 0
+    assert media.forgotten == []
+
+
+async def test_after_the_app_was_killed_a_page_that_was_loaded_anew_begins_anew(restarted: House) -> None:
+    await restarted.page(FAY)
+    ana = await restarted.page(ANA, "tab-2")
+    assert ana.messages[0] == {"type": "media_reset"}
+    await until(lambda: restarted.has_forgotten("ana"), every=0.01)
+
+
+async def test_after_the_app_was_killed_transports_of_who_does_not_come_back_are_let_go(
+    restarted: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.websocket.media_lane.AWAITED", 0.05)
+    await restarted.page(FAY)
+    await until(lambda: restarted.has_let_go_of("ana"), every=0.01)
+
+
+async def test_who_was_put_out_while_the_app_was_away_does_not_go_on_with_their_media(restarted: House) -> None:
+    """Taken over as one who waits: nothing of theirs stays in the relay."""
+    saved = restarted.clinic.saved["session-1"]
+    restarted.clinic.saved["session-1"] = saved.model_copy(update={"admitted": frozenset()})
+    ana = await restarted.page(ANA)
+    assert ana.view["me"]["place"] == "waiting"
+    assert restarted.media[0].adopted == frozenset()
+    await until(lambda: restarted.has_forgotten("ana"), every=0.01)
 
 
 async def test_who_stays_away_is_gone_after_the_grace_and_was_there_until_last_heard(house: House) -> None:
