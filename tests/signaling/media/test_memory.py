@@ -11,7 +11,7 @@ from tests.support.relay_room import running_worker
 
 OFFERED = "always [madvise] never"
 GLIBC = "glibc 2.36"
-HOME = {"HOME": "/home/viop"}
+HOME = {"HOME": "/var/viop"}
 
 
 @pytest.mark.parametrize("offered", [OFFERED, "[always] madvise never"])
