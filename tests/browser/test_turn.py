@@ -10,22 +10,14 @@ import pytest
 
 from tests.support import namespace
 
-ATTEMPTS = 4
-"""On a busy machine Chromium now and then finds no relay candidate at all; the server then has heard nothing of it."""
-
 
 @pytest.mark.parametrize("protocol", ["udp", "tcp"])
 def test_people_who_have_turn_alone_see_and_hear_each_other(tmp_path: Path, protocol: str) -> None:
     if shutil.which("turnserver") is None:
         pytest.skip("needs coturn")
     namespace.skip_without_namespaces()
-    for attempt in range(ATTEMPTS):
-        directory = tmp_path / str(attempt)
-        directory.mkdir()
-        pair = [sys.executable, "-m", "tests.browser.turn_pair", str(directory), protocol]
-        ran = subprocess.run(namespace.inside(pair), stdout=subprocess.PIPE, text=True, timeout=90)
-        if ran.returncode == 0:
-            break
+    pair = [sys.executable, "-m", "tests.browser.turn_pair", str(tmp_path), protocol]
+    ran = subprocess.run(namespace.inside(pair), stdout=subprocess.PIPE, text=True, timeout=180)
     assert ran.returncode == 0
     for one in json.loads(ran.stdout):
         assert (one["received"]["video"], one["received"]["audio"]) == (1, 1)

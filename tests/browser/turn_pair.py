@@ -36,7 +36,7 @@ async def meet(directory: Path, protocol: str) -> list[dict[str, Any]]:
             "VIOP_TURN_URLS": f"turn:{coturn.address[0]}:{coturn.address[1]}?transport={protocol}",
             "VIOP_TURN_SECRET": coturn.secret,
         }
-        async with asyncio.timeout(75), running_product(directory, **settings) as product, chromium() as browser:
+        async with asyncio.timeout(150), running_product(directory, **settings) as product, chromium() as browser:
             facilitator, client = [await Visitor.arrive(product, browser) for _ in range(2)]
             for one in (facilitator, client):
                 await one.context.add_init_script(RELAY_ONLY)

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from aioice import stun
 
 from server.certificate import make_certificate
+from tests.support.ports import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "coturn" / "turnserver.conf"
 REALM = "iop.example.org"
-PATIENCE = 5.0
+PATIENCE = START_PATIENCE = 20.0
 UDP = 17 << 24
 IPV6 = 2 << 24
 stun.ATTRIBUTES_BY_NAME.setdefault(
@@ -45,7 +46,9 @@ def running_coturn(
     """A turnserver on `host` that relays to `relay` only; ends with the block."""
     secret = secrets.token_hex(32)
     certificate, key = make_certificate(directory / "turn-tls", host, datetime.now(UTC))
-    port, tls = free_port(host), free_port(host)
+    port = tls = free_port(host)
+    while tls == port:
+        tls = free_port(host)
     text = CONFIGURATION.read_text()
     for placeholder, value in (("SECRET", secret), ("REALM", REALM)):
         text = text.replace(f"={placeholder}\n", f"={value}\n")
@@ -60,33 +63,42 @@ def running_coturn(
     with (directory / "turnserver.log").open("wb") as log:
         process = subprocess.Popen(["turnserver", "-c", str(configuration)], stdout=log, stderr=log, cwd=directory)
         try:
-            _wait_for((host, port), process, directory / "turnserver.log")
+            _wait_for((host, port), (host, tls), process, directory / "turnserver.log")
             yield Coturn((host, port), (host, tls), secret, certificate)
         finally:
             process.terminate()
             process.wait(10)
 
 
-def free_port(host: str) -> int:
-    """One that is free for UDP and TCP."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind((host, 0))
-            with contextlib.suppress(OSError):
-                tcp.bind(udp.getsockname())
-                port: int = udp.getsockname()[1]
-                return port
+def _wait_for(address: Address, tls: Address, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it answers by UDP and takes connections: which listener comes first is not said."""
+    deadline = monotonic() + START_PATIENCE
+    while not (_answers(address) and _listens(address) and _listens(tls)):
+        if process.poll() is not None or monotonic() > deadline:
+            raise RuntimeError(f"no turnserver:\n{log.read_text()}")
 
 
-def _wait_for(address: Address, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = monotonic() + PATIENCE
-    while True:
+def _answers(address: Address) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.2)
         try:
-            socket.create_connection(address, 1).close()
-            return
-        except OSError:
-            if process.poll() is not None or monotonic() > deadline:
-                raise RuntimeError(f"no turnserver:\n{log.read_text()}") from None
+            asking.connect(address)
+            asking.send(bytes(stun.Message(stun.Method.BINDING, stun.Class.REQUEST)))
+            return bool(asking.recv(4096))
+        except ConnectionRefusedError:
+            sleep(0.02)
+        except TimeoutError:
+            pass
+        return False
+
+
+def _listens(address: Address) -> bool:
+    try:
+        socket.create_connection(address, 1).close()
+    except OSError:
+        sleep(0.02)
+        return False
+    return True
 
 
 class TurnClient:

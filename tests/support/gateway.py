@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.support.coturn import free_port
 from tests.support.lossy_network import LossyNetwork, lossy_network
+from tests.support.ports import free_port
 from tests.support.product import Product, running_product
 
 LOOPBACK = "127.0.0.1"

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from server.clinic import open_clinic
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import OWN, PASSWORD, Cast, add_clinic
+from tests.support.ports import free_port
 from tests.support.waiting import until
 
 REPOSITORY = Path(__file__).parents[2]
@@ -140,16 +140,9 @@ async def running_product(directory: Path, **settings: str) -> AsyncIterator[Pro
     migrate(cheap.database_path)
     async with open_clinic(cheap, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", datetime.now(UTC))
-    product = Product(var, _free_port(socket.SOCK_STREAM), cast, _free_port(socket.SOCK_DGRAM), settings)
+    product = Product(var, free_port("127.0.0.1"), cast, free_port("127.0.0.1"), settings)
     try:
         await product.start()
         yield product
     finally:
         await product.kill(signal.SIGTERM)
-
-
-def _free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

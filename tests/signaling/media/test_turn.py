@@ -19,7 +19,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
     namespace.skip_without_namespaces()
     directory: Path = tmp_path_factory.mktemp("turn")
     program = [sys.executable, "-m", "tests.signaling.media.turn_checks", str(directory)]
-    ran = subprocess.run(namespace.inside(program), stdout=subprocess.PIPE, text=True, timeout=60)
+    ran = subprocess.run(namespace.inside(program), stdout=subprocess.PIPE, text=True, timeout=120)
     assert ran.returncode == 0
     return json.loads(ran.stdout)
 
