@@ -48,6 +48,8 @@ GONE = 1.0
 
 UNHURT = Lines()
 
+RECEIVED = "async () => (await window.inbound()).reduce((sum, it) => sum + it.packetsReceived, 0)"
+
 Row = dict[str, object]
 
 
@@ -84,10 +86,20 @@ async def _row(relay: str, meet: Meet, name: str, seconds: float) -> Row:
     case = CASES[name]
     async with meet(case.lines) as call:
         found = await case.watch(call, seconds)
+        if case.lines.udp:
+            await _prove(call)
     holds = all(isinstance(value := found[figure], float) and value <= most for figure, most in case.must.items())
     row: Row = {"case": name, "relay": relay, **found, "must": case.must, "holds": holds}
     print(row, file=sys.stderr)
     return row
+
+
+async def _prove(call: Call) -> None:
+    """Raises RuntimeError where what was looked at did not come over the line."""
+    for page, line in ((call.far, call.far_line), (call.near, call.near_line)):
+        received = await page.evaluate(RECEIVED)
+        if received > line.passed:
+            raise RuntimeError(f"{received} packets came, and only {line.passed} over the line")
 
 
 # --- the cases --------------------------------------------------------------------------------------------------------

@@ -48,6 +48,11 @@ class Line:
         for network in self.networks.values():
             network.up, network.down = up, down
 
+    @property
+    def passed(self) -> int:
+        """Datagrams that came down so far."""
+        return sum(network.passed["down"] for network in self.networks.values())
+
     def blackhole(self, dark: bool) -> None:
         """Whether nothing passes."""
         self.dark = dark
