@@ -26,6 +26,7 @@ from server.services.log_keeper import LogKeeper
 from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
 from server.services.passwords import Passwords
+from server.services.policies import DefaultPolicies
 from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
@@ -105,10 +106,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     room_states = RoomsRepository(database)
     facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
-    live = LiveStates(facts, sessions, people, reckoning)
+    policies = DefaultPolicies()
+    live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
-    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic, facts.drain)
+    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,

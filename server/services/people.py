@@ -40,6 +40,10 @@ class StaffLogin:
     password_hash: str
     role: StaffRole
     credential: str = ""
+    """As it follows a signature: LCSW."""
+    licence: str = ""
+    """Its number; empty without one."""
+    supervisor_id: str | None = None
     disabled_at: datetime | None = None
 
 

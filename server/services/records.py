@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.record import AttendanceRecord
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.live import LiveStates
 from server.services.log import Log
+from server.services.policies import Policies
 from server.services.seals import Seals
 from server.services.sessions import Sessions
 
@@ -68,6 +68,7 @@ class FinishSession:
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         drain: Callable[[], Awaitable[object]],
+        policies: Policies,
     ) -> None:
         """`drain`: brings into the database what only a spool holds, as a seal covers rows."""
         self._sessions = sessions
@@ -78,6 +79,7 @@ class FinishSession:
         self._audit = audit
         self._atomic = atomic
         self._drain = drain
+        self._policies = policies
         self._deriving = asyncio.Lock()
         """So that the newest version is of whoever read the facts last."""
 
@@ -88,14 +90,16 @@ class FinishSession:
 
     async def derive(self, clinic_id: str, session_id: str, now: datetime) -> None:
         """Store the records as the facts say now. Raises NotFound, StorageUnavailable."""
-        if await self._sessions.get(clinic_id, session_id) is None:
+        session = await self._sessions.get(clinic_id, session_id)
+        if session is None:
             raise NotFound
         await self._drain()
         async with self._deriving, self._atomic():
             self._live.forget(session_id)
             records = await self._live.records(clinic_id, session_id, now)
             appended = await self._records.append(clinic_id, records, now)
-            await self._seals.seal(clinic_id, session_id, DEFAULT_POLICY.to_data(), now)
+            policies = await self._policies.of_session(clinic_id, session)
+            await self._seals.seal(clinic_id, session_id, policies, now)
             if appended:
                 detail = {"records": appended}
                 entry = AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail)

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from server.domain.canonical import Json
 from server.domain.log import kinds
 from server.domain.log.coverage import SealedFacts
 from server.domain.log.leaf import Kind, Leaf
 from server.services.log import Log, StoredLeaf
+from server.services.policies import SessionPolicies
 
 
 class SealedRows(Protocol):
@@ -44,13 +44,13 @@ class Seals:
         self._leaves = leaves
         self._rows = rows
 
-    async def seal(self, clinic_id: str, session_id: str, policy: Mapping[str, Json], now: datetime) -> None:
+    async def seal(self, clinic_id: str, session_id: str, policies: SessionPolicies, now: datetime) -> None:
         """In the caller's transaction. What the log has already is not said again."""
         earlier = await self._leaves.of_session(clinic_id, session_id)
         facts = await self._rows.facts(clinic_id, session_id)
         records = await self._rows.records(clinic_id, session_id)
         place = Place(clinic_id, session_id, now)
-        leaves, covers = await asyncio.to_thread(_fresh_leaves, place, earlier, facts, records, policy)
+        leaves, covers = await asyncio.to_thread(_fresh_leaves, place, earlier, facts, records, policies)
         await self._log.append(leaves, covers)
 
 
@@ -59,7 +59,7 @@ def _fresh_leaves(
     earlier: Sequence[StoredLeaf],
     facts: Sequence[Mapping[str, Any]],
     records: Sequence[Mapping[str, Any]],
-    policy: Mapping[str, Json],
+    policies: SessionPolicies,
 ) -> tuple[list[Leaf], int | None]:
     """The leaves that are missing, and how many facts the first covers when it is the session's."""
     by_id = {str(fact["id"]): fact for fact in facts}
@@ -88,7 +88,7 @@ def _fresh_leaves(
             number,
             sealed.of(participant),
             record,
-            policy if record is not None else None,
+            policies.of(participant).to_data() if record is not None else None,
         )
         if _says(leaf.data) != _says(newest.get(participant, {})):
             leaves.append(leaf)

@@ -11,7 +11,7 @@ from server.services.people import Clinic, People, Person, Program
 from server.services.throttle import Throttle
 from server.services.tickets import Seat, Tickets, seat_of
 
-Kind = Literal["group", "individual"]
+Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator"]
 RosterStatus = Literal["expected", "excused", "walk_in"]
@@ -34,6 +34,9 @@ class Session:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     planned_break_ms: int = 0
+    service_code: str = ""
+    """As payers have it (H0015); empty: nobody is billed."""
+    topic: str = ""
 
     @property
     def is_over(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Place = Literal["waiting", "talking_first", "in_room"]
+Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
 Connectivity = Literal["connected", "reconnecting"]
 Quality = Literal["good", "fair", "poor", "lost"]
 """Of a participant's connection: `lost` when the relay has heard nothing of them for some seconds."""
@@ -22,7 +23,7 @@ class SessionView(Value):
 
     session: str
     title: str
-    kind: Literal["group", "individual"]
+    kind: Kind
     starts_at: str
     ends_at: str
     time_zone: str

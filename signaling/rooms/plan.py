@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from signaling.protocol.views import Phase, Role
+from signaling.protocol.views import Kind, Phase, Role
 
 STAFF: frozenset[Role] = frozenset({"facilitator", "admin"})
 
@@ -56,7 +55,7 @@ class SessionPlan:
     clinic: str
     session: str
     title: str
-    kind: Literal["group", "individual"]
+    kind: Kind
     starts_at: datetime
     ends_at: datetime
     time_zone: str

@@ -423,7 +423,7 @@ export interface RosterView {
 export interface SessionView {
   session: string;
   title: string;
-  kind: "group" | "individual";
+  kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
   starts_at: string;
   ends_at: string;
   time_zone: string;

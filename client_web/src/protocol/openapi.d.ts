@@ -1983,7 +1983,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual";
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Program */
@@ -2045,7 +2045,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual";
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Program */

@@ -1,7 +1,9 @@
 """From the state of a session to the record of everybody in it. Pure; `now` is an aware UTC time."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 
 from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.facts import Source
@@ -25,19 +27,28 @@ from server.domain.attendance.timeline import ON_THE_WAY, Manner, Segment, timel
 from server.domain.instants import from_ms, to_ms
 from server.domain.roles import Role
 
+_NOBODYS: Mapping[str, AttendancePolicy] = MappingProxyType({})
+
 
 def record(
-    state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: datetime
+    state: AttendanceState,
+    plan: SessionPlan,
+    policy: AttendancePolicy,
+    now: datetime,
+    own: Mapping[str, AttendancePolicy] = _NOBODYS,
 ) -> tuple[AttendanceRecord, ...]:
-    """One record for everybody on the roster and everybody seen, clients and staff, ordered by participant id.
+    """One record for everybody on the roster and everybody seen, clients and staff, ordered by participant id. `own`:
+    the policies of those who are judged by another than `policy`.
 
     Before the session's end the outcomes are pending. Raises ValueError for another session's plan.
     """
-    known = scene(state, plan, policy, to_ms(now))
+    known = {each: scene(state, plan, each, to_ms(now)) for each in {policy, *own.values()}}
     entries = {entry.participant: entry for entry in plan.roster}
     return tuple(
-        _record(entries.get(name, RosterEntry(name, Role.CLIENT, RosterStatus.WALK_IN)), known, state)
-        for name in known.people
+        _record(
+            entries.get(name, RosterEntry(name, Role.CLIENT, RosterStatus.WALK_IN)), known[own.get(name, policy)], state
+        )
+        for name in known[policy].people
     )
 
 

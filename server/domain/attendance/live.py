@@ -1,6 +1,8 @@
 """What staff see of attendance while the session is on."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import AttendancePolicy
@@ -11,13 +13,24 @@ from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.timeline import counted, timeline
 from server.domain.instants import to_ms
 
+_NOBODYS: Mapping[str, AttendancePolicy] = MappingProxyType({})
 
-def minutes(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: datetime) -> dict[str, Minutes]:
-    """Everybody's minutes so far, by participant id; nothing is counted up to `now` without proof."""
-    known = scene(state, plan, policy, to_ms(now))
-    supposed = supposing_all_still_here(known)
+
+def minutes(
+    state: AttendanceState,
+    plan: SessionPlan,
+    policy: AttendancePolicy,
+    now: datetime,
+    own: Mapping[str, AttendancePolicy] = _NOBODYS,
+) -> dict[str, Minutes]:
+    """Everybody's minutes so far, by participant id; nothing is counted up to `now` without proof. `own`: the policies
+    of those who are judged by another than `policy`."""
+    scenes = {each: scene(state, plan, each, to_ms(now)) for each in {policy, *own.values()}}
+    supposing = {each: supposing_all_still_here(known) for each, known in scenes.items()}
     found: dict[str, Minutes] = {}
-    for name, presence in known.people.items():
+    for name in scenes[policy].people:
+        known, supposed = scenes[own.get(name, policy)], supposing[own.get(name, policy)]
+        presence = known.people[name]
         countable = total(counted(timeline(name, known)))
         possible = countable if supposed is known else total(counted(timeline(name, supposed)))
         online = any(ending.reason is EndReason.ONGOING for ending in presence.online.endings.values())

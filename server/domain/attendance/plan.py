@@ -16,6 +16,10 @@ class SessionKind(StrEnum):
     FAMILY = "family"
     WORKSHOP = "workshop"
     ALUMNI = "alumni"
+    RECREATION = "recreation"
+    FILM = "film"
+    WORKBOOK = "workbook"
+    """Work by oneself, on paper or on a screen."""
 
 
 class RosterStatus(StrEnum):

@@ -1,14 +1,28 @@
-"""The rules by which presence becomes countable minutes and an outcome. A record keeps the policy it was made under."""
+"""The rules by which presence becomes countable minutes, an outcome and hours. A record keeps the policy it was made
+under."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any
 
+from server.domain.attendance.plan import SessionKind
+
 MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+
+
+class Cosignature(StrEnum):
+    """Whose attestations need a second one, by the signer's supervisor."""
+
+    NEVER = "never"
+    WITHOUT_LICENCE = "without_licence"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
 class AttendancePolicy:
-    """All in whole numbers. Raises ValueError for percentages that contradict each other.
+    """All in whole numbers. Raises ValueError for rules that contradict each other.
 
     'Held' time is what the group really had: from the staff's start to the end, without breaks and time without staff.
     Muting never lowers attendance, so there is no rule by which it could.
@@ -26,7 +40,7 @@ class AttendancePolicy:
     partial_minutes: int = 0
     """Minutes needed for partial attendance whatever the share; 0 for none."""
     camera_off_counts: bool = True
-    """Time without video, whether the camera is off or the client came by sound alone."""
+    """Time online without video, whether the camera is off or the client came by sound alone."""
     phone_counts: bool = True
     """Time by phone, which staff state."""
     must_receive: bool = False
@@ -35,21 +49,68 @@ class AttendancePolicy:
     """Time in which our own server was down counts for whoever was in the group before and came back to it after."""
     staff_gap_ms: int = 0
     """Gaps in the staff's presence up to this length still count."""
+    sign_in_wanted: bool = False
+    """The client's own act, 'I am here', is wanted for each session; who did not is flagged."""
+    no_video_reason_wanted: bool = False
+    """Staff are to write down why somebody came without video."""
+    counting_kinds: tuple[SessionKind, ...] = (
+        SessionKind.GROUP,
+        SessionKind.INDIVIDUAL,
+        SessionKind.FAMILY,
+        SessionKind.WORKSHOP,
+    )
+    """Kinds of session whose countable minutes are hours of the program."""
+    day_minutes: int = 180
+    """Countable minutes, of all of a day's sessions together, from which a day is one of service (H0015, S9480); 0 for
+    none."""
+    week_starts_on: int = 0
+    """0 is Monday, 6 Sunday."""
+    weekly_hours: tuple[tuple[str, int, int], ...] = (
+        ("1", 0, 8),
+        ("2.1", 9, 19),
+        ("2.1-adolescent", 6, 19),
+        ("2.5", 20, 0),
+    )
+    """(level of care, at least, at most) hours a week, as ASAM has them; at most 0: no bound."""
+    group_cap: int = 12
+    """Clients at once in a group session; more are flagged. 0 for no cap. Staff and interpreters never count."""
+    family_in_cap: bool = True
+    """Family members count towards the cap."""
+    cosignature: Cosignature = Cosignature.NEVER
+    sign_within_hours: int = 48
+    """From the session's end until a record should be signed."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.partial_percent <= self.present_percent <= 100:
             raise ValueError("0 <= partial_percent <= present_percent <= 100")
-        if min(self.grace_ms, self.present_minutes, self.partial_minutes, self.staff_gap_ms) < 0:
-            raise ValueError("grace, minutes and gaps are not negative")
+        numbers = (getattr(self, one.name) for one in fields(self) if one.type in (int, "int"))
+        if min(numbers) < 0:
+            raise ValueError("no rule is a negative number")
+        if self.day_minutes > 24 * 60 or self.week_starts_on > 6:
+            raise ValueError("a day has 24 hours, and a week 7 days")
+        if any(least < 0 or 0 < most < least for _, least, most in self.weekly_hours):
+            raise ValueError("a level of care wants no more hours a week than it allows")
 
     def to_data(self) -> dict[str, Any]:
         """Every rule by its name, as plain JSON values."""
-        return asdict(self)
+        data = asdict(self)
+        data["counting_kinds"] = [one.value for one in self.counting_kinds]
+        data["weekly_hours"] = [list(one) for one in self.weekly_hours]
+        data["cosignature"] = self.cosignature.value
+        return data
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> "AttendancePolicy":
-        """The inverse of `to_data`. Raises TypeError for a rule that is not known."""
-        return cls(**data)
+    def from_data(cls, data: Mapping[str, Any]) -> "AttendancePolicy":
+        """The inverse of `to_data`; rules that are not there are as by default. Raises TypeError for a rule that is not
+        known, ValueError for a value that is none."""
+        values = dict(data)
+        if "counting_kinds" in values:
+            values["counting_kinds"] = tuple(SessionKind(one) for one in values["counting_kinds"])
+        if "weekly_hours" in values:
+            values["weekly_hours"] = tuple((str(level), least, most) for level, least, most in values["weekly_hours"])
+        if "cosignature" in values:
+            values["cosignature"] = Cosignature(values["cosignature"])
+        return cls(**values)
 
 
 DEFAULT_POLICY = AttendancePolicy()

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from server.http.models.common import Answer, Body, Id, Line
+from server.services.sessions import Kind
 
-Kind = Literal["group", "individual"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 
 

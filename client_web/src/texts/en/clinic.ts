@@ -45,7 +45,16 @@ export const signIn = {
 
 export const sessionWords = {
   status: { planned: 'Planned', in_progress: 'Going on now', finished: 'Finished', cancelled: 'Cancelled' },
-  kind: { group: 'Group', individual: 'Individual' },
+  kind: {
+    group: 'Group',
+    individual: 'Individual',
+    family: 'Family',
+    workshop: 'Workshop',
+    alumni: 'Alumni',
+    recreation: 'Recreation',
+    film: 'Film',
+    workbook: 'Workbook',
+  },
   expected: (count: number) => (count === 1 ? '1 person expected' : `${count} people expected`),
   with: (names: string) => `with ${names}`,
   startsIn: (minutes: number) => (minutes === 1 ? 'starts in 1 minute' : `starts in ${minutes} minutes`),

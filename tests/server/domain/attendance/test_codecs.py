@@ -25,7 +25,7 @@ from server.domain.attendance.evidence import (
 from server.domain.attendance.fact_codec import evidence_from_data, evidence_to_data, fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.plan import RosterEntry
-from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy
+from server.domain.attendance.policy import DEFAULT_POLICY, AttendancePolicy, Cosignature
 from server.domain.attendance.record_codec import record_from_data, record_hash, record_to_data
 from server.domain.attendance.state import AttendanceState
 from server.domain.canonical import canonical_bytes, to_plain
@@ -164,6 +164,19 @@ def test_policies_are_stored_by_rule_and_refuse_contradictions():
         AttendancePolicy(present_percent=10, partial_percent=20)
     with pytest.raises(ValueError):
         AttendancePolicy(grace_ms=-1)
+    with pytest.raises(ValueError):
+        AttendancePolicy(week_starts_on=7)
+    with pytest.raises(ValueError):
+        AttendancePolicy(weekly_hours=(("2.1", 9, 8),))
+
+
+def test_a_policy_that_was_stored_before_a_rule_existed_has_that_rule_as_by_default():
+    before = {"version": "clinic 3", "cosignature": "always"}
+    assert AttendancePolicy.from_data(before) == replace(
+        DEFAULT_POLICY, version="clinic 3", cosignature=Cosignature.ALWAYS
+    )
+    with pytest.raises(TypeError):
+        AttendancePolicy.from_data({"minutes": 3})
 
 
 def test_a_plan_refuses_an_end_before_its_start_and_a_person_twice():

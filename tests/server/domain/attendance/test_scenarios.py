@@ -752,3 +752,17 @@ def test_a_camera_that_starts_is_not_audio_only_for_a_beat_however_beats_jitter(
     tape._next_beat = None
     tape.ends()
     assert {one.modality for one in tape.records(plan("ana"))["ana"].intervals} == {Modality.VIDEO}
+
+
+def test_who_has_a_payer_with_other_rules_is_judged_by_those_and_everybody_else_is_not():
+    tape = Tape().boots()
+    tape.joins(STAFF)
+    tape.starts()
+    tape.states("ana", 0, 60).states("ben", 0, 60)
+    tape.until(60).ends()
+    strict = AttendancePolicy(version="payer 1", phone_counts=False)
+    found = record(tape.state(), plan("ana", "ben", minutes=60), DEFAULT_POLICY, tape.at(60), {"ben": strict})
+    of = {one.participant: one for one in found}
+    assert (minutes(of["ana"].countable_ms), of["ana"].policy_version) == (60, DEFAULT_POLICY.version)
+    assert (minutes(of["ben"].countable_ms), of["ben"].policy_version) == (0, "payer 1")
+    assert of["ben"].outcome is Outcome.NO_SHOW

@@ -1,0 +1,47 @@
+"""The tables, each in the file of its subject.
+
+Facts, records, audit entries, policies, judgements, attestations and amendments are append-only: the migrations give
+them triggers that refuse UPDATE and DELETE. So are the log's tables, but for lawful erasure and the growth of
+`log_heads`.
+"""
+
+from server.storage.tables.access import audit_entries, join_links, login_sessions
+from server.storage.tables.base import metadata
+from server.storage.tables.clinics import client_secrets, clinics, enrollments, kiosks, people, programs, staff_logins
+from server.storage.tables.disclosures import auditor_grants, consents
+from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
+from server.storage.tables.policies import authorizations, payers, policies
+from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
+from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
+
+__all__ = [
+    "amendment_decisions",
+    "amendments",
+    "attendance_records",
+    "attestations",
+    "audit_entries",
+    "auditor_grants",
+    "authorizations",
+    "client_secrets",
+    "clinics",
+    "consents",
+    "enrollments",
+    "join_links",
+    "judgements",
+    "kiosks",
+    "log_heads",
+    "log_leaves",
+    "log_nodes",
+    "login_sessions",
+    "metadata",
+    "payers",
+    "people",
+    "policies",
+    "presence_facts",
+    "programs",
+    "room_states",
+    "rosters",
+    "sessions",
+    "signed_heads",
+    "staff_logins",
+]

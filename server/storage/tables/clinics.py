@@ -1,0 +1,89 @@
+"""Clinics, the people in them, and what they are in."""
+
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, String, Table, UniqueConstraint
+
+from server.storage.columns import UtcDateTime
+from server.storage.tables.base import clinic_column, id_column, metadata, person_column
+
+clinics = Table(
+    "clinics",
+    metadata,
+    id_column(),
+    Column("name", String(200), nullable=False),
+    Column("phone", String(40), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("kind", String(16), nullable=False),
+    Column("legal_name", String(200), nullable=False),
+    Column("chosen_name", String(100), nullable=False),
+    Column("pronouns", String(40), nullable=False, default=""),
+    Column("record_number", String(40), nullable=True),
+    Column("date_of_birth", Date, nullable=True),
+    UniqueConstraint("clinic_id", "record_number"),
+)
+
+client_secrets = Table(
+    "client_secrets",
+    metadata,
+    person_column(primary_key=True),
+    clinic_column(),
+    Column("pin_hash", String(200), nullable=False),
+    Column("personal_code_hash", String(64), nullable=True),
+    UniqueConstraint("clinic_id", "personal_code_hash"),
+)
+
+staff_logins = Table(
+    "staff_logins",
+    metadata,
+    person_column(primary_key=True),
+    clinic_column(),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("credential", String(40), nullable=False, default=""),
+    Column("licence", String(60), nullable=False, server_default=""),
+    Column("supervisor_id", String(64), nullable=True),
+    Column("disabled_at", UtcDateTime, nullable=True),
+)
+
+programs = Table(
+    "programs",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("name", String(200), nullable=False),
+    Column("level_of_care", String(16), nullable=False),
+    Column("weekly_hours", Float, nullable=False),
+)
+
+enrollments = Table(
+    "enrollments",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("program_id", String(64), ForeignKey("programs.id"), nullable=False),
+    person_column(),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=True),
+    Index(None, "clinic_id", "person_id"),
+)
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("name", String(100), nullable=False),
+    Column("code_hash", String(64), nullable=True, unique=True),
+    Column("code_expires_at", UtcDateTime, nullable=False),
+    Column("device_hash", String(64), nullable=True, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("enrolled_at", UtcDateTime, nullable=True),
+    Column("revoked_at", UtcDateTime, nullable=True),
+)
