@@ -28,11 +28,13 @@ setup: $(VENV)/.installed $(VENV)/.compiled client_web/dist/index.html ## Instal
 run: setup ## Start everything with demo data and print where to sign in
 	$(BIN)/viop demo $(if $(LAN),--lan)
 
-test: setup ## Run every check and every test
+JOBS ?= 2
+test: setup ## Run every check and every test; JOBS: how many at a time of those without a browser
 	tests/prerequisites.sh
 	$(MAKE) --no-print-directory check
 	cd client_web && npm test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not browser"
+	$(BIN)/pytest -m browser
 
 check: setup ## Run the quick checks: style, types, imports, generated files, size of the pages
 	$(BIN)/ruff check
