@@ -91,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
         "A database that is not there is made. A second run changes nothing.",
         "VIOP_VAR=/srv/viop viop migrate",
     )
+    add(
+        "rebuild-lines",
+        _rebuild_lines,
+        "Make the lines that lists and searches read anew.",
+        "They are derived from the attendance records, which stay as they are; nothing else is needed after a restored "
+        "or repaired database. The app may go on meanwhile.",
+        "VIOP_VAR=/srv/viop viop rebuild-lines",
+    )
     add_audit(commands)
     openapi = add(
         "openapi",
@@ -133,6 +141,20 @@ def _migrate(arguments: argparse.Namespace) -> None:
     from server.storage.migrate import migrate
 
     migrate(Settings().database_path)
+
+
+def _rebuild_lines(arguments: argparse.Namespace) -> None:
+    from server.storage.database import Database
+    from server.storage.record_lines import RecordLinesRepository
+
+    async def rebuild() -> int:
+        database = Database(Settings().database_path)
+        try:
+            return await RecordLinesRepository(database).rebuild()
+        finally:
+            await database.close()
+
+    print(f"{asyncio.run(rebuild())} lines")
 
 
 def _openapi(arguments: argparse.Namespace) -> None:

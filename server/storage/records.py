@@ -10,8 +10,10 @@ from server.domain.attendance.record_codec import record_from_data, record_to_da
 from server.domain.roles import Role
 from server.services.records import RecordLine, StoredRecord
 from server.storage.database import Database
+from server.storage.record_lines import refresh
 from server.storage.rows import value_of
 from server.storage.tables import attendance_records as table
+from server.storage.tables import record_lines as lines
 
 
 class RecordsRepository:
@@ -45,6 +47,8 @@ class RecordsRepository:
                     )
             if fresh:
                 await connection.execute(table.insert(), fresh)
+            for session_id in {str(one["session_id"]) for one in fresh}:
+                await refresh(connection, session_id)
         return len(fresh)
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
@@ -57,8 +61,8 @@ class RecordsRepository:
         return dict(await self._stored(newest_of(clinic_id, which)))
 
     async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
-        columns = (table.c.session_id, table.c.participant_id, table.c.outcome, table.c.countable_ms)
-        query = newest_of(clinic_id, table.c.session_id.in_(session_ids)).with_only_columns(*columns)
+        columns = (lines.c.session_id, lines.c.participant_id, lines.c.outcome, lines.c.countable_ms)
+        query = select(*columns).where(lines.c.clinic_id == clinic_id, lines.c.session_id.in_(session_ids))
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return [value_of(RecordLine, row) for row in rows]

@@ -11,6 +11,7 @@ from server.storage.tables.clinics import client_secrets, clinics, enrollments, 
 from server.storage.tables.disclosures import auditor_grants, consents
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
+from server.storage.tables.record_lines import record_flags, record_lines
 from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
 from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
 
@@ -39,6 +40,8 @@ __all__ = [
     "policies",
     "presence_facts",
     "programs",
+    "record_flags",
+    "record_lines",
     "room_states",
     "rosters",
     "sessions",
