@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.facts import Source
+from server.domain.attendance.group_size import clients_at_once
 from server.domain.attendance.online import COUNTING, Ending
 from server.domain.attendance.outcome import Attended, outcome, too_little_is_confirmed
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
@@ -21,8 +22,8 @@ from server.domain.attendance.record import (
     PresenceInterval,
 )
 from server.domain.attendance.scene import Presence, Scene, scene
-from server.domain.attendance.spans import intersection, total, union
-from server.domain.attendance.state import Act, AttendanceState
+from server.domain.attendance.spans import Spans, difference, intersection, total, union
+from server.domain.attendance.state import HERE, Act, AttendanceState, Person
 from server.domain.attendance.timeline import ON_THE_WAY, Manner, Segment, timeline
 from server.domain.instants import from_ms, to_ms
 from server.domain.roles import Role
@@ -44,15 +45,19 @@ def record(
     """
     known = {each: scene(state, plan, each, to_ms(now)) for each in {policy, *own.values()}}
     entries = {entry.participant: entry for entry in plan.roster}
+    at_once = clients_at_once(known[policy])
     return tuple(
         _record(
-            entries.get(name, RosterEntry(name, Role.CLIENT, RosterStatus.WALK_IN)), known[own.get(name, policy)], state
+            entries.get(name, RosterEntry(name, Role.CLIENT, RosterStatus.WALK_IN)),
+            known[own.get(name, policy)],
+            state,
+            at_once,
         )
         for name in known[policy].people
     )
 
 
-def _record(entry: RosterEntry, known: Scene, state: AttendanceState) -> AttendanceRecord:
+def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: int | None) -> AttendanceRecord:
     name = entry.participant
     presence = known.people[name]
     segments = timeline(name, known)
@@ -101,7 +106,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState) -> Attenda
         early_by_ms=early_by,
         intervals=intervals,
         gaps=_gaps(presence, segments, known),
-        flags=_flags(attended, presence, segments, intervals, known, bool(state.clock_steps)),
+        flags=_flags(attended, presence, segments, intervals, known, bool(state.clock_steps), at_once),
         estimated=any(interval.estimated for interval in intervals),
         error_ms=presence.person.error_ms,
         identity_confirmed=_confirmation(presence.person.identity),
@@ -113,6 +118,8 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState) -> Attenda
         ended_at=_time(known.ended),
         time_zone=known.plan.time_zone,
         policy_version=known.policy.version,
+        counts_towards_hours=known.plan.kind in known.policy.counting_kinds,
+        clients_at_once=at_once,
     )
 
 
@@ -259,6 +266,7 @@ def _flags(
     intervals: tuple[PresenceInterval, ...],
     known: Scene,
     clock_stepped: bool,
+    at_once: int | None,
 ) -> tuple[Flag, ...]:
     client = attended.role is Role.CLIENT
     online = any(segment.manner.place in COUNTING for segment in segments)
@@ -274,18 +282,48 @@ def _flags(
         Flag.NEVER_ADMITTED: client and attended.waiting_ms > 0 and not online and not attended.countable_ms,
         Flag.IDENTITY_NOT_CONFIRMED: client and online and presence.person.identity is None,
         Flag.CLOCK_STEPPED: clock_stepped and attended.came,
-        Flag.NO_VIDEO: client and _long_without_video(presence, segments),
+        Flag.NO_VIDEO: client and _long_without_video(_no_picture(presence), segments),
+        **_unmet(attended, presence, segments, known.policy, at_once),
     }
     return tuple(flag for flag, true in found.items() if true)
 
 
-def _long_without_video(presence: Presence, segments: tuple[Segment, ...]) -> bool:
-    """A minute or more at a stretch that counts, was not in the room, and has evidence that there was no picture."""
+def _unmet(
+    attended: Attended,
+    presence: Presence,
+    segments: tuple[Segment, ...],
+    policy: AttendancePolicy,
+    at_once: int | None,
+) -> dict[Flag, bool]:
+    """What the policy wants besides minutes, and is not so."""
+    there = attended.role is Role.CLIENT and attended.countable_ms > 0
+    explained = union((one.start, one.stop) for one in presence.person.statements)
+    unexplained = difference(presence.online.without_video, explained)
+    wants_reason = there and policy.no_video_reason_wanted
+    return {
+        Flag.NO_REASON_FOR_NO_VIDEO: wants_reason and _long_without_video(unexplained, segments),
+        Flag.NOT_SIGNED_IN: there and policy.sign_in_wanted and not _signed_in(presence.person),
+        Flag.OVER_GROUP_CAP: there and 0 < policy.group_cap < (at_once or 0),
+    }
+
+
+def _signed_in(person: Person) -> bool:
+    """By an act of their own: they said so online, or typed their personal code at the door."""
+    at_the_door = any(mark.source is Source.KIOSK and mark.order == HERE for mark in person.marks)
+    return person.signed_in is not None or at_the_door
+
+
+def _no_picture(presence: Presence) -> Spans:
+    """When there is evidence that there was no picture."""
     stated = ((one.start, one.stop) for one in presence.person.statements if one.modality != Modality.VIDEO)
-    seen = union((*presence.online.without_video, *stated))
+    return union((*presence.online.without_video, *stated))
+
+
+def _long_without_video(no_picture: Spans, segments: tuple[Segment, ...]) -> bool:
+    """A minute or more at a stretch that counts, was not in the room, and had no picture."""
     remote = union(
         (segment.start, segment.stop)
         for segment in segments
         if segment.manner.not_counted is None and not segment.manner.in_room and not segment.manner.video
     )
-    return any(stop - start >= MINUTE_MS for start, stop in intersection(remote, seen))
+    return any(stop - start >= MINUTE_MS for start, stop in intersection(remote, no_picture))

@@ -46,7 +46,10 @@ def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     if attended.role is not Role.CLIENT:
         return Outcome.STAFF, f"Staff; in the session for {in_words(attended.countable_ms)}."
     before = _before_the_end(attended, scene) or _nothing_held(attended, scene)
-    return before or _never_there(attended) or _by_minutes(attended, scene)
+    result, reason = before or _never_there(attended) or _by_minutes(attended, scene)
+    if attended.countable_ms and scene.plan.kind not in scene.policy.counting_kinds:
+        reason += f" Minutes of this kind of session ({scene.plan.kind}) do not count towards hours."
+    return result, reason
 
 
 def too_little_is_confirmed(attended: Attended, scene: Scene) -> bool:

@@ -91,6 +91,12 @@ class Flag(StrEnum):
     CLOCK_STEPPED = "clock_stepped"
     NO_VIDEO = "no_video"
     """A minute or more at a stretch that counts was online or by phone, with evidence that there was no picture."""
+    NO_REASON_FOR_NO_VIDEO = "no_reason_for_no_video"
+    """The policy wants the reason for that, and no statement of staff gives one."""
+    NOT_SIGNED_IN = "not_signed_in"
+    """The policy wants the client's own act, and there was none."""
+    OVER_GROUP_CAP = "over_group_cap"
+    """More clients at once in a group session than the policy allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,10 @@ class AttendanceRecord:
     ended_at: datetime | None
     time_zone: str
     policy_version: str
+    counts_towards_hours: bool = True
+    """By the kind of session; what does not count has its minutes all the same."""
+    clients_at_once: int | None = None
+    """The most clients who were in a group session at one moment; None of other sessions."""
 
 
 @dataclass(frozen=True, slots=True)
