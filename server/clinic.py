@@ -15,8 +15,10 @@ from server.exports.attendance_csv import attendance_csv
 from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
+from server.services.auditors import AuditorService
 from server.services.clinic import ClinicServices
 from server.services.facts import Facts
+from server.services.grants import GrantService
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService, LinkTimes
 from server.services.kiosks import KioskService
@@ -37,9 +39,11 @@ from server.services.sign_in import SignIn, SignInLimits
 from server.services.tickets import Tickets
 from server.settings import Settings
 from server.storage.audit import AuditRepository
+from server.storage.auditors import AuditorsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.facts import FactsRepository
+from server.storage.grants import GrantsRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keys import load_or_make
 from server.storage.kiosks import KiosksRepository
@@ -99,7 +103,9 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     log_keys = LogKeyFiles(settings.log_key_directory)
     log = Log(leaves, log_keys, database.atomic, partial(secrets.token_bytes, SALT_BYTES))
     audit = Audit(AuditRepository(database), log, database.atomic, new_id)
-    logins = LoginSessions(LoginsRepository(database), new_id)
+    auditors = AuditorsRepository(database)
+    grants = GrantService(GrantsRepository(database), people, auditors, audit, database.atomic, new_id)
+    logins = LoginSessions(LoginsRepository(database), new_id, grants.windows)
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
     session_service = SessionService(sessions, people, logins, tickets)
@@ -139,6 +145,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         attendance=Attendance(session_service, people, records, live, facts, audit, proofs),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
+        auditors=AuditorService(auditors, passwords, audit, database.atomic, new_id),
+        grants=grants,
         audit=audit,
         log_proofs=proofs,
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),

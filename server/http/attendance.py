@@ -31,7 +31,7 @@ class AttendanceView(ApiView):
 
 
 class BySessionView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, from_: From = None, to: To = None) -> r200[list[models.SessionAttendance]]:
         """Sessions that have begun, newest first, with how many attended. Default: the last four weeks."""
@@ -41,7 +41,7 @@ class BySessionView(AttendanceView):
 
 
 class OfSessionView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, session: Id, /) -> r200[models.SessionRecords]:
         """The records of one session by legal name; provisional while it goes on."""
@@ -50,7 +50,7 @@ class OfSessionView(AttendanceView):
 
 
 class EvidenceView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, session: Id, participant: Id, /) -> r200[models.Evidence]:
         """One record and all it rests on: intervals, what counted and why not, facts as stored."""
@@ -69,7 +69,7 @@ class EvidenceView(AttendanceView):
 
 
 class InLogView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, session: Id, participant: Id, /) -> r200[models.InLog]:
         """Whether the attendance log holds this record as it is stored: its proof is made and checked."""
@@ -89,7 +89,7 @@ class InLogView(AttendanceView):
 
 
 class ByClientView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, from_: From = None, to: To = None) -> r200[list[models.ClientAttendance]]:
         """Clients by legal name with a bar for each week. Default: the last four weeks."""
@@ -99,7 +99,7 @@ class ByClientView(AttendanceView):
 
 
 class OfClientView(AttendanceView):
-    access = "staff"
+    access = "records"
 
     async def get(self, client: Id, /, from_: From = None, to: To = None) -> r200[models.ClientRecords]:
         """One client's weeks and records. Default: the last four weeks."""
@@ -137,7 +137,7 @@ class ExportView(AttendanceView):
         return response
 
 
-def _person(person: Person) -> models.Person:
+def person_model(person: Person) -> models.Person:
     return models.Person(
         person_id=person.id,
         name=person.chosen_name,
@@ -169,7 +169,7 @@ def _week(week: Week) -> models.WeekBar:
 
 def _client_totals(totals: ClientTotals) -> models.ClientAttendance:
     return models.ClientAttendance(
-        client=_person(totals.client),
+        client=person_model(totals.client),
         program=totals.program.name if totals.program else None,
         weeks=[_week(week) for week in totals.weeks],
     )
@@ -183,7 +183,7 @@ def _record(found: PersonRecord) -> models.Record:
             modalities[interval.modality.value] += interval.ms
     return models.Record.model_validate(
         {
-            "participant": _person(found.person),
+            "participant": person_model(found.person),
             "session_id": record.session,
             "outcome": record.outcome.value,
             "reason": record.reason,

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from server.http import attendance, kiosks, sessions, sign_in
+from server.http import attendance, auditors, kiosks, sessions, sign_in
 
 
 def api_routes() -> list[web.RouteDef]:
-    return [*sign_in.routes(), *sessions.routes(), *attendance.routes(), *kiosks.routes()]
+    return [*sign_in.routes(), *sessions.routes(), *attendance.routes(), *kiosks.routes(), *auditors.routes()]

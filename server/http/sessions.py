@@ -174,7 +174,7 @@ def summary(schedule: Schedule, staff: bool) -> SessionSummary:
         ended_at=session.ended_at,
         time_zone=schedule.clinic.time_zone,
         facilitators=[person.chosen_name for person in schedule.facilitators],
-        expected=len(schedule.clients) if staff else None,
+        expected=len(schedule.clients) + schedule.unseen if staff else None,
     )
 
 

@@ -1,7 +1,7 @@
 """What every view of the API starts from."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -17,8 +17,19 @@ from server.services.clinic import ClinicServices
 from server.services.errors import Forbidden, Unauthenticated
 from server.services.kiosks import Kiosk
 from server.services.logins import LoginSession
+from server.services.people import Role
 
-Access = Literal["anyone", "signed_in", "staff", "admin", "kiosk"]
+Access = Literal["anyone", "signed_in", "staff", "admin", "records", "review", "auditor", "kiosk"]
+ROLES: Mapping[Access, frozenset[Role]] = {
+    "signed_in": frozenset({"client", "facilitator", "admin", "auditor"}),
+    "staff": frozenset({"facilitator", "admin"}),
+    "admin": frozenset({"admin"}),
+    "records": frozenset({"facilitator", "admin", "auditor"}),
+    "review": frozenset({"admin", "auditor"}),
+    "auditor": frozenset({"auditor"}),
+}
+"""By which roles an area may be entered at all. What somebody sees in it is for `server.services.scope` to say; a view
+that is open to auditors must read what it shows by that."""
 MAX_BODY_BYTES = 64 * 1024
 
 
@@ -111,7 +122,7 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
 
     async def _check_role(self) -> None:
         login = self.login
-        if (self.access == "staff" and not login.is_staff) or (self.access == "admin" and login.role != "admin"):
+        if login.role not in ROLES[self.access]:
             resource = self.request.match_info.route.resource
             detail = {"method": self.request.method, "route": resource.canonical if resource else ""}
             await self.services.audit(

@@ -15,6 +15,7 @@ from server.services.log_proofs import InLog, LogProofs
 from server.services.logins import LoginSession
 from server.services.people import People, Person, Program
 from server.services.records import RecordLine, Records, StoredRecord
+from server.services.scope import scope_of
 from server.services.sessions import Schedule, SessionService
 
 ATTENDED = frozenset({"present", "partial", "late", "left_early", "walk_in", "removed"})
@@ -53,7 +54,7 @@ class PersonRecord:
 
 
 class Attendance:
-    """Facilitators see the sessions that they are on the roster of, admins all of their clinic's."""
+    """What of it whom is shown: `server.services.scope`."""
 
     def __init__(
         self,
@@ -78,28 +79,39 @@ class Attendance:
     ) -> list[SessionTotals]:
         """Sessions that began before `now`, newest first."""
         schedules = await self._held(login, start, end, now)
-        lines = await self._lines(login.clinic_id, schedules, now)
+        lines = await self._lines(login, schedules, now)
         return [SessionTotals(one, tuple(lines.get(one.session.id, ()))) for one in reversed(schedules)]
 
     async def of_session(
         self, login: LoginSession, session_id: str, now: datetime
     ) -> tuple[Schedule, list[PersonRecord]]:
         """The session and its clients' records, by legal name; provisional ones while it goes on."""
-        schedule = await self._sessions.detail(login, session_id)
-        stored = await self._stored(schedule, now)
+        schedule, found = await self._of_session(login, session_id, now)
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, session_id=session_id))
+        return schedule, found
+
+    async def _of_session(
+        self, login: LoginSession, session_id: str, now: datetime
+    ) -> tuple[Schedule, list[PersonRecord]]:
+        schedule = await self._sessions.with_records(login, session_id)
+        scope = scope_of(login)
+        stored = [
+            one
+            for one in await self._stored(schedule, now)
+            if scope.reads(schedule.session, schedule.roster, one.record.participant)
+        ]
         people = await self._people.persons(login.clinic_id, [one.record.participant for one in stored])
         found = [
             PersonRecord(people[one.record.participant], one, schedule)
             for one in stored
             if one.record.participant in people
         ]
-        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, session_id=session_id))
         return schedule, sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
 
     async def by_client(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[ClientTotals]:
         """Clients of those sessions by legal name, with a bar for each week that [start, end) touches."""
         schedules = await self._held(login, start, end, now)
-        lines = await self._lines(login.clinic_id, schedules, now)
+        lines = await self._lines(login, schedules, now)
         clients = {person.id: person for schedule in schedules for person in schedule.clients}
         programs = await self._people.programs_of(login.clinic_id, list(clients))
         zone = await self._zone(login)
@@ -122,7 +134,7 @@ class Attendance:
         schedules = [one for one in await self._held(login, start, end, now) if person in one.clients]
         if not schedules and login.role != "admin":
             raise NotFound
-        lines = await self._lines(login.clinic_id, schedules, now)
+        lines = await self._lines(login, schedules, now)
         program = (await self._people.programs_of(login.clinic_id, [person_id])).get(person_id)
         weeks = _weeks(person, program, schedules, lines, await self._zone(login), start, end)
         stored = await self._records.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
@@ -139,10 +151,11 @@ class Attendance:
     ) -> tuple[PersonRecord, SessionSummary, list[PresenceFact]]:
         """A record, how the session was held, and the facts that speak of that person or of the whole session, by time
         of observation."""
-        _, records = await self.of_session(login, session_id, now)
+        _, records = await self._of_session(login, session_id, now)
         record = next((one for one in records if one.person.id == person_id), None)
         if record is None:
             raise NotFound
+        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, person_id, session_id))
         facts = await self._facts.of_session(login.clinic_id, session_id)
         mine = {fact.id: fact for fact in facts if fact.participant in (None, person_id)}
         held = await self._live.summary(login.clinic_id, session_id, now)
@@ -150,7 +163,9 @@ class Attendance:
 
     async def in_log(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> InLog:
         """Whether the log holds this record as it is stored. Raises NotFound for whoever has none here."""
-        schedule = await self._sessions.detail(login, session_id)
+        schedule = await self._sessions.with_records(login, session_id)
+        if not scope_of(login).reads(schedule.session, schedule.roster, person_id):
+            raise NotFound
         stored = await self._records.of_person(login.clinic_id, person_id, [session_id])
         if not stored and all(person.id != person_id for person in schedule.clients):
             raise NotFound
@@ -174,7 +189,7 @@ class Attendance:
             yield sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
 
     async def _held(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[Schedule]:
-        found = await self._sessions.between(login, start, end)
+        found = await self._sessions.with_records_between(login, start, end)
         return [
             one
             for one in found
@@ -182,11 +197,16 @@ class Attendance:
         ]
 
     async def _lines(
-        self, clinic_id: str, schedules: Sequence[Schedule], now: datetime
+        self, login: LoginSession, schedules: Sequence[Schedule], now: datetime
     ) -> Mapping[str, Sequence[RecordLine]]:
+        """Of those whose records this login may see."""
+        clinic_id, scope = login.clinic_id, scope_of(login)
+        by_id = {one.session.id: one for one in schedules}
         lines: dict[str, list[RecordLine]] = {}
-        for line in await self._records.lines(clinic_id, [one.session.id for one in schedules]):
-            lines.setdefault(line.session_id, []).append(line)
+        for line in await self._records.lines(clinic_id, list(by_id)):
+            schedule = by_id[line.session_id]
+            if scope.reads(schedule.session, schedule.roster, line.participant_id):
+                lines.setdefault(line.session_id, []).append(line)
         for schedule in schedules:
             if schedule.session.status == "in_progress":
                 records = await self._live.records(clinic_id, schedule.session.id, now)

@@ -25,6 +25,10 @@ LEAVES = {
     "kiosk.enrolled": Kind.GRANT,
     "kiosk.revoked": Kind.GRANT,
     "session.covered": Kind.GRANT,
+    "auditor.invited": Kind.GRANT,
+    "auditor.disabled": Kind.GRANT,
+    "grant.given": Kind.GRANT,
+    "grant.revoked": Kind.GRANT,
 }
 """Actions that get a leaf of their own."""
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from server.services.attendance import Attendance, PersonRecord
 from server.services.attention import Cover
 from server.services.audit import Audit
+from server.services.auditors import AuditorService
 from server.services.facts import Facts
+from server.services.grants import GrantService
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService
 from server.services.kiosks import KioskService
@@ -40,6 +42,8 @@ class ClinicServices:
     attendance: Attendance
     in_person: InPerson
     kiosks: KioskService
+    auditors: AuditorService
+    grants: GrantService
     audit: Audit
     log_keeper: LogKeeper
     log_proofs: LogProofs

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from server.services.grants import Window
 from server.services.people import Role
 
 
@@ -22,10 +23,12 @@ class LoginSession:
     link_id: str | None
     created_at: datetime
     expires_at: datetime
+    windows: tuple[Window, ...] = ()
+    """An auditor's: what is granted at the moment of the request."""
 
     @property
     def is_staff(self) -> bool:
-        return self.role != "client"
+        return self.role in ("facilitator", "admin")
 
 
 class Logins(Protocol):
@@ -51,11 +54,17 @@ def token_hash(token: str) -> str:
 
 class LoginSessions:
     """Begins, finds and ends login sessions. `on_revoked` is called with the id of each that ends, so that its sockets
-    close."""
+    close. `windows(clinic, auditor, now)`: what is granted to an auditor."""
 
-    def __init__(self, logins: Logins, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        logins: Logins,
+        new_id: Callable[[], str],
+        windows: Callable[[str, str, datetime], Awaitable[tuple[Window, ...]]],
+    ) -> None:
         self._logins = logins
         self._new_id = new_id
+        self._windows = windows
         self._on_revoked: list[Callable[[str], None]] = []
 
     def subscribe(self, on_revoked: Callable[[str], None]) -> None:
@@ -79,7 +88,11 @@ class LoginSessions:
         return login, token
 
     async def find(self, token: str, now: datetime) -> LoginSession | None:
-        return await self._logins.by_token_hash(token_hash(token), now)
+        """With what an auditor may read as of `now`: a grant that has ended opens nothing from the next request on."""
+        login = await self._logins.by_token_hash(token_hash(token), now)
+        if login is None or login.role != "auditor":
+            return login
+        return replace(login, windows=await self._windows(login.clinic_id, login.person_id, now))
 
     async def lives(self, login_id: str, now: datetime) -> bool:
         """False when it expired or was ended, or its person's login is disabled."""

@@ -1,7 +1,10 @@
 """Argon2id (RFC 9106) off the event loop, few at once, so that a flood of sign-ins delays nobody's call."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from server.services.errors import TooManyRequests
 
 WAITING_PER_WORKER = 16
+T = TypeVar("T")
 
 
 class Passwords:
@@ -27,15 +31,21 @@ class Passwords:
     async def verify(self, secret: str, hashed: str | None) -> bool:
         """Whether `secret` is the one that was hashed. None takes as long and is false: an unknown account looks like
         a wrong password. Raises TooManyRequests when too many wait already."""
+        matches = await self._run(partial(self._matches, secret, hashed or self._decoy))
+        return matches and hashed is not None
+
+    async def hash(self, secret: str) -> str:
+        """To be stored. Raises TooManyRequests."""
+        return await self._run(partial(self._hasher.hash, secret.encode("utf-8", "surrogatepass")))
+
+    async def _run(self, reckon: Callable[[], T]) -> T:
         if self._room == 0:
             raise TooManyRequests("Many people are signing in. Please try again.", 2)
         self._room -= 1
         try:
-            loop = asyncio.get_running_loop()
-            matches = await loop.run_in_executor(self._executor, self._matches, secret, hashed or self._decoy)
+            return await asyncio.get_running_loop().run_in_executor(self._executor, reckon)
         finally:
             self._room += 1
-        return matches and hashed is not None
 
     def _matches(self, secret: str, hashed: str) -> bool:
         try:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-Role = Literal["client", "facilitator", "admin"]
-StaffRole = Literal["facilitator", "admin"]
+Role = Literal["client", "facilitator", "admin", "auditor"]
+StaffRole = Literal["facilitator", "admin", "auditor"]
+"""Who signs in with e-mail and password. An auditor is of no clinic's staff, and sees what was granted alone."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.logins import LoginSession, LoginSessions
 from server.services.people import Clinic, People, Person, Program
+from server.services.scope import Scope, scope_of
 from server.services.throttle import Throttle
 from server.services.tickets import Seat, Tickets, seat_of
 
@@ -66,6 +67,8 @@ class Schedule:
     facilitators: tuple[Person, ...]
     clients: tuple[Person, ...]
     roster: tuple[RosterEntry, ...]
+    unseen: int = 0
+    """How many more clients there are, whom the one who asks may not see."""
 
 
 class Sessions(Protocol):
@@ -111,22 +114,36 @@ class SessionService:
         session = await self._sessions.get(login.clinic_id, session_id)
         if session is None:
             raise NotFound
-        if login.role == "admin":
-            return session
-        if login.role == "client" and login.session_id != session_id:
-            raise NotFound
-        roster = await self._sessions.roster(login.clinic_id, session_id)
-        if not any(entry.person_id == login.person_id for entry in roster):
+        if not scope_of(login).knows_of(session, await self._sessions.roster(login.clinic_id, session_id)):
             raise NotFound
         return session
 
     async def between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
         """What this login may know of in [start, end), by start."""
-        person_id = None if login.role == "admin" else login.person_id
+        scope = scope_of(login)
+        person_id = None if scope.everything else login.person_id
         found = await self._sessions.between(login.clinic_id, start, end, person_id)
-        if login.role == "client":
-            found = [session for session in found if session.id == login.session_id]
-        return await self.schedules(login.clinic_id, found)
+        schedules = await self.schedules(login.clinic_id, found)
+        return [one for one in schedules if scope.knows_of(one.session, one.roster)]
+
+    async def with_records(self, login: LoginSession, session_id: str) -> Schedule:
+        """The session with those of its clients whose records this login may see. Raises NotFound where it may see
+        nobody's."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        schedules = await self.schedules(login.clinic_id, [session]) if session is not None else []
+        for schedule in scope_of(login).all_narrowed(schedules):
+            return schedule
+        raise NotFound
+
+    async def with_records_between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
+        """As `with_records`, those that overlap [start, end), by start."""
+        scope = scope_of(login)
+        found: dict[str, Session] = {}
+        for person_id in _whose(scope, login):
+            for session in await self._sessions.between(login.clinic_id, start, end, person_id):
+                found[session.id] = session
+        ordered = sorted(found.values(), key=lambda one: (one.starts_at, one.id))
+        return scope.all_narrowed(await self.schedules(login.clinic_id, ordered))
 
     async def detail(self, login: LoginSession, session_id: str) -> Schedule:
         session = await self.visible(login, session_id)
@@ -175,6 +192,15 @@ class SessionService:
         if not await self._logins.lives(seat.login_session, now):
             raise Unauthenticated("This ticket is not valid any more.")
         return seat
+
+
+def _whose(scope: Scope, login: LoginSession) -> Collection[str | None]:
+    """On whose rosters the sessions must be looked for: None for all of the clinic's."""
+    if scope.everything or any(window.clients is None for window in scope.windows):
+        return [None]
+    if scope.windows or login.role == "auditor":
+        return sorted({client for window in scope.windows for client in window.clients or ()})
+    return [login.person_id]
 
 
 def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:

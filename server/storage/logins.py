@@ -1,6 +1,7 @@
 """Login sessions, by the hash of their cookie."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from server.services.logins import LoginSession
 from server.storage.database import Database
-from server.storage.rows import row_of, value_of
+from server.storage.rows import row_of
 from server.storage.tables import join_links, login_sessions, staff_logins
+
+_COLUMNS = [one.name for one in fields(LoginSession) if one.name in login_sessions.c]
 
 
 class LoginsRepository:
@@ -18,13 +21,13 @@ class LoginsRepository:
 
     async def add(self, login: LoginSession, token_hash: str) -> None:
         async with self._database.write() as connection:
-            await connection.execute(login_sessions.insert(), {**row_of(login), "token_hash": token_hash})
+            await connection.execute(login_sessions.insert(), {**_row_of(login), "token_hash": token_hash})
 
     async def by_token_hash(self, token_hash: str, now: datetime) -> LoginSession | None:
         query = _living(login_sessions.c.token_hash == token_hash, now)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return value_of(LoginSession, row) if row else None
+        return LoginSession(**{name: row[name] for name in _COLUMNS}) if row else None
 
     async def lives(self, login_id: str, now: datetime) -> bool:
         async with self._database.read() as connection:
@@ -50,6 +53,11 @@ class LoginsRepository:
         )
         async with self._database.write() as connection:
             return list((await connection.execute(query)).scalars())
+
+
+def _row_of(login: LoginSession) -> dict[str, Any]:
+    row = row_of(login)
+    return {name: row[name] for name in _COLUMNS}
 
 
 def _living(which: ColumnElement[bool], now: datetime) -> Select[Any]:

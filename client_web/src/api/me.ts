@@ -10,6 +10,11 @@ export function useMe() {
   return useQuery({ queryKey: KEY, queryFn: readMe, staleTime: 5 * 60_000 });
 }
 
+/** Of the clinic's own staff; an auditor is not. */
+export function isStaff(me: Me): boolean {
+  return me.role === 'facilitator' || me.role === 'admin';
+}
+
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({

@@ -9,7 +9,7 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+$")
 ]
 """One line of text: no control characters, nothing that turns the reading direction around."""
-Role = Literal["client", "facilitator", "admin"]
+Role = Literal["client", "facilitator", "admin", "auditor"]
 
 
 class Body(BaseModel):

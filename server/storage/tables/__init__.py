@@ -5,7 +5,7 @@ them triggers that refuse UPDATE and DELETE. So are the log's tables, but for la
 `log_heads`.
 """
 
-from server.storage.tables.access import audit_entries, join_links, login_sessions
+from server.storage.tables.access import audit_entries, join_links, login_sessions, staff_invitations
 from server.storage.tables.base import metadata
 from server.storage.tables.clinics import client_secrets, clinics, enrollments, kiosks, people, programs, staff_logins
 from server.storage.tables.disclosures import auditor_grants, consents
@@ -46,5 +46,6 @@ __all__ = [
     "rosters",
     "sessions",
     "signed_heads",
+    "staff_invitations",
     "staff_logins",
 ]

@@ -21,6 +21,21 @@ login_sessions = Table(
     Index(None, "link_id"),
 )
 
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    id_column(),
+    clinic_column(),
+    person_column(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    person_column("created_by"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=True),
+    Column("revoked_at", UtcDateTime, nullable=True),
+    Index(None, "clinic_id", "person_id"),
+)
+
 join_links = Table(
     "join_links",
     metadata,
@@ -51,4 +66,8 @@ audit_entries = Table(
     session_column(nullable=True),
     Column("detail", Json, nullable=False),
     Index(None, "clinic_id", "at"),
+    Index(None, "clinic_id", "subject", "at"),
+    Index(None, "clinic_id", "actor_id", "at"),
+    Index(None, "clinic_id", "session_id", "at"),
+    Index(None, "clinic_id", "action", "at"),
 )

@@ -5,16 +5,26 @@ from typing import Any
 import pytest
 
 from server.http.routes import api_routes
-from tests.support.clinics import NOON, hold_session
+from server.http.view import ROLES, Access
+from tests.support.auditors import add_auditor, grant
+from tests.support.clinics import NOON, PIN, hold_session
 
 
-def routes_with_ids() -> list[tuple[str, str]]:
+def routes() -> list[tuple[str, str, Access]]:
     found = []
     for route in api_routes():
         view: Any = route.handler
-        if "{" in route.path:
-            found += [(method, route.path) for method in sorted(view.allowed_methods - {"OPTIONS"})]
+        found += [(method, route.path, view.access) for method in sorted(view.allowed_methods - {"OPTIONS"})]
     return found
+
+
+def routes_with_ids() -> list[tuple[str, str]]:
+    return [(method, path) for method, path, _ in routes() if "{" in path]
+
+
+def at(path: str, session: str, who: str) -> str:
+    """The address with ids in it; a route with another id in it must say here whose that is."""
+    return path.format(session=session, participant=who, client=who, kiosk=session, auditor=who, grant=session)
 
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
@@ -24,6 +34,13 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},
         "statements": {"participant": who, "reason": "by phone", **stated},
+        "grants": {
+            "purpose": "Payer review",
+            "clients": None,
+            "from_on": None,
+            "to_on": None,
+            "expires_at": "2026-03-20T00:00:00Z",
+        },
     }
     return known.get(path.rpartition("/")[2])
 
@@ -34,10 +51,11 @@ async def test_another_clinics_ids_are_as_unknown_as_ids_that_never_were(api, no
     await api.sign_in(north, getattr(north, role))
     answers = []
     for session, who in ((south.running, south.clients[0]), ("never", "nobody")):
-        address = path.format(session=session, participant=who, client=who, kiosk=session)
+        address = at(path, session, who)
         answers.append(await api.send(method, address, bodies(path, who)))
     assert answers[0] == answers[1]
-    assert answers[0][0] == (404 if role == "admin" or "kiosk" not in path else 403)
+    access = next(access for _, one, access in routes() if one == path)
+    assert answers[0][0] == (404 if role in ROLES[access] else 403)
 
 
 @pytest.mark.parametrize("path", [path for method, path in routes_with_ids() if method == "GET"])
@@ -45,7 +63,7 @@ async def test_ones_own_ids_are_found(api, clinic, north, path, clock):
     clock.now = await hold_session(clinic, north, NOON)
     await api.sign_in(north, north.admin)
     who = north.clients[0]
-    assert (await api.get(path.format(session=north.running, participant=who, client=who)))[0] == 200
+    assert (await api.get(at(path, north.running, who)))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -74,3 +92,65 @@ async def test_a_mixed_pair_of_ids_is_unknown_too(api, clinic, north, south, clo
     await api.sign_in(north, north.admin)
     mixed = f"/api/attendance/sessions/{north.running}/participants/{south.clients[0]}"
     assert (await api.get(mixed))[0] == 404
+
+
+@pytest.fixture
+async def held(clinic, north, clock):
+    """North's session is over; its client 1, whom nobody else may see, was expected in it."""
+    clock.now = await hold_session(clinic, north, NOON)
+    return north
+
+
+async def walk(api, held, role: str | None, more_marks: tuple[str, ...] = ("MRN1", "Chosen 1")) -> None:
+    """Every GET route of the API, with the ids of somebody whose records this visitor may not see. Areas that are not
+    for the role answer 401 or 403, addresses of that person 404, and nothing else says a word of them."""
+    hidden = held.clients[1]
+    marks = (hidden, held.names[1], *more_marks)
+    for method, path, access in routes():
+        if method != "GET":
+            continue
+        status, body = await api.get(at(path, held.running, hidden))
+        if access in ROLES and role not in ROLES[access]:
+            assert status == (401 if role is None else 403), path
+        elif access == "kiosk":
+            assert status == 401, path
+        elif "{client}" in path or "{participant}" in path:
+            assert status == 404, path
+        else:
+            assert status in (200, 404), path
+        assert not any(mark in str(body) for mark in marks), path
+
+
+async def test_nobody_sees_a_clients_record(api, held):
+    await walk(api, held, None)
+
+
+async def test_another_client_sees_no_clients_record(api, browsers, clinic, north, clock):
+    staff = await browsers()
+    await staff.sign_in(north, north.admin)
+    _, link = await staff.post(f"/api/sessions/{north.alone}/links", {"participant": north.clients[0]})
+    assert (await api.post("/api/join", {"token": link["url"].split("#")[1], "pin": PIN}))[0] == 200
+    await hold_session(clinic, north, NOON)
+    await walk(api, north, "client")
+
+
+async def test_a_facilitator_of_another_session_sees_no_clients_record(api, held):
+    await api.sign_in(held, held.other_facilitator)
+    await walk(api, held, "facilitator")
+
+
+async def test_another_clinics_admin_sees_no_clients_record(api, held, south):
+    await api.sign_in(south, south.admin)
+    await walk(api, held, "admin", more_marks=())  # their own clients are called so, too
+
+
+async def test_an_auditor_without_a_grant_sees_no_clients_record(api, clinic, held):
+    await api.sign_in(held, await add_auditor(clinic, held))
+    await walk(api, held, "auditor")
+
+
+async def test_an_auditor_of_somebody_else_in_the_same_session_sees_no_other_clients_record(api, clinic, held):
+    auditor = await add_auditor(clinic, held)
+    await grant(clinic, held, auditor, [held.clients[0]])
+    await api.sign_in(held, auditor)
+    await walk(api, held, "auditor")

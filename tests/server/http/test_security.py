@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from server.http.app import build
 from server.http.routes import api_routes
 from server.http.security import address_of, is_for_us
+from tests.support.auditors import add_auditor
 from tests.support.clinics import OWN, PASSWORD, PIN, Api, audited
 
 CHANGING = [
@@ -111,16 +113,20 @@ async def test_answers_of_the_api_are_never_kept(api, north):
 
 
 ROLES = {
-    "anyone": {"nobody", "client", "facilitator", "admin"},
+    "anyone": {"nobody", "client", "facilitator", "admin", "auditor"},
     "kiosk": set(),
-    "signed_in": {"client", "facilitator", "admin"},
+    "signed_in": {"client", "facilitator", "admin", "auditor"},
     "staff": {"facilitator", "admin"},
     "admin": {"admin"},
+    "records": {"facilitator", "admin", "auditor"},
+    "review": {"admin", "auditor"},
+    "auditor": {"auditor"},
 }
 
 
-async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, north):
+async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic, north):
     """Whoever may not is told 401 or 403 before anything is looked at."""
+    staff = {"admin": north.admin, "facilitator": north.facilitator, "auditor": await add_auditor(clinic, north)}
     await api.sign_in(north, north.facilitator)
     _, made = await api.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
     token = made["url"].partition("#")[2]
@@ -130,13 +136,13 @@ async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, north)
         if role == "client":
             assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
         elif role != "nobody":
-            await api.sign_in(north, {"admin": north.admin, "facilitator": north.facilitator}[role])
+            await api.sign_in(north, staff[role])
 
-    for role in ("nobody", "client", "facilitator", "admin"):
+    for role in ("nobody", "client", *staff):
         await become(role)
         for route in api_routes():
             view: Any = route.handler
-            path = route.path.format(session="x", participant="x", client="x", kiosk="x")
+            path = re.sub(r"\{\w+\}", "x", route.path)
             for method in view.allowed_methods - {"OPTIONS"}:
                 if path in ("/api/logout", "/api/login", "/api/join", "/api/kiosk/enrol", "/api/kiosk/scan"):
                     continue

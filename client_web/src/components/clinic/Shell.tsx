@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { Link, useLocation, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
-import { useSignOut } from '../../api/me';
+import { isStaff, useSignOut } from '../../api/me';
 import type { Me } from '../../api/types';
 import { clinic } from '../../texts/clinic';
 import AttentionBanner from './AttentionBanner';
@@ -17,7 +17,7 @@ interface Destination {
 
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
-  { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin'] },
+  { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/devices', words: clinic.devices, roles: ['admin'] },
 ];
 
@@ -46,7 +46,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </div>
         </div>
       </header>
-      {me.role !== 'client' && <AttentionBanner onOpen={(session) => navigate(`~/session/${session}`)} />}
+      {isStaff(me) && <AttentionBanner onOpen={(session) => navigate(`~/session/${session}`)} />}
       <main id="content" ref={content} className={classes.content} tabIndex={-1}>
         {children}
       </main>

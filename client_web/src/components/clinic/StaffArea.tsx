@@ -2,7 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { whenSignedOut } from '../../api/client';
-import { forgetEverything, useMe } from '../../api/me';
+import { forgetEverything, isStaff, useMe } from '../../api/me';
 import { useAttention } from '../../api/sessions';
 import type { Me } from '../../api/types';
 import { attention, clinic, signIn } from '../../texts/clinic';
@@ -19,14 +19,16 @@ interface StaffAreaProps {
   /** Of the browser's tab: neutral, never with a name. */
   title: string;
   adminsOnly?: boolean;
+  /** Open to auditors too, who see what was granted to them. */
+  auditors?: boolean;
   children: ReactNode;
 }
 
 /** What surrounds every page of staff: signed out it is the sign-in, and one stays at the same address. */
-export function StaffArea({ title, adminsOnly = false, children }: StaffAreaProps) {
+export function StaffArea({ title, adminsOnly = false, auditors = false, children }: StaffAreaProps) {
   const queries = useQueryClient();
   const me = useMe();
-  const { data: unattended = [] } = useAttention(me.data != null && me.data.role !== 'client');
+  const { data: unattended = [] } = useAttention(me.data != null && isStaff(me.data));
   useDocumentTitle(me.data === null ? signIn.title : unattended.length > 0 ? attention.tab(title) : title);
   useEffect(() => {
     whenSignedOut(() => forgetEverything(queries));
@@ -38,7 +40,7 @@ export function StaffArea({ title, adminsOnly = false, children }: StaffAreaProp
   if (me.data === null) return <SignIn />;
   return (
     <Signed value={me.data}>
-      <Shell me={me.data}>{allowed(me.data, adminsOnly) ?? children}</Shell>
+      <Shell me={me.data}>{allowed(me.data, adminsOnly, auditors) ?? children}</Shell>
     </Signed>
   );
 }
@@ -50,8 +52,10 @@ export function useStaff(): Me {
   return me;
 }
 
-function allowed(me: Me, adminsOnly: boolean): ReactNode {
+function allowed(me: Me, adminsOnly: boolean, auditors: boolean): ReactNode {
   if (me.role === 'client') return <Message title={clinic.forClients} help={clinic.forClientsHelp} />;
+  if (me.role === 'auditor')
+    return auditors ? null : <Message title={clinic.notForAuditors} help={clinic.notForAuditorsHelp} />;
   if (adminsOnly && me.role !== 'admin') return <Message title={clinic.onlyAdmins} help={clinic.onlyAdminsHelp} />;
   return null;
 }

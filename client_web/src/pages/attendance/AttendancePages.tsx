@@ -11,7 +11,7 @@ import { SessionPage } from './SessionPage';
 /** Everything below /attendance. */
 export default function AttendancePages() {
   return (
-    <StaffArea title={attendance.title}>
+    <StaffArea auditors title={attendance.title}>
       <Switch>
         <Route path="/" component={BySession} />
         <Route path="/clients" component={ByClient} />

@@ -7,9 +7,11 @@ export const clinic = {
   devices: 'Devices',
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
-  roles: { client: 'client', facilitator: 'facilitator', admin: 'admin' },
+  roles: { client: 'client', facilitator: 'facilitator', admin: 'admin', auditor: 'auditor' },
   onlyAdmins: 'This page is for admins',
   onlyAdminsHelp: 'Ask an admin of your clinic to do this, or to change your role.',
+  notForAuditors: 'This page is for the clinic’s staff',
+  notForAuditorsHelp: 'What you may read is under Attendance.',
   forClients: 'This page is for staff',
   forClientsHelp: 'To come to your session, please open the link that your clinic sent you.',
 };

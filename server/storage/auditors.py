@@ -1,0 +1,120 @@
+"""Auditors' accounts, and the invitations by which they set their passwords."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy.sql.dml import Update
+
+from server.services.auditors import Auditor, Invitation
+from server.services.people import Person, StaffLogin
+from server.storage.database import Database
+from server.storage.rows import row_of, value_of
+from server.storage.tables import login_sessions, people, staff_invitations, staff_logins
+
+IS_AUDITOR = staff_logins.c.role == "auditor"
+
+
+class AuditorsRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, person: Person, login: StaffLogin) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(people.insert(), row_of(person))
+            await connection.execute(staff_logins.insert(), row_of(login))
+
+    async def auditor(self, clinic_id: str, person_id: str) -> StaffLogin | None:
+        query = select(staff_logins).where(
+            staff_logins.c.clinic_id == clinic_id, staff_logins.c.person_id == person_id, IS_AUDITOR
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return value_of(StaffLogin, row) if row else None
+
+    async def of_clinic(self, clinic_id: str, now: datetime) -> Sequence[Auditor]:
+        table, used = staff_invitations, staff_invitations.alias()
+        open_until = (
+            select(func.max(table.c.expires_at))
+            .where(
+                table.c.person_id == staff_logins.c.person_id,
+                table.c.used_at.is_(None),
+                table.c.revoked_at.is_(None),
+                table.c.expires_at > now,
+            )
+            .scalar_subquery()
+        )
+        invited = exists().where(used.c.person_id == staff_logins.c.person_id)
+        joined = exists().where(and_(used.c.person_id == staff_logins.c.person_id, used.c.used_at.is_not(None)))
+        query = (
+            select(
+                staff_logins.c.person_id,
+                people.c.legal_name.label("name"),
+                staff_logins.c.email,
+                open_until.label("invited_until"),
+                (joined | ~invited).label("joined"),
+                staff_logins.c.disabled_at,
+            )
+            .join(people, people.c.id == staff_logins.c.person_id)
+            .where(staff_logins.c.clinic_id == clinic_id, IS_AUDITOR)
+            .order_by(people.c.legal_name, people.c.id)
+        )
+        async with self._database.read() as connection:
+            return [value_of(Auditor, row) for row in (await connection.execute(query)).mappings()]
+
+    async def has_login(self, email: str) -> bool:
+        query = select(staff_logins.c.person_id).where(staff_logins.c.email == email)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    async def invite(self, invitation: Invitation) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_revoke(invitation.clinic_id, invitation.person_id, invitation.created_at))
+            await connection.execute(staff_invitations.insert(), row_of(invitation))
+
+    async def invitation(self, hash: str) -> Invitation | None:
+        query = select(staff_invitations).where(staff_invitations.c.token_hash == hash)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return value_of(Invitation, row) if row else None
+
+    async def accept(self, invitation: Invitation, password_hash: str, now: datetime) -> bool:
+        table, who = staff_invitations, invitation.person_id
+        use = update(table).where(table.c.id == invitation.id, table.c.used_at.is_(None), table.c.revoked_at.is_(None))
+        async with self._database.write() as connection:
+            if (await connection.execute(use.values(used_at=now))).rowcount == 0:
+                return False
+            login = update(staff_logins).where(staff_logins.c.person_id == who)
+            await connection.execute(login.values(password_hash=password_hash, disabled_at=None))
+            logins = update(login_sessions).where(
+                login_sessions.c.person_id == who, login_sessions.c.revoked_at.is_(None)
+            )
+            await connection.execute(logins.values(revoked_at=now))
+        return True
+
+    async def disable(self, clinic_id: str, person_id: str, now: datetime) -> bool:
+        query = update(staff_logins).where(
+            staff_logins.c.clinic_id == clinic_id,
+            staff_logins.c.person_id == person_id,
+            staff_logins.c.disabled_at.is_(None),
+            IS_AUDITOR,
+        )
+        async with self._database.write() as connection:
+            if (await connection.execute(query.values(disabled_at=now))).rowcount == 0:
+                return False
+            await connection.execute(_revoke(clinic_id, person_id, now))
+        return True
+
+
+def _revoke(clinic_id: str, person_id: str, now: datetime) -> Update:
+    table = staff_invitations
+    return (
+        update(table)
+        .where(
+            table.c.clinic_id == clinic_id,
+            table.c.person_id == person_id,
+            table.c.used_at.is_(None),
+            table.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
