@@ -202,6 +202,12 @@ class Output:
         was_there = self._history.peek(extended) is not None or self._source.highest - extended >= CAPACITY
         return was_there and not there
 
+    def is_former(self, sequence: int) -> bool:
+        """Whether a packet with this 16-bit outgoing number was sent before the last keyframe that the output began or
+        changed its layer with: it is needed no more once that is there."""
+        segment = self._segment(sequence)
+        return segment is not None and segment[0] is not self._segments[-1]
+
     def padding(self, octets: int) -> bytes | None:
         """A packet of nothing but padding on the repair stream, to fill the line, with a place for its number.
 

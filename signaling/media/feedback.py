@@ -13,6 +13,7 @@ from signaling.media.faults import contained
 from signaling.media.outlet import Outlet
 from signaling.media.records import RELAY_NAME, PublicationRecord, SubscriptionRecord
 from signaling.media.redundancy import Redundancy
+from signaling.media.room import is_paced
 from signaling.media.rooms import Rooms
 from signaling.media.transport import MAX_PACKETS, Transport
 
@@ -176,15 +177,20 @@ class Feedback:
         record = self._rooms.subscription(transport, nack.ssrc)
         if record is None or record.source is None or not record.output.live or transport.outbound is None:
             return
+        paced = transport.paces and is_paced(record)
+        if paced and not transport.downlink.repairs(now):
+            return
         vain: int | None = None
         for sequence in nack.sequences:
             record.asked_lately += 1
             if record.resent_lately >= MAX_RESENT_PER_INTERVAL or record.asked_lately > MAX_ASKED_PER_INTERVAL:
                 break
+            if paced and (record.output.is_former(sequence) or not transport.downlink.repairs(now)):
+                continue
             again = record.output.again(sequence, now)
             if again is None:
                 vain = sequence
-            elif self._outlet.rtp(transport, again, record.output.number_id, now):
+            elif self._outlet.rtp(transport, again, record.output.number_id, now, paced):
                 record.resent_lately += 1
         source = record.source
         if vain is not None and source.publication.missed(record.output, vain, now):

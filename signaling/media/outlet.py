@@ -23,14 +23,20 @@ class Outlet:
         transport.rtcp_bytes_sent += len(protected)
         return True
 
-    def rtp(self, transport: Transport, packet: bytes, number_id: int, now: float) -> bool:
-        """One packet on a subscribe transport, numbered there if it has a place for that under `number_id`."""
+    def rtp(self, transport: Transport, packet: bytes, number_id: int, now: float, paced: bool = False) -> bool:
+        """One packet on a subscribe transport, numbered there if it has a place for that under `number_id`. `paced`: it
+        waits its turn behind what waits already."""
         if transport.outbound is None:
             return False
+        transport.downlink.sent.fresh = False
         if number_id:
             packet = _numbered(transport, packet, number_id, now)
         protected = self._buffer.protect_rtp(transport.outbound, packet)
-        return protected is not None and transport.send(protected)
+        if protected is None:
+            return False
+        if paced:
+            return transport.downlink.pacer.take(protected) > 0
+        return transport.send(protected)
 
 
 def _numbered(transport: Transport, packet: bytes, number_id: int, now: float) -> bytes:

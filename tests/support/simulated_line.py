@@ -11,7 +11,12 @@ from signaling.forwarding.congestion.allocate import Demand, Layer
 from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.congestion.downlink import Downlink
 
+PLAYED_LATER, PLAYED_SOONER = 0.04, 0.05
+"""Sound is played so much after it may come at the earliest (s), and so much sooner again with each second after it was
+late, as browsers do."""
 STEP, SHARE, REPORT = 0.02, 0.1, 0.1
+RETRIES = 10
+"""How often a receiver asks for a packet, once a round trip."""
 AUDIO_OCTETS = 110
 AUDIO_BITRATE = 50 * 8 * AUDIO_OCTETS
 FRAME_RATE = 25
@@ -35,6 +40,8 @@ class Line:
     loss: float = 0.0
     jitter: float = 0.0
     pause: float = 0.0
+    nack: bool = False
+    """The receiver asks for pictures' packets that it misses."""
 
 
 @dataclass
@@ -83,6 +90,17 @@ class Simulation:
         self._frames = [0] * self.group.members
         self._keyframe = [True] * self.group.members
         self._shown: list[Layer] = [0] * self.group.members
+        self._pictures: list[int] = []
+        """Octets of each packet of a picture."""
+        self._begun = 0
+        """The first packet of the pictures as they are now, after the last switch."""
+        self._carried: dict[int, int] = {}
+        """By transport-wide number, which packet of a picture it was."""
+        self._newest = -1
+        self._missing: dict[int, tuple[int, float]] = {}
+        """The receiver lacks these: how often it has asked for them, and when last."""
+        self.resent = 0
+        """Octets."""
         for member in range(self.group.members):
             self._after(member * 0.003, partial(self._speak, member))
             self._after(member * 0.007, partial(self._film, member))
@@ -107,6 +125,17 @@ class Simulation:
             at, present = end, _level(layers[member])
         return total / (until - since)
 
+    def made_up(self, since: float, until: float) -> float:
+        """Seconds of sound that a listener's browser had to make up, as it did not come, or not in time."""
+        came = [(sent, delay) for sent, delay in self.sound_delays if since <= sent < until]
+        least = min(delay for _, delay in came) + PLAYED_LATER
+        total, wait, before = 0.02 * sum(since <= sent < until for sent in self.sound_lost), least, since
+        for sent, delay in sorted(came):
+            wait = max(least, wait - PLAYED_SOONER * (sent - before))
+            total += max(0.0, delay - wait)
+            wait, before = max(wait, delay), sent
+        return total
+
     def _after(self, wait: float, run: Callable[[], None]) -> None:
         self._order += 1
         heapq.heappush(self._events, _Event(self.now + wait, self._order, run))
@@ -130,8 +159,14 @@ class Simulation:
             octets -= PACKET_OCTETS
 
     def _send(self, octets: int) -> None:
-        number = self.downlink.sent.number(octets, self.now)
         self.media += octets
+        self._pictures.append(octets)
+        self._send_picture(len(self._pictures) - 1)
+
+    def _send_picture(self, picture: int) -> None:
+        octets = self._pictures[picture]
+        number = self.downlink.sent.number(octets, self.now)
+        self._carried[number] = picture
         if self.downlink.narrow:
             self.downlink.pacer.take(number.to_bytes(4) + bytes(octets - 4))
         else:
@@ -153,6 +188,28 @@ class Simulation:
         self._arrivals.take(number & 0xFFFF, self.now + RECEIVERS_CLOCK)
         if sound is not None:
             self.sound_delays.append((sound - 100.0, self.now - sound))
+        picture = self._carried.pop(number, None)
+        if picture is not None and self.line.nack:
+            self._missing.pop(picture, None)
+            self._missing |= dict.fromkeys(range(self._newest + 1, picture), (0, 0.0))
+            self._newest = max(self._newest, picture)
+
+    def _ask(self) -> None:
+        """Once more for what is missing, as browsers do each round trip."""
+        for picture, (asked, at) in list(self._missing.items()):
+            if self.now - at < 2 * self.line.delay + STEP:
+                continue
+            self._missing[picture] = asked + 1, self.now
+            if asked + 1 == RETRIES:
+                del self._missing[picture]
+            self._after(self.line.delay, partial(self._asked, picture))
+
+    def _asked(self, picture: int) -> None:
+        octets = self._pictures[picture]
+        present = picture >= self._begun or not self.downlink.narrow
+        if present and self.downlink.repairs(self.now):
+            self.resent += octets
+            self._send_picture(picture)
 
     def _report(self) -> None:
         self._after(REPORT, self._report)
@@ -167,6 +224,7 @@ class Simulation:
 
     def _tick(self) -> None:
         self._after(STEP, self._tick)
+        self._ask()
         downlink = self.downlink
         for datagram in downlink.drain(self.now):
             self._put(len(datagram), int.from_bytes(datagram[:4]))
@@ -211,6 +269,7 @@ class Simulation:
         def begin() -> None:
             if self._given[member] == layer:
                 self._shown[member] = layer
+                self._begun = len(self._pictures)
                 self._keyframe[member] = True
 
         self._after(0.15, begin)

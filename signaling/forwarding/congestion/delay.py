@@ -29,7 +29,7 @@ _FIRST_THRESHOLD, _LEAST_THRESHOLD, _MOST_THRESHOLD = 12.5, 6.0, 600.0
 _UP, _DOWN = 0.0087, 0.039
 _FAR_OFF = 15.0
 _MAX_STEP = 0.1
-_LATELY = 3
+_LATELY, _LATELY_SECONDS = 3, 0.1
 
 
 class DelayTrend:
@@ -39,11 +39,15 @@ class DelayTrend:
         self.state: State = "normal"
         self.queue = 0.0
         """How much longer packets take now than they need to, seconds."""
+        self.grows = False
+        """Of late, packet after packet was later than the queue that was seen before."""
         self._group: Sample | None = None
         self._group_began = 0.0
+        self._taken = False
+        """The group is complete: something came later than what comes at once with it."""
         self._previous: Sample | None = None
         self._points: deque[tuple[float, float]] = deque(maxlen=WINDOW)
-        self._delays: deque[float] = deque(maxlen=_LATELY)
+        self._lately: deque[Sample] = deque(maxlen=_LATELY)
         self._accumulated = self._smoothed = 0.0
         self._deltas = 0
         self._threshold = _FIRST_THRESHOLD
@@ -61,15 +65,23 @@ class DelayTrend:
 
         So a receiver, or a radio, that stopped for a moment and then delivers everything does not look like a queue.
         """
+        self.grows = False
         for sample in sorted(samples, key=lambda sample: sample.sent):
             group = self._group
+            if group is not None and sample.arrived - group.arrived >= _BURST:
+                if not self._taken:
+                    self._take(group)
+                    self._taken = True
+                if self.queue > QUEUE and _delay(sample) > _delay(group) + _BURST:
+                    self.grows = True
+                    self.state = "overuse" if self.queue > DEEP_QUEUE else self.state
             if group is not None and (sample.sent - self._group_began < _GROUP or self._belongs_to_burst(sample)):
-                if sample.arrived - sample.sent < group.arrived - group.sent:
+                if not self._taken and _delay(sample) < _delay(group):
                     self._group = sample
                 continue
-            if group is not None:
+            if group is not None and not self._taken:
                 self._take(group)
-            self._group, self._group_began = sample, sample.sent
+            self._group, self._group_began, self._taken = sample, sample.sent, False
         if len(self._points) == WINDOW and (self.queue > QUEUE or self.state != "normal"):
             self._judge()
 
@@ -80,15 +92,16 @@ class DelayTrend:
         return waited < min(_BURST, sample.sent - self._group.sent)
 
     def _take(self, group: Sample) -> None:
-        delay, previous = group.arrived - group.sent, self._previous
+        delay, previous = _delay(group), self._previous
         if previous is not None and group.sent <= previous.sent:
             return
         if group.arrived - self._base_since > BASE_SECONDS:
             self._former_base, self._base, self._base_since = self._base, delay, group.arrived
         self._base = min(self._base, delay)
-        self._delays.append(delay)
-        self.queue = min(self._delays) - min(self._base, self._former_base)
-        if self.queue > DEEP_QUEUE and delay >= self._delays[0]:
+        self._lately.append(group)
+        base, oldest = min(self._base, self._former_base), _delay(self._lately[0])
+        self.queue = min(_delay(it) for it in self._lately if group.arrived - it.arrived < _LATELY_SECONDS) - base
+        if min(map(_delay, self._lately)) - base > DEEP_QUEUE and delay >= oldest:
             self.state = "overuse"
         self._previous = group
         if previous is None:
@@ -120,6 +133,10 @@ class DelayTrend:
         rate = _DOWN if trend < self._threshold else _UP
         self._threshold += rate * (trend - self._threshold) * step
         self._threshold = min(_MOST_THRESHOLD, max(_LEAST_THRESHOLD, self._threshold))
+
+
+def _delay(sample: Sample) -> float:
+    return sample.arrived - sample.sent
 
 
 def _slope(points: deque[tuple[float, float]]) -> float:

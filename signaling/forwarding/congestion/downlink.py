@@ -1,19 +1,20 @@
 """One subscriber's line: what it was found to take, what is therefore sent to it, and when to try for more."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 
 from signaling.forwarding.congestion.allocate import Demand, Layer, allocate, least, needed, next_needed
 from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE
 from signaling.forwarding.congestion.estimate import Estimate, Retry
 from signaling.forwarding.congestion.feedback import TransportFeedback
+from signaling.forwarding.congestion.hold import Hold
 from signaling.forwarding.congestion.pacer import Pacer
 from signaling.forwarding.congestion.probe import Prober
 from signaling.forwarding.congestion.sent import SentPackets
 
 HOLD = 8.0
 """Seconds after a step down in which nothing is stepped up."""
-LONGEST_HOLD, FAILED_WITHIN = 32.0, 5.0
-"""Where a step up had to be taken back so soon, the hold is doubled."""
+GONE_HOLD = 1.0
+"""The same for a picture that is gone altogether: better a small one than none."""
 DRAIN = 1.0
 """Where much waits on the line, no picture is sent until that is gone, at most so long (s): sound goes before."""
 MARGIN = 0.9
@@ -23,7 +24,7 @@ AMPLE = 0.5
 IN_VAIN = 1.0
 """Seconds without a probe after one that told nothing new."""
 RETRY_AFTER = 0.7
-"""Seconds after a cut without a probe."""
+"""Seconds without a probe after a cut, and after pictures go on: they do so with a keyframe."""
 CONTRADICTED = 0.5
 """A probe that fills a strained line at less than this part of what it was believed to take is right."""
 AT_EASE_AFTER = 30.0
@@ -48,9 +49,7 @@ class Downlink:
         """`share` would change nothing: everything fitted with ease, and nothing was opened or shut since."""
         self._prober = Prober()
         self._given: dict[Hashable, Layer] = {}
-        self._held_until = self._held_least = 0.0
-        self._hold = HOLD
-        self._stepped_up = float("-inf")
+        self._hold, self._gone_hold = Hold(HOLD), Hold(GONE_HOLD)
         self._in_use = 0.0
         self._retry = Retry()
         self._drained = 0.0
@@ -82,10 +81,12 @@ class Downlink:
         self.lost += news.lost - news.recovered
         cut = self.estimate.cut
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
-        self.estimate.acknowledged(news, now, filled)
+        self.estimate.acknowledged(news, now, filled, self.sent.under_way)
         if self.estimate.in_vain:
             self._retry = self.estimate.retry
-            self._held_until = self._drained = now
+            self._hold.end(now)
+            self._gone_hold.end(now)
+            self._drained = now
         result = self._prober.take(news.samples, self.sent, now)
         if self.estimate.cut != cut:
             self._prober.put_off(now + RETRY_AFTER)
@@ -98,7 +99,7 @@ class Downlink:
                 self._prober.put_off(now + IN_VAIN)
         if self.estimate.cut == cut:
             return False
-        if self.estimate.delay.queue > DEEP_QUEUE:
+        if self.estimate.queue > DEEP_QUEUE:
             self._drained = now + DRAIN
         return True
 
@@ -126,22 +127,22 @@ class Downlink:
         careful = allocate(wanted, MARGIN * budget) if self.strained else most
         roomy = allocate(wanted, AMPLE * budget) if self.strained else most
         given: dict[Hashable, Layer] = {}
-        stepped_down = False
+        fallen, risen = set[int](), set[int]()
         for (key, demand), upper, lower, sure in zip(demands, most, careful, roomy, strict=True):
             given[key] = layer = self._settle(key, upper, lower, sure, now)
-            fell = _level(layer) < _level(self._given.get(key)) and _level(layer) < _level(demand.preferred)
-            stepped_down = stepped_down or (fell and demand.media == "video")
-        if stepped_down and bitrate < self._shared:
-            self._hold = min(LONGEST_HOLD, 2 * self._hold) if now - self._stepped_up < FAILED_WITHIN else HOLD
-            self._held_until, self._held_least = now + self._hold, now + HOLD
-        elif any(key in self._given and _level(given[key]) > _level(self._given[key]) for key in given):
-            self._stepped_up = now
+            before, after = _level(self._given.get(key)), _level(layer)
+            if demand.media == "video" and after < before and after < _level(demand.preferred):
+                fallen.add(after)
+            elif key in self._given and after > before:
+                risen.add(before)
+        self._note_steps(fallen if bitrate < self._shared else set(), risen, now)
         self._in_use = budget
         self._given, self._shared = _seen(demands, given), bitrate
         self.narrow = self.strained and bitrate < AT_EASE * need
         self.wide = self.settled = False
         self._target = self._next_target(wanted, bitrate, need) if probing else None
-        if now < self._drained and self.estimate.delay.queue > QUEUE:
+        if self._draining(now):
+            self._prober.put_off(now + RETRY_AFTER)
             return {key: given[key] if demand.media == "audio" else None for key, demand in demands}
         if not self.strained:
             return {key: self._generous(demand, given[key]) for key, demand in demands}
@@ -165,21 +166,43 @@ class Downlink:
         """The padding asked for has been sent."""
         self._prober.stepped(self.sent, now)
 
+    def repairs(self, now: float) -> bool:
+        """Whether a picture's packet may be sent once more now: on a narrow line what was lost was too much already."""
+        if not self.narrow:
+            return True
+        return not self._draining(now) and not self.pacer.full(self.estimate.bitrate(now))
+
     def drain(self, now: float) -> Iterator[bytes]:
         """The packets whose time has come, of those that were queued; all where the line is no longer narrow."""
         if not self.narrow:
             return self.pacer.flush(now)
         return self.pacer.drain(self.estimate.bitrate(now), self.estimate.delay.queue > DEEP_QUEUE, now)
 
+    def _draining(self, now: float) -> bool:
+        return now < self._drained and self.estimate.delay.queue > QUEUE
+
+    def _note_steps(self, fallen: Set[int], risen: Set[int], now: float) -> None:
+        """Pictures fell to these layers, or rose from these."""
+        if fallen:
+            self._hold.fell(now)
+        elif risen - {NOTHING}:
+            self._hold.rose(now)
+        if NOTHING in fallen:
+            self._gone_hold.fell(now)
+        elif NOTHING in risen:
+            self._gone_hold.rose(now)
+
     def _settle(self, key: Hashable, upper: Layer, lower: Layer, sure: Layer, now: float) -> Layer:
-        """Stay where one is between the two; up only when the hold is over, which is never long for what is `sure`."""
+        """Stay where one is between the two; up only when the hold is over, which is never long for what is `sure`, and
+        short for a picture that is gone."""
         if key not in self._given:
             return lower
         before = self._given[key]
         if _level(before) > _level(upper):
             return upper
-        if now < self._held_until:
-            lower = sure if now >= self._held_least else before
+        if now < self._hold.until:
+            held = 0 if before is None and lower is not None and now >= self._gone_hold.until else before
+            lower = max(held, sure, key=_level) if now >= self._hold.least else held
         return max(before, lower, key=_level)
 
     def _generous(self, demand: Demand, layer: Layer) -> Layer:
@@ -198,5 +221,9 @@ def _seen(demands: Sequence[tuple[Hashable, Demand]], given: Mapping[Hashable, L
     return {key: given[key] for key, demand in demands if demand.preferred is not None}
 
 
+NOTHING = -1
+"""The level of no layer at all."""
+
+
 def _level(layer: Layer) -> int:
-    return -1 if layer is None else layer
+    return NOTHING if layer is None else layer

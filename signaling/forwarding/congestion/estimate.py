@@ -47,6 +47,8 @@ class Estimate:
         """There was transport-wide feedback."""
         self.in_vain = False
         """It was just found that it was lowered for a queue that is none."""
+        self.queue = 0.0
+        """How long the queue has become since what was seen of it was sent (s)."""
         self.retry = Retry()
         self.delay = DelayTrend()
         self.loss = LossRule()
@@ -68,10 +70,11 @@ class Estimate:
     @property
     def calm(self) -> bool:
         """There is no queue on the way, and no more loss than always."""
-        return self.delay.state == "normal" and self.delay.queue < QUEUE and self.loss.excess < LOW
+        return self.delay.state != "overuse" and self.delay.queue < QUEUE and self.loss.excess < LOW
 
-    def acknowledged(self, news: Acknowledgement, now: float, probing: bool = False) -> None:
-        """What a transport-wide feedback packet said. `probing`: of packets that were meant to fill the line."""
+    def acknowledged(self, news: Acknowledgement, now: float, probing: bool = False, under_way: int = 0) -> None:
+        """What a transport-wide feedback packet said. `probing`: of packets that were meant to fill the line.
+        `under_way`: octets sent since."""
         self.measured = True
         silent, self._heard = now - self._heard > SILENCE, now
         self.in_vain = False
@@ -85,7 +88,8 @@ class Estimate:
             self._meter.add(news.samples[-1].arrived, news.octets, news.samples[-1].sent)
         if self._answered(news) and not probing:
             tried = self._tried(now)
-            if self.delay.state == "overuse":
+            self.queue = self._foreseen(news, under_way, now)
+            if self.delay.state == "overuse" or self.queue > DEEP_QUEUE > self.delay.queue:
                 self._overused(now)
             elif not silent and not tried:
                 congested = self.delay.queue > QUEUE
@@ -122,6 +126,13 @@ class Estimate:
         """Whether this is about packets that were sent under the present bitrate, for long enough to measure it."""
         return self.cut is None or (bool(news.samples) and news.samples[-1].sent > self.cut + CUT_INTERVAL)
 
+    def _foreseen(self, news: Acknowledgement, under_way: int, now: float) -> float:
+        """How long the queue has become meanwhile (s), where the line is seen to carry less than it is sent."""
+        arriving, queue = self._meter.saturated, self.delay.queue
+        if not (arriving and self.delay.grows and self._meter.throttled):
+            return queue
+        return max(queue, queue + 8 * under_way / arriving - (now - news.samples[-1].sent))
+
     def _overused(self, now: float) -> None:
         """To a part of what arrives, where that shows what the line carries; else to that part of what is believed."""
         arriving, queue, before, trial = self._meter.saturated, self.delay.queue, self.bitrate(now), self._trial
@@ -133,7 +144,7 @@ class Estimate:
             return
         if trial is None or grown:
             self._trial = Trial(now, queue, arriving, before if trial is None else trial.before)
-        deep = queue > DEEP_QUEUE
+        deep = self.queue > DEEP_QUEUE
         if deep or grown or self._meter.throttled:
             self._capacity = arriving if self._capacity is None else self._capacity + (arriving - self._capacity) / 4
             self._lower((DEEP_DECREASE if deep else DECREASE) * arriving, now)

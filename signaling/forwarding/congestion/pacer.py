@@ -28,6 +28,10 @@ class Pacer:
     def __len__(self) -> int:
         return len(self._queue)
 
+    def full(self, bitrate: float) -> bool:
+        """Whether so much waits that it will have to go faster than the line takes it."""
+        return 8 * self._octets > LONGEST_WAIT * bitrate
+
     def take(self, datagram: bytes | memoryview, _address: object = None) -> int:
         """Queue a packet that was numbered just now, or not; when the queue is full it is lost, as in a full router."""
         if len(self._queue) >= MAX_PACKETS:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from signaling.forwarding.congestion.sent import Sample, SentPackets
+from signaling.forwarding.congestion.sent import MASK, Sample, SentPackets
 
 SECONDS = 0.08
 STEP = 0.02
@@ -128,9 +128,14 @@ class Prober:
     def _result(self, sent: SentPackets) -> Result:
         opening = [sample for sample in self._samples if sample.number < self._opened]
         rest = [sample for sample in self._samples if self._opened <= sample.number < self._last]
-        if not opening or not rest or len(rest) < (1 - _LOSSY) * (self._last - self._opened):
+        if not opening or not rest:
             return Result(0.0, True)
-        spread = max(sample.sent for sample in rest) - max(sample.sent for sample in opening)
+        newest = max(sample.sent for sample in rest)
+        numbers = [number & MASK for number in range(self._opened, self._last)]
+        gone_out = [number for number in numbers if sent.at[number] <= newest]  # pictures wait in the pacer
+        if len(rest) < (1 - _LOSSY) * len(gone_out):
+            return Result(0.0, True)
+        spread = newest - max(sample.sent for sample in opening)
         arrival = max(sample.arrived for sample in rest) - max(sample.arrived for sample in opening)
-        octets = sent.sum(self._opened, self._last)
+        octets = sum(sent.octets[number] for number in gone_out)
         return Result(8 * octets / max(spread, arrival, STEP), arrival > _STRETCH * max(spread, STEP))

@@ -64,6 +64,11 @@ class SentPackets:
         """The extended number of the next packet."""
         return self.next[0]
 
+    @property
+    def under_way(self) -> int:
+        """Octets of the packets that nothing was said of yet."""
+        return self.sum(self._reported, self.end)
+
     def number(self, octets: int, now: float) -> int:
         """Note one packet that is sent elsewhere than in the packet path; its extended number."""
         number = self.next[0]

@@ -1,5 +1,6 @@
 """What subscribers are sent: numbered as one, filled up to try the line, and less where feedback says so."""
 
+import asyncio
 import struct
 
 import pytest
@@ -140,6 +141,38 @@ async def test_feedback_on_what_was_never_sent_is_survived(pair):
     bob.send_rtcp(rtcp.transport_feedback(struct.pack("!IIHHI", 1, 2, 0, 0xFFFF, 0)))
     speak(alice, 1)
     await bob.until(lambda: len(media(bob)) == 1)
+
+
+def repaired(peer):
+    """The numbers of the packets that were sent again."""
+    again = [one for one in media(peer) if ssrc(one) == 6001]
+    return [int.from_bytes(one[layout(one, len(one)).payload :][:2], "big") for one in again]
+
+
+async def test_on_a_narrow_line_nothing_of_a_former_layer_is_sent_again_and_the_rest_waits_its_turn(layered):
+    relay, alice, bob = layered
+    film(alice, 1, KEYFRAME)
+    await bob.until(lambda: len(media(bob)) == 1)
+    transport = next(it for it in relay.relay._rooms.transports() if it.name == "b")
+    transport.downlink.estimate.cut = asyncio.get_running_loop().time()
+    bob.send_rtcp(rtcp.remb(1, 400_000, (6000,)))
+    await relay.until(lambda: transport.paces)
+    relay.ask(PauseSubscription(subscription="sc", paused=True))
+    relay.ask(PauseSubscription(subscription="sc", paused=False))
+    film(alice, 2, KEYFRAME)
+    await bob.until(lambda: len([one for one in media(bob) if ssrc(one) == 6000]) == 2)
+    before, now = (int.from_bytes(one[2:4], "big") for one in media(bob) if ssrc(one) == 6000)
+    taken, take = [], transport.downlink.pacer.take
+
+    def watched(datagram):
+        taken.append(len(datagram))
+        return take(datagram)
+
+    transport.downlink.pacer.take = watched
+    bob.send_rtcp(rtcp.nack(1, 6000, [before, now]))
+    await bob.until(lambda: repaired(bob))
+    assert repaired(bob) == [now]
+    assert len(taken) == 1
 
 
 async def test_pictures_that_wait_for_a_narrow_line_do_not_follow_into_another_scope(pair):

@@ -3,7 +3,9 @@
 import pytest
 
 from signaling.forwarding.congestion.allocate import Demand
-from signaling.forwarding.congestion.downlink import HOLD, Downlink
+from signaling.forwarding.congestion.downlink import GONE_HOLD, HOLD, Downlink
+from signaling.forwarding.congestion.probe import Prober
+from signaling.forwarding.congestion.sent import MASK, Sample, SentPackets
 from tests.support.simulated_line import Group, Line, Simulation
 
 ALONE = Group(members=1)
@@ -53,6 +55,33 @@ def test_sound_gets_through_while_the_line_is_narrow(narrowed):
     assert lost(narrowed, 11.5, 45) == 0
     assert max(delays(narrowed, 13, 30)) < 0.2
     assert sum(delays(narrowed, 13, 30)) / len(delays(narrowed, 13, 30)) < 0.06
+
+
+def longest_without(simulation, since, until):
+    """Of the first picture, in seconds."""
+    longest, gone = 0.0, None
+    for time, layers in [*simulation.layers, (until + 100, [0])]:
+        if layers[0] is not None and gone is not None:
+            longest = max(longest, min(time - 100, until) - max(gone, since))
+        gone = None if layers[0] is not None else time - 100 if gone is None else gone
+    return longest
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("layers", "hurt"), [((130_000, 350_000, 550_000), 0.5), ((150_000, 500_000, 2_000_000), 0.8)])
+def test_what_was_lost_was_sent_again_until_a_line_that_had_become_narrow_carried_no_sound(layers, hurt, seed):
+    """1 to 3.6 s of 20 had to be made up, and the picture was gone for up to ten."""
+    simulation = Simulation(Line(20e6, 0.02, nack=True), Group(members=1, layers=layers), seed)
+    began = 15 + 0.0137 * seed
+    simulation.run(began)
+    simulation.line.rate = 300e3
+    simulation.run(began + 20)
+    assert simulation.made_up(began, began + 20) < hurt
+    assert longest_without(simulation, began, began + 20) < 1.5
+    assert simulation.share_of(2, 0, began + 0.6, began + 20) == 0
+    simulation.line.rate = 20e6
+    simulation.run(began + 35)
+    assert simulation.share_of(1, 0, began + 30, began + 35) == 1
 
 
 @pytest.mark.parametrize("loss", [0.05, 0.1, 0.2])
@@ -244,6 +273,43 @@ def test_a_step_with_ample_room_is_not_held_for_longer_because_others_failed(fou
     downlink.estimate.remb(found, fell + 7)
     assert downlink.share([("a", camera())], False, fell + waits - 0.1) == {"a": before}
     assert downlink.share([("a", camera())], False, fell + waits) == {"a": 2}
+
+
+def test_a_picture_that_was_taken_away_is_back_after_a_second_if_a_small_one_fits():
+    downlink = Downlink()
+    downlink.share([("a", camera())], False, 0.0)
+    downlink.estimate.cut = 0.5
+    downlink.estimate.remb(100_000, 0.5)
+    assert downlink.share([("a", camera())], False, 0.5) == {"a": None}
+    downlink.estimate.remb(5_000_000, 0.6)
+    downlink.estimate.probed(5_000_000)
+    assert downlink.share([("a", camera())], False, 0.5 + GONE_HOLD - 0.1) == {"a": None}
+    assert downlink.share([("a", camera())], False, 0.5 + GONE_HOLD) == {"a": 0}
+    assert downlink.share([("a", camera())], False, 0.5 + HOLD) == {"a": 2}
+
+
+def test_on_a_narrow_line_nothing_is_sent_again_where_much_waits_already():
+    downlink = Downlink()
+    for _ in range(30):
+        downlink.pacer.take(bytes(1000))
+    assert downlink.repairs(1.0)
+    downlink.narrow = True
+    assert not downlink.repairs(1.0)
+    downlink.pacer.clear()
+    assert downlink.repairs(1.0)
+
+
+def test_a_probe_counted_pictures_that_still_waited_to_be_sent():
+    sent, prober = SentPackets(), Prober()
+    prober.begin(400_000, sent, 0.0)
+    for step in range(5):
+        sent.number(1000, 0.02 * step)
+        prober.stepped(sent, 0.02 * step)
+        sent.at[sent.number(1100, 0.02 * step) & MASK] = 10.0
+    came = [Sample(number, 0.01 * number, 0.03 + 0.01 * number) for number in range(0, 9, 2)]
+    result = prober.take(came, sent, 0.2)
+    assert result is not None
+    assert result.rate == pytest.approx(8 * 4 * 1000 / 0.08)
 
 
 def test_a_tile_that_comes_into_view_need_not_wait_for_the_hold():
