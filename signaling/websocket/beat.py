@@ -18,6 +18,9 @@ from signaling.websocket.steady import Work, attempt
 from signaling.websocket.turns import Step
 
 MILLISECOND = timedelta(milliseconds=1)
+IN_GOOD_TIME = 0.95
+"""Of the beat from one proof of life to the next: looking and storing take a moment too, and whatever kills the app
+should cost no more than a beat."""
 
 
 class Heart:
@@ -44,10 +47,11 @@ class Heart:
     async def when_due(self, *works: Work) -> None:
         """A beat and what goes with it, whatever else goes wrong; one that is late has the next one be on time."""
         now = asyncio.get_running_loop().time
+        pace = self._every.total_seconds() * IN_GOOD_TIME
         if self._next is None:
-            self._next = now() + self._every.total_seconds()
+            self._next = now() + pace
         await asyncio.sleep(max(0.0, self._next - now()))
-        self._next = max(self._next + self._every.total_seconds(), now())
+        self._next = max(self._next + pace, now())
         for work in (self.beat, *works):
             if not self._closed.is_set():
                 await attempt(work, f"in a beat, {getattr(work, '__name__', work)}")
