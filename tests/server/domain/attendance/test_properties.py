@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.attendance.absorb import apply_all
@@ -38,6 +38,7 @@ from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.summary import summary
 from tests.server.domain.attendance.reference import Reference
 from tests.support.attendance import NINE, SESSION, STAFF, plan
+from tests.support.examples import examples
 
 END = 150
 CONNECTIONS = {"ana-1": "ana", "ana-2": "ana", "ben-1": "ben", "staff-1": STAFF, "staff-2": STAFF}
@@ -143,7 +144,7 @@ def derived(facts: list[PresenceFact], policy: AttendancePolicy = DEFAULT_POLICY
 
 
 @given(facts=sessions())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
     reference = Reference(facts, {STAFF}, NINE, NOW)
     for one in derived(facts):
@@ -156,7 +157,7 @@ def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
 
 
 @given(facts=sessions())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_modality_is_what_asking_every_half_second_by_itself_gives(facts):
     reference = Reference(facts, {STAFF}, NINE, NOW)
     for one in derived(facts):
@@ -168,7 +169,7 @@ def test_the_modality_is_what_asking_every_half_second_by_itself_gives(facts):
 
 
 @given(facts=sessions(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_neither_order_nor_repetition_of_facts_changes_anything(facts, data):
     again = data.draw(st.permutations([*facts, *data.draw(st.lists(st.sampled_from(facts)) if facts else st.just([]))]))
     state, other = apply_all(AttendanceState(SESSION), facts), apply_all(AttendanceState(SESSION), again)
@@ -188,7 +189,7 @@ policies = st.builds(
 
 
 @given(facts=sessions(), policy=policies)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_minutes_are_a_union_within_the_wall_under_any_policy(facts, policy):
     for one in derived(facts, policy):
         assert 0 <= one.countable_ms <= one.present_ms
@@ -208,7 +209,7 @@ def test_minutes_are_a_union_within_the_wall_under_any_policy(facts, policy):
 
 
 @given(facts=sessions())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_live_minutes_are_those_of_the_record_and_never_take_the_future_for_granted(facts):
     state = apply_all(AttendanceState(SESSION), facts)
     live = minutes(state, PLAN, DEFAULT_POLICY, NOW)
