@@ -17,6 +17,7 @@ from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.auditors import AuditorService
 from server.services.clinic import ClinicServices
+from server.services.export_lines import ExportLines
 from server.services.facts import Facts
 from server.services.grants import GrantService
 from server.services.in_person import InPerson
@@ -42,6 +43,7 @@ from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
+from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.join_links import JoinLinksRepository
@@ -142,7 +144,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts=facts,
         live=live,
         finish=finish,
-        attendance=Attendance(session_service, people, records, live, facts, audit, proofs),
+        attendance=Attendance(
+            *(session_service, people, records, live, facts, audit, proofs),
+            ExportLines(ExportLinesRepository(database), sessions, people),
+        ),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         auditors=AuditorService(auditors, passwords, audit, database.atomic, new_id),

@@ -38,7 +38,7 @@ def whole_ms(at: datetime) -> datetime:
 def to_text(at: datetime) -> str:
     """ISO 8601 in UTC with three decimals: `2026-03-29T01:30:00.000Z`."""
     require_utc(at)
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -1,28 +1,31 @@
 """Attendance records as CSV (RFC 4180): one row for each person and session, times in the site's zone with offset."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from server.domain.attendance.record import AttendanceRecord, Confirmation, PresenceInterval
+from server.domain.attendance.record_codec import record_to_data
+from server.domain.instants import from_text, to_text
 from server.services.attendance import PersonRecord
+from server.services.export_lines import CompactRecord, CompactStored, ExportLine
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, the spreadsheets that clinics use read the names as another encoding than UTF-8."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_A_CHUNK = 200
+MOMENTS_KNOWN = 20_000
 
-Cell = Callable[[PersonRecord, ZoneInfo], str]
+Cell = Callable[[ExportLine, "Zone"], str]
 
 
-def attendance_csv(found: Iterable[PersonRecord]) -> Iterator[str]:
+def attendance_csv(found: Iterable[PersonRecord | ExportLine]) -> Iterator[str]:
     """The file in pieces, header first; nothing but one piece is held in memory."""
-    yield BYTE_ORDER_MARK + _lines([list(_COLUMNS)])
+    yield BYTE_ORDER_MARK + ",".join(_COLUMNS) + "\r\n"
     rows: list[list[str]] = []
     for one in found:
-        rows.append(_row(one))
+        rows.append(_row(one if isinstance(one, ExportLine) else compact(one)))
         if len(rows) == ROWS_A_CHUNK:
             yield _lines(rows)
             rows.clear()
@@ -30,55 +33,110 @@ def attendance_csv(found: Iterable[PersonRecord]) -> Iterator[str]:
         yield _lines(rows)
 
 
+def compact(one: PersonRecord) -> ExportLine:
+    """The same record as it is stored."""
+    stored = one.stored
+    record = CompactRecord(**record_to_data(stored.record))
+    return ExportLine(one.person, CompactStored(stored.version, stored.derived_at, record), one.schedule)
+
+
 def inert(text: str) -> str:
     """Text that a spreadsheet shows and never computes: what would begin a formula gets an apostrophe in front."""
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def _row(one: PersonRecord) -> list[str]:
-    zone = ZoneInfo(one.stored.record.time_zone)
-    return [inert(cell(one, zone)) for cell in _COLUMNS.values()]
+_SUSPECT = frozenset((" ", *FORMULA_STARTS))
+"""What a text begins with that `inert` looks at: nearly none does."""
+
+
+class Zone:
+    """A site's time zone. Moments of an export come again and again, and an offset lasts for whole minutes: so each
+    minute is reckoned once."""
+
+    def __init__(self, name: str) -> None:
+        self._zone = ZoneInfo(name)
+        self._minutes: dict[str, tuple[str, str]] = {}
+        self._moments: dict[str, str] = {}
+
+    def local(self, text: str) -> str:
+        """An instant of ours (`to_text`) as local time with its offset, to the second."""
+        found = self._moments.get(text)
+        if found is None:
+            if len(self._moments) >= MOMENTS_KNOWN:
+                self._moments.clear()
+                self._minutes.clear()
+            date, offset = self._minutes.get(text[:16]) or self._reckoned(text)
+            found = self._moments[text] = f"{date}{text[17:19]}{offset}"
+        return found
+
+    def _reckoned(self, text: str) -> tuple[str, str]:
+        local = from_text(text).astimezone(self._zone).isoformat(timespec="seconds")
+        found = self._minutes[text[:16]] = local[:17], local[19:]
+        return found
+
+
+_zone = cache(Zone)
+
+
+def _row(one: ExportLine) -> list[str]:
+    zone = _zone(one.stored.record.time_zone)
+    cells = [cell(one, zone) for cell in _CELLS]
+    return [text if text[:1] not in _SUSPECT else inert(text) for text in cells]
 
 
 def _lines(rows: Iterable[list[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+    """Every cell between quotation marks: so only these need to be looked for, once a row."""
+    return "".join([_line(cells) for cells in rows])
 
 
-def _time(at: datetime | None, zone: ZoneInfo) -> str:
-    return "" if at is None else at.astimezone(zone).isoformat(timespec="seconds")
+def _line(cells: list[str]) -> str:
+    between = '","'.join(cells)
+    if between.count('"') != 2 * (len(cells) - 1):
+        between = '","'.join([cell.replace('"', '""') for cell in cells])
+    return f'"{between}"\r\n'
 
 
-def _act_time(act: Confirmation | None) -> datetime | None:
-    return None if act is None else act.at
+def _time(at: datetime | str | None, zone: Zone) -> str:
+    if at is None:
+        return ""
+    return zone.local(at if isinstance(at, str) else to_text(at))
+
+
+def _act_time(act: Mapping[str, str] | None) -> str | None:
+    return None if act is None else act["at"]
 
 
 def _minutes(ms: int) -> str:
-    return f"{ms / 60_000:.2f}"
+    return f"{ms / 60_000:.2f}" if ms else "0.00"
 
 
-def _interval(interval: PresenceInterval, zone: ZoneInfo) -> str:
+def _interval(interval: Mapping[str, Any], zone: Zone) -> str:
     """An ISO 8601 interval, how they were there, and why it does not count if it does not."""
-    said = f"{_time(interval.start, zone)}/{_time(interval.stop, zone)} {_words(interval.modality)}"
-    said += " and remote" if interval.also_remote else ""
-    said += " (estimated end)" if interval.estimated else ""
-    return said if interval.not_counted is None else f"{said}, not counted: {_words(interval.not_counted)}"
+    how = _how(interval["modality"], interval["also_remote"], interval["estimated"], interval["not_counted"])
+    return f"{zone.local(interval['start'])}/{zone.local(interval['stop'])} {how}"
+
+
+@cache
+def _how(modality: str, also_remote: bool, estimated: bool, not_counted: str | None) -> str:
+    said = _words(modality)
+    said += " and remote" if also_remote else ""
+    said += " (estimated end)" if estimated else ""
+    return said if not_counted is None else f"{said}, not counted: {_words(not_counted)}"
 
 
 def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _record_time(read: Callable[[AttendanceRecord], datetime | None]) -> Cell:
+def _record_time(read: Callable[[CompactRecord], str | None]) -> Cell:
     return lambda one, zone: _time(read(one.stored.record), zone)
 
 
-def _record_minutes(read: Callable[[AttendanceRecord], int]) -> Cell:
+def _record_minutes(read: Callable[[CompactRecord], int]) -> Cell:
     return lambda one, zone: _minutes(read(one.stored.record))
 
 
-def _record_text(read: Callable[[AttendanceRecord], str]) -> Cell:
+def _record_text(read: Callable[[CompactRecord], str]) -> Cell:
     return lambda one, zone: read(one.stored.record)
 
 
@@ -120,3 +178,4 @@ _COLUMNS: dict[str, Cell] = {
     "version": lambda one, zone: str(one.stored.version),
     "derived": lambda one, zone: _time(one.stored.derived_at, zone),
 }
+_CELLS = tuple(_COLUMNS.values())

@@ -1,6 +1,8 @@
 """/api/attendance: by session, by client and week, one record with its evidence, and the export."""
 
+import asyncio
 from collections import Counter
+from itertools import islice
 
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
@@ -122,18 +124,18 @@ class ExportView(AttendanceView):
         response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
         response.content_type = "text/csv"
         response.charset = "utf-8"
-        header, *_ = self.services.csv([])
-        pieces = [header]
+        (header,) = self.services.csv([])
         async for records in found:
-            _, *rows = self.services.csv(records)
-            pieces += rows
-            if not response.prepared:  # whatever can fail at the start has not failed
-                await response.prepare(self.request)
-            await response.write("".join(pieces).encode())
-            pieces.clear()
+            for piece in islice(self.services.csv(records), 1, None):
+                if not response.prepared:  # whatever can fail at the start has not failed
+                    await response.prepare(self.request)
+                    await response.write(header.encode())
+                await response.write(piece.encode())
+                await asyncio.sleep(0)  # a long export is nobody's waiting
         if not response.prepared:
             await response.prepare(self.request)
-        await response.write_eof("".join(pieces).encode())
+            await response.write(header.encode())
+        await response.write_eof()
         return response
 
 

@@ -9,6 +9,7 @@ from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import SessionSummary
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
+from server.services.export_lines import ExportLine, ExportLines
 from server.services.facts import Facts
 from server.services.live import LiveStates
 from server.services.log_proofs import InLog, LogProofs
@@ -65,6 +66,7 @@ class Attendance:
         facts: Facts,
         audit: Audit,
         proofs: LogProofs,
+        export: ExportLines,
     ) -> None:
         self._sessions = sessions
         self._people = people
@@ -73,6 +75,7 @@ class Attendance:
         self._facts = facts
         self._audit = audit
         self._proofs = proofs
+        self._export = export
 
     async def by_session(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime
@@ -173,20 +176,14 @@ class Attendance:
 
     async def for_export(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime
-    ) -> AsyncIterator[list[PersonRecord]]:
-        """Stored records of all clients, one session at a time, each by legal name."""
-        schedules = await self._held(login, start, end, now)
-        detail = {"sessions": len(schedules), "start": start.isoformat(), "end": end.isoformat()}
+    ) -> AsyncIterator[list[ExportLine]]:
+        """Stored records of all clients, some sessions at a time, by start and legal name."""
+        scope = scope_of(login)
+        count = await self._export.count(scope, start, end)
+        detail = {"sessions": count, "start": start.isoformat(), "end": end.isoformat()}
         await self._audit(AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, detail=detail))
-        for schedule in schedules:
-            people = {person.id: person for person in schedule.clients}
-            stored = await self._records.of_session(login.clinic_id, schedule.session.id)
-            found = [
-                PersonRecord(people[one.record.participant], one, schedule)
-                for one in stored
-                if one.record.participant in people
-            ]
-            yield sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
+        async for lines in self._export.read(scope, start, end):
+            yield lines
 
     async def _held(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[Schedule]:
         found = await self._sessions.with_records_between(login, start, end)

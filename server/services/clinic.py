@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from server.services.attendance import Attendance, PersonRecord
+from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.auditors import AuditorService
+from server.services.export_lines import ExportLine
 from server.services.facts import Facts
 from server.services.grants import GrantService
 from server.services.in_person import InPerson
@@ -47,5 +48,5 @@ class ClinicServices:
     audit: Audit
     log_keeper: LogKeeper
     log_proofs: LogProofs
-    csv: Callable[[Sequence[PersonRecord]], Iterable[str]]
+    csv: Callable[[Sequence[ExportLine]], Iterable[str]]
     """The export's text in pieces, the header first."""

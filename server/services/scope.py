@@ -30,6 +30,15 @@ class Scope:
     windows: tuple[Window, ...] = ()
     """An auditor's."""
 
+    @property
+    def whose(self) -> Collection[str] | None:
+        """On whose rosters sessions must be looked for; None for all of the clinic's."""
+        if self.everything or any(window.clients is None for window in self.windows):
+            return None
+        if self.sessions_of is not None:
+            return [self.sessions_of]
+        return sorted({client for window in self.windows for client in window.clients or ()})
+
     def knows_of(self, session: "Session", roster: Collection["RosterEntry"]) -> bool:
         """Whether they may know of the session as it is planned and goes on: its roster, its room."""
         if self.only_session is not None and session.id != self.only_session:

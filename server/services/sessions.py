@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.logins import LoginSession, LoginSessions
 from server.services.people import Clinic, People, Person, Program
-from server.services.scope import Scope, scope_of
+from server.services.scope import scope_of
 from server.services.throttle import Throttle
 from server.services.tickets import Seat, Tickets, seat_of
 
@@ -139,7 +139,7 @@ class SessionService:
         """As `with_records`, those that overlap [start, end), by start."""
         scope = scope_of(login)
         found: dict[str, Session] = {}
-        for person_id in _whose(scope, login):
+        for person_id in [None] if scope.whose is None else scope.whose:
             for session in await self._sessions.between(login.clinic_id, start, end, person_id):
                 found[session.id] = session
         ordered = sorted(found.values(), key=lambda one: (one.starts_at, one.id))
@@ -192,15 +192,6 @@ class SessionService:
         if not await self._logins.lives(seat.login_session, now):
             raise Unauthenticated("This ticket is not valid any more.")
         return seat
-
-
-def _whose(scope: Scope, login: LoginSession) -> Collection[str | None]:
-    """On whose rosters the sessions must be looked for: None for all of the clinic's."""
-    if scope.everything or any(window.clients is None for window in scope.windows):
-        return [None]
-    if scope.windows or login.role == "auditor":
-        return sorted({client for window in scope.windows for client in window.clients or ()})
-    return [login.person_id]
 
 
 def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:

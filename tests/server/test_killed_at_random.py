@@ -1,4 +1,4 @@
-"""Whatever is killed, and whenever: the records are there once, and right to a beat. `tests.bench kills` does it often."""
+"""Whatever is killed, and whenever: each record is there once, and right to a beat. `tests.bench kills` asks often."""
 
 from pathlib import Path
 from random import Random

@@ -198,7 +198,7 @@ async def test_a_name_that_a_spreadsheet_would_compute_is_exported_inert(api, cl
         )
     await api.sign_in(held, held.admin)
     _, exported = await api.get(f"/api/attendance/export.csv?{RANGE}")
-    assert ",'=1+2," in exported and ",=1+2," not in exported
+    assert '"\'=1+2"' in exported and '"=1+2"' not in exported
 
 
 def test_every_code_of_the_core_has_words():

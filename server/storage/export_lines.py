@@ -1,0 +1,81 @@
+"""Stored records in pages of sessions, each found by where the last one ended: a page at the end costs what the first
+did."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, String, and_, func, select, tuple_, type_coerce
+
+from server.services.export_lines import CompactRecord, CompactStored, Whose
+from server.services.sessions import Session
+from server.storage.database import Database
+from server.storage.records import newest_of
+from server.storage.rows import value_of
+from server.storage.tables import attendance_records, rosters, sessions
+
+PAGE = 100
+"""Sessions."""
+
+
+class ExportLinesRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def held(
+        self, clinic_id: str, start: datetime, end: datetime, whose: Whose
+    ) -> AsyncIterator[Sequence[Session]]:
+        place = tuple_(sessions.c.starts_at, sessions.c.id)
+        query = select(sessions).where(_held(clinic_id, start, end, whose)).order_by(*place).limit(PAGE)
+        async with self._database.read() as connection:
+            page = [value_of(Session, row) for row in (await connection.execute(query)).mappings()]
+        while page:
+            yield page
+            if len(page) < PAGE:
+                return
+            after = query.where(sessions.c.starts_at >= page[-1].starts_at, place > (page[-1].starts_at, page[-1].id))
+            async with self._database.read() as connection:
+                page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
+
+    async def count_held(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> int:
+        query = select(func.count()).select_from(sessions).where(_held(clinic_id, start, end, whose))
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
+
+    async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
+        columns = attendance_records.c
+        text = type_coerce(columns.record, String)
+        query = newest_of(clinic_id, columns.session_id.in_(session_ids)).with_only_columns(
+            columns.session_id, columns.version, columns.derived_at, text
+        )
+        found: dict[str, list[CompactStored]] = {}
+        async with self._database.read() as connection:
+            for session, version, derived_at, record in await connection.execute(query):
+                compact = CompactRecord(**from_json(record))
+                found.setdefault(session, []).append(CompactStored(version, derived_at, compact))
+        return found
+
+    async def facilitators(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
+        columns = rosters.c
+        query = select(columns.session_id, columns.person_id).where(
+            columns.clinic_id == clinic_id, columns.session_id.in_(session_ids), columns.role == "facilitator"
+        )
+        found: dict[str, list[str]] = {}
+        async with self._database.read() as connection:
+            for session, person in await connection.execute(query):
+                found.setdefault(session, []).append(person)
+        return found
+
+
+def _held(clinic_id: str, start: datetime, end: datetime, whose: Whose) -> ColumnElement[Any]:
+    asked = and_(
+        sessions.c.clinic_id == clinic_id,
+        sessions.c.starts_at < end,
+        sessions.c.ends_at > start,
+        sessions.c.status == "finished",
+    )
+    if whose is None:
+        return asked
+    theirs = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id.in_(whose))
+    return and_(asked, sessions.c.id.in_(theirs))
