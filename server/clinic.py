@@ -20,9 +20,11 @@ from server.services.clinic import ClinicServices
 from server.services.export_lines import ExportLines
 from server.services.facts import Facts
 from server.services.grants import GrantService
+from server.services.in_force import InForce
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService, LinkTimes
 from server.services.kiosks import KioskService
+from server.services.late_facts import LateFacts
 from server.services.live import LiveStates
 from server.services.log import Log
 from server.services.log_keeper import LogKeeper
@@ -37,6 +39,7 @@ from server.services.roster import Roster
 from server.services.seals import Seals
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn, SignInLimits
+from server.services.signing import SigningLog
 from server.services.tickets import Tickets
 from server.settings import Settings
 from server.storage.audit import AuditRepository
@@ -57,6 +60,7 @@ from server.storage.people import PeopleRepository
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
 from server.storage.sessions import SessionsRepository
+from server.storage.signing import SigningRepository
 from server.storage.spool import Spool
 
 
@@ -118,7 +122,13 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
-    finish = FinishSession(sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies)
+    signing = SigningRepository(database)
+    signing_log = SigningLog(signing, log)
+    late_facts = LateFacts(signing, signing_log, new_id)
+    finish = FinishSession(
+        sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts
+    )
+    in_force = InForce(records, signing)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,
@@ -144,8 +154,9 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts=facts,
         live=live,
         finish=finish,
+        in_force=in_force,
         attendance=Attendance(
-            *(session_service, people, records, live, facts, audit, proofs),
+            *(session_service, people, records, in_force, live, facts, audit, proofs),
             ExportLines(ExportLinesRepository(database), sessions, people),
         ),
         in_person=in_person,

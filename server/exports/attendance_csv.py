@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.record_codec import record_to_data
 from server.domain.instants import from_text, to_text
+from server.domain.signing.case import SIGNED
 from server.services.attendance import PersonRecord
 from server.services.export_lines import CompactRecord, CompactStored, ExportLine
 
@@ -37,7 +38,9 @@ def compact(one: PersonRecord) -> ExportLine:
     """The same record as it is stored."""
     stored = one.stored
     record = CompactRecord(**record_to_data(stored.record))
-    return ExportLine(one.person, CompactStored(stored.version, stored.derived_at, record), one.schedule)
+    return ExportLine(
+        one.person, CompactStored(stored.version, stored.derived_at, record, one.case.status in SIGNED), one.schedule
+    )
 
 
 def inert(text: str) -> str:
@@ -176,6 +179,7 @@ _COLUMNS: dict[str, Cell] = {
     "signed_in": _record_time(lambda record: _act_time(record.signed_in)),
     "policy": _record_text(lambda record: record.policy_version),
     "version": lambda one, zone: str(one.stored.version),
+    "signed": lambda one, zone: "yes" if one.stored.signed else "no",
     "derived": lambda one, zone: _time(one.stored.derived_at, zone),
 }
 _CELLS = tuple(_COLUMNS.values())

@@ -187,9 +187,9 @@ def _record(found: PersonRecord) -> models.Record:
         {
             "participant": person_model(found.person),
             "session_id": record.session,
-            "outcome": record.outcome.value,
+            "outcome": found.case.value.outcome,
             "reason": record.reason,
-            "countable_minutes": record.countable_ms / 60_000,
+            "countable_minutes": found.case.value.countable_ms / 60_000,
             "connected_minutes": record.present_ms / 60_000,
             "minutes_by_modality": {name: ms / 60_000 for name, ms in modalities.items()},
             "first_seen_at": record.first_at,

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import SessionSummary
+from server.domain.signing.case import Case
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.export_lines import ExportLine, ExportLines
 from server.services.facts import Facts
+from server.services.in_force import HeldRecord, InForce, case_of, provisional
 from server.services.live import LiveStates
 from server.services.log_proofs import InLog, LogProofs
 from server.services.logins import LoginSession
@@ -49,9 +51,12 @@ class ClientTotals:
 
 @dataclass(frozen=True)
 class PersonRecord:
+    """A record in the version that is in force; `case` says what people made of it."""
+
     person: Person
     stored: StoredRecord
     schedule: Schedule
+    case: Case
 
 
 class Attendance:
@@ -62,6 +67,7 @@ class Attendance:
         sessions: SessionService,
         people: People,
         records: Records,
+        in_force: InForce,
         live: LiveStates,
         facts: Facts,
         audit: Audit,
@@ -71,6 +77,7 @@ class Attendance:
         self._sessions = sessions
         self._people = people
         self._records = records
+        self._in_force = in_force
         self._live = live
         self._facts = facts
         self._audit = audit
@@ -98,16 +105,16 @@ class Attendance:
     ) -> tuple[Schedule, list[PersonRecord]]:
         schedule = await self._sessions.with_records(login, session_id)
         scope = scope_of(login)
-        stored = [
+        held = [
             one
-            for one in await self._stored(schedule, now)
-            if scope.reads(schedule.session, schedule.roster, one.record.participant)
+            for one in await self._held_records(schedule, now)
+            if scope.reads(schedule.session, schedule.roster, one.stored.record.participant)
         ]
-        people = await self._people.persons(login.clinic_id, [one.record.participant for one in stored])
+        people = await self._people.persons(login.clinic_id, [one.stored.record.participant for one in held])
         found = [
-            PersonRecord(people[one.record.participant], one, schedule)
-            for one in stored
-            if one.record.participant in people
+            PersonRecord(people[one.stored.record.participant], one.stored, schedule, one.case)
+            for one in held
+            if one.stored.record.participant in people
         ]
         return schedule, sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
 
@@ -140,12 +147,12 @@ class Attendance:
         lines = await self._lines(login, schedules, now)
         program = (await self._people.programs_of(login.clinic_id, [person_id])).get(person_id)
         weeks = _weeks(person, program, schedules, lines, await self._zone(login), start, end)
-        stored = await self._records.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
+        stored = await self._in_force.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
         found = []
         for schedule in reversed(schedules):
             one = stored.get(schedule.session.id) or await self._provisional(schedule, person_id, now)
             if one is not None:
-                found.append(PersonRecord(person, one, schedule))
+                found.append(PersonRecord(person, one.stored, schedule, one.case))
         await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, person_id))
         return ClientTotals(person, program, weeks), found
 
@@ -207,23 +214,22 @@ class Attendance:
         for schedule in schedules:
             if schedule.session.status == "in_progress":
                 records = await self._live.records(clinic_id, schedule.session.id, now)
-                lines[schedule.session.id] = [
-                    RecordLine(one.session, one.participant, one.outcome, one.countable_ms) for one in records
-                ]
+                lines[schedule.session.id] = [provisional(StoredRecord(0, now, one)) for one in records]
         return lines
 
-    async def _stored(self, schedule: Schedule, now: datetime) -> Sequence[StoredRecord]:
+    async def _held_records(self, schedule: Schedule, now: datetime) -> Sequence[HeldRecord]:
         session = schedule.session
         if session.is_over:
-            return await self._records.of_session(session.clinic_id, session.id)
+            return await self._in_force.of_session(session.clinic_id, session.id)
         records = await self._live.records(session.clinic_id, session.id, now)
-        return [StoredRecord(0, now, record) for record in records]
+        stored = [StoredRecord(0, now, record) for record in records]
+        return [HeldRecord(one, case_of(one)) for one in stored]
 
-    async def _provisional(self, schedule: Schedule, person_id: str, now: datetime) -> StoredRecord | None:
+    async def _provisional(self, schedule: Schedule, person_id: str, now: datetime) -> HeldRecord | None:
         if schedule.session.is_over:
             return None
-        stored = await self._stored(schedule, now)
-        return next((one for one in stored if one.record.participant == person_id), None)
+        held = await self._held_records(schedule, now)
+        return next((one for one in held if one.stored.record.participant == person_id), None)
 
     async def _zone(self, login: LoginSession) -> ZoneInfo:
         clinic = await self._people.clinic(login.clinic_id)

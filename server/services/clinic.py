@@ -10,6 +10,7 @@ from server.services.auditors import AuditorService
 from server.services.export_lines import ExportLine
 from server.services.facts import Facts
 from server.services.grants import GrantService
+from server.services.in_force import InForce
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService
 from server.services.kiosks import KioskService
@@ -40,6 +41,7 @@ class ClinicServices:
     facts: Facts
     live: LiveStates
     finish: FinishSession
+    in_force: InForce
     attendance: Attendance
     in_person: InPerson
     kiosks: KioskService

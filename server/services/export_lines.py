@@ -52,11 +52,13 @@ class CompactRecord(SimpleNamespace):
 
 @dataclass(frozen=True, slots=True)
 class CompactStored:
-    """The newest version of a record."""
+    """The version of a record that is in force, with outcome and minutes as amendments made them."""
 
     version: int
     derived_at: datetime
     record: CompactRecord
+    signed: bool
+    """By everybody who has to, and nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)

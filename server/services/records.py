@@ -28,17 +28,26 @@ class StoredRecord:
 
 @dataclass(frozen=True)
 class RecordLine:
-    """What lists need of the newest version of a record."""
+    """What lists, hours and exports need of one client's record of one session: what is in force, in the version that
+    was signed or else the newest, after amendments."""
 
     session_id: str
     participant_id: str
     outcome: str
+    """Of attendance.record.Outcome, or `entered_in_error`: then nothing counts."""
     countable_ms: int
+    in_room_ms: int
+    remote_ms: int
+    """`in_room_ms + remote_ms` is more than `countable_ms` by what overlaps."""
+    signed: bool
+    """By everybody who has to, and nothing is open."""
 
 
 class Records(Protocol):
-    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> int:
-        """Each that differs from its newest version becomes a new one; how many did."""
+    """As derived; `lines` alone say what is in force. Whole records that are: `in_force`."""
+
+    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> Mapping[str, int]:
+        """Each that differs from its newest version becomes a new one; which, by participant."""
         ...
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
@@ -49,9 +58,15 @@ class Records(Protocol):
         self, clinic_id: str, person_id: str, session_ids: Collection[str]
     ) -> Mapping[str, StoredRecord]: ...
 
-    async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
-        """Newest versions."""
+    async def lines(
+        self, clinic_id: str, session_ids: Collection[str] | None = None, person_id: str | None = None
+    ) -> Sequence[RecordLine]:
+        """Of these sessions, of that client, or both; stored ones alone. One query."""
         ...
+
+    async def version(
+        self, clinic_id: str, session_id: str, participant_id: str, version: int
+    ) -> StoredRecord | None: ...
 
 
 class FinishSession:
@@ -69,8 +84,10 @@ class FinishSession:
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         drain: Callable[[], Awaitable[object]],
         policies: Policies,
+        propose: Callable[[str, str, Mapping[str, int], datetime], Awaitable[int]],
     ) -> None:
-        """`drain`: brings into the database what only a spool holds, as a seal covers rows."""
+        """`drain`: brings into the database what only a spool holds, as a seal covers rows. `propose(clinic, session,
+        new versions by participant, now)`: of records that somebody has signed it makes proposed amendments."""
         self._sessions = sessions
         self._live = live
         self._records = records
@@ -80,6 +97,7 @@ class FinishSession:
         self._atomic = atomic
         self._drain = drain
         self._policies = policies
+        self._propose = propose
         self._deriving = asyncio.Lock()
         """So that the newest version is of whoever read the facts last."""
 
@@ -101,7 +119,8 @@ class FinishSession:
             policies = await self._policies.of_session(clinic_id, session)
             await self._seals.seal(clinic_id, session_id, policies, now)
             if appended:
-                detail = {"records": appended}
+                proposed = await self._propose(clinic_id, session_id, appended, now)
+                detail = {"records": len(appended), "proposed": proposed} if proposed else {"records": len(appended)}
                 entry = AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail)
                 await self._audit(entry)
         await self._log.try_to_sign(clinic_id, now)

@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, String, and_, func, select, tuple_, type_c
 from server.services.export_lines import CompactRecord, CompactStored, Whose
 from server.services.sessions import Session
 from server.storage.database import Database
-from server.storage.records import newest_of
 from server.storage.rows import value_of
 from server.storage.tables import attendance_records, rosters, sessions
+from server.storage.tables import record_lines as lines
 
 PAGE = 100
 """Sessions."""
+IN_FORCE = ("outcome", "countable_ms", "in_room_ms", "remote_ms", "overlap_ms")
+"""What amendments may have made another than it was derived."""
 
 
 class ExportLinesRepository:
@@ -46,14 +48,25 @@ class ExportLinesRepository:
     async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
         columns = attendance_records.c
         text = type_coerce(columns.record, String)
-        query = newest_of(clinic_id, columns.session_id.in_(session_ids)).with_only_columns(
-            columns.session_id, columns.version, columns.derived_at, text
+        values = [lines.c[name] for name in IN_FORCE]
+        query = (
+            select(columns.session_id, columns.version, columns.derived_at, text, lines.c.signed, *values)
+            .join(
+                lines,
+                and_(
+                    lines.c.session_id == columns.session_id,
+                    lines.c.participant_id == columns.participant_id,
+                    lines.c.version == columns.version,
+                ),
+            )
+            .where(columns.clinic_id == clinic_id, lines.c.session_id.in_(session_ids))
         )
         found: dict[str, list[CompactStored]] = {}
         async with self._database.read() as connection:
-            for session, version, derived_at, record in await connection.execute(query):
+            for session, version, derived_at, record, signed, *rest in await connection.execute(query):
                 compact = CompactRecord(**from_json(record))
-                found.setdefault(session, []).append(CompactStored(version, derived_at, compact))
+                compact.__dict__.update(zip(IN_FORCE, rest, strict=True))
+                found.setdefault(session, []).append(CompactStored(version, derived_at, compact, signed))
         return found
 
     async def facilitators(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[str]]:

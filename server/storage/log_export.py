@@ -18,6 +18,7 @@ from server.storage.log_rows import (
     record_row,
     signed_head_row,
 )
+from server.storage.signing_rows import signing_rows
 from server.storage.tables import (
     attendance_records,
     audit_entries,
@@ -74,6 +75,9 @@ async def _covered(connection: AsyncConnection, clinic_id: str) -> AsyncIterator
         )
         async for line in _each(connection, records, "record", record_row):
             yield line
+        for kind, query, line_of in signing_rows(clinic_id, session_id):
+            async for line in _each(connection, query, kind.value, line_of):
+                yield line
     entries = (
         as_written(audit_entries)
         .where(audit_entries.c.clinic_id == clinic_id)

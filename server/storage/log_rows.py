@@ -48,6 +48,55 @@ def fact_row(row: Row) -> dict[str, Any]:
     }
 
 
+def judgement_row(row: Row) -> dict[str, Any]:
+    return {
+        **_about(row),
+        "excused": row["excused"],
+        "note": row["note"],
+        "made_by": row["made_by"],
+        "at": _instant(row["at"]),
+    }
+
+
+def amendment_row(row: Row) -> dict[str, Any]:
+    return {
+        **_about(row),
+        "number": row["number"],
+        "kind": row["kind"],
+        "record_version": row["record_version"],
+        "new_values": _json(row["new_values"]),
+        "reason": row["reason"],
+        "made_by": row["made_by"],
+        "at": _instant(row["at"]),
+    }
+
+
+def decision_row(row: Row) -> dict[str, Any]:
+    """Of a decision joined with its amendment."""
+    return {
+        "id": row["amendment_id"],
+        "session": row["session_id"],
+        "participant": row["participant_id"],
+        "accepted": row["accepted"],
+        "reason": row["reason"],
+        "decided_by": row["decided_by"],
+        "at": _instant(row["at"]),
+    }
+
+
+def attestation_row(row: Row) -> dict[str, Any]:
+    return {
+        **_about(row),
+        "batch": row["batch"],
+        "kind": row["kind"],
+        "record_version": row["record_version"],
+        "amendment": row["amendment_id"],
+        "signed_by": row["signed_by"],
+        "at": _instant(row["at"]),
+        "statement": _json(row["statement"]),
+    }
+
+
 def access_row(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
@@ -86,6 +135,10 @@ def signed_head_row(row: Row) -> dict[str, Any]:
         "at": _instant(row["at"]),
         "signature": row["signature"],
     }
+
+
+def _about(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "session": row["session_id"], "participant": row["participant_id"]}
 
 
 def _instant(value: Any) -> Any:

@@ -1,7 +1,9 @@
 """Attendance records: versions are appended, the newest is read."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
@@ -21,7 +23,7 @@ class RecordsRepository:
         self._database = database
         self._new_id = new_id
 
-    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> int:
+    async def append(self, clinic_id: str, records: Sequence[AttendanceRecord], now: datetime) -> Mapping[str, int]:
         clients = [record for record in records if record.role is Role.CLIENT]
         async with self._database.write() as connection:
             which = table.c.session_id.in_({record.session for record in clients})
@@ -31,7 +33,7 @@ class RecordsRepository:
             for record in clients:
                 data = record_to_data(record)
                 before = newest.get((record.session, record.participant))
-                if before is None or before["record"] != data:
+                if before is None or _of_them(before["record"]) != _of_them(data):
                     fresh.append(
                         {
                             "id": self._new_id(),
@@ -49,7 +51,7 @@ class RecordsRepository:
                 await connection.execute(table.insert(), fresh)
             for session_id in {str(one["session_id"]) for one in fresh}:
                 await refresh(connection, session_id)
-        return len(fresh)
+        return {str(row["participant_id"]): int(str(row["version"])) for row in fresh}
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredRecord]:
         return [stored for _, stored in await self._stored(newest_of(clinic_id, table.c.session_id == session_id))]
@@ -60,14 +62,29 @@ class RecordsRepository:
         which = and_(table.c.participant_id == person_id, table.c.session_id.in_(session_ids))
         return dict(await self._stored(newest_of(clinic_id, which)))
 
-    async def lines(self, clinic_id: str, session_ids: Collection[str]) -> Sequence[RecordLine]:
-        columns = (lines.c.session_id, lines.c.participant_id, lines.c.outcome, lines.c.countable_ms)
-        query = select(*columns).where(lines.c.clinic_id == clinic_id, lines.c.session_id.in_(session_ids))
+    async def lines(
+        self, clinic_id: str, session_ids: Collection[str] | None = None, person_id: str | None = None
+    ) -> Sequence[RecordLine]:
+        query = select(*(lines.c[one.name] for one in fields(RecordLine))).where(lines.c.clinic_id == clinic_id)
+        if session_ids is not None:
+            query = query.where(lines.c.session_id.in_(session_ids))
+        if person_id is not None:
+            query = query.where(lines.c.participant_id == person_id)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return [value_of(RecordLine, row) for row in rows]
 
-    async def _stored(self, query: Select[tuple[object, ...]]) -> list[tuple[str, StoredRecord]]:
+    async def version(self, clinic_id: str, session_id: str, participant_id: str, version: int) -> StoredRecord | None:
+        columns = table.c
+        query = select(table).where(
+            columns.clinic_id == clinic_id,
+            columns.session_id == session_id,
+            columns.participant_id == participant_id,
+            columns.version == version,
+        )
+        return next((stored for _, stored in await self._stored(query)), None)
+
+    async def _stored(self, query: Select[Any]) -> list[tuple[str, StoredRecord]]:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return [
@@ -76,7 +93,13 @@ class RecordsRepository:
         ]
 
 
-def newest_of(clinic_id: str, which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _of_them(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A late fact about one client changes how many there were at once for all. That alone makes nobody's record
+    another one; a group that was too large is flagged, which does."""
+    return {name: value for name, value in record.items() if name != "clients_at_once"}
+
+
+def newest_of(clinic_id: str, which: ColumnElement[bool]) -> Select[Any]:
     """The newest version of each record of those `which`."""
     later = table.alias()
     newest = (

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 V = TypeVar("V")
 
 
-def value_of(kind: type[V], row: RowMapping) -> V:
+def value_of(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:
     """The value that a row holds; columns that the value does not have are left out."""
     return kind(**{field.name: row[field.name] for field in fields(kind)})  # type: ignore[arg-type]
 

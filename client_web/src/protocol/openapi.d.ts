@@ -2330,7 +2330,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending";
+            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
             /**
              * Reason
              * @description Why this outcome, in words

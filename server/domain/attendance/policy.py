@@ -78,7 +78,7 @@ class AttendancePolicy:
     """Family members count towards the cap."""
     cosignature: Cosignature = Cosignature.NEVER
     sign_within_hours: int = 48
-    """From the session's end until a record should be signed."""
+    """From the session's end until a record should be signed; 0 for no deadline."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.partial_percent <= self.present_percent <= 100:

@@ -38,6 +38,14 @@ def attendance_sealed(
     return Leaf(clinic, Kind.ATTENDANCE, whole_ms(at), data, session=session, subject=participant)
 
 
+def said_of_record(
+    clinic: str, kind: Kind, session: str, participant: str, at: datetime, row: Mapping[str, Json]
+) -> Leaf:
+    """A judgement, an attestation, an amendment or the decision on one, by its row."""
+    data: dict[str, Json] = {"row": {"id": row["id"], "sha256": row_hash(row).hex()}}
+    return Leaf(clinic, kind, whole_ms(at), data, session=session, subject=participant)
+
+
 def access_digest(clinic: str, at: datetime, until: datetime, ids: Sequence[str], entries: Digest) -> Leaf:
     """The entries of the access log before `until` that no digest covered."""
     covered: Json = {"ids": list(ids), "sha256": entries.sha256}

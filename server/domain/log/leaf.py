@@ -22,6 +22,10 @@ class Kind(StrEnum):
 
     SESSION = "session"
     ATTENDANCE = "attendance"
+    JUDGEMENT = "judgement"
+    ATTESTATION = "attestation"
+    AMENDMENT = "amendment"
+    DECISION = "decision"
     DISCLOSURE = "disclosure"
     GRANT = "grant"
     ACCESS = "access"
@@ -32,6 +36,10 @@ class Kind(StrEnum):
 WORDS = {
     Kind.SESSION: "seal of a session",
     Kind.ATTENDANCE: "attendance in a session",
+    Kind.JUDGEMENT: "judgement of a clinician",
+    Kind.ATTESTATION: "attestation",
+    Kind.AMENDMENT: "amendment of a record",
+    Kind.DECISION: "decision on an amendment",
     Kind.DISCLOSURE: "disclosure",
     Kind.GRANT: "access granted or withdrawn",
     Kind.ACCESS: "digest of the access log",

@@ -10,6 +10,7 @@ from server.domain.log.coverage import Digest, SealedFacts, row_hash
 from server.domain.log.findings import Findings, plural, some
 from server.domain.log.leaf import Kind
 from server.domain.log.leaf_check import LeafLine
+from server.domain.log.signing_check import SIGNING, SignedRows, check_signing
 
 _COLUMNS = ("id", "session", "participant", "connection", "kind", "source", "boot")
 _TIMES = ("observed_at", "recorded_at")
@@ -21,6 +22,7 @@ class _Sealed:
 
     seals: list[LeafLine] = field(default_factory=list)
     attendance: list[LeafLine] = field(default_factory=list)
+    signing: list[LeafLine] = field(default_factory=list)
     erased: int = 0
 
 
@@ -28,6 +30,7 @@ class _Sealed:
 class _Rows:
     facts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     records: dict[tuple[str, int], Mapping[str, Json]] = field(default_factory=dict)
+    signing: SignedRows = field(default_factory=dict)
 
 
 class SessionCheck:
@@ -44,7 +47,7 @@ class SessionCheck:
         self._done: set[str] = set()
         self._unsealed = self._older = 0
         for leaf in leaves:
-            if leaf.session is not None and leaf.kind in (Kind.SESSION, Kind.ATTENDANCE):
+            if leaf.session is not None and leaf.kind in (Kind.SESSION, Kind.ATTENDANCE, *SIGNING):
                 self._file(leaf, self._sealed.setdefault(leaf.session, _Sealed()))
 
     def fact(self, line: Mapping[str, Any]) -> None:
@@ -65,6 +68,12 @@ class SessionCheck:
         row = {name: value for name, value in line.items() if name != "type"}
         self._rows.records[line["participant"], line["version"]] = row
 
+    def said_of_record(self, kind: str, line: Mapping[str, Any]) -> None:
+        """A judgement, an attestation, an amendment or a decision. Raises like `fact`."""
+        self._enter(line["session"])
+        row = {name: value for name, value in line.items() if name != "type"}
+        self._rows.signing[kind, str(line["id"])] = row
+
     def end(self) -> None:
         """There are no more rows."""
         self._leave()
@@ -84,6 +93,8 @@ class SessionCheck:
             return
         elif leaf.kind == Kind.SESSION:
             sealed.seals.append(leaf)
+        elif leaf.kind in SIGNING:
+            sealed.signing.append(leaf)
         else:
             sealed.attendance.append(leaf)
 
@@ -105,6 +116,9 @@ class SessionCheck:
     def _check(self, session: str, rows: _Rows) -> None:
         sealed = self._sealed.get(session, _Sealed())
         self._check_records(session, sealed, rows)
+        for words in check_signing(session, sealed.signing, rows.signing, rows.records, self._findings):
+            if not sealed.erased:
+                self._tell_uncovered(words)
         if [seal.data["seal"] for seal in sealed.seals] != list(range(1, len(sealed.seals) + 1)) or (
             self._lost and not sealed.seals and sealed.attendance
         ):

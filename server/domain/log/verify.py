@@ -90,6 +90,8 @@ class ExportCheck:
                 self._known_rows()[0].fact(line)
             case "record":
                 self._known_rows()[0].record(line)
+            case "judgement" | "attestation" | "amendment" | "decision":
+                self._known_rows()[0].said_of_record(kind, line)
             case "access":
                 self._known_rows()[1].take(line)
             case _:

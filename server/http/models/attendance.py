@@ -8,8 +8,19 @@ from pydantic import AwareDatetime, Field
 from server.http.models.common import Answer, Id
 from server.http.models.sessions import SessionSummary
 
-Outcome = Literal["present", "partial", "late", "left_early", "no_show", "excused", "walk_in", "removed", "pending"]
-"""`pending` only while the session has not ended."""
+Outcome = Literal[
+    "present",
+    "partial",
+    "late",
+    "left_early",
+    "no_show",
+    "excused",
+    "walk_in",
+    "removed",
+    "pending",
+    "entered_in_error",
+]
+"""What is in force. `pending` only while the session has not ended; `entered_in_error`: it should not count."""
 
 
 class Person(Answer):

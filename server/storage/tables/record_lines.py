@@ -1,4 +1,4 @@
-"""What lists and searches need of the newest version of each record: derived, outside the log, made anew at any time.
+"""What lists and searches need of what is in force of each record: derived, outside the log, made anew at any time.
 
 Evidence is never read from here. Rows are kept in the order of their primary key, which each index ends with: so a
 page of a search is read off one index.

@@ -10,6 +10,7 @@ import pytest
 from server.domain.attendance.evidence import Place
 from server.exports.attendance_csv import attendance_csv, inert
 from server.services.attendance import PersonRecord
+from server.services.in_force import case_of
 from server.services.people import Clinic, Person, Program
 from server.services.records import StoredRecord
 from server.services.sessions import Schedule, Session
@@ -32,7 +33,8 @@ def line(name: str = "Elin Sjöström", title: str = "Process group") -> PersonR
     person = Person("ana", "c", "client", name, "Elin", record_number="CT-1")
     mara = Person("facilitator", "c", "staff", "Mara Okafor", "Mara")
     schedule = Schedule(session, clinic, Program("p", "c", "Evening IOP", "2.1", 9.0), (mara,), (person,), ())
-    return PersonRecord(person, StoredRecord(1, start + timedelta(hours=2), record), schedule)
+    stored = StoredRecord(1, start + timedelta(hours=2), record)
+    return PersonRecord(person, stored, schedule, case_of(stored))
 
 
 def read(text: str) -> list[dict[str, str]]:

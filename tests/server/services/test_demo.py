@@ -25,7 +25,7 @@ async def test_the_past_has_attendance_and_the_future_is_planned(clinic):
             over = session.ends_at + timedelta(hours=1) < NOON
             assert session.status == ("finished" if over else "planned"), session
     past = [one for one in await sessions(clinic, CEDAR) if one.status == "finished"]
-    lines = await clinic.services.attendance._records.lines("cedar", [one.id for one in past])
+    lines = await clinic.services.finish._records.lines("cedar", [one.id for one in past])
     assert len(past) >= 3
     groups = [one for one in past if one.kind == "group"]
     assert len(lines) == len(groups) * len(CEDAR.clients) + len(past) - len(groups)

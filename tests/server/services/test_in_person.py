@@ -39,7 +39,7 @@ async def end(clinic, north):
 
 
 async def newest(clinic, north, who):
-    stored = await clinic.services.attendance._records.of_session("north", north.running)
+    stored = await clinic.services.finish._records.of_session("north", north.running)
     return next(one for one in stored if one.record.participant == who)
 
 

@@ -54,7 +54,7 @@ async def test_records_and_leaves_are_written_together_or_not_at_all(clinic, nor
     monkeypatch.setattr(type(clinic.log), "append", refuse)
     with pytest.raises(RuntimeError):
         await hold_session(clinic, north, NOON, minutes=1)
-    assert await clinic.services.attendance._records.of_session("north", north.running) == []
+    assert await clinic.services.finish._records.of_session("north", north.running) == []
     assert "attendance.derived" not in await audited(clinic)
 
 
@@ -100,7 +100,7 @@ async def test_a_fact_that_turns_up_days_later_is_not_blessed(clinic, held, cloc
 async def test_a_session_whose_process_died_before_its_records_is_derived_and_sealed_by_the_next(clinic, north, clock):
     await clinic.sessions.finish("north", north.running, NOON)
     await keep(clinic, "north", NOON + MINUTE)
-    assert len(await clinic.services.attendance._records.of_session("north", north.running)) == 3
+    assert len(await clinic.services.finish._records.of_session("north", north.running)) == 3
     (session,) = await leaves_of(clinic, "north", Kind.SESSION)
     assert session.data["facts"]["ids"] == []
     await keep(clinic, "north", NOON + 2 * MINUTE)

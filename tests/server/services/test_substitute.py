@@ -33,7 +33,7 @@ async def run_by(clinic, north, who, *took_over):
     facts.append(fact_of(north.running, SessionEnded(who), END, 2000))
     await clinic.services.facts.record("north", facts)
     await clinic.services.finish("north", north.running, END, END)
-    stored = await clinic.services.attendance._records.of_session("north", north.running)
+    stored = await clinic.services.finish._records.of_session("north", north.running)
     return next(one.record for one in stored if one.record.participant == north.clients[0])
 
 

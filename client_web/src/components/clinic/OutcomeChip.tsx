@@ -2,6 +2,7 @@ import {
   IconCheck,
   IconCircleHalf2,
   IconClockPlay,
+  IconCircleOff,
   IconDoorExit,
   IconHourglass,
   IconNote,
@@ -23,6 +24,7 @@ const LOOKS: Record<Outcome, { tone: Tone; icon: Icon }> = {
   no_show: { tone: 'bad', icon: IconX },
   removed: { tone: 'bad', icon: IconUserMinus },
   excused: { tone: 'quiet', icon: IconNote },
+  entered_in_error: { tone: 'quiet', icon: IconCircleOff },
   pending: { tone: 'quiet', icon: IconHourglass },
 };
 
@@ -36,6 +38,7 @@ export const OUTCOMES: readonly Outcome[] = [
   'excused',
   'walk_in',
   'present',
+  'entered_in_error',
   'pending',
 ];
 

@@ -54,6 +54,7 @@ export const outcomes = {
   excused: 'Excused',
   walk_in: 'Walk-in',
   removed: 'Removed',
+  entered_in_error: 'Entered in error',
   pending: 'Not over yet',
 };
 

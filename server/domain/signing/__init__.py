@@ -1,0 +1,1 @@
+"""What people say of records beside what the machine derived: judgements, attestations, amendments. Plain values."""
