@@ -37,10 +37,12 @@ from server.services.records import FinishSession
 from server.services.rooms import Rooms
 from server.services.roster import Roster
 from server.services.seals import Seals
+from server.services.search import Search
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn, SignInLimits
 from server.services.signing import SigningLog
 from server.services.tickets import Tickets
+from server.services.trail import Trail
 from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
@@ -59,9 +61,11 @@ from server.storage.logins import LoginsRepository
 from server.storage.people import PeopleRepository
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
+from server.storage.search import SearchRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
 from server.storage.spool import Spool
+from server.storage.trail import TrailRepository
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         auditors=AuditorService(auditors, passwords, audit, database.atomic, new_id),
         grants=grants,
+        search=Search(SearchRepository(database), people, sessions, audit),
+        trail=Trail(TrailRepository(database), covered, leaves, people, audit),
         audit=audit,
         log_proofs=proofs,
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),

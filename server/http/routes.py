@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from server.http import attendance, auditors, kiosks, sessions, sign_in
+from server.http import attendance, audit, auditors, kiosks, sessions, sign_in
 
 
 def api_routes() -> list[web.RouteDef]:
-    return [*sign_in.routes(), *sessions.routes(), *attendance.routes(), *kiosks.routes(), *auditors.routes()]
+    areas = sign_in, sessions, attendance, kiosks, auditors, audit
+    return [route for area in areas for route in area.routes()]

@@ -23,8 +23,10 @@ from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
 from server.services.roster import Roster
+from server.services.search import Search
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn
+from server.services.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class ClinicServices:
     kiosks: KioskService
     auditors: AuditorService
     grants: GrantService
+    search: Search
+    trail: Trail
     audit: Audit
     log_keeper: LogKeeper
     log_proofs: LogProofs

@@ -349,6 +349,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Programs, facilitators and flags to choose from; nothing where nothing may be read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchChoices"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The first clients whose name or record number has this in it, to choose one. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientsRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the attendance log holds that day's acts as they are stored: their digest is reckoned anew. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SealedDay"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Records that fit, newest session first. Default: the last four weeks. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SearchRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchResult"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody with a login, to choose one: facilitators, admins and auditors by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Choice"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Acts, newest first; an auditor's are those on records that were granted. Default: the last four weeks. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrailRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailPage"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auditors": {
         parameters: {
             query?: never;
@@ -1824,6 +2114,13 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
+        /** Choice */
+        Choice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** ClientAttendance */
         ClientAttendance: {
             client: components["schemas"]["Person"];
@@ -1852,6 +2149,11 @@ export interface components {
         ClientSession: {
             session: components["schemas"]["SessionSummary"];
             record: components["schemas"]["Record"];
+        };
+        /** ClientsRequest */
+        ClientsRequest: {
+            /** Text */
+            text: string;
         };
         /** ClinicInfo */
         ClinicInfo: {
@@ -1939,6 +2241,37 @@ export interface components {
             path: string;
             /** Message */
             message: string;
+        };
+        /** FoundRecord */
+        FoundRecord: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Program */
+            program: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            client: components["schemas"]["Person"];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** Flags */
+            flags: string[];
+            /** Signed */
+            signed: boolean;
         };
         /**
          * Grant
@@ -2435,6 +2768,133 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * SealedDay
+         * @description How the attendance log holds a day's entries.
+         */
+        SealedDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * State
+             * @description open: no digest yet, it is written after midnight; unsigned: under no signed head yet; failed: the entries are not what the log says
+             * @enum {string}
+             */
+            state: "open" | "verified" | "unsigned" | "failed";
+            /** Position */
+            position: number | null;
+            /** Signed At */
+            signed_at: string | null;
+        };
+        /**
+         * SearchChoices
+         * @description What can be chosen from in a search.
+         */
+        SearchChoices: {
+            /** Programs */
+            programs: components["schemas"]["Choice"][];
+            /** Facilitators */
+            facilitators: components["schemas"]["Choice"][];
+            /** Flags */
+            flags: string[];
+        };
+        /**
+         * SearchRequest
+         * @description In the body and never in an address, since names are. What is left out does not limit.
+         */
+        SearchRequest: {
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+            /**
+             * From On
+             * @default null
+             */
+            from_on: string | null;
+            /**
+             * To On
+             * @default null
+             */
+            to_on: string | null;
+            /**
+             * Program
+             * @default null
+             */
+            program: string | null;
+            /**
+             * Facilitator
+             * @default null
+             */
+            facilitator: string | null;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook") | null;
+            /**
+             * Outcome
+             * @default null
+             */
+            outcome: ("present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error") | null;
+            /**
+             * Flag
+             * @default null
+             */
+            flag: string | null;
+            /**
+             * Signed
+             * @default null
+             */
+            signed: boolean | null;
+            /**
+             * After
+             * @description `next` of the page before
+             * @default null
+             */
+            after: string | null;
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
+        };
+        /** SearchResult */
+        SearchResult: {
+            /**
+             * Records
+             * @description Newest session first
+             */
+            records: components["schemas"]["FoundRecord"][];
+            /** Next */
+            next: string | null;
+            /**
+             * Outcomes
+             * @description First page only: how many there are in all, by outcome
+             */
+            outcomes: {
+                [key: string]: number;
+            };
+            /**
+             * Too Many
+             * @description More clients fit the text than were looked at: type more of it
+             */
+            too_many: boolean;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+        };
         /** SessionAttendance */
         SessionAttendance: {
             session: components["schemas"]["SessionSummary"];
@@ -2613,6 +3073,108 @@ export interface components {
             ticket: string;
             /** Url */
             url: string;
+        };
+        /** TrailEntry */
+        TrailEntry: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             * @description In the clinic's time zone
+             */
+            day: string;
+            /**
+             * Who
+             * @description None: nobody was signed in
+             */
+            who: string | null;
+            /**
+             * Role
+             * @description Whether `who` is a client
+             */
+            role: ("client" | "staff") | null;
+            /**
+             * What
+             * @description In words
+             * @example Read the attendance of
+             */
+            what: string;
+            /** Action */
+            action: string;
+            /** @description The client or member of staff whom it is about */
+            about: components["schemas"]["Person"] | null;
+            /** Session Id */
+            session_id: string | null;
+            /** Session */
+            session: string | null;
+            /** Session Starts At */
+            session_starts_at: string | null;
+            /**
+             * Numbers
+             * @description Counts and days that were kept with it
+             */
+            numbers: {
+                [key: string]: string;
+            };
+        };
+        /** TrailPage */
+        TrailPage: {
+            /**
+             * Entries
+             * @description Newest first
+             */
+            entries: components["schemas"]["TrailEntry"][];
+            /** Next */
+            next: string | null;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+        };
+        /** TrailRequest */
+        TrailRequest: {
+            /**
+             * From On
+             * @default null
+             */
+            from_on: string | null;
+            /**
+             * To On
+             * @default null
+             */
+            to_on: string | null;
+            /**
+             * Client
+             * @default null
+             */
+            client: string | null;
+            /**
+             * Actor
+             * @default null
+             */
+            actor: string | null;
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
         };
         /**
          * WeekBar

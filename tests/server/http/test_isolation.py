@@ -19,12 +19,13 @@ def routes() -> list[tuple[str, str, Access]]:
 
 
 def routes_with_ids() -> list[tuple[str, str]]:
-    return [(method, path) for method, path, _ in routes() if "{" in path]
+    return [(method, path) for method, path, _ in routes() if "{" in path.replace("{day}", "")]
 
 
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
-    return path.format(session=session, participant=who, client=who, kiosk=session, auditor=who, grant=session)
+    ids = {"session": session, "participant": who, "client": who, "kiosk": session, "auditor": who, "grant": session}
+    return path.format(**ids, day="2026-03-04")
 
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
