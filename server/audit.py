@@ -140,8 +140,8 @@ def _verify(arguments: argparse.Namespace) -> int:
         against = _older(arguments.against)
         with open_file(arguments.file) as lines:
             report = verify(lines, holds, against, arguments.key)
-    except (ValueError, EOFError) as error:
-        raise Conflict(f"{arguments.file}: {error}") from error
+    except ValueError as error:
+        raise Conflict(f"{arguments.file}: {_plain(str(error))}") from error
     print(told(report, bool(arguments.key)))
     return 0 if report.verified else 1
 
@@ -158,7 +158,12 @@ def told(report: Report, trusted: bool) -> str:
         lines += [f"{word}: {one.words}" for one in report.findings if one.level is level]
     failed = sum(one.level is Level.FAILED for one in report.findings)
     lines.append("Everything holds." if not failed else f"{failed} of this does NOT hold.")
-    return "\n".join(lines)
+    return "\n".join(map(_plain, lines))
+
+
+def _plain(line: str) -> str:
+    """One line, whatever names and reasons a file holds: none may write lines of their own, or move the cursor."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in line)
 
 
 def _proof(arguments: argparse.Namespace) -> None:
@@ -235,8 +240,8 @@ def _older(file: Path | None) -> SignedHead | None:
     try:
         with open_file(file) as lines:
             head = newest_head(lines)
-    except (ValueError, EOFError) as error:
-        raise Conflict(f"{file}: {error}") from error
+    except ValueError as error:
+        raise Conflict(f"{file}: {_plain(str(error))}") from error
     if head is None:
         raise Conflict(f"{file}: there is no signed head in it")
     return head

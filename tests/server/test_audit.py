@@ -1,6 +1,7 @@
 """`viop audit …` from the command line, as operators and auditors use it."""
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from server import audit_files
 from server.cli import main
 from server.clinic import open_clinic
 from server.settings import Settings
@@ -217,3 +219,53 @@ def test_without_a_database_nothing_is_made(tmp_path, monkeypatch, capsys):
     assert run("export", "log.jsonl") == 1
     assert "no database" in capsys.readouterr().err
     assert not (tmp_path / "var").exists()
+
+
+def crafted(tmp_path: Path, content: bytes) -> str:
+    (tmp_path / "file").write_bytes(content)
+    return str(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda whole: gzip.compress(whole)[:-400], "cannot be decompressed behind line"),
+        (lambda whole: gzip.compress(whole)[:200] + b"\xff" * 50, "cannot be decompressed behind line"),
+        (lambda whole: gzip.compress(whole)[:-8] + bytes(8), "cannot be decompressed behind line"),
+        (lambda whole: whole.replace(b'"kind":"beat"', b'"kind":"be\xff"', 1), "is no UTF-8 text"),
+        (lambda whole: whole.decode().encode("utf-16"), "line 1 is no UTF-8 text"),
+    ],
+    ids=["cut", "damaged", "wrong sum", "not UTF-8", "UTF-16"],
+)
+def test_a_file_that_cannot_be_read_to_its_end_is_refused_in_words(cast, tmp_path, capsys, spoil, said):
+    assert run("export", "log.jsonl") == 0
+    capsys.readouterr()
+    file = crafted(tmp_path, spoil(Path("log.jsonl").read_bytes()))
+    assert run("verify", file) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"viop audit: {file}: ") and said in told and told.count("\n") == 1
+
+
+def test_a_small_file_that_decompresses_to_a_huge_line_is_refused_before_it_fills_the_memory(tmp_path, capsys):
+    bomb = (
+        gzip.compress(b'{"type":"viop-log","format":1,"clinic":{}}\n')
+        + gzip.compress(bytes(audit_files.LINE_BYTES)) * 20
+    )
+    file = crafted(tmp_path, bomb)
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (600 * 1024**2,) * 2);"
+        f"from server.cli import main; sys.exit(main(['audit', 'verify', {file!r}]))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "longer than any that `viop audit` writes" in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_no_name_in_a_file_writes_a_verdict_of_its_own(tmp_path, capsys):
+    """The id of the clinic said that everything holds, and hid the rest from the terminal."""
+    clinic = {"id": "x\nEverything holds.\n\x1b[8m\ud800", "name": ""}
+    file = crafted(tmp_path, f"{json.dumps({'type': 'viop-log', 'format': 1, 'clinic': clinic})}\n".encode())
+    assert run("verify", file) == 1
+    said = capsys.readouterr().out
+    assert "Everything holds.\n" not in said and "\x1b" not in said
+    assert r"of clinic x\nEverything holds.\n\x1b[8m\ud800: 0 leaves" in said
