@@ -19,15 +19,19 @@ MAX_INTEGER = 2**53 - 1
 
 def canonical_bytes(data: Json) -> bytes:
     """The canonical form. Raises ValueError for what it cannot say exactly (a whole number beyond 2^53, NaN, infinity,
-    half a surrogate pair) and TypeError for what is no JSON."""
-    return _text(data).encode()
+    half a surrogate pair, too deep a nest) and TypeError for what is no JSON."""
+    try:
+        return _text(data).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def read_json(text: str | bytes) -> Any:
     """The data of a JSON text, numbers as the RFC reads them: doubles, so that what was written canonically is written
-    the same again. Raises ValueError for what is no JSON, or nested too deeply."""
+    the same again. Raises ValueError for what is no JSON, nested too deeply, or says one name twice, of which other
+    readers may take the other."""
     try:
-        return json.loads(text, parse_int=_read_whole, parse_constant=_refuse)
+        return _DECODER.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -55,6 +59,16 @@ def _read_whole(digits: str) -> int | float:
 
 def _refuse(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ValueError("a name stands twice in it")
+    return data
+
+
+_DECODER = json.JSONDecoder(parse_int=_read_whole, parse_constant=_refuse, object_pairs_hook=_once)
 
 
 def _text(data: Any) -> str:

@@ -220,9 +220,21 @@ SAID = {
         "the record of north-client1, version 2, is missing",
     ),
     "a record is new": (
-        "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, participant_id, 2, derived_at, outcome, "
-        "countable_ms, record FROM attendance_records WHERE participant_id = 'north-client0'",
-        "the record of north-client0, version 2, is in no leaf: it was slipped in",
+        "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, participant_id, 9, derived_at, outcome, "
+        "countable_ms, record FROM attendance_records WHERE participant_id = 'north-client0' AND version = 1",
+        "the record of north-client0, version 9, is in no leaf: it was slipped in",
+    ),
+    "a record is new, and says that it is older than the log": (
+        "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, participant_id, 9, '2020-01-01 "
+        "00:00:00.000000', outcome, countable_ms, record FROM attendance_records WHERE participant_id = "
+        "'north-client0' AND version = 1",
+        "the record of north-client0, version 9, is in no leaf: it was slipped in",
+    ),
+    "a record of a client who has none": (
+        "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, 'north-client9', 1, '2020-01-01 "
+        "00:00:00.000000', outcome, countable_ms, record FROM attendance_records WHERE participant_id = "
+        "'north-client0' AND version = 1",
+        "the record of north-client9, version 1, is in no leaf: it was slipped in",
     ),
     "who looked": (
         "UPDATE audit_entries SET actor_id = NULL WHERE action = 'attendance.exported'",
@@ -351,9 +363,9 @@ def test_a_leaf_that_was_replaced_with_all_its_hashes_is_found(var):
 
 def test_a_tail_that_was_cut_off_is_found_by_the_heads_that_reach_further(kept, var):
     with underneath(var) as database:
-        rewrite(database, leaves(database)[:-1])
+        rewrite(database, left := leaves(database)[:-1])
     said = the_failure(var)
-    assert "reaches further than the log, which has 12: the last leaf was cut off" in said
+    assert f"reaches further than the log, which has {len(left)}: the last leaf was cut off" in said
 
 
 def test_a_tail_that_was_cut_off_with_its_heads_is_found_by_who_kept_a_head(kept, var):
@@ -475,12 +487,12 @@ def test_an_old_key_that_was_stolen_signs_nothing_that_counts_any_more(kept, var
 
 def test_what_was_lawfully_erased_is_said_and_everything_else_still_holds(kept, var):
     async def erase(clinic: Clinic) -> None:
-        assert await clinic.log.erase("north", kept.cast.clients[0], "D. Okafor", "retention ended", NOON) == 2
+        assert await clinic.log.erase("north", kept.cast.clients[0], "D. Okafor", "retention ended", NOON) == 3
 
     asyncio.run(with_clinic(var, erase))
     report = check(var, kept.heads[1])
     assert failures(report) == []
-    assert "2 leaves were lawfully erased" in words(report, Level.NOTE)
+    assert "3 leaves were lawfully erased by D. Okafor" in words(report, Level.NOTE)
     with underneath(var) as database:
         database.execute("DELETE FROM attendance_records WHERE participant_id = 'north-client0'")
         database.execute("DELETE FROM presence_facts WHERE participant_id = 'north-client0'")

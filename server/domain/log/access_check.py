@@ -20,6 +20,8 @@ class AccessCheck:
     def take(self, line: Mapping[str, Any]) -> None:
         """Raises KeyError, TypeError or ValueError for a line that is no entry of the access log."""
         row = {name: value for name, value in line.items() if name != "type"}
+        if line["id"] in self._rows:
+            raise ValueError(f"entry {line['id']} of the access log is there twice")
         self._rows[str(line["id"])] = (row_hash(row), str(line["at"]))
 
     def end(self) -> None:

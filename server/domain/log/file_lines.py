@@ -19,6 +19,9 @@ def read_header(text: str) -> Line:
     header = read_json(text) if text.strip() else None
     if not isinstance(header, dict) or header.get("type") != FORMAT or not isinstance(header.get("clinic"), dict):
         raise ValueError("this is no file that `viop audit export` or `viop audit proof` wrote")
+    of = header.get("proof_of")
+    if of is not None and not (isinstance(of, dict) and {"session", "participant"} <= of.keys()):
+        raise ValueError("the first line does not say what the proof is of")
     if header.get("format") != VERSION:
         raise ValueError(f"this file has format {header.get('format')}, and this program reads {VERSION}")
     return header
@@ -34,7 +37,7 @@ def read_each(lines: Iterator[str], take: Callable[[str, Line], None], findings:
             if line["type"] == "end":
                 if line["lines"] != number:
                     findings.failed(f"The file says that it has {line['lines']} lines and has {number}: some are gone.")
-                return
+                break
             take(line["type"], line)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             findings.failed(f"Line {number} cannot be read ({error}): it was changed or damaged.")
@@ -42,7 +45,10 @@ def read_each(lines: Iterator[str], take: Callable[[str, Line], None], findings:
             if unreadable == UNREADABLE:
                 findings.failed("Too much of the file cannot be read; the rest was not looked at.")
                 return
-    findings.failed("The file ends without saying so: its end was cut off.")
+    else:
+        findings.failed("The file ends without saying so: its end was cut off.")
+    if next(lines, None) is not None:
+        findings.failed("Something stands behind the file's own end: it was added, and was not looked at.")
 
 
 def written(kind: str, line: Line) -> str:

@@ -1,10 +1,14 @@
 """What the check of a file found, in words for the person who checks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from server.domain.log.head import SignedHead
+
+LISTED = 1000
+"""So many of each level are listed; whatever more a file brings about is counted."""
 
 
 class Level(StrEnum):
@@ -44,23 +48,35 @@ class Findings:
     """Collects them."""
 
     def __init__(self) -> None:
-        self.all: list[Finding] = []
+        self._listed: list[Finding] = []
+        self._count: Counter[Level] = Counter()
 
     def failed(self, words: str) -> None:
-        self.all.append(Finding(Level.FAILED, words))
+        self._add(Level.FAILED, words)
 
     def look(self, words: str) -> None:
-        self.all.append(Finding(Level.LOOK, words))
+        self._add(Level.LOOK, words)
 
     def note(self, words: str) -> None:
-        self.all.append(Finding(Level.NOTE, words))
+        self._add(Level.NOTE, words)
+
+    @property
+    def all(self) -> list[Finding]:
+        more = [(level, count - LISTED) for level, count in self._count.items() if count > LISTED]
+        return [*self._listed, *(Finding(level, f"{count} more like these are not listed.") for level, count in more)]
+
+    def _add(self, level: Level, words: str) -> None:
+        self._count[level] += 1
+        if self._count[level] <= LISTED:
+            self._listed.append(Finding(level, words))
 
 
 def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def some(ids: Sequence[str]) -> str:
-    """The first few by name, the rest by number."""
+def some(ids: Sequence[str], count: int | None = None) -> str:
+    """The first few by name, the rest by number. `count`: how many there are, where `ids` are the first alone."""
     named = ", ".join(ids[:3])
-    return named if len(ids) <= 3 else f"{named} and {len(ids) - 3} more"
+    rest = (len(ids) if count is None else count) - 3
+    return named if rest <= 0 else f"{named} and {rest} more"

@@ -59,6 +59,8 @@ def signed_head_from_data(data: Mapping[str, Any]) -> SignedHead:
         numbers, names = (data["number"], data["size"]), (data["clinic"], data["key"])
         if not all(type(one) is int for one in numbers) or not all(type(one) is str for one in names):
             raise ValueError("not a signed head")
+        if data["number"] < 1 or data["size"] < 0:
+            raise ValueError("signed heads are numbered from 1, and no log has fewer leaves than none")
         root, at = bytes.fromhex(data["root"]), from_text(data["at"])
         head = Head(data["clinic"], data["number"], data["size"], root, at, data["key"])
         return SignedHead(head, bytes.fromhex(data["signature"]))

@@ -1,9 +1,12 @@
 """The signed heads of a log against its leaves, and who signed them."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 
-from server.domain.instants import to_text
+from server.domain.instants import from_text, to_text
 from server.domain.log.findings import Findings, plural, some
 from server.domain.log.head import SignedHead, key_id
 from server.domain.log.leaf import Kind
@@ -11,6 +14,10 @@ from server.domain.log.leaf_check import LeafCheck, LeafLine
 
 Holds = Callable[[bytes, bytes, bytes], bool]
 """(public key, signature, message) -> whether the signature is that key's over that message (Ed25519)."""
+
+
+STEP = timedelta(hours=1)
+"""So far a clock may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,7 @@ class HeadCheck:
     def check_all(self, heads: Sequence[SignedHead]) -> list[SignedHead]:
         """Those whose signature and root hold, by size. The first whose root does not says where to look."""
         signed = [one for one in sorted(heads, key=lambda one: one.head.size) if self._is_signed(one)]
-        numbers = {one.head.number for one in heads}
-        if missing := sorted(set(range(1, max(numbers, default=0))) - numbers):
-            gone = f"{plural(len(missing), 'signed head is', 'signed heads are')} missing"
-            self._findings.failed(f"{gone}, rows were deleted: number {some([str(one) for one in missing])}.")
+        self._check_numbers(heads)
         beyond = [one for one in signed if one.head.size > self._leaves.size]
         known = [one for one in signed if one.head.size in self._leaves.roots]
         good = [one for one in known if self._leaves.roots[one.head.size] == one.head.root]
@@ -62,10 +66,22 @@ class HeadCheck:
             self._tell_rewritten(good, wrong)
         return good
 
-    def check_keys(self, heads: Sequence[SignedHead], trusted: Collection[str]) -> None:
-        """Each key must be vouched for by the one before it, or be one that the clinic gave by other means."""
-        by = {(one.head.key, one.head.size) for one in heads if self._signature_holds(one)}
+    def _check_numbers(self, heads: Sequence[SignedHead]) -> None:
+        numbers = Counter(one.head.number for one in heads)
+        last = max(numbers, default=0)
+        if missing := last - len(numbers):
+            gone = f"{plural(missing, 'signed head is', 'signed heads are')} missing"
+            first = [str(one) for one in islice((one for one in range(1, last) if one not in numbers), 3)]
+            self._findings.failed(f"{gone}, rows were deleted: number {some(first, missing)}.")
+        if twice := sorted(number for number, count in numbers.items() if count > 1):
+            self._findings.failed(f"More than one signed head has number {some([str(one) for one in twice])}.")
+
+    def check_keys(self, good: Sequence[SignedHead], trusted: Collection[str]) -> None:
+        """Each key must be vouched for by the one before it, or be one that the clinic gave by other means; and such a
+        key must have signed the newest of the heads that hold."""
+        by = {(one.head.key, one.head.size) for one in good}
         trust = not trusted
+        believed = set()
         for before, key in zip([None, *self._keys], self._keys, strict=False):
             vouched = before is not None and (before.id, key.position + 1) in by
             trust = key.id in trusted or (trust and (before is None or vouched))
@@ -76,11 +92,26 @@ class HeadCheck:
                     f"word, and check again with --key {key.id}), or somebody put a key of their own in its place."
                 )
                 trust = True
-        if trusted and not trust:
+            if trust:
+                believed.add(key.id)
+        if trusted and not (good and good[-1].head.key in believed):
             self._findings.failed(
                 "None of the keys that you were given signs this log, nor vouches for the key that does: "
                 "it was signed by somebody else."
             )
+
+    def check_times(self, good: Sequence[SignedHead]) -> None:
+        """What a head does not cover yet was written after it."""
+        heads, signed = iter(good), None
+        head = next(heads, None)
+        for leaf in self._leaves.leaves:
+            while head is not None and head.head.size <= leaf.position:
+                signed, head = head.head.at, next(heads, None)
+            if signed is not None and leaf.at and from_text(leaf.at) < signed - STEP:
+                self._findings.look(
+                    f"{leaf.name} was written after {to_text(signed)}, when the log was signed without it: the clock "
+                    "was set back, or somebody gave it an earlier time than its own."
+                )
 
     def check_against(self, older: SignedHead) -> None:
         """A head that was handed out before: the log must still begin with what it covers."""

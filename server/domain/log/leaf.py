@@ -48,6 +48,10 @@ WORDS = {
 }
 
 
+ABOUT_NOBODY = frozenset({Kind.SESSION, Kind.ACCESS, Kind.KEY, Kind.ERASED})
+"""Kinds that no erasure of a person touches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """`session` and `subject` (a person) say what it is about, where it is about one; `data` depends on the kind."""

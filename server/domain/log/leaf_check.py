@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.domain.log.findings import Findings, plural
-from server.domain.log.leaf import WORDS, Kind, content_hash
+from server.domain.log.leaf import ABOUT_NOBODY, WORDS, Kind, content_hash
 from server.domain.log.tree import EMPTY_ROOT, HASH_BYTES, Frontier
 
 
@@ -31,7 +31,7 @@ class LeafLine:
 def read_leaf(line: Mapping[str, Any], clinic: str, findings: Findings) -> LeafLine:
     """The leaf of a line, checked against its own hash. Raises ValueError, TypeError or KeyError for what is none."""
     content, salt, hash = line["content"], line["salt"], _bytes(line["hash"])
-    filed = LeafLine(_whole(line["position"]), str(line["kind"]), line["session"], line["subject"], hash)
+    filed = LeafLine(_whole(line["position"]), str(line["kind"]), _name(line["session"]), _name(line["subject"]), hash)
     if content is None and salt is None:
         return replace(filed, erased=True)
     try:
@@ -44,7 +44,8 @@ def read_leaf(line: Mapping[str, Any], clinic: str, findings: Findings) -> LeafL
         )
         return filed
     at, data = str(content["at"]), dict(content["data"])
-    leaf = LeafLine(filed.position, content["kind"], content["session"], content["subject"], hash, at, data)
+    session, subject = _name(content["session"]), _name(content["subject"])
+    leaf = LeafLine(filed.position, str(content["kind"]), session, subject, hash, at, data)
     if replace(leaf, at="", data=filed.data) != filed:
         findings.failed(
             f"{leaf.name} is filed under another kind, session or person than it says itself: its row was changed."
@@ -92,20 +93,32 @@ class LeafCheck:
         return self._frontier
 
     def check_erasures(self) -> None:
-        """A leaf without content must be named by a later leaf that says it was erased, and the other way about."""
+        """A leaf without content must be about a person, and named by a later leaf that says that it was erased; and
+        the other way about."""
         named: set[int] = set()
         for leaf in self.leaves:
             if leaf.kind == Kind.ERASED and leaf.data:
-                named.update(int(one) for one in leaf.data["positions"])
+                named |= self._erased_by(leaf)
         gone = {leaf.position for leaf in self.leaves if leaf.erased}
         for leaf in self.leaves:
             if leaf.erased and leaf.position not in named:
                 self._findings.failed(f"{leaf.name} has lost its content and no leaf says that it was lawfully erased.")
-        if named & gone:
-            count = plural(len(named & gone), "leaf was", "leaves were")
-            self._findings.note(f"{count} lawfully erased, as later leaves say: the hash stands, the content is gone.")
+            elif leaf.erased and leaf.kind in ABOUT_NOBODY:
+                self._findings.failed(f"{leaf.name} has lost its content. It was about nobody: no erasure is of it.")
         for position in sorted(named - gone):
             self._findings.look(f"Leaf {position} is said to be erased and is still there.")
+
+    def _erased_by(self, leaf: LeafLine) -> set[int]:
+        positions = {_whole(one) for one in leaf.data["positions"]}
+        if any(one >= leaf.position for one in positions):
+            self._findings.failed(f"{leaf.name} says that leaves were erased which were not written yet.")
+            return set()
+        count = plural(len(positions), "leaf was", "leaves were")
+        self._findings.note(
+            f"{leaf.name}: {count} lawfully erased by {leaf.data['by']}, who said why: {leaf.data['reason']}. The "
+            "hashes stand, the content is gone."
+        )
+        return positions
 
     def _check_place(self, position: int) -> None:
         expected = self.size
@@ -124,6 +137,12 @@ class LeafCheck:
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError("a position is a whole number")
+    return value
+
+
+def _name(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a session and a person have ids")
     return value
 
 

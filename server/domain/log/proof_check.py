@@ -56,18 +56,18 @@ class ProofCheck:
 
     def _take(self, kind: str, line: Line) -> None:
         match kind:
-            case "signed_head":
+            case "signed_head" if self._signed is None:
                 self._signed = signed_head_from_data(line)
             case "leaf":
                 self._take_leaf(line)
-            case "record":
+            case "record" if self._record is None:
                 self._record = {name: value for name, value in line.items() if name != "type"}
             case "facts":
                 self._facts[line["of"]].append(line["rows"])
-            case "consistency":
+            case "consistency" if self._consistency is None:
                 self._consistency = line
             case _:
-                raise ValueError(f"{kind} is no line of a proof")
+                raise ValueError(f"{kind} is no line of a proof, or stands in it twice")
 
     def _take_leaf(self, line: Line) -> None:
         leaf = read_leaf(line, self._clinic, self._findings)
@@ -109,6 +109,8 @@ class ProofCheck:
         leaf = mine[0]
         if not all(one.data for one in [leaf, *seals]):
             return  # they are not what they were, which was said
+        if [seal.data["seal"] for seal in seals] != list(range(1, len(seals) + 1)):
+            raise ValueError("the seals of the session are not each there once, in their order")
         covered, sealed = leaf.data["record"], leaf.data["facts"]
         if self._record is None or row_hash(self._record).hex() != covered["sha256"]:
             self._findings.failed(f"The record is not the one that was sealed with leaf {leaf.position}.")
@@ -131,8 +133,8 @@ class ProofCheck:
                 f"No key in this proof signed {name}: it is another log's, or the key was swapped since."
             )
         elif line is None and old.size != new.size:
-            self._findings.look(
-                f"The proof does not say whether the log continues {name}: have it made with that head."
+            self._findings.failed(
+                f"The proof does not say whether the log continues {name}: have it made anew, with that head."
             )
         elif not continues(old.size, old.root, new.size, new.root, proof):
             self._findings.failed(

@@ -60,18 +60,25 @@ class SessionCheck:
                 f"Fact {line['id']} of session {line['session']} is filed under another person, time or kind than it "
                 "says itself: its row was changed."
             )
+        if line["id"] in self._rows.facts:
+            raise ValueError(f"fact {line['id']} is there twice")
         self._rows.facts[line["id"]] = fact
 
     def record(self, line: Mapping[str, Any]) -> None:
         """Raises like `fact`."""
         self._enter(line["session"])
         row = {name: value for name, value in line.items() if name != "type"}
-        self._rows.records[line["participant"], line["version"]] = row
+        key = line["participant"], line["version"]
+        if key in self._rows.records:
+            raise ValueError(f"version {key[1]} of the record of {key[0]} is there twice")
+        self._rows.records[key] = row
 
     def said_of_record(self, kind: str, line: Mapping[str, Any]) -> None:
         """A judgement, an attestation, an amendment or a decision. Raises like `fact`."""
         self._enter(line["session"])
         row = {name: value for name, value in line.items() if name != "type"}
+        if (kind, str(line["id"])) in self._rows.signing:
+            raise ValueError(f"{kind} {line['id']} is there twice")
         self._rows.signing[kind, str(line["id"])] = row
 
     def end(self) -> None:
@@ -84,7 +91,7 @@ class SessionCheck:
             self._findings.note(f"{facts} of sessions that have no seal: they go on, or are older than the log.")
         if self._older:
             records = plural(self._older, "record is", "records are")
-            self._findings.note(f"{records} older than the log, which says nothing about them.")
+            self._findings.look(f"{records} older than the log, which says nothing about them; or say that they are.")
 
     def _file(self, leaf: LeafLine, sealed: _Sealed) -> None:
         if leaf.erased:
@@ -119,10 +126,12 @@ class SessionCheck:
         for words in check_signing(session, sealed.signing, rows.signing, rows.records, self._findings):
             if not sealed.erased:
                 self._tell_uncovered(words)
-        if [seal.data["seal"] for seal in sealed.seals] != list(range(1, len(sealed.seals) + 1)) or (
-            self._lost and not sealed.seals and sealed.attendance
-        ):
-            self._findings.look(f"Session {session}: without its seal, which is lost, its facts cannot be checked.")
+        numbers = [seal.data["seal"] for seal in sealed.seals]
+        said = {leaf.data["seal"] for leaf in sealed.attendance}
+        if numbers != list(range(1, len(numbers) + 1)) or not said <= set(numbers):
+            self._tell_uncovered(
+                f"Session {session}: a seal that its leaves speak of is not there, so that its facts cannot be checked."
+            )
             return
         facts, known = SealedFacts(), set[str]()
         for number, seal in enumerate(sealed.seals, start=1):
@@ -194,10 +203,13 @@ class SessionCheck:
                 self._findings.failed(f"{name} is missing, which {_lower(leaf)} covers: its row was deleted.")
             elif row_hash(rows.records[key]).hex() != record["sha256"]:
                 self._findings.failed(f"{name} is not what was sealed with {_lower(leaf)}: its row was changed.")
+        known = bool(sealed.seals or sealed.attendance)
         for key in sorted(rows.records.keys() - covered):
             if sealed.erased:
                 continue
-            if not self._began or _instant(str(rows.records[key]["derived_at"])) < _instant(self._began):
+            later = [one for one in covered if one[0] == key[0] and one[1] > key[1]]
+            before = not self._began or _instant(str(rows.records[key]["derived_at"])) < _instant(self._began)
+            if before and (later or not known):
                 self._older += 1
             else:
                 self._tell_uncovered(

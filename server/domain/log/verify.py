@@ -5,9 +5,11 @@ The file's format is in docs/log.md.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from server.domain.canonical import read_json
+from server.domain.instants import from_text, to_text
 from server.domain.log.access_check import AccessCheck
 from server.domain.log.file_lines import FORMAT, Line, read_each, read_header
 from server.domain.log.findings import Findings, Report, plural
@@ -43,6 +45,13 @@ def newest_head(lines: Iterable[str]) -> SignedHead | None:
     return max(heads, key=lambda one: one.head.size, default=None)
 
 
+ORDER = {"head": 0, "signed_head": 1, "leaf": 2}
+"""In which the lines of an export come, as each is checked against those before it; all others are rows."""
+ROWS = 3
+SIGNED_WITHIN = timedelta(hours=1)
+"""A log that grew is signed each minute."""
+
+
 class ExportCheck:
     """A whole log. Its lines come in this order: the stored head, signed heads, leaves, and where the export holds them
     the rows that leaves cover: facts and records session by session, then the access log."""
@@ -50,6 +59,8 @@ class ExportCheck:
     def __init__(self, header: Line, holds: Holds, against: SignedHead | None, trusted: Collection[str]) -> None:
         self._clinic = str(header["clinic"].get("id"))
         self._with_rows = bool(header.get("rows"))
+        self._made_at = header.get("made_at")
+        self._reached = 0
         self._holds = holds
         self._against = against
         self._trusted = trusted
@@ -78,7 +89,13 @@ class ExportCheck:
         return Report(self._clinic, "an export of the log", leaves.size, root, newest, self._keys, self._findings.all)
 
     def _take(self, kind: str, line: Line) -> None:
+        place = ORDER.get(kind, ROWS)
+        if place < self._reached or (place == ROWS and not self._with_rows):
+            raise ValueError(f"no {kind} can stand here in an export")
+        self._reached = place
         match kind:
+            case "head" if self._has_stored:
+                raise ValueError("there is a head already")
             case "head":
                 self._has_stored = True
                 self._stored = self._frontier(line)
@@ -153,12 +170,22 @@ class ExportCheck:
         self._keys = [key.id for key in keys]
         check = HeadCheck(self._clinic, leaves, keys, self._holds, self._findings)
         self._good = check.check_all(self._heads)
-        check.check_keys(self._heads, self._trusted)
+        check.check_keys(self._good, self._trusted)
+        check.check_times(self._good)
         if self._against is not None:
             check.check_against(self._against)
-        signed = self._good[-1].head.size if self._good else 0
-        if signed < leaves.size:
-            leaves_after = plural(leaves.size - signed, "leaf is", "leaves are")
-            self._findings.look(
-                f"{leaves_after} under no head that holds: no signature shows if something in them is changed."
+        if not self._good and leaves.size:
+            self._findings.failed("The log has no signed head that holds: nothing shows that it is what was written.")
+        elif leaves.size and self._good[-1].head.size < leaves.size:
+            self._tell_unsigned(leaves.size - self._good[-1].head.size, self._good[-1].head.at)
+
+    def _tell_unsigned(self, leaves: int, last: datetime) -> None:
+        count = plural(leaves, "leaf is", "leaves are")
+        words = f"{count} under no head that holds: no signature shows if something in them is changed."
+        if isinstance(self._made_at, str) and from_text(self._made_at) - last > SIGNED_WITHIN:
+            self._findings.failed(
+                f"{words} The last one is of {to_text(last)}, long before the export: the key was lost since, or it "
+                "refuses to sign this log, as it does when one was cut off or written anew."
             )
+        else:
+            self._findings.look(words)

@@ -67,6 +67,7 @@ async def test_what_discloses_or_grants_is_in_the_log_at_once(clinic, north, act
     (leaf,) = await leaves_of(clinic, "north", kind)
     assert (leaf.subject, leaf.session) == (north.clients[0], north.running)
     assert leaf.data["entry"]["action"] == action
+    await clinic.log.sign("north", NOON)
     assert failures(await checked(clinic, "north")) == []
 
 

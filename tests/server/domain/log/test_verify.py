@@ -22,13 +22,13 @@ def file(header: dict, *lines: str) -> list[str]:
     return [written(FORMAT, {**HEADER, **header}), *lines, written("end", {"lines": len(lines) + 2})]
 
 
-def leaf(position: int, kind: str, data: Any) -> str:
+def leaf(position: int, kind: str, data: Any, **other: Any) -> str:
     """A leaf whose own hash fits."""
-    content: dict[str, Any] = {"at": "2026-03-04T20:00:00.000Z", "clinic": "north", "data": data, "kind": kind}
-    content |= {"session": "s", "subject": "ana"}
+    about: dict[str, Any] = {"at": "2026-03-04T20:00:00.000Z", "kind": kind, "session": "s", "subject": "ana", **other}
+    content = {"clinic": "north", "data": data, **about}
     hash = content_hash(bytes(16), content).hex()
-    said = {"content": content, "hash": hash, "kind": kind, "position": position, "salt": bytes(16).hex(), "proof": []}
-    return written("leaf", {**said, "session": "s", "subject": "ana"})
+    said = {"content": content, "hash": hash, "position": position, "salt": bytes(16).hex(), "proof": []}
+    return written("leaf", {**about, **said})
 
 
 @given(st.lists(st.tuples(st.sampled_from(Kind), DATA), max_size=4), st.booleans())
@@ -46,6 +46,12 @@ def test_proofs_that_hold_anything_at_all_fail(found, more):
     lines += [written("facts", {"of": "client", "rows": one}) for one in more]
     header = {"proof_of": {"session": "s", "participant": "ana"}}
     assert not verify(file(header, *lines), lambda *_: True).verified
+
+
+@given(st.sampled_from(Kind), st.sampled_from(["at", "kind", "session", "subject"]), PLAIN, st.booleans())
+def test_leaves_that_are_about_anything_at_all_never_break_the_check(kind, name, value, rows):
+    about = {"kind": kind, name: value}
+    assert not verify(file({"rows": rows}, leaf(0, data={}, **about)), lambda *_: True).verified
 
 
 @given(st.lists(st.text(max_size=30), max_size=5))
