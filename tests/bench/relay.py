@@ -7,7 +7,8 @@ SRTP, that replay packet sizes and times recorded from Chromium; each server has
 never sleeps: on one machine a sender is charged with waking whom it sends to, which on a network nobody is. Server and
 load are in networks of their own with a cable between them, for Janus ignores loopback. In each round our relay, Janus
 and the floor have their turn: a process that only protects the same packets and sends them to as many sinks, without
-waiting. All use the SRTP profile that is named; `compiled` says whether our relay had its compiled half. Figures are medians over the rounds; `lost` and delays are our relay's.
+waiting. All use the SRTP profile that is named; `compiled` says whether our relay had its compiled half. Figures are
+medians over the rounds; `lost` and delays are our relay's.
 
 MediaRelay decodes and encodes anew. It gets three people, for a few seconds, and pictures that can be decoded, of the
 recording's size, pace and bit rate. What is missing here is null: Janus where it is not installed, and where no network
