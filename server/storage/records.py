@@ -33,7 +33,7 @@ class RecordsRepository:
             for record in clients:
                 data = record_to_data(record)
                 before = newest.get((record.session, record.participant))
-                if before is None or _of_them(before["record"]) != _of_them(data):
+                if before is None or before["record"] != data:
                     fresh.append(
                         {
                             "id": self._new_id(),
@@ -91,12 +91,6 @@ class RecordsRepository:
             (row["session_id"], StoredRecord(row["version"], row["derived_at"], record_from_data(row["record"])))
             for row in rows
         ]
-
-
-def _of_them(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A late fact about one client changes how many there were at once for all. That alone makes nobody's record
-    another one; a group that was too large is flagged, which does."""
-    return {name: value for name, value in record.items() if name != "clients_at_once"}
 
 
 def newest_of(clinic_id: str, which: ColumnElement[bool]) -> Select[Any]:

@@ -81,6 +81,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
     )
     result, reason = outcome(attended, known)
     intervals = _intervals(segments, presence)
+    flags = _flags(attended, presence, segments, intervals, known, bool(state.clock_steps), at_once)
     return AttendanceRecord(
         session=known.plan.session,
         participant=name,
@@ -106,7 +107,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         early_by_ms=early_by,
         intervals=intervals,
         gaps=_gaps(presence, segments, known),
-        flags=_flags(attended, presence, segments, intervals, known, bool(state.clock_steps), at_once),
+        flags=flags,
         estimated=any(interval.estimated for interval in intervals),
         error_ms=presence.person.error_ms,
         identity_confirmed=_confirmation(presence.person.identity),
@@ -119,7 +120,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         time_zone=known.plan.time_zone,
         policy_version=known.policy.version,
         counts_towards_hours=known.plan.kind in known.policy.counting_kinds,
-        clients_at_once=at_once,
+        clients_at_once=at_once if Flag.OVER_GROUP_CAP in flags else None,
     )
 
 

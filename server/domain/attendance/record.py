@@ -197,7 +197,8 @@ class AttendanceRecord:
     counts_towards_hours: bool = True
     """By the kind of session; what does not count has its minutes all the same."""
     clients_at_once: int | None = None
-    """The most clients who were in a group session at one moment; None of other sessions."""
+    """Of a group with more clients than the policy allows: the most who were there at one moment. Others' records do
+    not tell, so that a late fact about one client changes nobody else's record; the session's summary always does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,8 @@ class SessionSummary:
     """When the session must end, if all goes on, to bring the minutes it is meant to bring; None once it has ended."""
     short_by_ms: int
     """Minutes still missing to what the session is meant to bring."""
+    clients_at_once: int | None
+    """The most clients who were in a group session at one moment; None of other sessions."""
     clock_stepped: bool
     reason: str
     """How it was held, in words."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from server.domain.attendance.group_size import clients_at_once
 from server.domain.attendance.outcome import in_words
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
@@ -38,6 +39,7 @@ def summary(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy,
         without_staff_ms=total(without_staff),
         must_end_at=_must_end_at(known, total(without_staff)),
         short_by_ms=max(0, plan.required_ms - held),
+        clients_at_once=clients_at_once(known),
         clock_stepped=bool(state.clock_steps),
         reason=_in_words(known, held, late_start, overrun, total(without_staff)),
     )
