@@ -31,7 +31,9 @@ from server.services.log_keeper import LogKeeper
 from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
 from server.services.passwords import Passwords
-from server.services.policies import DefaultPolicies
+from server.services.policies import PolicyBook
+from server.services.policy_editing import PolicyEditing
+from server.services.policy_preview import PolicyPreview
 from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
@@ -59,6 +61,7 @@ from server.storage.log_export import LogExport
 from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
 from server.storage.people import PeopleRepository
+from server.storage.policies import PoliciesRepository
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
 from server.storage.search import SearchRepository
@@ -78,6 +81,7 @@ class Clinic:
     log_export: LogExport
     people: PeopleRepository
     sessions: SessionsRepository
+    policies: PoliciesRepository
     passwords: Passwords
     code_key: str
 
@@ -120,9 +124,12 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     logins.subscribe(tickets.revoke)
     session_service = SessionService(sessions, people, logins, tickets)
     room_states = RoomsRepository(database)
-    facts = Facts(FactsRepository(database), Spool(settings.spool), sessions, room_states, database.atomic)
+    fact_store = FactsRepository(database)
+    facts = Facts(fact_store, Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
-    policies = DefaultPolicies()
+    policy_store = PoliciesRepository(database)
+    policies = PolicyBook(policy_store, people)
+    editing = PolicyEditing(policy_store, people, sessions, log, audit, database.atomic, new_id)
     live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
@@ -172,6 +179,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         audit=audit,
         log_proofs=proofs,
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),
+        policies=editing,
+        policy_preview=PolicyPreview(editing, policies, policy_store, sessions, people, fact_store, audit),
         csv=attendance_csv,
     )
-    return Clinic(services, database, log, LogExport(database), people, sessions, passwords, code_key)
+    return Clinic(services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key)

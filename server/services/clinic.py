@@ -19,6 +19,8 @@ from server.services.log_keeper import LogKeeper
 from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
 from server.services.people import People
+from server.services.policy_editing import PolicyEditing
+from server.services.policy_preview import PolicyPreview
 from server.services.reckoning import Reckoning
 from server.services.records import FinishSession
 from server.services.rooms import Rooms
@@ -54,5 +56,7 @@ class ClinicServices:
     audit: Audit
     log_keeper: LogKeeper
     log_proofs: LogProofs
+    policies: PolicyEditing
+    policy_preview: PolicyPreview
     csv: Callable[[Sequence[ExportLine]], Iterable[str]]
     """The export's text in pieces, the header first."""

@@ -5,7 +5,7 @@ A commit that returned is on disk (WAL with synchronous=FULL). Readers never wai
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -31,6 +31,7 @@ class Database:
         self._readers = _engine(path, pool_size=readers, begin="BEGIN", read_only=True)
         self._writing = asyncio.Lock()
         self._current: ContextVar[AsyncConnection | None] = ContextVar("transaction", default=None)
+        self._afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -39,13 +40,31 @@ class Database:
         if current is not None:
             yield current
             return
-        with _refusals():
-            async with self._writing, self._writer.begin() as connection:
-                token = self._current.set(connection)
-                try:
-                    yield connection
-                finally:
-                    self._current.reset(token)
+        then: list[Callable[[], None]] = []
+        try:
+            with _refusals():
+                async with self._writing, self._writer.begin() as connection:
+                    token, waiting = self._current.set(connection), self._afterwards.set(then)
+                    try:
+                        yield connection
+                    finally:
+                        self._current.reset(token)
+                        self._afterwards.reset(waiting)
+        finally:
+            for each in then:
+                each()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a read would see what the caller's transaction wrote, and others do not see yet."""
+        return self._current.get() is not None
+
+    def afterwards(self, then: Callable[[], None]) -> None:
+        """Call `then` when the caller's transaction is over, committed or not; it must not raise."""
+        waiting = self._afterwards.get()
+        if waiting is None:
+            raise RuntimeError("there is no transaction")
+        waiting.append(then)
 
     @asynccontextmanager
     async def atomic(self) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -43,6 +43,16 @@ class FactsRepository:
                 await connection.execute(insert(presence_facts).on_conflict_do_nothing(index_elements=["id"]), rows)
             except IntegrityError as error:
                 raise NotFound from error
+
+    async def texts_of_session(self, clinic_id: str, session_id: str) -> Sequence[str]:
+        """Not understood, for whoever does that elsewhere than on the event loop."""
+        query = (
+            select(type_coerce(presence_facts.c.fact, String))
+            .where(presence_facts.c.clinic_id == clinic_id, presence_facts.c.session_id == session_id)
+            .order_by(presence_facts.c.observed_at, presence_facts.c.id)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalars().all()
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
         query = (

@@ -15,6 +15,7 @@ from server.storage.log_rows import (
     fact_row,
     head_row,
     leaf_row,
+    policy_row,
     record_row,
     signed_head_row,
 )
@@ -24,6 +25,7 @@ from server.storage.tables import (
     audit_entries,
     log_heads,
     log_leaves,
+    policies,
     presence_facts,
     sessions,
     signed_heads,
@@ -59,6 +61,9 @@ async def _log(connection: AsyncConnection, clinic_id: str) -> AsyncIterator[str
 
 
 async def _covered(connection: AsyncConnection, clinic_id: str) -> AsyncIterator[str]:
+    saved = as_written(policies).where(policies.c.clinic_id == clinic_id).order_by(policies.c.created_at, policies.c.id)
+    async for line in _each(connection, saved, "policy", policy_row):
+        yield line
     held = select(sessions.c.id).where(sessions.c.clinic_id == clinic_id).order_by(sessions.c.starts_at, sessions.c.id)
     for session_id in list((await connection.execute(held)).scalars()):
         facts = (

@@ -109,6 +109,20 @@ def access_row(row: Row) -> dict[str, Any]:
     }
 
 
+def policy_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "scope": row["scope"],
+        "scope_id": row["scope_id"],
+        "version": row["version"],
+        "effective_from": row["effective_from"],
+        "rules": _json(row["rules"]),
+        "reason": row["reason"],
+        "created_by": row["created_by"],
+        "created_at": _instant(row["created_at"]),
+    }
+
+
 def leaf_row(row: Row) -> dict[str, Any]:
     return {
         "position": row["position"],

@@ -30,7 +30,7 @@ from signaling.media.seam import MAX_DATAGRAM
 
 FOLDER = Path(__file__).parent
 _SOURCES = ("fan_out.c", "fan_out.h", "take_in.c")
-_OPTIONS = ("-O2", "-Wall", "-Wextra", "-shared", "-fPIC")
+_OPTIONS = ("-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC")
 
 STRUCTURES: tuple[type[ctypes.Structure], ...] = (
     Row,
@@ -110,8 +110,8 @@ def library(folder: Path = FOLDER) -> Path:
     return folder / f"packets-{sysconfig.get_platform()}-{fingerprint}.so"
 
 
-def build(target: Path, compiler: str, *further: str) -> str | None:
-    """Build it; None when it is there now, else in words why not. `further`: options for the compiler."""
+def build(target: Path, compiler: str) -> str | None:
+    """Build it; None when it is there now, else in words why not."""
     program = shutil.which(compiler)
     if program is None:
         return f"there is no C compiler {compiler}"
@@ -119,7 +119,7 @@ def build(target: Path, compiler: str, *further: str) -> str | None:
     sources = [str(FOLDER / name) for name in _SOURCES if name.endswith(".c")]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "shared.h").write_text(shared_header())
-        command = [program, *_OPTIONS, *further, f"-I{folder}", f"-I{FOLDER}", "-o", str(fresh), *sources]
+        command = [program, *_OPTIONS, f"-I{folder}", f"-I{FOLDER}", "-o", str(fresh), *sources]
         result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         return f"the C compiler refused it: {result.stderr.strip()}"

@@ -1,10 +1,8 @@
 """The compiled half of the packet path, where it was built (`compile.py`) and loads."""
 
-from pathlib import Path
-
 import cffi  # type: ignore[import-untyped]
 
-from signaling.media.compile import FOLDER, library
+from signaling.media.compile import library
 from signaling.media.fan_out import Compiled
 
 _DECLARATIONS = """
@@ -15,11 +13,11 @@ int receive(void *work, int socket, const void *places, int count, int most, dou
 """
 
 
-def compiled(folder: Path = FOLDER) -> Compiled | None:
+def compiled() -> Compiled | None:
     """The library, or None."""
     ffi = cffi.FFI()
     ffi.cdef(_DECLARATIONS)
     try:
-        return ffi.dlopen(str(library(folder)))
+        return ffi.dlopen(str(library()))
     except OSError:
         return None

@@ -15,9 +15,7 @@ from pathlib import Path
 
 from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
-from signaling.media.compile import FOLDER
 from signaling.media.compiled import compiled
-from signaling.media.fan_out import Compiled
 from signaling.media.feedback import VIDEO_BITRATE
 from signaling.media.relay import Relay
 from signaling.media.sockets import candidates, open_listeners, open_sockets, place
@@ -57,7 +55,7 @@ async def run(settings: WorkerSettings) -> None:
     def tell(event: EventBody) -> None:
         control.tell(event)
 
-    fast = compiled_half() if settings.compiled else None
+    fast = compiled() if settings.compiled else None
     relay = Relay(sockets, announced, time.monotonic, tell, settings.video_bitrate, listeners, fast, settings.loudest)
     alone = loop.call_later(settings.alone_for, ending.set)
 
@@ -83,17 +81,6 @@ async def run(settings: WorkerSettings) -> None:
         alone.cancel()
         await relay.close()
         await control.close()
-
-
-def compiled_half(folder: Path = FOLDER) -> Compiled | None:
-    """It, or None with a warning: a relay that is slow for want of a build step should not have to be wondered at."""
-    found = compiled(folder)
-    if found is None:
-        log.warning(
-            "forwarding in Python alone, at some three times the cost: `python -m signaling.media.compile` builds the "
-            "compiled half where there is a C compiler, or says why it cannot"
-        )
-    return found
 
 
 def open_ports(settings: WorkerSettings) -> tuple[list[socket.socket], list[socket.socket]]:

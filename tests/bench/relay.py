@@ -7,8 +7,7 @@ SRTP, that replay packet sizes and times recorded from Chromium; each server has
 never sleeps: on one machine a sender is charged with waking whom it sends to, which on a network nobody is. Server and
 load are in networks of their own with a cable between them, for Janus ignores loopback. In each round our relay, Janus
 and the floor have their turn: a process that only protects the same packets and sends them to as many sinks, without
-waiting. All use the SRTP profile that is named; `compiled` says whether our relay had its compiled half. Figures are
-medians over the rounds; `lost` and delays are our relay's.
+waiting. All use the SRTP profile that is named. Figures are medians over the rounds; `lost` and delays are our relay's.
 
 MediaRelay decodes and encodes anew. It gets three people, for a few seconds, and pictures that can be decoded, of the
 recording's size, pace and bit rate. What is missing here is null: Janus where it is not installed, and where no network
@@ -27,7 +26,6 @@ from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from typing import IO
 
-from signaling.media.compiled import compiled
 from tests.bench._cable import measured
 from tests.support import contenders, janus
 from tests.support.contenders import Contender
@@ -83,7 +81,6 @@ async def _measure(cable: Cable, core: int, ends: float, with_janus: bool) -> di
         beside = {f"{name}_lost": one.lost() for name, one in others.items()}
     relay_us = statistics.median(figures["relay"])
     return {
-        "compiled": compiled() is not None,
         "participants": PARTICIPANTS,
         "rounds": ROUNDS,
         "srtp_profile": profile,

@@ -11,8 +11,7 @@ The load has the other core. It replays what Chromium sent, over real ICE, DTLS 
 what they get as browsers do, but only one in each group decrypts, for the delay, which is told from when the kernel had
 a packet. Losses are counted from the sequence numbers in the clear. `stopped_by` says what ended the count: `delay`,
 `loss`, `time` (there was no more of it), or `load` when this process was the one that could not keep up, late with
-sending or its sockets full: then the worker carries at least as many. `compiled`: whether the worker had its compiled
-half.
+sending or its sockets full: then the worker carries at least as many.
 """
 
 import argparse
@@ -27,7 +26,6 @@ from pathlib import Path
 
 from signaling.control.client import WorkerClient
 from signaling.control.messages import EventBody, LayersWanted
-from signaling.media.compiled import compiled
 from signaling.media.seam import Certificate
 from signaling.protocol import messages as wire
 from tests.bench._cable import measured
@@ -67,7 +65,6 @@ def _run(seconds: float, cable: Cable, core: int, without_cable: str) -> dict[st
     whole = asyncio.run(_fill(cable, core, trace, began + seconds * WHOLE_PART, layered=False))
     layered = asyncio.run(_fill(cable, core, in_layers(trace, SIZES), began + seconds, layered=True))
     return {
-        "compiled": compiled() is not None,
         "rooms": whole.rooms,
         "rooms_layered": layered.rooms,
         "clients": whole.rooms * PARTICIPANTS,

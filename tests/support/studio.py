@@ -145,8 +145,7 @@ class Studio:
         self.ask(m.OpenRoom())
         self.room = relay._rooms.rooms[room]
         self.viewers: list[Viewer] = []
-        self.lines: list[Line] = []
-        """Others that are closed at the end."""
+        self._lines: list[Line] = []
         self.line = Line(1)
         self.transport = self.join("alice", "publish", self.line)
         self.layers: tuple[LayerSource, ...] = camera()
@@ -193,11 +192,11 @@ class Studio:
         """Somebody takes what is published; what comes lies in the line."""
         self.join(name, "subscribe", line)
         self.ask(m.CreateSubscription(transport=name, subscription=name, publication="camera", rtp=rtp))
-        self.lines.append(line)
+        self._lines.append(line)
 
     def close(self) -> None:
         self.ask(m.CloseRoom())
-        for line in self.lines + [viewer.line for viewer in self.viewers]:
+        for line in self._lines + [viewer.line for viewer in self.viewers]:
             line.close()
 
 

@@ -1475,6 +1475,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whoever has rules or may have them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holders"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{scope}/{holder}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One holder's rules in words, and their history. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    scope: "clinic" | "program" | "payer";
+                    holder: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Policy"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description The next version. 409 when somebody saved one since the draft's base version. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    scope: "clinic" | "program" | "payer";
+                    holder: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Saved"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{scope}/{holder}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What these rules would change in the records of at most 31 days. Nothing is written. Default: four weeks. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    scope: "clinic" | "program" | "payer";
+                    holder: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -2114,6 +2299,24 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
+        /**
+         * Change
+         * @description A record that would be another.
+         */
+        Change: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            participant: components["schemas"]["Person"];
+            before: components["schemas"]["Judged"];
+            after: components["schemas"]["Judged"];
+        };
         /** Choice */
         Choice: {
             /** Id */
@@ -2169,6 +2372,40 @@ export interface components {
              * @example America/Los_Angeles
              */
             time_zone: string;
+        };
+        /**
+         * Difference
+         * @description One rule before and after, in words; None: left to the rules beneath.
+         */
+        Difference: {
+            /** Rule */
+            rule: string;
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
+        };
+        /** Draft */
+        Draft: {
+            rules: components["schemas"]["Rules"];
+            /**
+             * Base Version
+             * @description The newest version that this was written over; 0: none
+             */
+            base_version: number;
+            /**
+             * Effective From
+             * Format: date
+             * @description Today or later, in the clinic's calendar
+             */
+            effective_from: string;
+            /** Reason */
+            reason: string;
         };
         /** Enrol */
         Enrol: {
@@ -2346,6 +2583,54 @@ export interface components {
             here: boolean;
         };
         /**
+         * Holder
+         * @description Whose rules: the clinic's, a program's or a payer's.
+         */
+        Holder: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "clinic" | "program" | "payer";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description The newest; 0: there are none
+             */
+            version: number;
+            /**
+             * In Force
+             * @description The version in force today
+             */
+            in_force: number | null;
+            /**
+             * Planned From
+             * @description When the newest comes into force, where that is later
+             */
+            planned_from: string | null;
+            /**
+             * Says
+             * @description The rules that it says something about today
+             */
+            says: string[];
+        };
+        /** Holders */
+        Holders: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Holders
+             * @description The clinic, its programs and payers by name
+             */
+            holders: components["schemas"]["Holder"][];
+        };
+        /**
          * InLog
          * @description What the attendance log says of a record.
          */
@@ -2483,6 +2768,20 @@ export interface components {
             /** Tab */
             tab: string;
         };
+        /** Judged */
+        Judged: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
+            /** Reason */
+            reason: string;
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** Counts Towards Hours */
+            counts_towards_hours: boolean;
+        };
         /** Kiosk */
         Kiosk: {
             /** Id */
@@ -2532,6 +2831,18 @@ export interface components {
             clinic: string | null;
             /** Phone */
             phone: string | null;
+        };
+        /**
+         * LevelHours
+         * @description Hours a week for one level of care; `most` 0: no bound.
+         */
+        LevelHours: {
+            /** Level */
+            level: string;
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
         };
         /**
          * Link
@@ -2617,6 +2928,82 @@ export interface components {
             legal_name: string;
             /** Record Number */
             record_number: string | null;
+        };
+        /**
+         * Policy
+         * @description One holder's rules today, what is said beneath them, and every version.
+         */
+        Policy: {
+            holder: components["schemas"]["Holder"];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Statements
+             * @description Every rule as it is today, by subject
+             */
+            statements: components["schemas"]["Statement"][];
+            /** @description Every rule as it is where this holder says nothing */
+            beneath: components["schemas"]["Rules"];
+            /**
+             * Versions
+             * @description Newest first
+             */
+            versions: components["schemas"]["Version"][];
+        };
+        /**
+         * Preview
+         * @description What the records of these days would be under the proposed rules, beside what they are under the newest.
+         */
+        Preview: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Sessions */
+            sessions: number;
+            /** Records */
+            records: number;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["Tally"][];
+            /** Flags */
+            flags: components["schemas"]["Tally"][];
+            /**
+             * Changes
+             * @description Newest session first
+             */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Left Out
+             * @description Changes beyond those that are listed
+             */
+            left_out: number;
+        };
+        /** PreviewRequest */
+        PreviewRequest: {
+            rules: components["schemas"]["Rules"];
+            /**
+             * From
+             * @description First day; default: 27 days before `to`
+             * @default null
+             */
+            from: string | null;
+            /**
+             * To
+             * @description Last day, included; default: today
+             * @default null
+             */
+            to: string | null;
         };
         /**
          * Problem
@@ -2749,6 +3136,117 @@ export interface components {
              */
             unconfirmed_minutes: number;
             link: components["schemas"]["LinkState"] | null;
+        };
+        /**
+         * Rules
+         * @description Rules that somebody says something about; the others are left out. What each means is in `statements`.
+         */
+        Rules: {
+            /**
+             * Grace Ms
+             * @default null
+             */
+            grace_ms: number | null;
+            /**
+             * Present Percent
+             * @default null
+             */
+            present_percent: number | null;
+            /**
+             * Partial Percent
+             * @default null
+             */
+            partial_percent: number | null;
+            /**
+             * Present Minutes
+             * @default null
+             */
+            present_minutes: number | null;
+            /**
+             * Partial Minutes
+             * @default null
+             */
+            partial_minutes: number | null;
+            /**
+             * Camera Off Counts
+             * @default null
+             */
+            camera_off_counts: boolean | null;
+            /**
+             * Phone Counts
+             * @default null
+             */
+            phone_counts: boolean | null;
+            /**
+             * Must Receive
+             * @default null
+             */
+            must_receive: boolean | null;
+            /**
+             * Outages Count
+             * @default null
+             */
+            outages_count: boolean | null;
+            /**
+             * Staff Gap Ms
+             * @default null
+             */
+            staff_gap_ms: number | null;
+            /**
+             * Sign In Wanted
+             * @default null
+             */
+            sign_in_wanted: boolean | null;
+            /**
+             * No Video Reason Wanted
+             * @default null
+             */
+            no_video_reason_wanted: boolean | null;
+            /**
+             * Counting Kinds
+             * @default null
+             */
+            counting_kinds: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook")[] | null;
+            /**
+             * Day Minutes
+             * @default null
+             */
+            day_minutes: number | null;
+            /**
+             * Week Starts On
+             * @default null
+             */
+            week_starts_on: number | null;
+            /**
+             * Weekly Hours
+             * @default null
+             */
+            weekly_hours: components["schemas"]["LevelHours"][] | null;
+            /**
+             * Group Cap
+             * @default null
+             */
+            group_cap: number | null;
+            /**
+             * Cosignature
+             * @default null
+             */
+            cosignature: ("never" | "without_licence" | "always") | null;
+            /**
+             * Sign Within Hours
+             * @default null
+             */
+            sign_within_hours: number | null;
+        };
+        /** Saved */
+        Saved: {
+            /** Version */
+            version: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
         };
         /** Scan */
         Scan: {
@@ -3041,28 +3539,35 @@ export interface components {
         };
         /**
          * Statement
-         * @description Staff's typed statement that somebody took part, when no machine saw it: a phone call, say.
+         * @description One rule in words, and whose it is.
          */
         Statement: {
-            /** Participant */
-            participant: string;
+            /** Rule */
+            rule: string;
             /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /**
-             * Modality
+             * Subject
              * @enum {string}
              */
-            modality: "video" | "audio_only" | "phone" | "in_room";
-            /** Reason */
-            reason: string;
+            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
+            /** Words */
+            words: string;
+            /**
+             * Said By
+             * @enum {string}
+             */
+            said_by: "default" | "clinic" | "program" | "payer";
+        };
+        /**
+         * Tally
+         * @description How many records have an outcome or flag, before and after.
+         */
+        Tally: {
+            /** Code */
+            code: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
         };
         /**
          * Ticket
@@ -3175,6 +3680,40 @@ export interface components {
              * @default 50
              */
             size: number;
+        };
+        /** Version */
+        Version: {
+            /** Version */
+            version: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /**
+             * State
+             * @description replaced: by a newer version that began no later
+             * @enum {string}
+             */
+            state: "in_force" | "planned" | "past" | "replaced";
+            rules: components["schemas"]["Rules"];
+            /** Reason */
+            reason: string;
+            /**
+             * Saved By
+             * @description None: it came with the clinic
+             */
+            saved_by: string | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /**
+             * Changes
+             * @description Since the version before
+             */
+            changes: components["schemas"]["Difference"][];
         };
         /**
          * WeekBar

@@ -81,15 +81,9 @@ class AttendancePolicy:
     """From the session's end until a record should be signed; 0 for no deadline."""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.partial_percent <= self.present_percent <= 100:
-            raise ValueError("0 <= partial_percent <= present_percent <= 100")
-        numbers = (getattr(self, one.name) for one in fields(self) if one.type in (int, "int"))
-        if min(numbers) < 0:
-            raise ValueError("no rule is a negative number")
-        if self.day_minutes > 24 * 60 or self.week_starts_on > 6:
-            raise ValueError("a day has 24 hours, and a week 7 days")
-        if any(least < 0 or 0 < most < least for _, least, most in self.weekly_hours):
-            raise ValueError("a level of care wants no more hours a week than it allows")
+        wrong = contradictions({one.name: getattr(self, one.name) for one in fields(self)})
+        if wrong:
+            raise ValueError("; ".join(f"{rule}: {words}" for rule, words in wrong))
 
     def to_data(self) -> dict[str, Any]:
         """Every rule by its name, as plain JSON values."""
@@ -103,14 +97,43 @@ class AttendancePolicy:
     def from_data(cls, data: Mapping[str, Any]) -> "AttendancePolicy":
         """The inverse of `to_data`; rules that are not there are as by default. Raises TypeError for a rule that is not
         known, ValueError for a value that is none."""
-        values = dict(data)
-        if "counting_kinds" in values:
-            values["counting_kinds"] = tuple(SessionKind(one) for one in values["counting_kinds"])
-        if "weekly_hours" in values:
-            values["weekly_hours"] = tuple((str(level), least, most) for level, least, most in values["weekly_hours"])
-        if "cosignature" in values:
-            values["cosignature"] = Cosignature(values["cosignature"])
-        return cls(**values)
+        return cls(**typed(data))
+
+
+def typed(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Rules as plain JSON values have them, by their own types. Raises ValueError for a value that is none."""
+    values = dict(rules)
+    if "counting_kinds" in values:
+        values["counting_kinds"] = tuple(SessionKind(one) for one in values["counting_kinds"])
+    if "weekly_hours" in values:
+        values["weekly_hours"] = tuple((str(level), least, most) for level, least, most in values["weekly_hours"])
+    if "cosignature" in values:
+        values["cosignature"] = Cosignature(values["cosignature"])
+    return values
+
+
+def contradictions(rules: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with a complete set of rules: the rule to look at, and why, in words."""
+    wrong = [
+        (name, "must not be a negative number")
+        for name, value in rules.items()
+        if isinstance(value, int) and not isinstance(value, bool) and value < 0
+    ]
+    if rules["present_percent"] > 100:
+        wrong.append(("present_percent", "must not be more than 100 percent"))
+    if rules["partial_percent"] > rules["present_percent"]:
+        wrong.append(("partial_percent", f"must not be more than for present, which is {rules['present_percent']}"))
+    if rules["day_minutes"] > 24 * 60:
+        wrong.append(("day_minutes", "must not be more than a day has"))
+    if rules["week_starts_on"] > 6:
+        wrong.append(("week_starts_on", "must be a day of the week, from 0 to 6"))
+    levels = [level for level, _, _ in rules["weekly_hours"]]
+    if len(set(levels)) < len(levels):
+        wrong.append(("weekly_hours", "must name each level of care once"))
+    for level, least, most in rules["weekly_hours"]:
+        if least < 0 or most < 0 or 0 < most < least:
+            wrong.append(("weekly_hours", f"level {level} must not want more hours a week than it allows"))
+    return wrong
 
 
 DEFAULT_POLICY = AttendancePolicy()

@@ -59,6 +59,11 @@ def act(
     return Leaf(clinic, kind, whole_ms(at), {"entry": entry}, session=session, subject=subject)
 
 
+def policy_saved(clinic: str, at: datetime, row: Mapping[str, Json]) -> Leaf:
+    """A version of a policy as its row has it: the rules, from when on, who saved it and why."""
+    return Leaf(clinic, Kind.POLICY, whole_ms(at), {"policy": row})
+
+
 def key_introduced(clinic: str, at: datetime, public: bytes, replaces: str | None, reason: str) -> Leaf:
     """From here on this key signs. The head over this leaf that the key before it signs vouches for it."""
     data: dict[str, Json] = {

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DISCLOSURE = "disclosure"
     GRANT = "grant"
     ACCESS = "access"
+    POLICY = "policy"
     KEY = "key"
     ERASED = "erased"
 
@@ -43,6 +44,7 @@ WORDS = {
     Kind.DISCLOSURE: "disclosure",
     Kind.GRANT: "access granted or withdrawn",
     Kind.ACCESS: "digest of the access log",
+    Kind.POLICY: "version of a policy",
     Kind.KEY: "signing key",
     Kind.ERASED: "lawful erasure",
 }

@@ -16,6 +16,7 @@ from server.domain.log.findings import Findings, Report, plural
 from server.domain.log.head import SignedHead, signed_head_from_data
 from server.domain.log.head_check import HeadCheck, Holds, keys_of
 from server.domain.log.leaf_check import LeafCheck
+from server.domain.log.policy_check import PolicyCheck
 from server.domain.log.proof_check import ProofCheck
 from server.domain.log.session_check import SessionCheck
 from server.domain.log.tree import Frontier
@@ -54,7 +55,7 @@ SIGNED_WITHIN = timedelta(hours=1)
 
 class ExportCheck:
     """A whole log. Its lines come in this order: the stored head, signed heads, leaves, and where the export holds them
-    the rows that leaves cover: facts and records session by session, then the access log."""
+    the rows that leaves cover: policies, facts and records session by session, then the access log."""
 
     def __init__(self, header: Line, holds: Holds, against: SignedHead | None, trusted: Collection[str]) -> None:
         self._clinic = str(header["clinic"].get("id"))
@@ -71,15 +72,16 @@ class ExportCheck:
         self._has_stored = False
         self._stored: Frontier | None = None
         self._leaves: LeafCheck | None = None
-        self._rows: tuple[SessionCheck, AccessCheck] | None = None
+        self._rows: tuple[SessionCheck, AccessCheck, PolicyCheck] | None = None
 
     def run(self, lines: Iterator[str]) -> Report:
         read_each(lines, self._take, self._findings)
         leaves = self._known_leaves()
-        sessions, access = self._known_rows()
+        sessions, access, policies = self._known_rows()
         if self._with_rows:
             self._attempt(sessions.end)
             self._attempt(access.end)
+            self._attempt(policies.end)
         else:
             self._findings.look(
                 "The export holds the log alone: whether facts and records still fit it is not checked."
@@ -111,6 +113,8 @@ class ExportCheck:
                 self._known_rows()[0].said_of_record(kind, line)
             case "access":
                 self._known_rows()[1].take(line)
+            case "policy":
+                self._known_rows()[2].take(line)
             case _:
                 raise ValueError(f"{kind} is no line of an export")
 
@@ -130,12 +134,13 @@ class ExportCheck:
             self._leaves = LeafCheck(self._clinic, self._findings, sizes)
         return self._leaves
 
-    def _known_rows(self) -> tuple[SessionCheck, AccessCheck]:
+    def _known_rows(self) -> tuple[SessionCheck, AccessCheck, PolicyCheck]:
         """All leaves were read: now the heads can be checked, and then the rows."""
         if self._rows is None:
             leaves = self._known_leaves()
             sessions = SessionCheck(leaves.leaves, leaves.lost, self._findings)
-            self._rows = sessions, AccessCheck(leaves.leaves, self._findings)
+            policies = PolicyCheck(leaves.leaves, leaves.lost, self._findings)
+            self._rows = sessions, AccessCheck(leaves.leaves, self._findings), policies
             self._attempt(leaves.check_erasures)
             self._attempt(partial(self._check_stored, leaves))
             self._attempt(partial(self._check_heads, leaves))

@@ -25,12 +25,15 @@ def routes_with_ids() -> list[tuple[str, str]]:
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
     ids = {"session": session, "participant": who, "client": who, "kiosk": session, "auditor": who, "grant": session}
-    return path.format(**ids, day="2026-03-04")
+    return path.format(**ids, day="2026-03-04", scope="program", holder=session.replace("running", "program"))
 
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
     stated = {"started_at": "2026-03-04T19:50:00Z", "ended_at": "2026-03-04T19:55:00Z", "modality": "phone"}
+    draft = {"rules": {}, "base_version": 0, "effective_from": "2026-03-04", "reason": "because"}
     known: dict[str, dict[str, Any]] = {
+        "{holder}": draft,
+        "preview": {"rules": {}},
         "links": {"participant": who},
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},

@@ -5,7 +5,6 @@ import socket
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,6 @@ from signaling.forwarding.rtp import HEADER
 from signaling.media import compile as compiling
 from signaling.media.fan_out import Compiled, FanOut
 from signaling.media.seam import PacketBuffer
-from signaling.media.worker import compiled_half
-from tests.signaling.media.conftest import COMPILER
 
 BLOCK = bytes.fromhex("bede0001 31000000")
 PAYLOAD = bytes(range(200))
@@ -154,23 +151,6 @@ def test_without_a_compiler_the_relay_is_told_to_go_without(tmp_path: Any) -> No
 def test_a_compiler_that_fails_leaves_nothing_behind(tmp_path: Any) -> None:
     assert "refused it" in (compiling.build(tmp_path / "fan_out.so", "false") or "")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_compiler_has_nothing_to_warn_of(built: Compiled, tmp_path: Path) -> None:
-    assert compiling.build(tmp_path / "packets.so", COMPILER, "-Werror") is None
-
-
-def test_a_worker_says_that_it_goes_without_and_how_to_build_what_it_lacks(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert compiled_half(tmp_path) is None
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "python -m signaling.media.compile" in caplog.text
-
-
-def test_a_worker_that_has_it_says_nothing(built: Compiled, caplog: pytest.LogCaptureFixture) -> None:
-    assert compiled_half() is not None
-    assert not caplog.records
 
 
 def test_the_built_loop_depends_on_nothing_but_the_system(built: Compiled, tmp_path: Any) -> None:

@@ -1,0 +1,70 @@
+"""Policies, payers and authorisations of a clinic in tests."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from server.clinic import Clinic, new_id
+from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
+from server.services.policies import Payer, SavedVersion
+from server.storage.tables import authorizations
+from tests.support.clinics import NOON, Cast
+
+NEW_YEAR = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LONG_AGO = NEW_YEAR.date()
+
+
+def of_clinic(cast: Cast) -> Holder:
+    return Holder(Scope.CLINIC, cast.clinic)
+
+
+def of_program(cast: Cast) -> Holder:
+    return Holder(Scope.PROGRAM, cast.program)
+
+
+async def add_payer(clinic: Clinic, cast: Cast, name: str = "state") -> Holder:
+    payer = f"{cast.clinic}-{name}"
+    await clinic.policies.add_payer(Payer(payer, cast.clinic, f"Payer {name}"))
+    return Holder(Scope.PAYER, payer)
+
+
+async def authorize(
+    clinic: Clinic,
+    cast: Cast,
+    payer: Holder,
+    client: int = 0,
+    starts_on: date = LONG_AGO,
+    ends_on: date = date(2026, 12, 31),
+    service_code: str = "H0015",
+    revoked_at: datetime | None = None,
+) -> None:
+    row = {
+        "id": new_id(),
+        "clinic_id": cast.clinic,
+        "person_id": cast.clients[client],
+        "payer_id": payer.id,
+        "number": "A-1",
+        "service_code": service_code,
+        "unit": "day",
+        "units": 30,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "created_at": NOON,
+        "revoked_at": revoked_at,
+    }
+    async with clinic.database.write() as connection:
+        await connection.execute(authorizations.insert(), row)
+
+
+async def written(
+    clinic: Clinic,
+    holder: Holder,
+    number: int = 1,
+    effective_from: date = LONG_AGO,
+    saved_at: datetime = NEW_YEAR,
+    **rules: Any,
+) -> SavedVersion:
+    """A version as it was saved some time ago, sealed in the log as others are."""
+    clinic_id = holder.id.partition("-")[0]
+    saved = SavedVersion(new_id(), PolicyVersion(holder, number, effective_from, rules, saved_at), "because", None)
+    await clinic.services.policies.seed(clinic_id, saved, saved_at)
+    return saved
