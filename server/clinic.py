@@ -16,16 +16,20 @@ from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.auditors import AuditorService
+from server.services.authorizations import AuthorizationService
+from server.services.changes import Changes
 from server.services.clinic import ClinicServices
 from server.services.export_lines import ExportLines
 from server.services.facts import Facts
 from server.services.grants import GrantService
+from server.services.hours import Hours, HoursReader
 from server.services.in_force import InForce
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService, LinkTimes
 from server.services.kiosks import KioskService
 from server.services.late_facts import LateFacts
 from server.services.live import LiveStates
+from server.services.live_hours import SessionHours
 from server.services.log import Log
 from server.services.log_keeper import LogKeeper
 from server.services.log_proofs import LogProofs
@@ -48,11 +52,13 @@ from server.services.trail import Trail
 from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
+from server.storage.authorizations import AuthorizationsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.grants import GrantsRepository
+from server.storage.hours import HoursRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keys import load_or_make
 from server.storage.kiosks import KiosksRepository
@@ -84,6 +90,7 @@ class Clinic:
     policies: PoliciesRepository
     passwords: Passwords
     code_key: str
+    changes: Changes
 
 
 def new_id() -> str:
@@ -127,17 +134,22 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     fact_store = FactsRepository(database)
     facts = Facts(fact_store, Spool(settings.spool), sessions, room_states, database.atomic)
     reckoning = Reckoning()
+    changes = Changes(database)
     policy_store = PoliciesRepository(database)
     policies = PolicyBook(policy_store, people)
-    editing = PolicyEditing(policy_store, people, sessions, log, audit, database.atomic, new_id)
+    editing = PolicyEditing(policy_store, people, sessions, log, audit, database.atomic, new_id, changes)
+    authorized = AuthorizationsRepository(database)
+    hours_rows = HoursRepository(database)
     live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered)
     seals = Seals(log, leaves, covered)
+    hours = HoursReader(hours_rows, people, authorized, policies, live)
+    session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)
     signing = SigningRepository(database)
-    signing_log = SigningLog(signing, log)
+    signing_log = SigningLog(signing, log, changes)
     late_facts = LateFacts(signing, signing_log, new_id)
     finish = FinishSession(
-        sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts
+        sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts, changes
     )
     in_force = InForce(records, signing)
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
@@ -159,7 +171,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ),
         sessions=session_service,
         cover=Cover(sessions, session_service, audit, database.atomic),
-        roster=Roster(links, live),
+        roster=Roster(links, live, session_hours),
         rooms=Rooms(room_states, sessions, session_service),
         reckoning=reckoning,
         facts=facts,
@@ -169,7 +181,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         attendance=Attendance(
             *(session_service, people, records, in_force, live, facts, audit, proofs),
             ExportLines(ExportLinesRepository(database), sessions, people),
+            hours,
         ),
+        hours=Hours(hours, hours_rows, people, sessions, policies, policy_store, audit),
+        session_hours=session_hours,
+        authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         auditors=AuditorService(auditors, passwords, audit, database.atomic, new_id),
@@ -183,4 +199,6 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         policy_preview=PolicyPreview(editing, policies, policy_store, sessions, people, fact_store, audit),
         csv=attendance_csv,
     )
-    return Clinic(services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key)
+    return Clinic(
+        services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key, changes
+    )

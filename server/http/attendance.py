@@ -9,14 +9,16 @@ from aiohttp_pydantic.oas.typing import r200
 
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import AttendanceRecord, SessionSummary
+from server.domain.hours.weeks import Week
 from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, source_of, speaks_of, words
 from server.http.calendar import From, To, days, instants
 from server.http.models import attendance as models
 from server.http.models.common import Id
 from server.http.sessions import summary
 from server.http.view import ApiView, answer, answer_list
-from server.services.attendance import ATTENDED, ClientTotals, PersonRecord, SessionTotals, Week
+from server.services.attendance import ClientTotals, PersonRecord, SessionTotals
 from server.services.errors import NotFound
+from server.services.hours import ATTENDED
 from server.services.people import Clinic, Person
 
 WEEKS_BACK_DAYS = 27
@@ -162,8 +164,8 @@ def _session_totals(totals: SessionTotals) -> models.SessionAttendance:
 def _week(week: Week) -> models.WeekBar:
     return models.WeekBar(
         starts_on=week.starts_on,
-        countable_minutes=week.countable_minutes,
-        target_minutes=week.target_minutes,
+        countable_minutes=week.counting.countable_ms / 60_000,
+        target_minutes=week.planned_ms / 60_000,
         sessions_attended=week.attended,
         sessions_expected=week.expected,
     )

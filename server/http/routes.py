@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
-from server.http import attendance, audit, auditors, kiosks, policies, sessions, sign_in
+from server.http import attendance, audit, auditors, hours, kiosks, policies, sessions, sign_in
 
 
 def api_routes() -> list[web.RouteDef]:
-    areas = sign_in, sessions, attendance, kiosks, auditors, audit, policies
+    areas = sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies
     return [route for area in areas for route in area.routes()]

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r201, r204
 
+from server.domain.hours.live import LiveHours
 from server.http.calendar import From, To, instants
+from server.http.models import sessions as models
 from server.http.models.common import Id
 from server.http.models.sessions import (
     Attention,
@@ -192,6 +194,20 @@ def _entry(line: RosterLine) -> RosterEntry:
         minutes=line.minutes,
         unconfirmed_minutes=line.unconfirmed_minutes,
         link=_link_state(line.link) if line.link else None,
+        hours=_hours(line.hours) if line.hours else None,
+    )
+
+
+def _hours(hours: LiveHours) -> models.LiveHours:
+    return models.LiveHours(
+        today_minutes=hours.today_ms / 60_000,
+        needed_minutes=hours.needed_ms // 60_000,
+        week_minutes=hours.week_ms / 60_000,
+        planned_minutes=hours.planned_ms / 60_000,
+        units_left=hours.units_left,
+        must_end_at=hours.must_end_at,
+        at_risk=hours.at_risk,
+        words=hours.words,
     )
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import SessionSummary
+from server.domain.hours.weeks import Week
 from server.domain.signing.case import Case
 from server.services.audit import Audit, AuditEntry
 from server.services.errors import NotFound
 from server.services.export_lines import ExportLine, ExportLines
 from server.services.facts import Facts
+from server.services.hours import HoursReader
 from server.services.in_force import HeldRecord, InForce, case_of, provisional
 from server.services.live import LiveStates
 from server.services.log_proofs import InLog, LogProofs
@@ -21,25 +23,11 @@ from server.services.records import RecordLine, Records, StoredRecord
 from server.services.scope import scope_of
 from server.services.sessions import Schedule, SessionService
 
-ATTENDED = frozenset({"present", "partial", "late", "left_early", "walk_in", "removed"})
-
 
 @dataclass(frozen=True)
 class SessionTotals:
     schedule: Schedule
     lines: tuple[RecordLine, ...]
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week of one client; times in minutes."""
-
-    starts_on: date
-    """Monday."""
-    countable_minutes: float
-    target_minutes: float
-    attended: int
-    expected: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +61,7 @@ class Attendance:
         audit: Audit,
         proofs: LogProofs,
         export: ExportLines,
+        hours: HoursReader,
     ) -> None:
         self._sessions = sessions
         self._people = people
@@ -83,6 +72,7 @@ class Attendance:
         self._audit = audit
         self._proofs = proofs
         self._export = export
+        self._hours = hours
 
     async def by_session(
         self, login: LoginSession, start: datetime, end: datetime, now: datetime
@@ -119,18 +109,13 @@ class Attendance:
         return schedule, sorted(found, key=lambda one: (one.person.legal_name, one.person.id))
 
     async def by_client(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[ClientTotals]:
-        """Clients of those sessions by legal name, with a bar for each week that [start, end) touches."""
+        """Clients of those sessions by legal name, with each week that [start, end) touches."""
         schedules = await self._held(login, start, end, now)
-        lines = await self._lines(login, schedules, now)
         clients = {person.id: person for schedule in schedules for person in schedule.clients}
         programs = await self._people.programs_of(login.clinic_id, list(clients))
-        zone = await self._zone(login)
+        weeks = await self._weeks(login, list(clients), start, end, now)
         return [
-            ClientTotals(
-                person,
-                programs.get(person.id),
-                _weeks(person, programs.get(person.id), schedules, lines, zone, start, end),
-            )
+            ClientTotals(person, programs.get(person.id), weeks[person.id])
             for person in sorted(clients.values(), key=lambda person: (person.legal_name, person.id))
         ]
 
@@ -144,9 +129,8 @@ class Attendance:
         schedules = [one for one in await self._held(login, start, end, now) if person in one.clients]
         if not schedules and login.role != "admin":
             raise NotFound
-        lines = await self._lines(login, schedules, now)
         program = (await self._people.programs_of(login.clinic_id, [person_id])).get(person_id)
-        weeks = _weeks(person, program, schedules, lines, await self._zone(login), start, end)
+        weeks = (await self._weeks(login, [person_id], start, end, now))[person_id]
         stored = await self._in_force.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
         found = []
         for schedule in reversed(schedules):
@@ -231,40 +215,13 @@ class Attendance:
         held = await self._held_records(schedule, now)
         return next((one for one in held if one.stored.record.participant == person_id), None)
 
-    async def _zone(self, login: LoginSession) -> ZoneInfo:
+    async def _weeks(
+        self, login: LoginSession, person_ids: Sequence[str], start: datetime, end: datetime, now: datetime
+    ) -> Mapping[str, tuple[Week, ...]]:
+        """As far as this login may see sums of them."""
         clinic = await self._people.clinic(login.clinic_id)
         if clinic is None:
             raise NotFound
-        return ZoneInfo(clinic.time_zone)
-
-
-def _weeks(
-    person: Person,
-    program: Program | None,
-    schedules: Sequence[Schedule],
-    lines: Mapping[str, Sequence[RecordLine]],
-    zone: ZoneInfo,
-    start: datetime,
-    end: datetime,
-) -> tuple[Week, ...]:
-    """A bar for each week from the one of `start` to the one before `end`, Mondays in the clinic's zone."""
-    target = program.weekly_hours * 60 if program else 0.0
-    last = monday((end - timedelta(microseconds=1)).astimezone(zone).date())
-    week = monday(start.astimezone(zone).date())
-    weeks = []
-    while week <= last:
-        of_week = [
-            one
-            for one in schedules
-            if person in one.clients and monday(one.session.starts_at.astimezone(zone).date()) == week
-        ]
-        mine = [line for one in of_week for line in lines.get(one.session.id, ()) if line.participant_id == person.id]
-        minutes = sum(line.countable_ms for line in mine) / 60_000
-        attended = sum(line.outcome in ATTENDED for line in mine)
-        weeks.append(Week(week, minutes, target, attended, len(of_week)))
-        week += timedelta(days=7)
-    return tuple(weeks)
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+        zone = ZoneInfo(clinic.time_zone)
+        first, last = (at.astimezone(zone).date() for at in (start, end - timedelta(microseconds=1)))
+        return await self._hours.weeks(clinic, scope_of(login), person_ids, first, last, now)

@@ -7,14 +7,17 @@ from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.auditors import AuditorService
+from server.services.authorizations import AuthorizationService
 from server.services.export_lines import ExportLine
 from server.services.facts import Facts
 from server.services.grants import GrantService
+from server.services.hours import Hours
 from server.services.in_force import InForce
 from server.services.in_person import InPerson
 from server.services.join_links import JoinLinkService
 from server.services.kiosks import KioskService
 from server.services.live import LiveStates
+from server.services.live_hours import SessionHours
 from server.services.log_keeper import LogKeeper
 from server.services.log_proofs import LogProofs
 from server.services.logins import LoginSessions
@@ -47,6 +50,9 @@ class ClinicServices:
     finish: FinishSession
     in_force: InForce
     attendance: Attendance
+    hours: Hours
+    session_hours: SessionHours
+    authorizations: AuthorizationService
     in_person: InPerson
     kiosks: KioskService
     auditors: AuditorService

@@ -21,6 +21,7 @@ from server.domain.attendance.policy_versions import (
 from server.domain.attendance.policy_words import Difference, differences
 from server.domain.log import kinds
 from server.services.audit import Audit, AuditEntry
+from server.services.changes import Changes
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log import Log
 from server.services.logins import LoginSession
@@ -91,6 +92,7 @@ class PolicyEditing:
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
+        changed: Changes,
     ) -> None:
         self._store = store
         self._people = people
@@ -99,6 +101,7 @@ class PolicyEditing:
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
+        self._changed = changed
 
     async def shelves(self, clinic_id: str, now: datetime) -> tuple[date, list[Shelf]]:
         """Today, and whoever has rules or may have: the clinic, its programs, its payers."""
@@ -200,6 +203,7 @@ class PolicyEditing:
         version = saved.version
         detail = {"scope": version.holder.scope.value, "scope_id": version.holder.id, "version": version.number}
         await self._audit(AuditEntry(clinic_id, now, "policy.saved", saved.saved_by, subject=saved.id, detail=detail))
+        self._changed(clinic_id)
 
 
 def whole(holder: Holder, rules: Mapping[str, Any]) -> dict[str, Any]:

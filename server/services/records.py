@@ -9,6 +9,7 @@ from typing import Protocol
 
 from server.domain.attendance.record import AttendanceRecord
 from server.services.audit import Audit, AuditEntry
+from server.services.changes import Changes
 from server.services.errors import NotFound
 from server.services.live import LiveStates
 from server.services.log import Log
@@ -85,6 +86,7 @@ class FinishSession:
         drain: Callable[[], Awaitable[object]],
         policies: Policies,
         propose: Callable[[str, str, Mapping[str, int], datetime], Awaitable[int]],
+        changed: Changes,
     ) -> None:
         """`drain`: brings into the database what only a spool holds, as a seal covers rows. `propose(clinic, session,
         new versions by participant, now)`: of records that somebody has signed it makes proposed amendments."""
@@ -98,6 +100,7 @@ class FinishSession:
         self._drain = drain
         self._policies = policies
         self._propose = propose
+        self._changed = changed
         self._deriving = asyncio.Lock()
         """So that the newest version is of whoever read the facts last."""
 
@@ -123,4 +126,5 @@ class FinishSession:
                 detail = {"records": len(appended), "proposed": proposed} if proposed else {"records": len(appended)}
                 entry = AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail)
                 await self._audit(entry)
+            self._changed(clinic_id)
         await self._log.try_to_sign(clinic_id, now)

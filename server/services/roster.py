@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from server.domain.attendance.record import Minutes
+from server.domain.hours.live import LiveHours
 from server.services.join_links import JoinLink, JoinLinks
 from server.services.live import LiveStates
+from server.services.live_hours import SessionHours
 from server.services.people import Person
 from server.services.sessions import Schedule
 
@@ -26,18 +28,22 @@ class RosterLine:
     """In the room since the last headcount: what the next one would make countable."""
     link: JoinLink | None
     """The newest one."""
+    hours: LiveHours | None
+    """Of a client while the session is in progress."""
 
 
 class Roster:
-    def __init__(self, links: JoinLinks, live: LiveStates) -> None:
+    def __init__(self, links: JoinLinks, live: LiveStates, hours: SessionHours) -> None:
         self._links = links
         self._live = live
+        self._hours = hours
 
     async def lines(self, schedule: Schedule, now: datetime) -> list[RosterLine]:
         """Facilitators first, each part by legal name."""
         session = schedule.session
         links = await self._links.of(session.clinic_id, session.id)
         minutes = await self._live.minutes(session.clinic_id, session.id, now)
+        hours = await self._hours.now(session.clinic_id, session.id, minutes, now)
 
         def line(person: Person, role: Literal["client", "facilitator"]) -> RosterLine:
             so_far = minutes.get(person.id, _NOTHING)
@@ -49,6 +55,7 @@ class Roster:
                 so_far.countable_ms / 60_000,
                 so_far.unconfirmed_ms / 60_000,
                 links.get(person.id),
+                hours.get(person.id),
             )
 
         return [

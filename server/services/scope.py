@@ -8,6 +8,7 @@ were held the records of the clients that a live grant names, among however many
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from server.services.grants import Window
@@ -52,6 +53,18 @@ class Scope:
         if self.knows_of(session, roster):
             return True
         return session.status == "finished" and any(one.opens(session.starts_at, client_id) for one in self.windows)
+
+    def sums(self, starts_at: datetime, client_id: str) -> bool:
+        """Whether a finished session's minutes are in the sums that they may see of that client. To whoever takes part
+        in their care these are of all sessions, whoever ran them: hours of some of them would be no hours of theirs."""
+        if self.takes_part:
+            return True
+        return self.only_session is None and any(one.opens(starts_at, client_id) for one in self.windows)
+
+    @property
+    def takes_part(self) -> bool:
+        """Staff, who care for the clinic's clients."""
+        return self.only_session is None and (self.everything or self.sessions_of is not None)
 
     def narrowed(self, schedule: "Schedule") -> "Schedule | None":
         """The session with those of its clients whose records they may see, and how many others there are; None where

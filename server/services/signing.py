@@ -10,6 +10,7 @@ from server.domain.log.leaf import Kind
 from server.domain.signing.amendment import Amendment, Decision
 from server.domain.signing.attestation import Attestation, Judgement
 from server.domain.signing.case import Case
+from server.services.changes import Changes
 from server.services.log import Log
 
 
@@ -62,11 +63,13 @@ class SigningStore(Protocol):
 class SigningLog:
     """Rows and their leaves go together."""
 
-    def __init__(self, store: SigningStore, log: Log) -> None:
+    def __init__(self, store: SigningStore, log: Log, changed: Changes) -> None:
         self._store = store
         self._log = log
+        self._changed = changed
 
     async def add(self, clinic_id: str, said: Sequence[Said], now: datetime) -> None:
         """In the caller's transaction."""
         rows = await self._store.add(clinic_id, said)
         await self._log.append([kinds.said_of_record(clinic_id, one.kind, *one.of, now, one.row) for one in rows])
+        self._changed(clinic_id)

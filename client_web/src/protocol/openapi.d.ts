@@ -106,6 +106,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attendance/clients/{client}/authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a payer authorized for this client. Others for the same service stay: the one that ends first is used
+         *     first.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AuthorizationRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedAuthorization"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attendance/clients/{client}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One client's hours by week: the weeks that these days touch. Default: the last four weeks. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day, in the clinic's time zone */
+                    from?: string;
+                    /** @description Last day, included */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientHours"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attendance/export.csv": {
         parameters: {
             query?: never;
@@ -135,6 +243,101 @@ export interface paths {
                     };
                     content: {
                         "text/csv": string;
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attendance/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clinic's programs by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Program"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attendance/programs/{program}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One week of everybody in a program, those who lack most first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Any day of the week, in the clinic's time zone. Default: today */
+                    day?: string;
+                };
+                header?: never;
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramHours"];
                     };
                 };
                 /** @description Refused or failed. */
@@ -868,6 +1071,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/authorizations/{authorization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It counts for nothing any more, and stays to be seen. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    authorization: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grants": {
         parameters: {
             query?: never;
@@ -1469,6 +1719,86 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clinic's payers by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payer"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description One more. 409 when there is one of that name. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayerRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Payer"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2225,6 +2555,16 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** AddedAuthorization */
+        AddedAuthorization: {
+            /** Id */
+            id: string;
+            /**
+             * Overlaps
+             * @description Numbers of others of this payer for this service that share days with it
+             */
+            overlaps: string[];
+        };
         /**
          * Attention
          * @description A live session whose clients are without staff.
@@ -2280,6 +2620,89 @@ export interface components {
             /** Email */
             email: string;
         };
+        /** Authorization */
+        Authorization: {
+            /** Id */
+            id: string;
+            /** Payer */
+            payer: string;
+            /** Number */
+            number: string;
+            /** Service Code */
+            service_code: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "day" | "hour" | "quarter_hour" | "session";
+            /** Units */
+            units: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description Included
+             */
+            ends_on: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Used */
+            used: number;
+            /** Left */
+            left: number;
+            /**
+             * Beyond
+             * @description Used without being authorized
+             */
+            beyond: number;
+            /** Uses */
+            uses: components["schemas"]["AuthorizationUse"][];
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "withdrawn" | "beyond" | "not_yet" | "ended" | "used_up" | "ending" | "low" | "open";
+            /** Words */
+            words: string;
+        };
+        /** AuthorizationRequest */
+        AuthorizationRequest: {
+            /** Payer Id */
+            payer_id: string;
+            /** Number */
+            number: string;
+            /** Service Code */
+            service_code: string;
+            unit: components["schemas"]["Unit"];
+            /** Units */
+            units: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+        };
+        /** AuthorizationUse */
+        AuthorizationUse: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Units */
+            units: number;
+            /** Sessions */
+            sessions: string[];
+        };
         /**
          * Band
          * @description A half-open stretch that was the same for everybody; `ended_at` is None while it lasts.
@@ -2334,6 +2757,22 @@ export interface components {
              * @description Oldest first
              */
             weeks: components["schemas"]["WeekBar"][];
+        };
+        /** ClientHours */
+        ClientHours: {
+            client: components["schemas"]["Person"];
+            /** Program */
+            program: string | null;
+            /**
+             * Weeks
+             * @description Oldest first
+             */
+            weeks: components["schemas"]["HoursWeek"][];
+            /**
+             * Authorizations
+             * @description Of these weeks and later, by first day
+             */
+            authorizations: components["schemas"]["Authorization"][];
         };
         /** ClientRecords */
         ClientRecords: {
@@ -2630,6 +3069,127 @@ export interface components {
              */
             holders: components["schemas"]["Holder"][];
         };
+        /** HoursDay */
+        HoursDay: {
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** In Room Minutes */
+            in_room_minutes: number;
+            /** Remote Minutes */
+            remote_minutes: number;
+            /** Both Minutes */
+            both_minutes: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Sessions */
+            sessions: string[];
+            /**
+             * Not Counting Minutes
+             * @description In sessions that are no hours of the program
+             */
+            not_counting_minutes: number;
+            /**
+             * Needed Minutes
+             * @description From how many on it is a service day; 0: from any
+             */
+            needed_minutes: number;
+            /** Short Minutes */
+            short_minutes: number;
+            /** Is Service Day */
+            is_service_day: boolean;
+            /** Words */
+            words: string;
+        };
+        /** HoursKind */
+        HoursKind: {
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** In Room Minutes */
+            in_room_minutes: number;
+            /** Remote Minutes */
+            remote_minutes: number;
+            /** Both Minutes */
+            both_minutes: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /**
+             * Counts
+             * @description Whether these are hours of the program
+             */
+            counts: boolean;
+        };
+        /**
+         * HoursWeek
+         * @description Seven days in the clinic's time zone; they start as the policy says.
+         */
+        HoursWeek: {
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** In Room Minutes */
+            in_room_minutes: number;
+            /** Remote Minutes */
+            remote_minutes: number;
+            /** Both Minutes */
+            both_minutes: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description Included
+             */
+            ends_on: string;
+            /** Is Over */
+            is_over: boolean;
+            /**
+             * Days
+             * @description Those on which a session began
+             */
+            days: components["schemas"]["HoursDay"][];
+            /** Kinds */
+            kinds: components["schemas"]["HoursKind"][];
+            /** Not Counting Minutes */
+            not_counting_minutes: number;
+            /** Service Days */
+            service_days: number;
+            /** Sessions Attended */
+            sessions_attended: number;
+            /** Sessions Expected */
+            sessions_expected: number;
+            /**
+             * Planned Minutes
+             * @description 0: no plan
+             */
+            planned_minutes: number;
+            /**
+             * Least Minutes
+             * @description Of the level of care; 0: no bound
+             */
+            least_minutes: number;
+            /** Most Minutes */
+            most_minutes: number;
+            /**
+             * Short Minutes
+             * @description To the plan; while the week goes on, what is to go
+             */
+            short_minutes: number;
+            /**
+             * Over Minutes
+             * @description Beyond what the level of care allows
+             */
+            over_minutes: number;
+            /** Words */
+            words: string;
+        };
         /**
          * InLog
          * @description What the attendance log says of a record.
@@ -2885,6 +3445,43 @@ export interface components {
              */
             wrong_pins: number;
         };
+        /**
+         * LiveHours
+         * @description Of a client with what the session in progress has brought so far; minutes since the last headcount are in.
+         */
+        LiveHours: {
+            /** Today Minutes */
+            today_minutes: number;
+            /**
+             * Needed Minutes
+             * @description 0: a day has no bound
+             */
+            needed_minutes: number;
+            /** Week Minutes */
+            week_minutes: number;
+            /**
+             * Planned Minutes
+             * @description 0: no plan
+             */
+            planned_minutes: number;
+            /**
+             * Units Left
+             * @description None: nothing is authorized for this service
+             */
+            units_left: number | null;
+            /**
+             * Must End At
+             * @description Not before then, for a client who is here and short of the day
+             */
+            must_end_at: string | null;
+            /**
+             * At Risk
+             * @description The day is missed if the session ends as planned
+             */
+            at_risk: boolean;
+            /** Words */
+            words: string;
+        };
         /** Login */
         Login: {
             /** Email */
@@ -2917,6 +3514,18 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /** Payer */
+        Payer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PayerRequest */
+        PayerRequest: {
+            /** Name */
+            name: string;
         };
         /** Person */
         Person: {
@@ -3038,6 +3647,38 @@ export interface components {
              */
             id: string | null;
         };
+        /** Program */
+        Program: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Level Of Care */
+            level_of_care: string;
+            /** Weekly Hours */
+            weekly_hours: number;
+        };
+        /** ProgramClient */
+        ProgramClient: {
+            client: components["schemas"]["Person"];
+            week: components["schemas"]["HoursWeek"];
+            /** Authorizations */
+            authorizations: components["schemas"]["Authorization"][];
+        };
+        /** ProgramHours */
+        ProgramHours: {
+            program: components["schemas"]["Program"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Clients
+             * @description Those who lack most first
+             */
+            clients: components["schemas"]["ProgramClient"][];
+        };
         /**
          * Record
          * @description What the facts come to for one client and one session.
@@ -3136,6 +3777,8 @@ export interface components {
              */
             unconfirmed_minutes: number;
             link: components["schemas"]["LinkState"] | null;
+            /** @description Of clients, while the session is in progress */
+            hours: components["schemas"]["LiveHours"] | null;
         };
         /**
          * Rules
@@ -3681,6 +4324,12 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * Unit
+         * @description What one unit is.
+         * @enum {string}
+         */
+        Unit: "day" | "hour" | "quarter_hour" | "session";
         /** Version */
         Version: {
             /** Version */
@@ -3717,7 +4366,7 @@ export interface components {
         };
         /**
          * WeekBar
-         * @description One week of one client; `starts_on` is a Monday in the clinic's time zone.
+         * @description One week of one client, which starts as the policy says, in the clinic's time zone.
          */
         WeekBar: {
             /**

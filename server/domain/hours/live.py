@@ -13,6 +13,14 @@ from server.domain.hours.words import clock, day_so_far, hours, missing, units_l
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A session of a kind that counts, planned for the client on the same day, and what it is meant to bring."""
+
+    starts_at: datetime
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What is known of a client but for the session that goes on. Changes with their records, rules and
     authorizations alone."""
@@ -22,8 +30,7 @@ class Stored:
     today: tuple[SessionTime, ...]
     week_ms: int
     """Of the other days."""
-    later_ms: int
-    """What is planned for them later that day."""
+    later: tuple[Later, ...]
     planned_ms: int
     """A week; 0 without a plan."""
     policy: AttendancePolicy
@@ -70,7 +77,8 @@ def live_hours(stored: Stored, running: Running, zone: ZoneInfo) -> LiveHours:
     account.charge(stored.day, times, stored.policy)
     left = sum(one.left for one in account.usages()) if stored.authorized else None
     counts = running.time.kind in stored.policy.counting_kinds
-    missing_ms = max(0, day.short_ms - stored.later_ms) if counts else 0
+    later_ms = sum(one.ms for one in stored.later if one.starts_at > running.now)
+    missing_ms = max(0, day.short_ms - later_ms) if counts else 0
     must_end_at = None
     if missing_ms and running.is_here:
         must_end_at = running.now + timedelta(milliseconds=missing_ms + running.break_left_ms)
@@ -86,7 +94,7 @@ def live_hours(stored: Stored, running: Running, zone: ZoneInfo) -> LiveHours:
         units_left=left,
         must_end_at=must_end_at,
         at_risk=must_end_at is not None and must_end_at > running.ends_at,
-        words=f"{', '.join(said)}.{_what_helps(day.short_ms, day.needed_ms, stored.later_ms, must_end_at, zone)}",
+        words=f"{', '.join(said)}.{_what_helps(day.short_ms, day.needed_ms, later_ms, must_end_at, zone)}",
     )
 
 

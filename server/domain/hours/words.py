@@ -1,6 +1,7 @@
 """Hours in the words of whoever reads them out."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.outcome import in_words
@@ -71,24 +72,59 @@ def of_week(week: Week, is_over: bool) -> str:
     return f"{said}: reached."
 
 
+class Standing(StrEnum):
+    """How an authorization stands on a day."""
+
+    WITHDRAWN = "withdrawn"
+    BEYOND = "beyond"
+    """More was used than is authorized."""
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    USED_UP = "used_up"
+    ENDING = "ending"
+    """It ends soon, with units left."""
+    LOW = "low"
+    """A tenth of it, or less, is left."""
+    OPEN = "open"
+
+
+def standing(usage: Usage, today: date) -> Standing:
+    authorized = usage.authorized
+    if usage.beyond:
+        return Standing.BEYOND
+    if today < authorized.starts_on:
+        return Standing.NOT_YET
+    if authorized.ends_on < today:
+        return Standing.ENDED
+    if not usage.left:
+        return Standing.USED_UP
+    if (authorized.ends_on - today).days <= SOON_DAYS:
+        return Standing.ENDING
+    return Standing.LOW if usage.left * 10 <= authorized.units else Standing.OPEN
+
+
 def of_usage(usage: Usage, today: date) -> str:
     """An authorization as a sentence."""
     authorized = usage.authorized
     of_all = f"{usage.used} of {units(authorized.units, authorized.unit)}"
-    if usage.beyond:
-        return f"{of_all} used: {usage.beyond} more than authorized."
-    if today < authorized.starts_on:
-        return f"{units(authorized.units, authorized.unit)} from {_day(authorized.starts_on)}."
-    if authorized.ends_on < today:
-        return f"Ended on {_day(authorized.ends_on)} with {of_all} used."
-    if not usage.left:
-        return f"Used up: {of_all} used."
     left = f"{usage.left} of {units(authorized.units, authorized.unit)} left"
-    days = (authorized.ends_on - today).days
-    if days > SOON_DAYS:
-        return f"{left}."
-    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
-    return f"Ends {when}: {left}."
+    match standing(usage, today):
+        case Standing.BEYOND:
+            return f"{of_all} used: {usage.beyond} more than authorized."
+        case Standing.NOT_YET:
+            return f"{units(authorized.units, authorized.unit)} from {_day(authorized.starts_on)}."
+        case Standing.ENDED:
+            return f"Ended on {_day(authorized.ends_on)} with {of_all} used."
+        case Standing.USED_UP:
+            return f"Used up: {of_all} used."
+        case Standing.ENDING:
+            days = (authorized.ends_on - today).days
+            when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+            return f"Ends {when}: {left}."
+        case Standing.LOW:
+            return f"Nearly used up: {left}."
+        case _:
+            return f"{left}."
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:

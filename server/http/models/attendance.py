@@ -64,7 +64,7 @@ class SessionRecords(Answer):
 
 
 class WeekBar(Answer):
-    """One week of one client; `starts_on` is a Monday in the clinic's time zone."""
+    """One week of one client, which starts as the policy says, in the clinic's time zone."""
 
     starts_on: date
     countable_minutes: float

@@ -36,6 +36,21 @@ class LinkState(Answer):
     ]
 
 
+class LiveHours(Answer):
+    """Of a client with what the session in progress has brought so far; minutes since the last headcount are in."""
+
+    today_minutes: float
+    needed_minutes: Annotated[int, Field(description="0: a day has no bound")]
+    week_minutes: float
+    planned_minutes: Annotated[float, Field(description="0: no plan")]
+    units_left: Annotated[int | None, Field(description="None: nothing is authorized for this service")]
+    must_end_at: Annotated[
+        AwareDatetime | None, Field(description="Not before then, for a client who is here and short of the day")
+    ]
+    at_risk: Annotated[bool, Field(description="The day is missed if the session ends as planned")]
+    words: str
+
+
 class RosterEntry(Answer):
     person_id: Id
     role: Literal["client", "facilitator"]
@@ -50,6 +65,7 @@ class RosterEntry(Answer):
         float, Field(description="In the room since the last headcount; the next one makes them countable")
     ]
     link: LinkState | None
+    hours: Annotated[LiveHours | None, Field(description="Of clients, while the session is in progress")]
 
 
 class SessionDetail(SessionSummary):

@@ -24,8 +24,10 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
-    ids = {"session": session, "participant": who, "client": who, "kiosk": session, "auditor": who, "grant": session}
-    return path.format(**ids, day="2026-03-04", scope="program", holder=session.replace("running", "program"))
+    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization"), session)
+    ids |= dict.fromkeys(("participant", "client", "auditor"), who)
+    program = f"{who.partition('-')[0]}-program"
+    return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
 
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
@@ -44,6 +46,15 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "from_on": None,
             "to_on": None,
             "expires_at": "2026-03-20T00:00:00Z",
+        },
+        "authorizations": {
+            "payer_id": "payer",
+            "number": "1",
+            "service_code": "H0015",
+            "unit": "day",
+            "units": 1,
+            "starts_on": "2026-03-01",
+            "ends_on": "2026-03-31",
         },
     }
     return known.get(path.rpartition("/")[2])

@@ -31,7 +31,7 @@ async def held(clinic, north, clock):
 @pytest.fixture
 def say(clinic, held, clock):
     """Store what somebody says of a client's record."""
-    log = SigningLog(SigningRepository(clinic.database), clinic.log)
+    log = SigningLog(SigningRepository(clinic.database), clinic.log, clinic.changes)
 
     async def say(who, *said):
         async with clinic.database.atomic():

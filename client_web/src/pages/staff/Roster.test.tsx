@@ -25,6 +25,7 @@ function entry(person_id: string, legal_name: string, role: RosterEntry['role'] 
     online: false,
     minutes: 41.9,
     unconfirmed_minutes: 0,
+    hours: null,
     link: null,
   };
 }

@@ -5,12 +5,12 @@ import pytest
 
 from server.domain.attendance.plan import SessionKind
 from server.domain.attendance.policy import DEFAULT_POLICY, HOUR_MS, MINUTE_MS, AttendancePolicy
-from server.domain.hours.live import Running, Stored, live_hours
+from server.domain.hours.live import Later, Running, Stored, live_hours
 from server.domain.hours.units import Authorized, Unit
 from tests.server.domain.hours.builders import MONDAY, ZONE, at, held
 
 TWO_LEFT = Authorized("a", "H0015", Unit.DAY, 2, MONDAY, MONDAY + timedelta(days=90))
-STORED = Stored(MONDAY, (), round(4.7 * HOUR_MS), 0, 9 * HOUR_MS, DEFAULT_POLICY, (TWO_LEFT,))
+STORED = Stored(MONDAY, (), round(4.7 * HOUR_MS), (), 9 * HOUR_MS, DEFAULT_POLICY, (TWO_LEFT,))
 
 
 def running(minutes: float, **others) -> Running:
@@ -54,7 +54,8 @@ def test_the_sessions_before_make_the_day_too():
 
 
 def test_what_is_planned_later_today_can_still_bring_it():
-    later = replace(STORED, later_ms=90 * MINUTE_MS)
+    passed = Later(at(MONDAY, 11, 30), 60 * MINUTE_MS)
+    later = replace(STORED, later=(passed, Later(at(MONDAY, 13), 90 * MINUTE_MS)))
     hours = live_hours(later, running(100), ZONE)
     assert hours.must_end_at is None
     assert hours.words.endswith("2 units left. 1 h 30 min more planned today.")

@@ -96,7 +96,7 @@ def test_what_nobody_authorized_is_said():
     ("today", "ends_on", "days", "words"),
     [
         (MONDAY, YEAR_END, 0, "12 of 12 days left."),
-        (MONDAY, YEAR_END, 11, "1 of 12 days left."),
+        (MONDAY, YEAR_END, 11, "Nearly used up: 1 of 12 days left."),
         (MONDAY, YEAR_END, 12, "Used up: 12 of 12 days used."),
         (MONDAY, MONDAY, 1, "Ends today: 11 of 12 days left."),
         (MONDAY, MONDAY + timedelta(days=1), 1, "Ends tomorrow: 11 of 12 days left."),
