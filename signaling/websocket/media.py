@@ -262,7 +262,7 @@ class RoomMedia:
                 log.error("the relay refuses a transport: %s", error.reason)
 
     async def _set_scope(self, peer: Peer, scope: str | None) -> None:
-        if peer.scope == scope:
+        if peer.told_scope and peer.scope == scope:
             return
         try:
             for half in (peer.publishing, peer.subscribing):
@@ -271,7 +271,7 @@ class RoomMedia:
         except Gone:
             self._drop(peer)
             self._deliver(peer.participant, wire.MediaReset())
-        peer.scope = scope
+        peer.scope, peer.told_scope = scope, True
 
     async def _publishing(self, peer: Peer) -> Publishing:
         if peer.publishing is None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from signaling.control.messages import KeepNote
+from signaling.control.messages import MAX_NOTE, KeepNote
 from signaling.control.parameters import RtpParameters
 from signaling.protocol.messages import Source
 from signaling.sdp.codecs import PROFILES
@@ -52,10 +52,9 @@ class _Subscribing:
 
 @dataclass(slots=True)
 class _Note:
-    version: Literal[1]
+    version: Literal[2]
     participant: str
     page: Page
-    scope: str | None
     publishing: Publishing | None
     subscribing: _Subscribing | None
 
@@ -113,6 +112,9 @@ class Notes:
         self.awaited.clear()
 
     async def _keep(self, participant: str, note: str) -> None:
+        if len(note) > MAX_NOTE:
+            log.error("a note of %d characters is too long to be kept", len(note))
+            note = ""
         if self._kept.get(participant, "") == note:
             return
         try:
@@ -131,7 +133,7 @@ def note_of(peer: Peer, page: Page) -> str:
         it = peer.subscribing
         kept = tuple(_kept(one) for one in it.subscriptions.values())
         subscribing = _Subscribing(it.transport, it.negotiation, kept, it.says_tiles)
-    note = _Note(1, peer.participant, page, peer.scope, peer.publishing, subscribing)
+    note = _Note(2, peer.participant, page, peer.publishing, subscribing)
     return _NOTES.dump_json(note).decode()
 
 
@@ -163,7 +165,7 @@ def _kept(it: Subscription) -> _Subscription:
 
 
 def _peer(note: _Note, publications: Mapping[str, Publication]) -> Peer:
-    peer = Peer(note.participant, scope=note.scope, publishing=note.publishing)
+    peer = Peer(note.participant, told_scope=False, publishing=note.publishing)
     if note.subscribing is not None:
         subscriptions = {it.publication: _subscription(it, publications) for it in note.subscribing.subscriptions}
         it = note.subscribing

@@ -176,6 +176,8 @@ class Peer:
     does may bring theirs up to date at the same time."""
     scope: str | None = None
     """As the worker was told."""
+    told_scope: bool = True
+    """By this process: a note may be older than the last change, and who hears whom may not hang on that."""
     publishing: Publishing | None = None
     subscribing: Subscribing | None = None
 

@@ -116,7 +116,8 @@ async def test_whoever_comes_back_goes_on_and_the_worker_is_asked_for_nothing(ne
     for who in ("fay", "ben"):
         await new.media.resume(who)
     assert worker.carries == before
-    assert set(worker.asked) <= {"keep_note"}
+    assert set(worker.asked) <= {"keep_note", "set_scope"}
+    assert {it.scope for it in worker.room.transports.values()} == {"group"}
     assert not new.told["fay"] and not new.told["ben"]
     assert list(new.media.tracks("fay")) == ["microphone", "camera"]
 
@@ -183,6 +184,32 @@ async def test_which_layers_are_wanted_is_told_again(worker: Worker, killed: Pro
     await worker.relay.until(lambda: told() == layered)
 
 
+@pytest.mark.parametrize(("noted", "told", "wanted"), [("private", "group", "private"), ("group", "private", "group")])
+async def test_a_note_from_before_the_last_change_of_scope_let_others_hear_private_words(
+    worker: Worker, killed: Process, noted: str, told: str, wanted: str
+) -> None:
+    """The process died after it had told the worker, and before it could note that."""
+    ana = killed.transports("ana")
+    await killed.media.set_scopes({**GROUP, "ana": noted})
+    worker.refuses = {"keep_note"}
+    await killed.media.set_scopes({**GROUP, "ana": told})
+    new = Process(worker, epoch=2)
+    await new.media.adopt(ADMITTED)
+    new.begin("ana")
+    await new.media.set_scopes({"ana": wanted})
+    assert new.transports("ana") == ana
+    assert {worker.room.transports[it].scope for it in ana} == {wanted}
+
+
+async def test_a_note_that_is_too_long_is_none_and_the_call_goes_on(
+    worker: Worker, killed: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.websocket.media_notes.MAX_NOTE", 1000)
+    await killed.publish("ben")
+    assert [it.participant for it in killed.offers("fay")[-1].tracks] == ["ana", "ana", "ben", "ben"]
+    assert "ben" not in worker.room._notes
+
+
 # --- who does not go on -----------------------------------------------------------------------------------------------
 
 
@@ -232,7 +259,7 @@ async def test_a_transport_that_failed_meanwhile_is_made_anew(worker: Worker, ki
 async def test_a_note_of_another_version_is_as_good_as_none(worker: Worker, killed: Process) -> None:
     theirs = set(killed.transports("ana"))
     note = json.loads(worker.room._notes["ana"])
-    worker.room._notes["ana"] = json.dumps({**note, "version": 2})
+    worker.room._notes["ana"] = json.dumps({**note, "version": 1})
     new = Process(worker, epoch=2)
     await new.media.adopt(ADMITTED)
     assert new.begin("ana", "ben") == ["is new", "goes on"]
