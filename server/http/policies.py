@@ -29,10 +29,10 @@ MOST_DAYS = 31
 class PoliciesView(ApiView):
     access = "admin"
 
-    async def get(self) -> r200[models.Holders]:
+    async def get(self) -> r200[models.PolicyHolders]:
         """Whoever has rules or may have them."""
         today, shelves = await self.services.policies.shelves(self.login.clinic_id, self.now)
-        return answer(models.Holders(today=today, holders=[_holder(shelf) for shelf in shelves]))
+        return answer(models.PolicyHolders(today=today, holders=[_holder(shelf) for shelf in shelves]))
 
 
 class PolicyView(ApiView):
@@ -43,18 +43,20 @@ class PolicyView(ApiView):
         opened = await self.services.policies.open(self.login.clinic_id, _key(scope, holder), self.now)
         return answer(_policy(opened))
 
-    async def post(self, scope: models.Scope, holder: Id, /, body: models.Draft) -> r201[models.Saved]:
+    async def post(self, scope: models.Scope, holder: Id, /, body: models.PolicyDraft) -> r201[models.PolicySaved]:
         """The next version. 409 when somebody saved one since the draft's base version."""
         draft = Draft(body.base_version, body.effective_from, _data(body.rules), body.reason)
         saved = await self.services.policies.save(self.login, _key(scope, holder), draft, self.now)
         version = saved.version
-        return answer(models.Saved(version=version.number, effective_from=version.effective_from), status=201)
+        return answer(models.PolicySaved(version=version.number, effective_from=version.effective_from), status=201)
 
 
 class PreviewView(ApiView):
     access = "admin"
 
-    async def post(self, scope: models.Scope, holder: Id, /, body: models.PreviewRequest) -> r200[models.Preview]:
+    async def post(
+        self, scope: models.Scope, holder: Id, /, body: models.PolicyPreviewRequest
+    ) -> r200[models.PolicyPreview]:
         """What these rules would change in the records of at most 31 days. Nothing is written. Default: four weeks."""
         clinic = await self._clinic()
         first, last = days(clinic, self.now, body.from_, body.to, 27, 0)
@@ -78,7 +80,7 @@ def _key(scope: models.Scope, holder: str) -> core.Holder:
     return core.Holder(core.Scope(scope), holder)
 
 
-def _data(rules: models.Rules) -> dict[str, Any]:
+def _data(rules: models.PolicyRules) -> dict[str, Any]:
     """As the domain keeps them."""
     data = rules.model_dump(exclude_none=True)
     if "weekly_hours" in data:
@@ -88,17 +90,17 @@ def _data(rules: models.Rules) -> dict[str, Any]:
     return data
 
 
-def _rules(data: Mapping[str, Any]) -> models.Rules:
-    known = {name: value for name, value in data.items() if name in models.Rules.model_fields}
+def _rules(data: Mapping[str, Any]) -> models.PolicyRules:
+    known = {name: value for name, value in data.items() if name in models.PolicyRules.model_fields}
     if "weekly_hours" in known:
         known["weekly_hours"] = [
             {"level": level, "least": least, "most": most} for level, least, most in known["weekly_hours"]
         ]
-    return models.Rules.model_validate(known)
+    return models.PolicyRules.model_validate(known)
 
 
-def _holder(shelf: Shelf) -> models.Holder:
-    return models.Holder(
+def _holder(shelf: Shelf) -> models.PolicyHolder:
+    return models.PolicyHolder(
         scope=shelf.holder.scope.value,
         id=shelf.holder.id,
         name=shelf.name,
@@ -116,7 +118,7 @@ def _policy(opened: Opened) -> models.Policy:
         holder=_holder(opened.shelf),
         today=opened.today,
         statements=[
-            models.Statement(
+            models.RuleStatement(
                 rule=one.rule,
                 subject=one.subject.value,
                 words=one.words,
@@ -129,9 +131,9 @@ def _policy(opened: Opened) -> models.Policy:
     )
 
 
-def _version(edition: Edition) -> models.Version:
+def _version(edition: Edition) -> models.PolicyVersion:
     version = edition.saved.version
-    return models.Version.model_validate(
+    return models.PolicyVersion.model_validate(
         {
             "version": version.number,
             "effective_from": version.effective_from,
@@ -145,13 +147,13 @@ def _version(edition: Edition) -> models.Version:
     )
 
 
-def _difference(one: Difference) -> models.Difference:
-    return models.Difference(rule=one.rule, subject=one.subject.value, before=one.before, after=one.after)
+def _difference(one: Difference) -> models.RuleDifference:
+    return models.RuleDifference(rule=one.rule, subject=one.subject.value, before=one.before, after=one.after)
 
 
-def _preview(found: Preview, first: date, last: date) -> models.Preview:
+def _preview(found: Preview, first: date, last: date) -> models.PolicyPreview:
     changed = sorted(found.changed, key=lambda one: (-one.session.starts_at.timestamp(), one.person.legal_name))
-    return models.Preview.model_validate(
+    return models.PolicyPreview.model_validate(
         {
             "first_day": first,
             "last_day": last,
@@ -166,12 +168,12 @@ def _preview(found: Preview, first: date, last: date) -> models.Preview:
     )
 
 
-def _tallies(before: Counter[str], after: Counter[str]) -> list[models.Tally]:
-    return [models.Tally(code=code, before=before[code], after=after[code]) for code in sorted({*before, *after})]
+def _tallies(before: Counter[str], after: Counter[str]) -> list[models.RecordTally]:
+    return [models.RecordTally(code=code, before=before[code], after=after[code]) for code in sorted({*before, *after})]
 
 
-def _change(one: Changed) -> models.Change:
-    return models.Change(
+def _change(one: Changed) -> models.RecordChange:
+    return models.RecordChange(
         session_id=one.session.id,
         title=one.session.title,
         starts_at=one.session.starts_at,
@@ -186,8 +188,8 @@ def _change(one: Changed) -> models.Change:
     )
 
 
-def _judged(record: AttendanceRecord) -> models.Judged:
-    return models.Judged.model_validate(
+def _judged(record: AttendanceRecord) -> models.PolicyJudged:
+    return models.PolicyJudged.model_validate(
         {
             "outcome": record.outcome.value,
             "reason": record.reason,

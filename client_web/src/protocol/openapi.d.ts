@@ -1828,7 +1828,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Holders"];
+                        "application/json": components["schemas"]["PolicyHolders"];
                     };
                 };
                 /** @description Refused or failed. */
@@ -1906,7 +1906,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": components["schemas"]["PolicyDraft"];
                 };
             };
             responses: {
@@ -1916,7 +1916,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Saved"];
+                        "application/json": components["schemas"]["PolicySaved"];
                     };
                 };
                 /** @description Refused or failed. */
@@ -1960,7 +1960,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PreviewRequest"];
+                    "application/json": components["schemas"]["PolicyPreviewRequest"];
                 };
             };
             responses: {
@@ -1970,7 +1970,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Preview"];
+                        "application/json": components["schemas"]["PolicyPreview"];
                     };
                 };
                 /** @description Refused or failed. */
@@ -2722,24 +2722,6 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
-        /**
-         * Change
-         * @description A record that would be another.
-         */
-        Change: {
-            /** Session Id */
-            session_id: string;
-            /** Title */
-            title: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            participant: components["schemas"]["Person"];
-            before: components["schemas"]["Judged"];
-            after: components["schemas"]["Judged"];
-        };
         /** Choice */
         Choice: {
             /** Id */
@@ -2811,40 +2793,6 @@ export interface components {
              * @example America/Los_Angeles
              */
             time_zone: string;
-        };
-        /**
-         * Difference
-         * @description One rule before and after, in words; None: left to the rules beneath.
-         */
-        Difference: {
-            /** Rule */
-            rule: string;
-            /**
-             * Subject
-             * @enum {string}
-             */
-            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
-            /** Before */
-            before: string | null;
-            /** After */
-            after: string | null;
-        };
-        /** Draft */
-        Draft: {
-            rules: components["schemas"]["Rules"];
-            /**
-             * Base Version
-             * @description The newest version that this was written over; 0: none
-             */
-            base_version: number;
-            /**
-             * Effective From
-             * Format: date
-             * @description Today or later, in the clinic's calendar
-             */
-            effective_from: string;
-            /** Reason */
-            reason: string;
         };
         /** Enrol */
         Enrol: {
@@ -3020,54 +2968,6 @@ export interface components {
              * @default false
              */
             here: boolean;
-        };
-        /**
-         * Holder
-         * @description Whose rules: the clinic's, a program's or a payer's.
-         */
-        Holder: {
-            /**
-             * Scope
-             * @enum {string}
-             */
-            scope: "clinic" | "program" | "payer";
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Version
-             * @description The newest; 0: there are none
-             */
-            version: number;
-            /**
-             * In Force
-             * @description The version in force today
-             */
-            in_force: number | null;
-            /**
-             * Planned From
-             * @description When the newest comes into force, where that is later
-             */
-            planned_from: string | null;
-            /**
-             * Says
-             * @description The rules that it says something about today
-             */
-            says: string[];
-        };
-        /** Holders */
-        Holders: {
-            /**
-             * Today
-             * Format: date
-             */
-            today: string;
-            /**
-             * Holders
-             * @description The clinic, its programs and payers by name
-             */
-            holders: components["schemas"]["Holder"][];
         };
         /** HoursDay */
         HoursDay: {
@@ -3328,20 +3228,6 @@ export interface components {
             /** Tab */
             tab: string;
         };
-        /** Judged */
-        Judged: {
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
-            /** Reason */
-            reason: string;
-            /** Countable Minutes */
-            countable_minutes: number;
-            /** Counts Towards Hours */
-            counts_towards_hours: boolean;
-        };
         /** Kiosk */
         Kiosk: {
             /** Id */
@@ -3543,7 +3429,7 @@ export interface components {
          * @description One holder's rules today, what is said beneath them, and every version.
          */
         Policy: {
-            holder: components["schemas"]["Holder"];
+            holder: components["schemas"]["PolicyHolder"];
             /**
              * Today
              * Format: date
@@ -3553,20 +3439,99 @@ export interface components {
              * Statements
              * @description Every rule as it is today, by subject
              */
-            statements: components["schemas"]["Statement"][];
+            statements: components["schemas"]["RuleStatement"][];
             /** @description Every rule as it is where this holder says nothing */
-            beneath: components["schemas"]["Rules"];
+            beneath: components["schemas"]["PolicyRules"];
             /**
              * Versions
              * @description Newest first
              */
-            versions: components["schemas"]["Version"][];
+            versions: components["schemas"]["PolicyVersion"][];
+        };
+        /** PolicyDraft */
+        PolicyDraft: {
+            rules: components["schemas"]["PolicyRules"];
+            /**
+             * Base Version
+             * @description The newest version that this was written over; 0: none
+             */
+            base_version: number;
+            /**
+             * Effective From
+             * Format: date
+             * @description Today or later, in the clinic's calendar
+             */
+            effective_from: string;
+            /** Reason */
+            reason: string;
         };
         /**
-         * Preview
+         * PolicyHolder
+         * @description Whose rules: the clinic's, a program's or a payer's.
+         */
+        PolicyHolder: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "clinic" | "program" | "payer";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description The newest; 0: there are none
+             */
+            version: number;
+            /**
+             * In Force
+             * @description The version in force today
+             */
+            in_force: number | null;
+            /**
+             * Planned From
+             * @description When the newest comes into force, where that is later
+             */
+            planned_from: string | null;
+            /**
+             * Says
+             * @description The rules that it says something about today
+             */
+            says: string[];
+        };
+        /** PolicyHolders */
+        PolicyHolders: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Holders
+             * @description The clinic, its programs and payers by name
+             */
+            holders: components["schemas"]["PolicyHolder"][];
+        };
+        /** PolicyJudged */
+        PolicyJudged: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
+            /** Reason */
+            reason: string;
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** Counts Towards Hours */
+            counts_towards_hours: boolean;
+        };
+        /**
+         * PolicyPreview
          * @description What the records of these days would be under the proposed rules, beside what they are under the newest.
          */
-        Preview: {
+        PolicyPreview: {
             /**
              * First Day
              * Format: date
@@ -3582,25 +3547,25 @@ export interface components {
             /** Records */
             records: number;
             /** Differences */
-            differences: components["schemas"]["Difference"][];
+            differences: components["schemas"]["RuleDifference"][];
             /** Outcomes */
-            outcomes: components["schemas"]["Tally"][];
+            outcomes: components["schemas"]["RecordTally"][];
             /** Flags */
-            flags: components["schemas"]["Tally"][];
+            flags: components["schemas"]["RecordTally"][];
             /**
              * Changes
              * @description Newest session first
              */
-            changes: components["schemas"]["Change"][];
+            changes: components["schemas"]["RecordChange"][];
             /**
              * Left Out
              * @description Changes beyond those that are listed
              */
             left_out: number;
         };
-        /** PreviewRequest */
-        PreviewRequest: {
-            rules: components["schemas"]["Rules"];
+        /** PolicyPreviewRequest */
+        PolicyPreviewRequest: {
+            rules: components["schemas"]["PolicyRules"];
             /**
              * From
              * @description First day; default: 27 days before `to`
@@ -3613,6 +3578,151 @@ export interface components {
              * @default null
              */
             to: string | null;
+        };
+        /**
+         * PolicyRules
+         * @description Rules that somebody says something about; the others are left out. What each means is in `statements`.
+         */
+        PolicyRules: {
+            /**
+             * Grace Ms
+             * @default null
+             */
+            grace_ms: number | null;
+            /**
+             * Present Percent
+             * @default null
+             */
+            present_percent: number | null;
+            /**
+             * Partial Percent
+             * @default null
+             */
+            partial_percent: number | null;
+            /**
+             * Present Minutes
+             * @default null
+             */
+            present_minutes: number | null;
+            /**
+             * Partial Minutes
+             * @default null
+             */
+            partial_minutes: number | null;
+            /**
+             * Camera Off Counts
+             * @default null
+             */
+            camera_off_counts: boolean | null;
+            /**
+             * Phone Counts
+             * @default null
+             */
+            phone_counts: boolean | null;
+            /**
+             * Must Receive
+             * @default null
+             */
+            must_receive: boolean | null;
+            /**
+             * Outages Count
+             * @default null
+             */
+            outages_count: boolean | null;
+            /**
+             * Staff Gap Ms
+             * @default null
+             */
+            staff_gap_ms: number | null;
+            /**
+             * Sign In Wanted
+             * @default null
+             */
+            sign_in_wanted: boolean | null;
+            /**
+             * No Video Reason Wanted
+             * @default null
+             */
+            no_video_reason_wanted: boolean | null;
+            /**
+             * Counting Kinds
+             * @default null
+             */
+            counting_kinds: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook")[] | null;
+            /**
+             * Day Minutes
+             * @default null
+             */
+            day_minutes: number | null;
+            /**
+             * Week Starts On
+             * @default null
+             */
+            week_starts_on: number | null;
+            /**
+             * Weekly Hours
+             * @default null
+             */
+            weekly_hours: components["schemas"]["LevelHours"][] | null;
+            /**
+             * Group Cap
+             * @default null
+             */
+            group_cap: number | null;
+            /**
+             * Cosignature
+             * @default null
+             */
+            cosignature: ("never" | "without_licence" | "always") | null;
+            /**
+             * Sign Within Hours
+             * @default null
+             */
+            sign_within_hours: number | null;
+        };
+        /** PolicySaved */
+        PolicySaved: {
+            /** Version */
+            version: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+        };
+        /** PolicyVersion */
+        PolicyVersion: {
+            /** Version */
+            version: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /**
+             * State
+             * @description replaced: by a newer version that began no later
+             * @enum {string}
+             */
+            state: "in_force" | "planned" | "past" | "replaced";
+            rules: components["schemas"]["PolicyRules"];
+            /** Reason */
+            reason: string;
+            /**
+             * Saved By
+             * @description None: it came with the clinic
+             */
+            saved_by: string | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /**
+             * Changes
+             * @description Since the version before
+             */
+            changes: components["schemas"]["RuleDifference"][];
         };
         /**
          * Problem
@@ -3739,6 +3849,36 @@ export interface components {
              */
             derived_at: string;
         };
+        /**
+         * RecordChange
+         * @description A record that would be another.
+         */
+        RecordChange: {
+            /** Session Id */
+            session_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            participant: components["schemas"]["Person"];
+            before: components["schemas"]["PolicyJudged"];
+            after: components["schemas"]["PolicyJudged"];
+        };
+        /**
+         * RecordTally
+         * @description How many records have an outcome or flag, before and after.
+         */
+        RecordTally: {
+            /** Code */
+            code: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+        };
         /** RosterEntry */
         RosterEntry: {
             /** Person Id */
@@ -3781,115 +3921,41 @@ export interface components {
             hours: components["schemas"]["LiveHours"] | null;
         };
         /**
-         * Rules
-         * @description Rules that somebody says something about; the others are left out. What each means is in `statements`.
+         * RuleDifference
+         * @description One rule before and after, in words; None: left to the rules beneath.
          */
-        Rules: {
+        RuleDifference: {
+            /** Rule */
+            rule: string;
             /**
-             * Grace Ms
-             * @default null
+             * Subject
+             * @enum {string}
              */
-            grace_ms: number | null;
-            /**
-             * Present Percent
-             * @default null
-             */
-            present_percent: number | null;
-            /**
-             * Partial Percent
-             * @default null
-             */
-            partial_percent: number | null;
-            /**
-             * Present Minutes
-             * @default null
-             */
-            present_minutes: number | null;
-            /**
-             * Partial Minutes
-             * @default null
-             */
-            partial_minutes: number | null;
-            /**
-             * Camera Off Counts
-             * @default null
-             */
-            camera_off_counts: boolean | null;
-            /**
-             * Phone Counts
-             * @default null
-             */
-            phone_counts: boolean | null;
-            /**
-             * Must Receive
-             * @default null
-             */
-            must_receive: boolean | null;
-            /**
-             * Outages Count
-             * @default null
-             */
-            outages_count: boolean | null;
-            /**
-             * Staff Gap Ms
-             * @default null
-             */
-            staff_gap_ms: number | null;
-            /**
-             * Sign In Wanted
-             * @default null
-             */
-            sign_in_wanted: boolean | null;
-            /**
-             * No Video Reason Wanted
-             * @default null
-             */
-            no_video_reason_wanted: boolean | null;
-            /**
-             * Counting Kinds
-             * @default null
-             */
-            counting_kinds: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook")[] | null;
-            /**
-             * Day Minutes
-             * @default null
-             */
-            day_minutes: number | null;
-            /**
-             * Week Starts On
-             * @default null
-             */
-            week_starts_on: number | null;
-            /**
-             * Weekly Hours
-             * @default null
-             */
-            weekly_hours: components["schemas"]["LevelHours"][] | null;
-            /**
-             * Group Cap
-             * @default null
-             */
-            group_cap: number | null;
-            /**
-             * Cosignature
-             * @default null
-             */
-            cosignature: ("never" | "without_licence" | "always") | null;
-            /**
-             * Sign Within Hours
-             * @default null
-             */
-            sign_within_hours: number | null;
+            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
+            /** Before */
+            before: string | null;
+            /** After */
+            after: string | null;
         };
-        /** Saved */
-        Saved: {
-            /** Version */
-            version: number;
+        /**
+         * RuleStatement
+         * @description One rule in words, and whose it is.
+         */
+        RuleStatement: {
+            /** Rule */
+            rule: string;
             /**
-             * Effective From
-             * Format: date
+             * Subject
+             * @enum {string}
              */
-            effective_from: string;
+            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
+            /** Words */
+            words: string;
+            /**
+             * Said By
+             * @enum {string}
+             */
+            said_by: "default" | "clinic" | "program" | "payer";
         };
         /** Scan */
         Scan: {
@@ -4182,35 +4248,28 @@ export interface components {
         };
         /**
          * Statement
-         * @description One rule in words, and whose it is.
+         * @description Staff's typed statement that somebody took part, when no machine saw it: a phone call, say.
          */
         Statement: {
-            /** Rule */
-            rule: string;
+            /** Participant */
+            participant: string;
             /**
-             * Subject
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Modality
              * @enum {string}
              */
-            subject: "minutes" | "presence" | "interruptions" | "hours" | "group" | "signing";
-            /** Words */
-            words: string;
-            /**
-             * Said By
-             * @enum {string}
-             */
-            said_by: "default" | "clinic" | "program" | "payer";
-        };
-        /**
-         * Tally
-         * @description How many records have an outcome or flag, before and after.
-         */
-        Tally: {
-            /** Code */
-            code: string;
-            /** Before */
-            before: number;
-            /** After */
-            after: number;
+            modality: "video" | "audio_only" | "phone" | "in_room";
+            /** Reason */
+            reason: string;
         };
         /**
          * Ticket
@@ -4330,40 +4389,6 @@ export interface components {
          * @enum {string}
          */
         Unit: "day" | "hour" | "quarter_hour" | "session";
-        /** Version */
-        Version: {
-            /** Version */
-            version: number;
-            /**
-             * Effective From
-             * Format: date
-             */
-            effective_from: string;
-            /**
-             * State
-             * @description replaced: by a newer version that began no later
-             * @enum {string}
-             */
-            state: "in_force" | "planned" | "past" | "replaced";
-            rules: components["schemas"]["Rules"];
-            /** Reason */
-            reason: string;
-            /**
-             * Saved By
-             * @description None: it came with the clinic
-             */
-            saved_by: string | null;
-            /**
-             * Saved At
-             * Format: date-time
-             */
-            saved_at: string;
-            /**
-             * Changes
-             * @description Since the version before
-             */
-            changes: components["schemas"]["Difference"][];
-        };
         /**
          * WeekBar
          * @description One week of one client, which starts as the policy says, in the clinic's time zone.

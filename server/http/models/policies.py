@@ -26,7 +26,7 @@ class LevelHours(Body):
     most: WeeklyHours
 
 
-class Rules(Body):
+class PolicyRules(Body):
     """Rules that somebody says something about; the others are left out. What each means is in `statements`."""
 
     grace_ms: Annotated[int, Field(ge=0, le=3 * 3_600_000, strict=True)] | None = None
@@ -50,8 +50,8 @@ class Rules(Body):
     sign_within_hours: Annotated[int, Field(ge=1, le=24 * 366, strict=True)] | None = None
 
 
-class Draft(Body):
-    rules: Rules
+class PolicyDraft(Body):
+    rules: PolicyRules
     base_version: Annotated[
         int, Field(ge=0, le=100_000, strict=True, description="The newest version that this was written over; 0: none")
     ]
@@ -59,13 +59,13 @@ class Draft(Body):
     reason: Annotated[Line, StringConstraints(min_length=1, max_length=500)]
 
 
-class PreviewRequest(Body):
-    rules: Rules
+class PolicyPreviewRequest(Body):
+    rules: PolicyRules
     from_: Annotated[date | None, Field(alias="from", description="First day; default: 27 days before `to`")] = None
     to: Annotated[date | None, Field(description="Last day, included; default: today")] = None
 
 
-class Statement(Answer):
+class RuleStatement(Answer):
     """One rule in words, and whose it is."""
 
     rule: str
@@ -74,7 +74,7 @@ class Statement(Answer):
     said_by: Literal["default", "clinic", "program", "payer"]
 
 
-class Difference(Answer):
+class RuleDifference(Answer):
     """One rule before and after, in words; None: left to the rules beneath."""
 
     rule: str
@@ -83,7 +83,7 @@ class Difference(Answer):
     after: str | None
 
 
-class Holder(Answer):
+class PolicyHolder(Answer):
     """Whose rules: the clinic's, a program's or a payer's."""
 
     scope: Scope
@@ -95,59 +95,59 @@ class Holder(Answer):
     says: Annotated[list[str], Field(description="The rules that it says something about today")]
 
 
-class Holders(Answer):
+class PolicyHolders(Answer):
     today: date
-    holders: Annotated[list[Holder], Field(description="The clinic, its programs and payers by name")]
+    holders: Annotated[list[PolicyHolder], Field(description="The clinic, its programs and payers by name")]
 
 
-class Version(Answer):
+class PolicyVersion(Answer):
     version: int
     effective_from: date
     state: Annotated[
         Literal["in_force", "planned", "past", "replaced"],
         Field(description="replaced: by a newer version that began no later"),
     ]
-    rules: Rules
+    rules: PolicyRules
     reason: str
     saved_by: Annotated[str | None, Field(description="None: it came with the clinic")]
     saved_at: AwareDatetime
-    changes: Annotated[list[Difference], Field(description="Since the version before")]
+    changes: Annotated[list[RuleDifference], Field(description="Since the version before")]
 
 
 class Policy(Answer):
     """One holder's rules today, what is said beneath them, and every version."""
 
-    holder: Holder
+    holder: PolicyHolder
     today: date
-    statements: Annotated[list[Statement], Field(description="Every rule as it is today, by subject")]
-    beneath: Annotated[Rules, Field(description="Every rule as it is where this holder says nothing")]
-    versions: Annotated[list[Version], Field(description="Newest first")]
+    statements: Annotated[list[RuleStatement], Field(description="Every rule as it is today, by subject")]
+    beneath: Annotated[PolicyRules, Field(description="Every rule as it is where this holder says nothing")]
+    versions: Annotated[list[PolicyVersion], Field(description="Newest first")]
 
 
-class Saved(Answer):
+class PolicySaved(Answer):
     version: int
     effective_from: date
 
 
-class Judged(Answer):
+class PolicyJudged(Answer):
     outcome: Outcome
     reason: str
     countable_minutes: float
     counts_towards_hours: bool
 
 
-class Change(Answer):
+class RecordChange(Answer):
     """A record that would be another."""
 
     session_id: Id
     title: str
     starts_at: AwareDatetime
     participant: Person
-    before: Judged
-    after: Judged
+    before: PolicyJudged
+    after: PolicyJudged
 
 
-class Tally(Answer):
+class RecordTally(Answer):
     """How many records have an outcome or flag, before and after."""
 
     code: str
@@ -155,15 +155,15 @@ class Tally(Answer):
     after: int
 
 
-class Preview(Answer):
+class PolicyPreview(Answer):
     """What the records of these days would be under the proposed rules, beside what they are under the newest."""
 
     first_day: date
     last_day: date
     sessions: int
     records: int
-    differences: list[Difference]
-    outcomes: list[Tally]
-    flags: list[Tally]
-    changes: Annotated[list[Change], Field(description="Newest session first")]
+    differences: list[RuleDifference]
+    outcomes: list[RecordTally]
+    flags: list[RecordTally]
+    changes: Annotated[list[RecordChange], Field(description="Newest session first")]
     left_out: Annotated[int, Field(description="Changes beyond those that are listed")]
