@@ -158,6 +158,7 @@ def seed(clinic: Clinic) -> Demo:
         services.finish,
         clinic.passwords,
         clinic.code_key,
+        services.grants,
         clinic.database.atomic,
         history,
         new_id,
@@ -208,6 +209,7 @@ def welcome(url: str, on: Mapping[str, OnNow]) -> str:
     group, skills = on["group"], on["skills"]
     mara = next(staff for staff in CEDAR.staff if staff.key == "mara")
     admins = [staff for clinic in (CEDAR, LARK) for staff in clinic.staff if staff.role == "admin"]
+    auditor = next(staff for staff in CEDAR.staff if staff.role == "auditor")
     by_code = "   ".join(f"{one.chosen_name} {one.code}" for one in CEDAR.clients if one.key in IN_PERSON)
     lines = [
         "",
@@ -217,6 +219,7 @@ def welcome(url: str, on: Mapping[str, OnNow]) -> str:
         "",
         f"    {mara.email:<22} facilitator: open '{group.session.title}' and admit the six who wait",
         *(f"    {admin.email:<22} admin: attendance, exports, kiosks" for admin in admins),
+        f"    {auditor.email:<22} auditor: may read two clients' last month, and nothing else",
         f"    {LARK.staff[0].email:<22} facilitator of the other clinic, which sees nothing of the first",
         "",
         f"  Clients need no account: a link, and the PIN  {PIN}  (use another browser or a private window)",

@@ -9,6 +9,8 @@ const RosterPage = lazy(() => import('./pages/staff/RosterPage'));
 const JoinPage = lazy(() => import('./pages/join/JoinPage'));
 const SessionPage = lazy(() => import('./pages/session/SessionPage'));
 const AttendancePages = lazy(() => import('./pages/attendance/AttendancePages'));
+const AuditPages = lazy(() => import('./pages/audit/AuditPages'));
+const InvitationPage = lazy(() => import('./pages/invitation/InvitationPage'));
 const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
 const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
@@ -23,6 +25,8 @@ export function App() {
           <Route path="/join" component={JoinPage} />
           <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
           <Route path="/attendance" nest component={AttendancePages} />
+          <Route path="/audit" nest component={AuditPages} />
+          <Route path="/invitation" component={InvitationPage} />
           <Route path="/kiosk" component={KioskPage} />
           <Route path="/devices" component={DevicesPage} />
           <Route path="/neutral" component={NeutralPage} />

@@ -4,7 +4,7 @@ Everything has the same id each time, but for the sessions that are on now: runn
 """
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.services.demo_people import (
+    AUDITED,
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
     CEDAR,
@@ -25,8 +26,9 @@ from server.services.demo_people import (
     DemoClinic,
     DemoStaff,
 )
-from server.services.errors import Conflict
+from server.services.errors import Conflict, NotFound
 from server.services.facts import Facts
+from server.services.grants import GrantService, Wish
 from server.services.kiosks import personal_code_hash
 from server.services.passwords import Passwords
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
@@ -89,6 +91,7 @@ class Demo:
         finish: FinishSession,
         passwords: Passwords,
         code_key: str,
+        grants: GrantService,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -99,6 +102,7 @@ class Demo:
         self._finish = finish
         self._passwords = passwords
         self._code_key = code_key
+        self._grants = grants
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -115,6 +119,7 @@ class Demo:
                     await self._add_clinic(clinic, now)
             for slot, day in _meetings(clinic, now):
                 await self._add_meeting(clinic, slot, day, now)
+        await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 
     async def on_now(self, now: datetime, left: timedelta) -> Running:
@@ -124,6 +129,21 @@ class Demo:
             group=await self._on_now("Process group", "mara", everybody, now, left),
             skills=await self._on_now("Skills group", BOT_FACILITATOR, [YOU, BOT_BESIDE_YOU], now, left),
         )
+
+    async def _let_the_auditor_read(self, now: datetime) -> None:
+        """Two clients' last month, for two weeks from when the demo was started last without such a grant."""
+        auditor, admin = (
+            next(person_id(CEDAR, staff.key) for staff in CEDAR.staff if staff.role == role)
+            for role in ("auditor", "admin")
+        )
+        if await self._grants.live_of(CEDAR.key, auditor, now):
+            return
+        today = now.astimezone(ZoneInfo(CEDAR.time_zone)).date()
+        clients = [person_id(CEDAR, key) for key in AUDITED]
+        last_month = today - timedelta(days=31), today
+        wish = Wish("Yearly review by the payer", clients, *last_month, expires_at=now + timedelta(days=14))
+        with suppress(NotFound):  # a demo from before there were auditors
+            await self._grants.give(CEDAR.key, auditor, wish, admin, now)
 
     async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
         await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))

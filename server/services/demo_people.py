@@ -52,6 +52,7 @@ CEDAR = DemoClinic(
     staff=(
         DemoStaff("mara", "Mara Okafor", "Mara", "she/her", "LCSW", "mara@cedar.example", "facilitator"),
         DemoStaff("teo", "Teodor Lindqvist", "Teo", "he/him", "LMFT", "teo@cedar.example", "facilitator"),
+        DemoStaff("erin", "Erin Vale", "Erin", "she/her", "", "erin@cedar.example", "auditor"),
         DemoStaff("dana", "Dana Whitfield", "Dana", "she/her", "", "dana@cedar.example", "admin"),
     ),
     clients=(
@@ -83,6 +84,8 @@ LARK = DemoClinic(
         DemoClient("milo", "Milo Castellanos", "Milo", "he/him", "LF-203", date(1999, 12, 1), "340918"),
     ),
 )
+AUDITED = ("ana", "hugo")
+"""Whose last month the auditor may read."""
 BOTS_IN_GROUP = ("ana", "ben", "cleo", "dev", "elin", "fin")
 IN_PERSON = ("gia", "hugo")
 """Come to the clinic itself, so that the roster is a hybrid one."""

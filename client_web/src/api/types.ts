@@ -36,3 +36,20 @@ export type KioskCode = Schemas['KioskCode'];
 export type KioskState = Schemas['KioskState'];
 export type Scan = Schemas['Scan'];
 export type Scanned = Schemas['Scanned'];
+
+/** The place in the list is kept by the query itself. */
+export type SearchRequest = Omit<Schemas['SearchRequest'], 'after'>;
+export type SearchResult = Schemas['SearchResult'];
+export type SearchChoices = Schemas['SearchChoices'];
+export type FoundRecord = Schemas['FoundRecord'];
+export type TrailRequest = Omit<Schemas['TrailRequest'], 'after'>;
+export type TrailPage = Schemas['TrailPage'];
+export type TrailEntry = Schemas['TrailEntry'];
+export type SealedDay = Schemas['SealedDay'];
+export type Choice = Schemas['Choice'];
+export type Auditor = Schemas['Auditor'];
+export type AuditorRequest = Schemas['AuditorRequest'];
+export type Grant = Schemas['Grant'];
+export type GrantRequest = Schemas['GrantRequest'];
+export type Invitation = Schemas['Invitation'];
+export type Acceptance = Schemas['Acceptance'];

@@ -1,5 +1,6 @@
 /** The words of the pages for staff and of the kiosk, apart from `en.ts` so that clients do not download them. */
 export * from './en/attendance';
+export * from './en/audit';
 export * from './en/clinic';
 export * from './en/kiosk';
 export * from './en/problems';

@@ -70,6 +70,16 @@ export function monthAndDay(day: Day): string {
   return format('UTC', { month: 'short', day: 'numeric' }, noon(day));
 }
 
+/** `March 2026`. */
+export function longMonth(day: Day): string {
+  return format('UTC', { year: 'numeric', month: 'long' }, noon(day));
+}
+
+/** `Mon`. */
+export function weekdayName(day: Day): string {
+  return format('UTC', { weekday: 'short' }, noon(day));
+}
+
 /** `Mar 2, 2026`. */
 export function fullDay(day: Day): string {
   return format('UTC', { year: 'numeric', month: 'short', day: 'numeric' }, noon(day));

@@ -17,7 +17,9 @@ interface Destination {
 
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
+  { to: '/', words: clinic.access, roles: ['auditor'] },
   { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
+  { to: '/audit', words: clinic.audit, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/devices', words: clinic.devices, roles: ['admin'] },
 ];
 
@@ -62,7 +64,7 @@ function Navigation({ role }: { role: Me['role'] }) {
   return (
     <nav className={classes.navigation} aria-label={clinic.navigation}>
       {shown.map(({ to, words }) => (
-        <Link key={to} href={base === '' ? to : `~${to}`} aria-current={isCurrent(to, location) ? 'page' : undefined}>
+        <Link key={words} href={base === '' ? to : `~${to}`} aria-current={isCurrent(to, location) ? 'page' : undefined}>
           {words}
         </Link>
       ))}

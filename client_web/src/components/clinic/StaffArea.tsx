@@ -8,6 +8,7 @@ import type { Me } from '../../api/types';
 import { attention, clinic, signIn } from '../../texts/clinic';
 import '../../theme/staff';
 import { PageLoading } from '../PageLoading';
+import Granted from './Granted';
 import { Message } from './Message';
 import { ProblemNotice } from './ProblemNotice';
 import { Shell } from './Shell';
@@ -40,7 +41,9 @@ export function StaffArea({ title, adminsOnly = false, auditors = false, childre
   if (me.data === null) return <SignIn />;
   return (
     <Signed value={me.data}>
-      <Shell me={me.data}>{allowed(me.data, adminsOnly, auditors) ?? children}</Shell>
+      <Shell me={me.data}>
+        {allowed(me.data, adminsOnly, auditors) ?? (me.data.role === 'auditor' ? <Granted>{children}</Granted> : children)}
+      </Shell>
     </Signed>
   );
 }

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { exportAddress } from '../../api/attendance';
+import { isStaff } from '../../api/me';
 import { PageHeading } from '../../components/clinic/PageHeading';
+import { useStaff } from '../../components/clinic/StaffArea';
 import { attendance as words } from '../../texts/clinic';
 import classes from './Heading.module.css';
 import { RangeFilter } from './RangeFilter';
@@ -10,6 +12,7 @@ import { useRange } from './useRange';
 
 /** What the two lists of attendance share: views, days and the export of just these days. */
 export function Heading({ view }: { view: 'session' | 'client' }) {
+  const me = useStaff();
   const { range, today, choose, query } = useRange();
   const tab = (to: string, label: string, current: boolean) => (
     <Link href={to + query} className={classes.tab} aria-current={current ? 'page' : undefined}>
@@ -19,15 +22,17 @@ export function Heading({ view }: { view: 'session' | 'client' }) {
   return (
     <>
       <PageHeading title={words.title}>
-        <Button
-          component="a"
-          href={exportAddress(range)}
-          download
-          variant="default"
-          leftSection={<IconDownload size={18} aria-hidden />}
-        >
-          {words.export}
-        </Button>
+        {isStaff(me) && (
+          <Button
+            component="a"
+            href={exportAddress(range)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            {words.export}
+          </Button>
+        )}
       </PageHeading>
       <nav className={classes.tabs} aria-label={words.views}>
         {tab('/', words.bySession, view === 'session')}

@@ -1,10 +1,12 @@
 import { useSessionRecords } from '../../api/attendance';
+import { isStaff } from '../../api/me';
 import type { SessionRecords } from '../../api/types';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
+import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
 import { record as words } from '../../texts/clinic';
 import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
@@ -12,6 +14,7 @@ import { RecordTable } from './RecordTable';
 
 /** The records of one session. */
 export function SessionPage({ session }: { session: string }) {
+  const me = useStaff();
   const found = useSessionRecords(session);
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
@@ -23,9 +26,11 @@ export function SessionPage({ session }: { session: string }) {
         back={{ to: '/', words: words.back }}
         lead={<Lead found={found.data} />}
       >
-        <LinkButton to={`~/roster/${session}`} variant="default">
-          {words.people}
-        </LinkButton>
+        {isStaff(me) && (
+          <LinkButton to={`~/roster/${session}`} variant="default">
+            {words.people}
+          </LinkButton>
+        )}
       </PageHeading>
       {records.length === 0 ? (
         <Message title={words.noRecords} help={words.noRecordsHelp} />

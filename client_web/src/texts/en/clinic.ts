@@ -4,6 +4,8 @@ export const clinic = {
   navigation: 'Main',
   today: 'Today',
   attendance: 'Attendance',
+  access: 'Your access',
+  audit: 'Audit',
   devices: 'Devices',
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
