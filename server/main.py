@@ -20,6 +20,7 @@ from aiohttp import web
 
 from server.clinic import Clinic, new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact, Source
+from server.domain.hours.live import LiveHours as ClientHours
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
@@ -36,7 +37,7 @@ from signaling.control.messages import EventBody, LayersWanted, Welcome
 from signaling.control.pool import WorkerPool
 from signaling.control.supervisor import WorkerSupervisor
 from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
-from signaling.rooms.view import LiveAttendance
+from signaling.rooms.view import LiveAttendance, LiveHours
 from signaling.websocket import ports
 from signaling.websocket.clock import Clock
 from signaling.websocket.handler import Signaling
@@ -393,8 +394,13 @@ class RoomPort:
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         with _as_told_to_rooms():
-            minutes = await self._services.live.minutes(clinic, session, self._clock.wall_now())
-        return {who: LiveAttendance(one.countable_ms / 60_000, one.in_room) for who, one in minutes.items()}
+            now = self._clock.wall_now()
+            minutes = await self._services.live.minutes(clinic, session, now)
+            hours = await self._services.session_hours.now(clinic, session, minutes, now)
+        return {
+            who: LiveAttendance(one.countable_ms / 60_000, one.in_room, _hours(hours.get(who)))
+            for who, one in minutes.items()
+        }
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
         with _as_told_to_rooms():
@@ -423,6 +429,10 @@ def _as_told_to_rooms() -> Iterator[None]:
         raise ports.StaleEpoch from error
     except (errors.Gone, errors.NotFound) as error:
         raise ports.SessionOver from error
+
+
+def _hours(hours: ClientHours | None) -> LiveHours | None:
+    return LiveHours(hours.words, hours.must_end_at, hours.at_risk) if hours else None
 
 
 def _plan(taken: TakenRoom) -> SessionPlan:

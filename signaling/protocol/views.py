@@ -85,6 +85,17 @@ class WaitingView(Value):
     """They were removed or denied earlier in this session; *admit all* passes them over."""
 
 
+class HoursView(Value):
+    """Staff only: a client's day, week and units with what the session has brought so far."""
+
+    words: str
+    """`12 minutes short of 3 h today, 7.5 of 9 h this week, 2 units left. …`"""
+    must_end_at: str | None
+    """The session must not end before, for them to reach the day; None: they have, are not here, or can later."""
+    at_risk: bool
+    """They miss the day if the session ends as planned."""
+
+
 class RosterView(Value):
     """Staff only: one line per expected or present client, in-person and remote alike."""
 
@@ -98,6 +109,8 @@ class RosterView(Value):
     identity_confirmed: bool
     quick_exit: bool
     """They left by the quick exit and have not been admitted since; *admit all* passes them over."""
+    hours: HoursView | None = None
+    """While the session is in progress."""
 
 
 class StaffView(Value):

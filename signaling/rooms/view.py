@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from server.domain.instants import to_text
 from signaling.protocol import views
 from signaling.protocol.messages import Source
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
+
+
+@dataclass(frozen=True, slots=True)
+class LiveHours:
+    """How far a client's day and week are, in words."""
+
+    words: str
+    must_end_at: datetime | None
+    """The session must not end before, for them to reach the day."""
+    at_risk: bool
+    """They miss it if the session ends as planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,7 @@ class LiveAttendance:
     """Countable so far."""
     at_clinic: bool = False
     """Checked in or tapped as physically present, and not out since."""
+    hours: LiveHours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,13 @@ def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
             minutes=round(attendance.minutes, 1),
             identity_confirmed=participant in room.confirmed,
             quick_exit=member is not None and member.quick_exit,
+            hours=_hours(attendance.hours) if attendance.hours else None,
         )
+
+
+def _hours(hours: LiveHours) -> views.HoursView:
+    must_end_at = to_text(hours.must_end_at) if hours.must_end_at else None
+    return views.HoursView(words=hours.words, must_end_at=must_end_at, at_risk=hours.at_risk)
 
 
 def _status(room: Room, participant: str, attendance: LiveAttendance) -> views.RosterStatus:

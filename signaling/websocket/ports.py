@@ -80,7 +80,7 @@ class ClinicPort(Protocol):
         ...
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
-        """Countable minutes so far and presence at the clinic, by participant; from the stored facts."""
+        """Countable minutes so far, presence at the clinic and clients' hours, by participant; from what is stored."""
         ...
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:

@@ -312,6 +312,16 @@ export interface Goodbye {
   message: string;
 }
 
+/** Staff only: a client's day, week and units with what the session has brought so far. */
+export interface HoursView {
+  /** `12 minutes short of 3 h today, 7.5 of 9 h this week, 2 units left. …` */
+  words: string;
+  /** The session must not end before, for them to reach the day; None: they have, are not here, or can later. */
+  must_end_at: string | null;
+  /** They miss the day if the session ends as planned. */
+  at_risk: boolean;
+}
+
 /** As WebRTC's RTCIceServer. */
 export interface IceServer {
   urls: string[];
@@ -417,6 +427,8 @@ export interface RosterView {
   identity_confirmed: boolean;
   /** They left by the quick exit and have not been admitted since; *admit all* passes them over. */
   quick_exit: boolean;
+  /** While the session is in progress. */
+  hours: HoursView | null;
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */

@@ -308,9 +308,21 @@ describe('staff in the room', () => {
     expect(socket.of('set_locked')).toMatchObject([{ locked: false }]);
   });
 
+  it('read how far everybody’s day and week are, while something can still be done', async () => {
+    const words = '12 minutes short of 3 h today, 7.5 of 9 h this week. Must not end before 12:02 PM to reach 3 h.';
+    const kit: RosterView = {
+      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', status: 'remote', minutes: 168, identity_confirmed: true, quick_exit: false,
+      hours: { words, must_end_at: '2026-03-02T17:02:00.000Z', at_risk: true },
+    };
+    await open({ ...staff(), staff: staffView({ roster: [kit] }) });
+    screen.getByText(words);
+    screen.getByText('Misses the day if the session ends as planned.');
+  });
+
   it('are told who used the quick exit, then and later, and that they are not admitted with all', async () => {
     const kit = (quick_exit: boolean): RosterView => ({
       participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
+      hours: null,
     });
     const { push } = await open({ ...staff(), staff: staffView({ roster: [kit(false)] }) });
     push({ type: 'view', room: { ...staff(), staff: staffView({ roster: [kit(true)] }) } });

@@ -37,6 +37,11 @@ export function ClientTable({ session, clients, onHere, onLink, onRevoke }: Clie
               <th scope="row">
                 {entry.legal_name}
                 <span className={table.under}>{underName(entry)}</span>
+                {entry.hours !== null && (
+                  <span className={classes.hours}>
+                    {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
+                  </span>
+                )}
               </th>
               {!closed && (
                 <td className={table.middle} data-column={words.inRoom}>

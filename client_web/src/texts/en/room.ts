@@ -121,6 +121,7 @@ export const staffRoom = {
   },
   minutes: (minutes: number) => `${Math.floor(minutes)} min`,
   minutesLabel: 'Countable minutes so far',
+  atRisk: 'Misses the day if the session ends as planned.',
   identityConfirmed: 'identity confirmed',
   actions: (name: string) => `Actions for ${name}`,
   mute: 'Ask to mute',

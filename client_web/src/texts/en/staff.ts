@@ -30,6 +30,7 @@ export const roster = {
   hereFor: (name: string) => `Here: ${name}`,
   minutes: 'Counted',
   unconfirmed: (time: string) => `${time} not confirmed yet`,
+  atRisk: 'Misses the day if the session ends as planned.',
   link: 'Join link',
 };
 

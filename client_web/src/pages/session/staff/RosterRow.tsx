@@ -44,6 +44,11 @@ export function RosterRow({ entry, live }: { entry: RosterView; live: boolean })
           </button>
         )}
       </div>
+      {entry.hours && (
+        <p className={classes.hours} data-risk={entry.hours.at_risk}>
+          {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
+        </p>
+      )}
       {live && open && <RowActions entry={entry} onDone={() => setOpen(false)} />}
     </li>
   );
