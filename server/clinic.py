@@ -12,6 +12,7 @@ from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
 from server.exports.attendance_csv import attendance_csv
+from server.services.amendments import Amendments
 from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
@@ -46,6 +47,9 @@ from server.services.seals import Seals
 from server.services.search import Search
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn, SignInLimits
+from server.services.sign_off import Attest, SignOff
+from server.services.sign_queue import SignQueue
+from server.services.sign_sheets import SignSheets
 from server.services.signing import SigningLog
 from server.services.tickets import Tickets
 from server.services.trail import Trail
@@ -152,11 +156,14 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts, changes
     )
     in_force = InForce(records, signing)
+    sheets = SignSheets(sessions, session_service, people, in_force, covered, policies, live)
+    attest = Attest(sheets, signing_log, log, audit, database.atomic, new_id)
+    sign_in = SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits())
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     services = ClinicServices(
         people=people,
         logins=logins,
-        sign_in=SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits()),
+        sign_in=sign_in,
         join_links=JoinLinkService(
             links,
             sessions,
@@ -178,6 +185,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         live=live,
         finish=finish,
         in_force=in_force,
+        sign_sheets=sheets,
+        sign_queue=SignQueue(sessions, session_service, people, signing, policies),
+        sign_off=SignOff(attest, sign_in),
+        attest=attest,
+        amendments=Amendments(sheets, signing_log, log, audit, database.atomic, new_id),
         attendance=Attendance(
             *(session_service, people, records, in_force, live, facts, audit, proofs),
             ExportLines(ExportLinesRepository(database), sessions, people),

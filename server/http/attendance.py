@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from aiohttp import web
@@ -10,11 +11,13 @@ from aiohttp_pydantic.oas.typing import r200
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import AttendanceRecord, SessionSummary
 from server.domain.hours.weeks import Week
+from server.domain.signing.case import Standing
 from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, source_of, speaks_of, words
 from server.http.calendar import From, To, days, instants
 from server.http.models import attendance as models
 from server.http.models.common import Id
 from server.http.sessions import summary
+from server.http.signing_words import people_of, signing
 from server.http.view import ApiView, answer, answer_list
 from server.services.attendance import ClientTotals, PersonRecord, SessionTotals
 from server.services.errors import NotFound
@@ -50,7 +53,7 @@ class OfSessionView(AttendanceView):
     async def get(self, session: Id, /) -> r200[models.SessionRecords]:
         """The records of one session by legal name; provisional while it goes on."""
         schedule, found = await self.services.attendance.of_session(self.login, session, self.now)
-        return answer(models.SessionRecords(session=summary(schedule, True), records=[_record(one) for one in found]))
+        return answer(models.SessionRecords(session=summary(schedule, True), records=await _records(self, found)))
 
 
 class EvidenceView(AttendanceView):
@@ -63,7 +66,7 @@ class EvidenceView(AttendanceView):
         return answer(
             models.Evidence(
                 session=summary(found.schedule, True),
-                record=_record(found),
+                record=(await _records(self, [found]))[0],
                 intervals=_intervals(record),
                 spans=_spans(record),
                 bands=_bands(held),
@@ -109,7 +112,11 @@ class OfClientView(AttendanceView):
         """One client's weeks and records. Default: the last four weeks."""
         start, end = instants(await self.clinic(), self.now, from_, to, WEEKS_BACK_DAYS, 0)
         totals, found = await self.services.attendance.of_client(self.login, client, start, end, self.now)
-        sessions = [models.ClientSession(session=summary(one.schedule, True), record=_record(one)) for one in found]
+        records = await _records(self, found)
+        sessions = [
+            models.ClientSession(session=summary(one.schedule, True), record=record)
+            for one, record in zip(found, records, strict=True)
+        ]
         return answer(models.ClientRecords(**dict(_client_totals(totals)), sessions=sessions))
 
 
@@ -158,6 +165,8 @@ def _session_totals(totals: SessionTotals) -> models.SessionAttendance:
         attended=sum(line.outcome in ATTENDED or line.countable_ms > 0 for line in totals.lines),
         outcomes=dict(outcomes),
         countable_minutes=sum(line.countable_ms for line in totals.lines) / 60_000,
+        signed=sum(line.signed for line in totals.lines),
+        records=len(totals.lines),
     )
 
 
@@ -179,7 +188,14 @@ def _client_totals(totals: ClientTotals) -> models.ClientAttendance:
     )
 
 
-def _record(found: PersonRecord) -> models.Record:
+async def _records(view: ApiView, found: Sequence[PersonRecord]) -> list[models.Record]:
+    people = await view.services.people.persons(view.login.clinic_id, people_of(one.case for one in found))
+    standings = await view.services.sign_sheets.standings([(one.schedule, one.case) for one in found], view.now)
+    return [record_of(one, standing, people) for one, standing in zip(found, standings, strict=True)]
+
+
+def record_of(found: PersonRecord, standing: Standing, people: Mapping[str, Person]) -> models.Record:
+    """`people`: all staff whom its case names."""
     record = found.stored.record
     modalities: Counter[str] = Counter()
     for interval in record.intervals:
@@ -200,6 +216,7 @@ def _record(found: PersonRecord) -> models.Record:
             "provisional": found.stored.version == 0,
             "version": found.stored.version,
             "derived_at": found.stored.derived_at,
+            "signing": signing(found.case, standing, people),
         }
     )
 

@@ -84,10 +84,15 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _of_bug(request, error)
 
 
+def _status(error: errors.ServiceError) -> int:
+    """That of the nearest kind of error that has one."""
+    return next(STATUS[kind] for kind in type(error).mro() if kind in STATUS)
+
+
 def _of_service(error: errors.ServiceError) -> web.Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooManyRequests) else None
     fields = error.fields if isinstance(error, errors.Invalid) else ()
-    return problem(STATUS[type(error)], error.code, error.message, fields, headers=headers)
+    return problem(_status(error), error.code, error.message, fields, headers=headers)
 
 
 def _of_http(error: web.HTTPException) -> web.Response:

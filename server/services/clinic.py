@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from server.services.amendments import Amendments
 from server.services.attendance import Attendance
 from server.services.attention import Cover
 from server.services.audit import Audit
@@ -31,6 +32,9 @@ from server.services.roster import Roster
 from server.services.search import Search
 from server.services.sessions import SessionService
 from server.services.sign_in import SignIn
+from server.services.sign_off import Attest, SignOff
+from server.services.sign_queue import SignQueue
+from server.services.sign_sheets import SignSheets
 from server.services.trail import Trail
 
 
@@ -49,6 +53,11 @@ class ClinicServices:
     live: LiveStates
     finish: FinishSession
     in_force: InForce
+    sign_sheets: SignSheets
+    sign_queue: SignQueue
+    sign_off: SignOff
+    attest: Attest
+    amendments: Amendments
     attendance: Attendance
     hours: Hours
     session_hours: SessionHours

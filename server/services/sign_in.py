@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.services.audit import Audit, AuditEntry
-from server.services.errors import Unauthenticated
+from server.services.errors import Invalid, Unauthenticated
 from server.services.logins import LoginSession, LoginSessions
 from server.services.passwords import Passwords
 from server.services.people import People, StaffLogin
 from server.services.throttle import Throttle
 
 REFUSED = "That e-mail address and password do not go together."
+
+
+class WrongPassword(Invalid):
+    """Somebody who is signed in gave another password than theirs: they stay signed in."""
+
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("That is not your password. Nothing was signed.", [("body.password", "is not your password")])
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,24 @@ class SignIn:
         """The login session and its cookie token. Raises Unauthenticated, alike and in the same time whether the
         account exists or not, or TooManyRequests (alike, too)."""
         account = email.strip().casefold()
+        known = await self._matching(account, password, address, now)
+        if known is None:
+            raise Unauthenticated(REFUSED)
+        login, token = await self._logins.begin(
+            known.clinic_id, known.person_id, known.role, now, expires_at=now + self._lasts
+        )
+        await self._audit(AuditEntry(known.clinic_id, now, "login.begun", actor_id=known.person_id))
+        return login, token
+
+    async def again(self, login: LoginSession, password: str, address: str, now: datetime) -> None:
+        """Whoever is signed in shows once more that it is them, as for a signature. Raises WrongPassword, and
+        TooManyRequests as signing in does: their tries are counted together."""
+        logins = await self._people.staff_logins(login.clinic_id)
+        known = next((one for one in logins if one.person_id == login.person_id), None)
+        if known is None or await self._matching(known.email, password, address, now) is None:
+            raise WrongPassword
+
+    async def _matching(self, account: str, password: str, address: str, now: datetime) -> StaffLogin | None:
         here = f"{address} {account}"
         self._addresses.attempt(address, now)
         self._accounts_at_addresses.attempt(here, now)
@@ -59,15 +86,11 @@ class SignIn:
         hashed = known.password_hash if known is not None and usable else None
         matches, _ = await asyncio.gather(self._passwords.verify(password, hashed), self._note(here, known, now))
         if known is None or not matches:
-            raise Unauthenticated(REFUSED)
+            return None
         self._accounts_at_addresses.succeeded(here)
         self._accounts.refund(account)
         self._addresses.refund(address)
-        login, token = await self._logins.begin(
-            known.clinic_id, known.person_id, known.role, now, expires_at=now + self._lasts
-        )
-        await self._audit(AuditEntry(known.clinic_id, now, "login.begun", actor_id=known.person_id))
-        return login, token
+        return known
 
     async def _note(self, here: str, known: StaffLogin | None, now: datetime) -> None:
         """Written while the hash is reckoned, so that it does not show in the time of the answer."""

@@ -51,12 +51,12 @@ class SigningStore(Protocol):
     async def waiting(
         self,
         clinic_id: str,
-        since: datetime,
         facilitators: Collection[str] | None,
-        signers: Collection[str] = (),
+        signers: Collection[str],
+        limit: int,
     ) -> Sequence[str]:
-        """Sessions that began since then and have a record of which something is open, by start: those that one of
-        these runs, or of which one of these signed something; all when `facilitators` is None."""
+        """Sessions that have a record of which something is open, the oldest first: those that one of these runs, or
+        of which one of these signed something; all when `facilitators` is None."""
         ...
 
 

@@ -54,6 +54,12 @@ class PeopleRepository:
             row = (await connection.execute(query)).mappings().first()
         return value_of(StaffLogin, row) if row else None
 
+    async def staff_logins(self, clinic_id: str) -> Sequence[StaffLogin]:
+        query = select(staff_logins).where(staff_logins.c.clinic_id == clinic_id)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+        return [value_of(StaffLogin, row) for row in rows]
+
     async def client_secrets(self, clinic_id: str, person_id: str) -> ClientSecrets | None:
         query = select(client_secrets).where(
             client_secrets.c.clinic_id == clinic_id, client_secrets.c.person_id == person_id

@@ -1,7 +1,6 @@
 """Judgements, attestations, amendments and decisions: appended, and read as the cases that they make of records."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -55,12 +54,12 @@ class SigningRepository:
     async def waiting(
         self,
         clinic_id: str,
-        since: datetime,
         facilitators: Collection[str] | None,
-        signers: Collection[str] = (),
+        signers: Collection[str],
+        limit: int,
     ) -> Sequence[str]:
         waits = select(lines.c.session_id, lines.c.starts_at).where(
-            lines.c.clinic_id == clinic_id, lines.c.signed.is_(False), lines.c.starts_at >= since
+            lines.c.clinic_id == clinic_id, lines.c.signed.is_(False)
         )
         if facilitators is not None:
             runs = select(rosters.c.person_id).where(
@@ -72,7 +71,7 @@ class SigningRepository:
                 attestations.c.session_id == lines.c.session_id, attestations.c.signed_by.in_(signers)
             )
             waits = waits.where(or_(runs.exists(), signed.exists()))
-        query = waits.distinct().order_by(lines.c.starts_at, lines.c.session_id)
+        query = waits.distinct().order_by(lines.c.starts_at, lines.c.session_id).limit(limit)
         async with self._database.read() as connection:
             return [row["session_id"] for row in (await connection.execute(query)).mappings()]
 

@@ -2541,6 +2541,309 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Sessions with records to sign, to decide on or to co-sign, the longest waiting first. `everybodys`, for
+         *     admins: of the whole clinic.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    everybodys?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingSession"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many sessions wait for this login. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingCount"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A finished session's records as they are to be signed. 404 for who neither ran it, nor signs in place of
+         *     those who did or with them, nor is an admin; 409 while it goes on.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sheet"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/sessions/{session}/amendments/{amendment}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept or decline what facts that came late propose. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    amendment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AmendmentDecision"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/sessions/{session}/participants/{participant}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct a record, or say that it was entered in error. Both values stay; it needs a new signature. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing/sessions/{session}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Sign or co-sign these records, all or none. 422 `wrong_password`; 429 after too many tries; 409
+         *     `changed_meanwhile` where one of them is not any more what was shown.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2564,6 +2867,57 @@ export interface components {
              * @description Numbers of others of this payer for this service that share days with it
              */
             overlaps: string[];
+        };
+        /**
+         * Amendment
+         * @description A change with both values. `by` is None where facts that came late proposed it.
+         */
+        Amendment: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correction" | "entered_in_error" | "late_facts";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_force" | "replaced" | "proposed" | "declined" | "overtaken";
+            before: components["schemas"]["RecordValue"];
+            after: components["schemas"]["RecordValue"];
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            decision: components["schemas"]["AmendmentDecided"] | null;
+        };
+        /** AmendmentDecided */
+        AmendmentDecided: {
+            /** Accepted */
+            accepted: boolean;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+        };
+        /** AmendmentDecision */
+        AmendmentDecision: {
+            /** Accepted */
+            accepted: boolean;
+            /** Reason */
+            reason: string;
         };
         /**
          * Attention
@@ -2592,6 +2946,40 @@ export interface components {
              * @description How many are in the room or wait for it
              */
             clients: number;
+        };
+        /**
+         * Attestation
+         * @description Who signed, with what they held as of then.
+         */
+        Attestation: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signature" | "cosignature";
+            /** By */
+            by: string;
+            /** Credential */
+            credential: string;
+            /** Licence */
+            licence: string;
+            /** Supervisor */
+            supervisor: string | null;
+            /**
+             * In Place Of
+             * @description Whose record it was, who had left
+             */
+            in_place_of: string[];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * In Force
+             * @description Over what is in force, not over what was before an amendment
+             */
+            in_force: boolean;
         };
         /** Auditor */
         Auditor: {
@@ -2793,6 +3181,31 @@ export interface components {
              * @example America/Los_Angeles
              */
             time_zone: string;
+        };
+        /**
+         * Correction
+         * @description New values; without an outcome the record was entered in error and counts nothing.
+         */
+        Correction: {
+            /** Shown */
+            shown: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Outcome
+             * @default null
+             */
+            outcome: ("present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed") | null;
+            /**
+             * Countable Minutes
+             * @default 0
+             */
+            countable_minutes: number;
+            /**
+             * In Room Minutes
+             * @default null
+             */
+            in_room_minutes: number | null;
         };
         /** Enrol */
         Enrol: {
@@ -3227,6 +3640,23 @@ export interface components {
             clinic: components["schemas"]["ClinicInfo"];
             /** Tab */
             tab: string;
+        };
+        /**
+         * Judgement
+         * @description What the signer added; it changes no value.
+         */
+        Judgement: {
+            /** Excused */
+            excused: boolean;
+            /** Note */
+            note: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** Kiosk */
         Kiosk: {
@@ -3848,6 +4278,7 @@ export interface components {
              * Format: date-time
              */
             derived_at: string;
+            signing: components["schemas"]["Signing"];
         };
         /**
          * RecordChange
@@ -3878,6 +4309,18 @@ export interface components {
             before: number;
             /** After */
             after: number;
+        };
+        /** RecordValue */
+        RecordValue: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "present" | "partial" | "late" | "left_early" | "no_show" | "excused" | "walk_in" | "removed" | "pending" | "entered_in_error";
+            /** Countable Minutes */
+            countable_minutes: number;
+            /** In Room Minutes */
+            in_room_minutes: number;
         };
         /** RosterEntry */
         RosterEntry: {
@@ -4121,6 +4564,16 @@ export interface components {
              * @description All clients together
              */
             countable_minutes: number;
+            /**
+             * Signed
+             * @description Records of which nothing is open
+             */
+            signed: number;
+            /**
+             * Records
+             * @description All of them
+             */
+            records: number;
         };
         /** SessionDetail */
         SessionDetail: {
@@ -4225,6 +4678,145 @@ export interface components {
              * @description Staff only: how many clients are on the roster
              */
             expected: number | null;
+        };
+        /**
+         * Sheet
+         * @description All records of one session, those with something to look at first.
+         */
+        Sheet: {
+            session: components["schemas"]["SessionSummary"];
+            /** Records */
+            records: components["schemas"]["SheetRecord"][];
+            /** May Sign */
+            may_sign: boolean;
+            /** May Cosign */
+            may_cosign: boolean;
+            /** May See Evidence */
+            may_see_evidence: boolean;
+            signer: components["schemas"]["Signer"];
+            /**
+             * In Place Of
+             * @description Facilitators who have left, for whom this login signs
+             */
+            in_place_of: string[];
+            /**
+             * Meaning
+             * @description What a signature says
+             */
+            meaning: string;
+            /**
+             * Cosigning
+             * @description What a co-signature says
+             */
+            cosigning: string;
+            /**
+             * Wall Minutes
+             * @description How long the session lasted: a correction cannot be more
+             */
+            wall_minutes: number;
+        };
+        /** SheetRecord */
+        SheetRecord: {
+            record: components["schemas"]["Record"];
+            /**
+             * Remarks
+             * @description What to look at, in words; empty for who was simply there
+             */
+            remarks: string[];
+            /**
+             * Shown
+             * @description To be sent back with a signature: what the page showed
+             */
+            shown: string;
+            /**
+             * May Sign
+             * @description It is open for a signature, and this login may give it
+             */
+            may_sign: boolean;
+            /** May Cosign */
+            may_cosign: boolean;
+        };
+        /**
+         * Signatures
+         * @description A batch; sent twice under the same name it is signed once.
+         */
+        Signatures: {
+            /** Batch */
+            batch: string;
+            /**
+             * Kind
+             * @default signature
+             * @enum {string}
+             */
+            kind: "signature" | "cosignature";
+            /** Password */
+            password: string;
+            /** Records */
+            records: components["schemas"]["SignedLine"][];
+        };
+        /** SignedLine */
+        SignedLine: {
+            /** Participant */
+            participant: string;
+            /** Shown */
+            shown: string;
+            /**
+             * Excused
+             * @default false
+             */
+            excused: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Signer
+         * @description As they would sign now.
+         */
+        Signer: {
+            /** Name */
+            name: string;
+            /** Credential */
+            credential: string;
+            /** Licence */
+            licence: string;
+            /** Supervisor */
+            supervisor: string | null;
+        };
+        /**
+         * Signing
+         * @description What people said of a record.
+         */
+        Signing: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "provisional" | "unsigned" | "due" | "overdue" | "cosignature" | "proposed" | "amended" | "signed" | "entered_in_error";
+            /**
+             * Since
+             * @description From when it waits for what comes next
+             */
+            since: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Attestations
+             * @description Oldest first
+             */
+            attestations: components["schemas"]["Attestation"][];
+            judgement: components["schemas"]["Judgement"] | null;
+            /**
+             * Amendments
+             * @description Oldest first
+             */
+            amendments: components["schemas"]["Amendment"][];
+            /** @description As the facts have it, before any correction */
+            derived: components["schemas"]["RecordValue"];
         };
         /**
          * Span
@@ -4389,6 +4981,56 @@ export interface components {
          * @enum {string}
          */
         Unit: "day" | "hour" | "quarter_hour" | "session";
+        /**
+         * WaitingCount
+         * @description For this login to act on.
+         */
+        WaitingCount: {
+            /** Sessions */
+            sessions: number;
+            /**
+             * Overdue
+             * @description Sessions with records over their deadline
+             */
+            overdue: number;
+        };
+        /**
+         * WaitingSession
+         * @description A session with records that wait for somebody.
+         */
+        WaitingSession: {
+            session: components["schemas"]["SessionSummary"];
+            /** To Sign */
+            to_sign: number;
+            /** To Decide */
+            to_decide: number;
+            /** To Cosign */
+            to_cosign: number;
+            /**
+             * Mine
+             * @description Of these, how many are for this login
+             */
+            mine: number;
+            /** Overdue */
+            overdue: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Left
+             * @description Facilitators who have left, where nobody else ran it
+             */
+            left: string[];
+            /**
+             * For Whom
+             * @description Who has to act; empty: nobody is there who could
+             */
+            for_whom: string[];
+        };
         /**
          * WeekBar
          * @description One week of one client, which starts as the policy says, in the clinic's time zone.

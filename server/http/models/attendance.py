@@ -30,6 +30,81 @@ class Person(Answer):
     record_number: str | None
 
 
+class Attestation(Answer):
+    """Who signed, with what they held as of then."""
+
+    kind: Literal["signature", "cosignature"]
+    by: str
+    credential: str
+    licence: str
+    supervisor: str | None
+    in_place_of: Annotated[list[str], Field(description="Whose record it was, who had left")]
+    at: AwareDatetime
+    in_force: Annotated[bool, Field(description="Over what is in force, not over what was before an amendment")]
+
+
+class Judgement(Answer):
+    """What the signer added; it changes no value."""
+
+    excused: bool
+    note: str
+    by: str
+    at: AwareDatetime
+
+
+class RecordValue(Answer):
+    outcome: Outcome
+    countable_minutes: float
+    in_room_minutes: float
+
+
+class AmendmentDecided(Answer):
+    accepted: bool
+    by: str
+    at: AwareDatetime
+    reason: str
+
+
+class Amendment(Answer):
+    """A change with both values. `by` is None where facts that came late proposed it."""
+
+    id: Id
+    kind: Literal["correction", "entered_in_error", "late_facts"]
+    state: Literal["in_force", "replaced", "proposed", "declined", "overtaken"]
+    before: RecordValue
+    after: RecordValue
+    reason: str
+    by: str | None
+    at: AwareDatetime
+    decision: AmendmentDecided | None
+
+
+SigningStatus = Literal[
+    "provisional",
+    "unsigned",
+    "due",
+    "overdue",
+    "cosignature",
+    "proposed",
+    "amended",
+    "signed",
+    "entered_in_error",
+]
+
+
+class Signing(Answer):
+    """What people said of a record."""
+
+    status: SigningStatus
+    since: Annotated[AwareDatetime | None, Field(description="From when it waits for what comes next")]
+    due_at: AwareDatetime | None
+    overdue: bool
+    attestations: Annotated[list[Attestation], Field(description="Oldest first")]
+    judgement: Judgement | None
+    amendments: Annotated[list[Amendment], Field(description="Oldest first")]
+    derived: Annotated[RecordValue, Field(description="As the facts have it, before any correction")]
+
+
 class Record(Answer):
     """What the facts come to for one client and one session."""
 
@@ -48,6 +123,7 @@ class Record(Answer):
     provisional: Annotated[bool, Field(description="The session is not over: nothing is stored yet")]
     version: Annotated[int, Field(description="0 while provisional; a later derivation has a higher one")]
     derived_at: AwareDatetime
+    signing: Signing
 
 
 class SessionAttendance(Answer):
@@ -56,6 +132,8 @@ class SessionAttendance(Answer):
     attended: Annotated[int, Field(description="Clients with any countable time")]
     outcomes: dict[str, int]
     countable_minutes: Annotated[float, Field(description="All clients together")]
+    signed: Annotated[int, Field(description="Records of which nothing is open")]
+    records: Annotated[int, Field(description="All of them")]
 
 
 class SessionRecords(Answer):

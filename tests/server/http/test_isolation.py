@@ -7,7 +7,7 @@ import pytest
 from server.http.routes import api_routes
 from server.http.view import ROLES, Access
 from tests.support.auditors import add_auditor, grant
-from tests.support.clinics import NOON, PIN, hold_session
+from tests.support.clinics import NOON, PASSWORD, PIN, hold_session
 
 
 def routes() -> list[tuple[str, str, Access]]:
@@ -24,7 +24,7 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
-    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization"), session)
+    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization", "amendment"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -40,6 +40,9 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},
         "statements": {"participant": who, "reason": "by phone", **stated},
+        "signatures": {"batch": "b1", "password": PASSWORD, "records": [{"participant": who, "shown": "0" * 64}]},
+        "amendments": {"shown": "0" * 64, "reason": "a mistake"},
+        "decision": {"accepted": True, "reason": "looked into it"},
         "grants": {
             "purpose": "Payer review",
             "clients": None,

@@ -2,6 +2,7 @@ import { fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Route } from 'wouter';
 import type { AttendanceRecord, Evidence, Me, SessionSummary } from '../../api/types';
+import { UNSIGNED } from '../../testing/records';
 import { serve, show } from '../../testing/show';
 import AttendancePages from './AttendancePages';
 
@@ -43,6 +44,7 @@ const RECORD: AttendanceRecord = {
   provisional: false,
   version: 1,
   derived_at: '2026-03-02T17:00:00Z',
+  signing: UNSIGNED,
 };
 
 const EVIDENCE: Evidence = {
@@ -68,7 +70,7 @@ beforeEach(() => {
   serve({
     'GET /api/me': ME,
     'GET /api/attendance/sessions': [
-      { session: SESSION, expected: 1, attended: 1, outcomes: { left_early: 1 }, countable_minutes: 109.5 },
+      { session: SESSION, expected: 1, attended: 1, outcomes: { left_early: 1 }, countable_minutes: 109.5, signed: 0, records: 1 },
     ],
     'GET /api/attendance/sessions/s1': { session: SESSION, records: [RECORD] },
     'GET /api/attendance/sessions/s1/participants/ana': EVIDENCE,

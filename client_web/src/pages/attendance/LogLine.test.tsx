@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { AttendanceRecord, InLog } from '../../api/types';
+import { UNSIGNED } from '../../testing/records';
 import { serve, show } from '../../testing/show';
 import { LogLine } from './LogLine';
 
@@ -18,6 +19,7 @@ const RECORD: AttendanceRecord = {
   provisional: false,
   version: 1,
   derived_at: '2026-03-02T17:00:00Z',
+  signing: UNSIGNED,
 };
 
 const VERIFIED: InLog = {
