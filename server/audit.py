@@ -96,9 +96,10 @@ def add_audit(commands: Any) -> None:
         inner,
         "erase",
         _erase,
-        "Lawfully erase what the log says of a person.",
-        "Content and salt of all leaves about them are dropped, and a leaf says that it was done, when and why. The "
-        "hashes stay, so that everything else can still be checked. Rows of other tables and backups are not touched.",
+        "Lawfully erase what was observed and said of a client.",
+        "Content and salt of all leaves about them are dropped with the facts, records and signatures that these "
+        "covered, and a leaf says that it was done, when and why. The hashes stay, so that everything else can still "
+        "be checked. docs/log.md says what stays besides, and what is left to you: backups, the person's own row.",
         "viop audit erase --clinic cedar --person cedar-ana --by 'D. Okafor' --reason 'retention ended'",
     )
     erase.add_argument("--person", required=True, metavar="ID")
@@ -203,7 +204,7 @@ def _erase(arguments: argparse.Namespace) -> None:
             one = await _chosen(clinic, arguments.clinic)
             return await clinic.log.erase(one.id, arguments.person, arguments.by, arguments.reason, _now())
 
-    print(f"Erased what {asyncio.run(erase())} leaves said.")
+    print(f"Erased what {asyncio.run(erase())} leaves said, and the rows that they covered.")
 
 
 @asynccontextmanager

@@ -145,7 +145,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     authorized = AuthorizationsRepository(database)
     hours_rows = HoursRepository(database)
     live = LiveStates(facts, sessions, people, policies, reckoning)
-    proofs = LogProofs(leaves, covered)
+    proofs = LogProofs(leaves, covered, log_keys.last_signed)
     seals = Seals(log, leaves, covered)
     hours = HoursReader(hours_rows, people, authorized, policies, live)
     session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)

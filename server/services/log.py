@@ -18,6 +18,7 @@ from server.domain.log.head import Head, SignedHead, key_id
 from server.domain.log.leaf import Leaf, content_hash
 from server.domain.log.tree import Frontier
 from server.services.errors import Conflict, NotFound, StorageUnavailable
+from server.services.signatures import holds
 
 logger = logging.getLogger(__name__)
 
@@ -102,8 +103,9 @@ class LogStore(Protocol):
         """The public key of the newest leaf that introduces one; of any clinic's log when None."""
         ...
 
-    async def erase(self, clinic_id: str, subject_id: str) -> list[int]:
-        """Content and salt of all leaves about a person are gone once it is committed; their positions."""
+    async def erase(self, clinic_id: str, subject_id: str) -> tuple[list[int], list[str]]:
+        """Content and salt of all leaves about a client are gone once it is committed, and the rows that they covered:
+        positions of the leaves, ids of the facts. Raises Conflict for somebody who cannot be erased, or not now."""
         ...
 
     async def clinics(self) -> Sequence[str]:
@@ -121,8 +123,15 @@ class LogKeys(Protocol):
     async def newest(self) -> bytes | None: ...
     async def sign(self, public: bytes, message: bytes) -> bytes: ...
     async def drop_private(self, public: bytes) -> None: ...
+    async def keep_only(self, public: bytes) -> None:
+        """All other private halves are dropped."""
+        ...
+
     async def last_signed(self, clinic_id: str) -> LastSigned | None: ...
-    async def remember(self, clinic_id: str, signed: LastSigned) -> None: ...
+    async def remember(self, clinic_id: str, signed: LastSigned) -> None:
+        """Unless a later one is known already."""
+        ...
+
     async def forget(self) -> None:
         """Nothing was signed before."""
         ...
@@ -154,10 +163,10 @@ class Log:
             public = await self._store.newest_key(clinic_id) or await self._introduce(clinic_id, now)
             frontier = await self._store.locked(clinic_id)
             signed = await self._store.newest_signed(clinic_id)
-            if signed is not None and signed.head.size == frontier.size:
+            if signed is not None and _is_of(signed, frontier, public):
                 await self._check_grown(clinic_id, frontier)
-                return signed
-            signed = await self._signed(clinic_id, frontier, public, now)
+            else:
+                signed = await self._signed(clinic_id, frontier, public, now)
         await self._keys.remember(clinic_id, LastSigned(signed.head.number, frontier))
         return signed
 
@@ -174,25 +183,24 @@ class Log:
         public = await self._keys.make()
         try:
             async with self._atomic():
-                old = {await self._hand_over(one, public, now, reason, vouched) for one in await self._store.clinics()}
+                for one in await self._store.clinics():
+                    await self._hand_over(one, public, now, reason, vouched)
         except BaseException:
             await self._keys.drop_private(public)
             raise
         if not vouched:
             await self._keys.forget()
-        for before in old:
-            if before is not None:
-                await self._keys.drop_private(before)
+        await self._keys.keep_only(public)
         return key_id(public)
 
     async def erase(self, clinic_id: str, person_id: str, by: str, reason: str, now: datetime) -> int:
-        """Drop what the log says of a person, and say in it that this was done; of how many leaves. Raises NotFound
-        when it says nothing of them."""
+        """Drop what the log says of a client with the rows that it covers, and say in it that this was done; of how
+        many leaves. Raises NotFound when it says nothing of them, and Conflict like the store."""
         async with self._atomic():
-            positions = await self._store.erase(clinic_id, person_id)
+            positions, facts = await self._store.erase(clinic_id, person_id)
             if not positions:
                 raise NotFound
-            await self.append([kinds.erased(clinic_id, now, positions, by, reason)])
+            await self.append([kinds.erased(clinic_id, now, positions, by, reason, facts)])
         await self.try_to_sign(clinic_id, now)
         return len(positions)
 
@@ -206,16 +214,12 @@ class Log:
         await self.append([kinds.key_introduced(clinic_id, now, public, None, FIRST)])
         return public
 
-    async def _hand_over(
-        self, clinic_id: str, public: bytes, now: datetime, reason: str, vouched: bool
-    ) -> bytes | None:
-        """The key before."""
+    async def _hand_over(self, clinic_id: str, public: bytes, now: datetime, reason: str, vouched: bool) -> None:
         before = await self._store.newest_key(clinic_id)
         replaces = key_id(before) if before else None
         await self.append([kinds.key_introduced(clinic_id, now, public, replaces, reason)])
         if before is not None and vouched:
             await self._signed(clinic_id, await self._store.locked(clinic_id), before, now)
-        return before
 
     async def _signed(self, clinic_id: str, frontier: Frontier, public: bytes, now: datetime) -> SignedHead:
         last = await self._check_grown(clinic_id, frontier)
@@ -246,3 +250,10 @@ class Log:
                 "was rewritten. See `viop audit rotate-key --help`."
             )
         return last.number
+
+
+def _is_of(signed: SignedHead, tree: Frontier, public: bytes) -> bool:
+    """Whether the head is that tree's, and that key's: a row may say anything."""
+    head = signed.head
+    ours = (head.size, head.root, head.key) == (tree.size, tree.root(), key_id(public))
+    return ours and holds(public, signed.signature, head.message())

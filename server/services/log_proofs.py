@@ -5,7 +5,7 @@ leaf is in the tree under the newest signed head.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,14 +19,16 @@ from server.domain.log.findings import Level
 from server.domain.log.head import SignedHead
 from server.domain.log.leaf import Kind
 from server.domain.log.proofs import consistency_needs, consistency_proof, inclusion_needs, inclusion_proof
-from server.domain.log.tree import EMPTY_ROOT, Complete
+from server.domain.log.tree import EMPTY_ROOT, Complete, Frontier
 from server.domain.log.verify import verify
 from server.services.errors import Conflict
-from server.services.log import StoredLeaf
+from server.services.log import KeyLost, LastSigned, StoredLeaf
 from server.services.people import Clinic
 from server.services.signatures import holds
 
 KEY_LEAVES = 100
+ERASURES = 1000
+REWRITTEN = "The log does not continue what its key signed before: it was cut off or written anew."
 SEALED_WITHIN = timedelta(minutes=2)
 """Facts that came after a session's end by themselves are sealed by then."""
 
@@ -37,7 +39,7 @@ class State(StrEnum):
     UNSIGNED = "unsigned"
     """In the log, under no signed head yet."""
     ABSENT = "absent"
-    """Not in the log: the session goes on, or is older than the log."""
+    """Not in the log: the session goes on, or says that it is older than the log."""
     ERASED = "erased"
     """A record of this session was lawfully erased, and this one is not in the log."""
 
@@ -67,6 +69,8 @@ class ProvedLeaves(Protocol):
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredLeaf]: ...
     async def of_kind(self, clinic_id: str, kind: Kind, newest: int) -> Sequence[StoredLeaf]: ...
     async def newest_signed(self, clinic_id: str) -> SignedHead | None: ...
+    async def frontier(self, clinic_id: str) -> Frontier: ...
+    async def hashes(self, clinic_id: str, start: int, stop: int) -> Sequence[bytes]: ...
     async def nodes(self, clinic_id: str, wanted: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         """Hashes of those complete subtrees (level, index) that are stored."""
         ...
@@ -86,16 +90,28 @@ class ProvedRows(Protocol):
 
 
 class LogProofs:
-    def __init__(self, leaves: ProvedLeaves, rows: ProvedRows) -> None:
+    def __init__(
+        self, leaves: ProvedLeaves, rows: ProvedRows, last_signed: Callable[[str], Awaitable[LastSigned | None]]
+    ) -> None:
+        """`last_signed(clinic)`: what is known beside the key, and in no database."""
         self._leaves = leaves
         self._rows = rows
+        self._last_signed = last_signed
 
     async def check(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
         """Whether the stored record, in its newest version, is what the log says, and what that rests on."""
         try:
-            return await self._checked(clinic, session_id, participant_id, now)
-        except NoProof as error:
-            return error.found
+            last = await self._last_signed(clinic.id)
+        except KeyLost:
+            last = None
+        try:
+            if last is not None and not await self._continues(clinic.id, last):
+                return InLog(State.FAILED, problem=REWRITTEN)
+            try:
+                return await self._checked(clinic, session_id, participant_id, now)
+            except NoProof as error:
+                problem = await self._contradiction(clinic.id, session_id, participant_id, error.found, last)
+                return InLog(State.FAILED, problem=problem) if problem else error.found
         except (ValueError, KeyError, TypeError, AttributeError):  # somebody wrote what no column may hold
             return InLog(State.FAILED, problem="A row of the log or of the record cannot be read: it was changed.")
 
@@ -114,6 +130,39 @@ class LogProofs:
         """The lines of the file. `against`: an older head, from which it shows the log to go on. Raises NoProof."""
         return (await self._make(clinic, session_id, participant_id, now, against))[2]
 
+    async def _continues(self, clinic_id: str, last: LastSigned) -> bool:
+        """Whether the log begins with what was signed last, and the head over so much is that one. It costs what came
+        since."""
+        signed = await self._leaves.newest_signed(clinic_id)
+        tree = await self._leaves.frontier(clinic_id)
+        grown = last.frontier
+        if signed is None or not grown.size <= signed.head.size <= tree.size:
+            return False
+        root = grown.root() if grown.size == signed.head.size else None
+        for hash in await self._leaves.hashes(clinic_id, grown.size, tree.size):
+            grown, _ = grown.append(hash)
+            root = grown.root() if grown.size == signed.head.size else root
+        return grown == tree and root == signed.head.root
+
+    async def _contradiction(
+        self, clinic_id: str, session_id: str, participant_id: str, found: InLog, last: LastSigned | None
+    ) -> str | None:
+        """Why a record for which there is no proof should have one."""
+        if found.state is State.UNSIGNED:
+            return REWRITTEN if last and found.position is not None and found.position < last.frontier.size else None
+        leaves = await self._leaves.of_session(clinic_id, session_id)
+        erasures = await self._leaves.of_kind(clinic_id, Kind.ERASED, ERASURES)
+        named = {one for leaf in erasures for one in leaf.data["positions"]}
+        if any(leaf.content is None and leaf.position not in named for leaf in leaves):
+            return "A leaf of this session has lost its content, and no leaf says that it was lawfully erased."
+        mine = [one for one in await self._rows.records(clinic_id, session_id) if one["participant"] == participant_id]
+        began = [
+            one.content["at"] for one in await self._leaves.of_kind(clinic_id, Kind.KEY, KEY_LEAVES) if one.content
+        ]
+        if mine and (leaves or (began and from_text(began[0]) <= datetime.fromisoformat(mine[0]["derived_at"]))):
+            return "The log holds no leaf for this record: it was deleted, or the record was slipped in."
+        return None
+
     async def _slipped_in(self, clinic_id: str, session_id: str, leaf: StoredLeaf, now: datetime) -> list[str]:
         """What the tables hold and the log does not, so that no proof can speak of it; but for what came just now."""
         problems = []
@@ -123,6 +172,8 @@ class LogProofs:
         leaves = await self._leaves.of_session(clinic_id, session_id)
         known = {one for seal in leaves if seal.kind == Kind.SESSION for one in seal.data["facts"]["ids"]}
         facts = await self._rows.facts(clinic_id, session_id)
+        if len({one["id"] for one in facts}) < len(facts):
+            problems.append("There are two facts of one id.")
         extra = [one for one in facts if one["id"] not in known and not _is_fresh(one, now)]
         if extra:
             problems.append(f"{len(extra)} of the facts are in no leaf.")

@@ -13,6 +13,7 @@ from server.domain.log.leaf import Kind
 from server.domain.log.tree import Frontier, Node
 from server.services.log import Entry, StoredLeaf
 from server.storage.database import Database
+from server.storage.erasure import erase_rows
 from server.storage.tables import log_heads, log_leaves, log_nodes, signed_heads
 
 
@@ -43,6 +44,13 @@ class LogRepository:
     async def locked(self, clinic_id: str) -> Frontier:
         async with self._database.write() as connection:
             return await _lock(connection, clinic_id)
+
+    async def frontier(self, clinic_id: str) -> Frontier:
+        """The tree as it is just now."""
+        query = select(log_heads).where(log_heads.c.clinic_id == clinic_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return _frontier_of(row) if row else Frontier()
 
     async def hashes(self, clinic_id: str, start: int, stop: int) -> list[bytes]:
         query = (
@@ -123,15 +131,17 @@ class LogRepository:
         )
         return (await self._leaves(query))[::-1]
 
-    async def erase(self, clinic_id: str, subject_id: str) -> list[int]:
-        """Content and salt of all leaves about a person are gone when the transaction ends; their positions."""
+    async def erase(self, clinic_id: str, subject_id: str) -> tuple[list[int], list[str]]:
+        """Content and salt of all leaves about a client are gone when the transaction ends, and the rows that they
+        covered."""
         mine = (log_leaves.c.clinic_id == clinic_id, log_leaves.c.subject_id == subject_id)
         async with self._database.write() as connection:
             await _lock(connection, clinic_id)
             positions = list((await connection.execute(select(log_leaves.c.position).where(*mine))).scalars())
             gone = {"content": None, "salt": None, "subject_id": None}
             await connection.execute(update(log_leaves).where(*mine).values(gone))
-        return sorted(positions)
+            facts = await erase_rows(connection, clinic_id, subject_id)
+        return sorted(positions), facts
 
     async def _leaves(self, query: Select[Any]) -> list[StoredLeaf]:
         async with self._database.read() as connection:
@@ -142,7 +152,10 @@ async def _lock(connection: AsyncConnection, clinic_id: str) -> Frontier:
     empty = {"clinic_id": clinic_id, "size": 0, "frontier": []}
     await connection.execute(insert(log_heads).on_conflict_do_nothing(index_elements=["clinic_id"]), empty)
     query = select(log_heads).where(log_heads.c.clinic_id == clinic_id).with_for_update()
-    row = (await connection.execute(query)).mappings().one()
+    return _frontier_of((await connection.execute(query)).mappings().one())
+
+
+def _frontier_of(row: RowMapping) -> Frontier:
     return Frontier(row["size"], tuple(bytes.fromhex(one) for one in row["frontier"]))
 
 

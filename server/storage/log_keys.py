@@ -5,9 +5,11 @@ what was signed last of each clinic's log, so that a log that was cut off or rew
 """
 
 import asyncio
+import fcntl
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,14 +44,17 @@ class LogKeyFiles:
     async def drop_private(self, public: bytes) -> None:
         await self._run(lambda: self._file(public, "pem").unlink(missing_ok=True))
 
+    async def keep_only(self, public: bytes) -> None:
+        await self._run(lambda: self._keep_only(self._file(public, "pem")))
+
     async def last_signed(self, clinic_id: str) -> LastSigned | None:
         return (await self._run(self._read_signed)).get(clinic_id)
 
     async def remember(self, clinic_id: str, signed: LastSigned) -> None:
-        await self._run(lambda: self._write_signed({**self._read_signed(), clinic_id: signed}))
+        await self._run(lambda: self._remember(clinic_id, signed))
 
     async def forget(self) -> None:
-        await self._run(lambda: self._write_signed({}))
+        await self._run(self._forget)
 
     async def _run(self, act: Callable[[], V]) -> V:
         try:
@@ -79,17 +84,44 @@ class LogKeyFiles:
             raise ValueError(f"{file} holds another key")
         return key
 
+    def _keep_only(self, own: Path) -> None:
+        for file in self._directory.glob("*.pem"):
+            if file != own:
+                file.unlink(missing_ok=True)
+
+    def _remember(self, clinic_id: str, signed: LastSigned) -> None:
+        with self._alone():
+            known = self._read_signed()
+            if clinic_id not in known or known[clinic_id].number < signed.number:
+                self._write_signed({**known, clinic_id: signed})
+
+    def _forget(self) -> None:
+        with self._alone():
+            self._write_signed({})
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other clinic's head, and no `viop audit` beside the app, is remembered meanwhile."""
+        directory = os.open(self._directory, os.O_RDONLY)
+        try:
+            fcntl.flock(directory, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(directory)
+
     def _read_signed(self) -> dict[str, LastSigned]:
         try:
             data = json.loads((self._directory / "signed.json").read_bytes())
+            return {
+                clinic: LastSigned(
+                    known["number"], Frontier(known["size"], tuple(bytes.fromhex(one) for one in known["frontier"]))
+                )
+                for clinic, known in data.items()
+            }
         except FileNotFoundError:
             return {}
-        return {
-            clinic: LastSigned(
-                known["number"], Frontier(known["size"], tuple(bytes.fromhex(one) for one in known["frontier"]))
-            )
-            for clinic, known in data.items()
-        }
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"signed.json is damaged ({error!r}); docs/log.md says what to do") from error
 
     def _write_signed(self, signed: dict[str, LastSigned]) -> None:
         data = {

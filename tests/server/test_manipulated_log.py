@@ -25,19 +25,21 @@ from hypothesis import strategies as st
 from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Modality, Stated
 from server.domain.attendance.facts import Source
+from server.domain.log import kinds
 from server.domain.log.file_lines import written
 from server.domain.log.findings import Level, Report
 from server.domain.log.head import Head, SignedHead, key_id
-from server.domain.log.leaf import content_hash
-from server.domain.log.tree import frontier_of
+from server.domain.log.leaf import Kind, content_hash
+from server.domain.log.tree import Frontier, frontier_of
 from server.domain.log.verify import verify
 from server.services.audit import AuditEntry
 from server.services.log import LogBroken
+from server.services.log_proofs import InLog, State
 from server.services.signatures import holds
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of, hold_session
-from tests.support.log import checked, exported, failures, keep, words
+from tests.support.log import checked, exported, failures, keep, leaves_of, words
 
 Manipulate = Callable[[sqlite3.Connection], None]
 
@@ -337,7 +339,12 @@ def rewrite(database: sqlite3.Connection, wanted: Sequence[dict[str, Any]]) -> N
         database.execute(
             f"INSERT INTO log_leaves ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
-    tree = frontier_of(bytes.fromhex(leaf["hash"]) for leaf in wanted)
+    database.execute("DELETE FROM log_nodes WHERE clinic_id = 'north'")
+    tree = Frontier()
+    for leaf in wanted:
+        tree, nodes = tree.append(bytes.fromhex(leaf["hash"]))
+        rows = [("north", level, at, hash.hex()) for level, at, hash in nodes]
+        database.executemany("INSERT INTO log_nodes (clinic_id, level, at, hash) VALUES (?, ?, ?, ?)", rows)
     frontier = json.dumps([one.hex() for one in tree.hashes])
     database.execute("UPDATE log_heads SET size = ?, frontier = ? WHERE clinic_id = 'north'", [tree.size, frontier])
 
@@ -435,6 +442,27 @@ def test_a_log_that_was_rewritten_and_signed_with_another_key_is_found_by_who_kn
     assert "No key of this log signed the head that you hold" in the_failure(var, kept.heads[0])
 
 
+def test_a_record_of_a_log_that_was_rewritten_and_signed_with_another_key_is_not_verified_on_the_page(kept, var):
+    """It was: whatever key the log itself introduced was good enough."""
+    with underneath(var) as database:
+        with_a_key_of_their_own(database, lambda leaves: None)
+    found = asyncio.run(with_clinic(var, lambda clinic: on_the_page(clinic, kept.cast)))
+    assert (found.state, found.problem) == (
+        State.FAILED,
+        "The log does not continue what its key signed before: it was cut off or written anew.",
+    )
+
+
+async def on_the_page(clinic: Clinic, cast: Cast) -> InLog:
+    row = await clinic.people.clinic("north")
+    assert row is not None
+    return await clinic.services.log_proofs.check(row, cast.running, cast.clients[0], NOON + timedelta(days=2))
+
+
+def test_a_record_that_nobody_touched_is_verified_on_the_page(kept, var):
+    assert asyncio.run(with_clinic(var, lambda clinic: on_the_page(clinic, kept.cast))).state is State.VERIFIED
+
+
 def test_a_head_that_is_signed_with_a_key_that_the_log_does_not_know_is_found(kept, var):
     private = Ed25519PrivateKey.generate()
     head = replace(kept.heads[1].head, key=key_id(private.public_key().public_bytes_raw()))
@@ -492,15 +520,55 @@ def test_what_was_lawfully_erased_is_said_and_everything_else_still_holds(kept, 
     asyncio.run(with_clinic(var, erase))
     report = check(var, kept.heads[1])
     assert failures(report) == []
-    assert "2 leaves were lawfully erased by D. Okafor" in words(report, Level.NOTE)
+    assert "2 leaves were lawfully erased by D. Okafor, who said why: retention ended" in words(report, Level.NOTE)
+
+
+AFTER_AN_ERASURE = {
+    "what a fact says of somebody else": (
+        "UPDATE presence_facts SET fact = replace(fact, 'on the phone', 'in bed') WHERE kind = 'stated'",
+        "what the facts say of north-client1 is not what was sealed",
+    ),
+    "a fact about somebody else is gone": ("DELETE FROM presence_facts WHERE kind = 'stated'", "1 fact sealed with"),
+    "a beat is gone": (
+        "DELETE FROM presence_facts WHERE id = (SELECT max(id) FROM presence_facts WHERE kind = 'beat')",
+        "1 fact sealed with",
+    ),
+    "a beat speaks of somebody who was not there": (
+        "UPDATE presence_facts SET fact = replace(fact, '\"connections\":[', "
+        '\'"connections":[["x","c",0,"avr"],\') WHERE kind = \'beat\'',
+        "no leaf covers what its facts say of x",
+    ),
+    "a record of somebody else is new": (
+        "INSERT INTO attendance_records SELECT 'new', clinic_id, session_id, participant_id, 9, derived_at, outcome, "
+        "countable_ms, record FROM attendance_records WHERE participant_id = 'north-client1' AND version = 1",
+        "the record of north-client1, version 9, is in no leaf: it was slipped in",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "said"), AFTER_AN_ERASURE.values(), ids=AFTER_AN_ERASURE.keys())
+def test_an_erasure_hides_no_change_of_what_is_about_anybody_else(kept, var, statement, said):
+    asyncio.run(
+        with_clinic(var, lambda clinic: clinic.log.erase("north", kept.cast.clients[0], "D. Okafor", "why", NOON))
+    )
     with underneath(var) as database:
-        database.execute("DELETE FROM attendance_records WHERE participant_id = 'north-client0'")
-        database.execute("DELETE FROM presence_facts WHERE participant_id = 'north-client0'")
-    report = check(var)
-    assert failures(report) == []
-    assert "a record of this session was lawfully erased" in words(report, Level.LOOK)
+        assert database.execute(statement).rowcount > 0
+    assert said in the_failure(var)
+
+
+def test_a_seal_that_was_erased_by_hand_under_a_leaf_that_says_so_is_found(var):
+    """Somebody adds an erasure as the app does, gets it signed, and sets the facts of a session free."""
+
+    async def add(clinic: Clinic) -> None:
+        seal = (await leaves_of(clinic, "north", Kind.SESSION))[0]
+        await clinic.log.append([kinds.erased("north", NOON, [seal.position], "D. Okafor", "retention ended")])
+        await clinic.log.sign("north", NOON)
+
+    asyncio.run(with_clinic(var, add))
+    empty = "UPDATE log_leaves SET content = NULL, salt = NULL"
     with underneath(var) as database:
-        database.execute(
-            "UPDATE presence_facts SET fact = replace(fact, 'on the phone', 'in bed') WHERE kind = 'stated'"
-        )
-    assert "what the facts say of north-client1 is not what was sealed" in the_failure(var)
+        database.execute(f"{empty} WHERE position = (SELECT min(position) FROM log_leaves WHERE kind = 'session')")
+    assert "It was about nobody: no erasure is of it" in the_failure(var)
+    with underneath(var) as database:
+        database.execute("UPDATE log_leaves SET kind = 'grant', session_id = NULL WHERE content IS NULL")
+    assert "a seal that its leaves speak of is not there" in the_failure(var)

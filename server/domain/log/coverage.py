@@ -59,12 +59,25 @@ def parts(facts: Iterable[Mapping[str, Any]]) -> Parts:
             session.append({**fact, "evidence": {**fact["evidence"], name: []}})
             mine: dict[str, list[Json]] = {}
             for row in fact["evidence"][name]:
-                mine.setdefault(row if isinstance(row, str) else row[0], []).append(row)
+                mine.setdefault(_of(row), []).append(row)
             for participant, rows in mine.items():
                 of.setdefault(participant, []).append({"fact": fact["id"], name: rows})
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError(f"not a presence fact: {error!r}") from error
     return Parts(session, of)
+
+
+def without(fact: Mapping[str, Any], participant: str) -> Mapping[str, Any]:
+    """A fact about several, as it is when what it says of one of them is taken out: all other parts stay the same."""
+    name = _LISTS.get(fact["kind"])
+    if name is None:
+        return fact
+    left = [row for row in fact["evidence"][name] if _of(row) != participant]
+    return {**fact, "evidence": {**fact["evidence"], name: left}}
+
+
+def _of(row: Any) -> str:
+    return str(row if isinstance(row, str) else row[0])
 
 
 class SealedFacts:

@@ -75,7 +75,9 @@ def key_introduced(clinic: str, at: datetime, public: bytes, replaces: str | Non
     return Leaf(clinic, Kind.KEY, whole_ms(at), data)
 
 
-def erased(clinic: str, at: datetime, positions: Collection[int], by: str, reason: str) -> Leaf:
-    """Content and salt of those leaves were lawfully dropped."""
-    data: dict[str, Json] = {"by": by, "positions": sorted(positions), "reason": reason}
+def erased(
+    clinic: str, at: datetime, positions: Collection[int], by: str, reason: str, facts: Collection[str] = ()
+) -> Leaf:
+    """Content and salt of those leaves were lawfully dropped, and the rows of those facts."""
+    data: dict[str, Json] = {"by": by, "facts": sorted(facts), "positions": sorted(positions), "reason": reason}
     return Leaf(clinic, Kind.ERASED, whole_ms(at), data)

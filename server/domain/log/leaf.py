@@ -50,7 +50,7 @@ WORDS = {
 }
 
 
-ABOUT_NOBODY = frozenset({Kind.SESSION, Kind.ACCESS, Kind.KEY, Kind.ERASED})
+ABOUT_NOBODY = frozenset({Kind.SESSION, Kind.POLICY, Kind.ACCESS, Kind.KEY, Kind.ERASED})
 """Kinds that no erasure of a person touches."""
 
 

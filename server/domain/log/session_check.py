@@ -46,7 +46,10 @@ class SessionCheck:
         self._rows = _Rows()
         self._done: set[str] = set()
         self._unsealed = self._older = 0
+        self._gone: set[str] = set()
         for leaf in leaves:
+            facts = leaf.data.get("facts") if leaf.kind == Kind.ERASED else None
+            self._gone.update(map(str, facts) if isinstance(facts, list) else ())
             if leaf.session is not None and leaf.kind in (Kind.SESSION, Kind.ATTENDANCE, *SIGNING):
                 self._file(leaf, self._sealed.setdefault(leaf.session, _Sealed()))
 
@@ -124,8 +127,7 @@ class SessionCheck:
         sealed = self._sealed.get(session, _Sealed())
         self._check_records(session, sealed, rows)
         for words in check_signing(session, sealed.signing, rows.signing, rows.records, self._findings):
-            if not sealed.erased:
-                self._tell_uncovered(words)
+            self._tell_uncovered(words)
         numbers = [seal.data["seal"] for seal in sealed.seals]
         said = {leaf.data["seal"] for leaf in sealed.attendance}
         if numbers != list(range(1, len(numbers) + 1)) or not said <= set(numbers):
@@ -137,34 +139,28 @@ class SessionCheck:
         for number, seal in enumerate(sealed.seals, start=1):
             ids = list(seal.data["facts"]["ids"])
             known.update(ids)
-            missing = [one for one in ids if one not in rows.facts]
+            missing = [one for one in ids if one not in rows.facts and one not in self._gone]
             digest = facts.take(rows.facts[one] for one in ids if one in rows.facts)
             if missing:
-                self._tell_missing(session, seal, missing, sealed.erased)
-            if digest.sha256 != seal.data["facts"]["sha256"] and (sealed.erased or not missing):
+                self._tell_missing(session, seal, missing)
+            if digest.sha256 != seal.data["facts"]["sha256"] and not missing:
                 self._findings.failed(
                     f"Session {session}: what its facts say of the session as a whole is not what was sealed with "
                     f"{_lower(seal)}: at least one of them was changed."
                 )
             for leaf in sealed.attendance:
-                if leaf.data["seal"] == number and (sealed.erased or not missing):
+                if leaf.data["seal"] == number and not missing:
                     self._check_facts_about(session, leaf, facts.of(str(leaf.subject)))
             if number > 1:
                 late = plural(len(ids), "fact", "facts")
                 self._findings.note(f"Session {session}: {late} came after its end, sealed with {_lower(seal)}.")
         self._check_rest(session, sealed, rows, facts, known)
 
-    def _tell_missing(self, session: str, seal: LeafLine, missing: Sequence[str], erased: int) -> None:
+    def _tell_missing(self, session: str, seal: LeafLine, missing: Sequence[str]) -> None:
         facts = (
             f"{plural(len(missing), 'fact', 'facts')} sealed with {_lower(seal)} {'is' if len(missing) == 1 else 'are'}"
         )
-        if erased:
-            self._findings.look(
-                f"Session {session}: {facts} gone, and a record of this session was lawfully erased. They may be "
-                "that person's; nobody else's are missing unless it is said here."
-            )
-        else:
-            self._findings.failed(f"Session {session}: {facts} missing, deleted from the table: {some(missing)}.")
+        self._findings.failed(f"Session {session}: {facts} missing, deleted from the table: {some(missing)}.")
 
     def _check_facts_about(self, session: str, leaf: LeafLine, found: Digest) -> None:
         if (found.rows, found.sha256) != (leaf.data["facts"]["rows"], leaf.data["facts"]["sha256"]):
@@ -184,7 +180,7 @@ class SessionCheck:
         elif extra:
             self._unsealed += len(extra)
         without = set(facts.participants()) - {leaf.subject for leaf in sealed.attendance}
-        if without and not sealed.erased:
+        if without:
             self._tell_uncovered(
                 f"Session {session}: no leaf covers what its facts say of {some(sorted(without))}: facts were changed "
                 "to speak of somebody else."
@@ -203,10 +199,8 @@ class SessionCheck:
                 self._findings.failed(f"{name} is missing, which {_lower(leaf)} covers: its row was deleted.")
             elif row_hash(rows.records[key]).hex() != record["sha256"]:
                 self._findings.failed(f"{name} is not what was sealed with {_lower(leaf)}: its row was changed.")
-        known = bool(sealed.seals or sealed.attendance)
+        known = bool(sealed.seals or sealed.attendance or sealed.erased)
         for key in sorted(rows.records.keys() - covered):
-            if sealed.erased:
-                continue
             later = [one for one in covered if one[0] == key[0] and one[1] > key[1]]
             before = not self._began or _instant(str(rows.records[key]["derived_at"])) < _instant(self._began)
             if before and (later or not known):

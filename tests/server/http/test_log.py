@@ -63,7 +63,21 @@ async def test_a_record_that_nobody_touched_is_verified(api, held):
         ),
         ("UPDATE log_nodes SET hash = replace(hash, 'a', 'b')", "its proof does not lead to the signed head"),
         ("DELETE FROM log_nodes", "its proof does not lead to the signed head"),
-        ("UPDATE signed_heads SET root = replace(root, 'a', 'b')", "does not have a signature of a key"),
+        ("UPDATE signed_heads SET root = replace(root, 'a', 'b')", "does not continue what its key signed before"),
+        ("UPDATE signed_heads SET at = '2026-03-03 20:00:00.000000'", "does not have a signature of a key"),
+        ("DELETE FROM signed_heads", "does not continue what its key signed before"),
+        ("DELETE FROM log_leaves WHERE kind = 'attendance'", "holds no leaf for this record: it was deleted"),
+        ("DELETE FROM log_leaves WHERE session_id IS NOT NULL", "holds no leaf for this record: it was deleted"),
+        (
+            "UPDATE log_leaves SET content = NULL, salt = NULL WHERE position = 1",
+            "no leaf says that it was lawfully erased",
+        ),
+        (
+            "INSERT INTO presence_facts SELECT 'new', clinic_id, session_id, participant_id, connection, kind, source, "
+            "'2020-01-01 00:00:00.000000', recorded_at, boot, replace(fact, 'avr', 'a') FROM presence_facts "
+            "WHERE kind = 'beat' LIMIT 1",
+            "There are two facts of one id.",
+        ),
         ("UPDATE log_leaves SET content = '{' WHERE position = 1", "cannot be read: it was changed"),
         ("UPDATE log_leaves SET hash = 'x' WHERE position = 1", "cannot be read: it was changed"),
         ("UPDATE log_leaves SET content = '[]' WHERE position = 1", "cannot be read: it was changed"),
@@ -103,9 +117,9 @@ async def test_without_the_key_a_record_is_in_the_log_and_not_signed(api, clinic
     assert (found["state"], found["since"]) == ("unsigned", "2026-03-04T20:01:00Z")
 
 
-async def test_what_was_erased_is_said(api, clinic, held):
+async def test_who_was_erased_is_nowhere_and_everybody_else_is_still_verified(api, clinic, held):
     await clinic.log.erase("north", held.clients[0], "D. Okafor", "retention ended", NOON)
-    assert (await api.get(path(held)))[1]["state"] == "erased"
+    assert (await api.get(path(held)))[0] == 404, "nothing is known of them there"
     assert (await api.get(path(held, held.clients[1])))[1]["state"] == "verified"
 
 

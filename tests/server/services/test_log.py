@@ -1,8 +1,11 @@
+import asyncio
+import errno
 import shutil
 import sqlite3
 
 import pytest
 
+from server.clinic import open_clinic
 from server.domain.log.head import key_id
 from server.domain.log.leaf import Kind, Leaf
 from server.services.log import KeyLost, LogBroken
@@ -132,3 +135,64 @@ async def test_a_log_that_was_restored_from_a_copy_is_signed_again_with_a_key_of
     new = await clinic.log.rotate(NOON, "restored from the copy of March", vouched=False)
     assert (await clinic.log.sign("north", NOON)).head.key == new
     assert (await checked(clinic, "north", trusted=[new])).verified
+
+
+async def test_a_head_that_a_crash_kept_from_being_remembered_is_remembered_at_the_next_signing(
+    clinic, settings, north, monkeypatch
+):
+    """Killed between the database's commit and the file beside the key: the end could be cut off again unseen."""
+    await clinic.log.sign("north", NOON)
+    before = settings.var / "before.sqlite3"
+    with sqlite3.connect(settings.database_path) as database:
+        database.execute("VACUUM INTO ?", [str(before)])
+    await clinic.log.append([leaf(2)])
+
+    async def killed(*_):
+        raise KeyLost("killed")
+
+    with monkeypatch.context() as patched, pytest.raises(KeyLost):
+        patched.setattr(clinic.log._keys, "remember", killed)
+        await clinic.log.sign("north", NOON)
+    signed = await clinic.log.sign("north", NOON)
+    assert signed.head.number == 2, "the head is in the database already"
+    cut(settings, before)
+    with pytest.raises(LogBroken, match="has 1 leaves, and 2 were signed before"):
+        await clinic.log.sign("north", NOON)
+
+
+async def test_a_disk_that_is_full_beside_the_key_loses_nothing(clinic, settings, north, monkeypatch):
+    """The head is in the database, and remembered when there is room again."""
+    await clinic.log.sign("north", NOON)
+    await clinic.log.append([leaf(2)])
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(KeyLost, match="No space left"):
+        patched.setattr("server.storage.log_keys.os.fsync", full)
+        await clinic.log.sign("north", NOON)
+    await clinic.log.sign("north", NOON)
+    last = await clinic.log._keys.last_signed("north")
+    assert last is not None and (last.number, last.frontier.size) == (2, 2)
+
+
+@pytest.mark.parametrize("change", [f"root = '{'0' * 64}'", f"signature = '{'0' * 128}'"])
+async def test_a_newest_head_that_was_changed_is_not_handed_out_as_signed(clinic, settings, north, change):
+    signed = await clinic.log.sign("north", NOON)
+    with sqlite3.connect(settings.database_path) as database:
+        database.execute("DROP TRIGGER signed_heads_no_update")
+        database.execute(f"UPDATE signed_heads SET {change}")
+    again = await clinic.log.sign("north", NOON)
+    assert (again.head.number, again.head.root) == (2, signed.head.root)
+    public = bytes.fromhex((await leaves_of(clinic, "north"))[0].data["public"])
+    assert holds(public, again.signature, again.head.message())
+
+
+async def test_two_processes_that_sign_at_once_sign_one_after_the_other(clinic, settings, north):
+    async with open_clinic(settings, boot="boot-2") as other:
+        for number in range(5):
+            await clinic.log.append([leaf(number)])
+            await asyncio.gather(clinic.log.sign("north", NOON), other.log.sign("north", NOON))
+    report = await checked(clinic, "north")
+    assert not [one for one in failures(report) if "entry in the access log" not in one]
+    assert report.newest is not None and report.newest.head.size == 6

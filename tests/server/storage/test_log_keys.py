@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,35 @@ async def test_what_was_signed_last_is_known_after_a_restart(keys, directory):
     assert await again.last_signed("east") is None
     await again.forget()
     assert await keys.last_signed("north") is None
+
+
+async def test_what_is_remembered_of_several_clinics_at_once_is_all_remembered(keys):
+    """One took the other's file away, or wrote back what it had read before."""
+    await keys.make()
+    clinics = [f"clinic{number}" for number in range(20)]
+    await asyncio.gather(*(keys.remember(one, LastSigned(1, Frontier())) for one in clinics))
+    assert [await keys.last_signed(one) for one in clinics] == [LastSigned(1, Frontier())] * len(clinics)
+
+
+async def test_an_older_head_takes_no_newer_ones_place(keys):
+    """Two processes sign one after the other, and remember the other way about."""
+    await keys.make()
+    newer = LastSigned(2, Frontier(1, (leaf_hash(b"a"),)))
+    await keys.remember("north", newer)
+    await keys.remember("north", LastSigned(1, Frontier()))
+    assert await keys.last_signed("north") == newer
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"north": 1}', '{"north": {"number": 1}}', '{"north": null}'])
+async def test_a_memory_that_is_damaged_is_said_by_name(keys, directory, content):
+    await keys.make()
+    (directory / "signed.json").write_text(content)
+    with pytest.raises(KeyLost, match="json is damaged"):
+        await keys.last_signed("north")
+
+
+async def test_a_private_half_that_a_crash_left_behind_goes_with_the_next_new_key(keys, directory):
+    await keys.make()
+    newest = await keys.make()
+    await keys.keep_only(newest)
+    assert [file.stem for file in directory.glob("*.pem")] == [key_id(newest)]

@@ -1,0 +1,117 @@
+"""Lawful erasure of a client: the rows that hold what was observed and said of them, and nobody else's.
+
+What a fact says of one client is covered by their own leaf alone, so that it can go while everything else still fits:
+facts about them are deleted, and they are taken out of the lists of beats and headcounts. The triggers that keep
+these tables append-only are lifted inside the transaction, and put back in it.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, text, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.domain.log.coverage import without
+from server.domain.log.leaf import Kind
+from server.services.errors import Conflict
+from server.storage.tables import (
+    amendment_decisions,
+    amendments,
+    attendance_records,
+    attestations,
+    judgements,
+    log_leaves,
+    people,
+    presence_facts,
+    record_flags,
+    record_lines,
+    rosters,
+    sessions,
+)
+
+APPEND_ONLY = (
+    presence_facts,
+    attendance_records,
+    judgements,
+    attestations,
+    amendments,
+    amendment_decisions,
+    log_leaves,
+)
+OVER = ("finished", "cancelled")
+
+
+async def erase_rows(connection: AsyncConnection, clinic_id: str, person_id: str) -> list[str]:
+    """Ids of the facts that are gone. Raises Conflict for staff, without whose facts nobody's minutes could be
+    reckoned, and for a client of a session that goes on."""
+    kind = await connection.scalar(
+        select(people.c.kind).where(people.c.clinic_id == clinic_id, people.c.id == person_id)
+    )
+    if kind == "staff":
+        raise Conflict("What was observed of staff is evidence of everybody's minutes: only clients can be erased.")
+    held = await _sessions(connection, clinic_id, person_id)
+    async with _lifted(connection):
+        gone: list[str] = []
+        for session_id in held:
+            gone += await _erase_facts(connection, session_id, person_id)
+        decided = select(amendments.c.id).where(amendments.c.participant_id == person_id)
+        await connection.execute(delete(amendment_decisions).where(amendment_decisions.c.amendment_id.in_(decided)))
+        for table in (attestations, amendments, judgements, attendance_records, record_lines, record_flags):
+            await connection.execute(delete(table).where(table.c.participant_id == person_id))
+        mine = (rosters.c.person_id == person_id, rosters.c.session_id.in_(held))
+        await connection.execute(delete(rosters).where(*mine))
+    return sorted(gone)
+
+
+async def _sessions(connection: AsyncConnection, clinic_id: str, person_id: str) -> list[str]:
+    """Those that they were in or expected at, and that are over."""
+    of = union(
+        select(presence_facts.c.session_id).where(presence_facts.c.participant_id == person_id),
+        select(rosters.c.session_id).where(rosters.c.person_id == person_id),
+    ).subquery()
+    observed = select(presence_facts.c.id).where(presence_facts.c.session_id == sessions.c.id).exists()
+    query = select(sessions.c.id, sessions.c.status, observed.label("observed")).where(
+        sessions.c.clinic_id == clinic_id, sessions.c.id.in_(select(of.c.session_id))
+    )
+    found = list(await connection.execute(query))
+    if any(status not in OVER and seen for _, status, seen in found):
+        raise Conflict("A session that they belong to goes on. Erase them when it is over.")
+    return [session_id for session_id, status, _ in found if status in OVER]
+
+
+async def _erase_facts(connection: AsyncConnection, session_id: str, person_id: str) -> list[str]:
+    mine = (presence_facts.c.session_id == session_id, presence_facts.c.participant_id == person_id)
+    gone = list((await connection.execute(select(presence_facts.c.id).where(*mine))).scalars())
+    await connection.execute(delete(presence_facts).where(*mine))
+    lists = select(presence_facts.c.id, presence_facts.c.fact).where(
+        presence_facts.c.session_id == session_id, func.instr(presence_facts.c.fact, json.dumps(person_id)) > 0
+    )
+    changed: list[dict[str, Any]] = [
+        {"which": one, "left": left}
+        for one, fact in await connection.execute(lists)
+        if (left := without(fact, person_id)) != fact
+    ]
+    if changed:
+        each = update(presence_facts).where(presence_facts.c.id == bindparam("which")).values(fact=bindparam("left"))
+        await connection.execute(each, changed)
+    if gone:  # the app goes by the number of facts when it looks for those that came late
+        seal = (log_leaves.c.session_id == session_id, log_leaves.c.kind == Kind.SESSION.value)
+        first = select(func.min(log_leaves.c.position)).where(*seal).scalar_subquery()
+        fewer = update(log_leaves).where(*seal, log_leaves.c.position == first)
+        await connection.execute(fewer.values(covers=log_leaves.c.covers - len(gone)))
+    return gone
+
+
+@asynccontextmanager
+async def _lifted(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Inside, these tables are not append-only. What goes wrong undoes the transaction, and this with it."""
+    names = ", ".join(f"'{table.name}'" for table in APPEND_ONLY)
+    query = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})"
+    triggers = list(await connection.execute(text(query)))
+    for name, _ in triggers:
+        await connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, made in triggers:
+        await connection.exec_driver_sql(made)

@@ -1,0 +1,115 @@
+"""Lawful erasure: everything that was observed and said of one client is gone, and nothing else is."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from server.domain.attendance.evidence import CheckedIn, Headcount, SessionStarted
+from server.domain.log.findings import Level
+from server.services.errors import Conflict
+from tests.support.clinics import NOON, fact_of, hold_session
+from tests.support.log import checked, exported, failures, keep, words
+
+WHY = ("D. Okafor", "retention ended", NOON)
+KEPT = {"people", "client_secrets", "enrollments", "audit_entries"}
+"""Who they are, and who looked: not what was observed of them."""
+
+
+@pytest.fixture
+async def held(clinic, north):
+    end = await hold_session(clinic, north, NOON, minutes=2)
+    everybody = Headcount((north.clients[0], north.clients[1]), north.facilitator)
+    late = [
+        fact_of(north.running, everybody, end, 900),
+        fact_of(north.running, CheckedIn(), end, 901, north.clients[0]),
+    ]
+    await clinic.services.facts.record("north", late)
+    await clinic.services.finish.derive("north", north.running, end)
+    return north
+
+
+def rows(settings, person: str) -> dict[str, int]:
+    """In how many rows of which tables somebody is named, in whatever column."""
+    with sqlite3.connect(settings.database_path) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {}
+        for table in tables:
+            columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+            named = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+            count = database.execute(f"SELECT count(*) FROM {table} WHERE {named}", [person] * len(columns))
+            found[table] = count.fetchone()[0]
+    return {table: count for table, count in found.items() if count}
+
+
+async def test_whoever_was_erased_is_named_in_no_fact_record_or_leaf_and_the_check_says_that_they_were_erased(
+    clinic, settings, held
+):
+    assert {"presence_facts", "attendance_records", "record_lines", "log_leaves"} <= rows(
+        settings, held.clients[0]
+    ).keys()
+    await clinic.log.erase("north", held.clients[0], *WHY)
+    left = rows(settings, held.clients[0])
+    assert left.keys() <= {*KEPT, "rosters"}, left
+    report = await checked(clinic, "north")
+    assert failures(report) == [] and words(report, Level.LOOK) == ""
+    assert "lawfully erased by D. Okafor" in words(report, Level.NOTE)
+    assert not [line for line in await exported(clinic, "north") if held.clients[0] in line and '"access"' not in line]
+
+
+async def test_what_is_about_everybody_else_stays(clinic, settings, held):
+    before = rows(settings, held.clients[1])
+    await clinic.log.erase("north", held.clients[0], *WHY)
+    assert rows(settings, held.clients[1]) == before
+
+
+async def test_an_erased_client_is_not_said_to_have_stayed_away_when_something_comes_late(clinic, settings, held):
+    await clinic.log.erase("north", held.clients[0], *WHY)
+    late = fact_of(held.running, CheckedIn(), NOON + timedelta(minutes=1), 950, held.clients[1])
+    await clinic.services.facts.record("north", [late])
+    await keep(clinic, "north", NOON + timedelta(minutes=5))
+    assert "attendance_records" not in rows(settings, held.clients[0])
+    report = await checked(clinic, "north")
+    assert failures(report) == []
+    assert "1 fact came after its end" in words(report, Level.NOTE), "the app saw it, though there are fewer facts now"
+
+
+@pytest.mark.parametrize("table", ["presence_facts", "attendance_records", "log_leaves"])
+async def test_after_an_erasure_the_tables_are_append_only_as_before(clinic, settings, held, table):
+    await clinic.log.erase("north", held.clients[0], *WHY)
+    with (
+        sqlite3.connect(settings.database_path) as database,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        database.execute(f"DELETE FROM {table}")
+
+
+async def test_an_erasure_that_fails_leaves_everything_and_the_triggers(clinic, settings, held, monkeypatch):
+    before = rows(settings, held.clients[0])
+
+    async def fail(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(clinic.log, "append", fail)
+    with pytest.raises(RuntimeError):
+        await clinic.log.erase("north", held.clients[0], *WHY)
+    assert rows(settings, held.clients[0]) == before
+    with (
+        sqlite3.connect(settings.database_path) as database,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        database.execute("DELETE FROM presence_facts")
+
+
+async def test_staff_are_not_erased_as_everybodys_minutes_rest_on_their_facts(clinic, held):
+    with pytest.raises(Conflict, match="only clients"):
+        await clinic.log.erase("north", held.facilitator, *WHY)
+    assert failures(await checked(clinic, "north")) == []
+
+
+async def test_nobody_is_erased_while_a_session_of_theirs_goes_on(clinic, held):
+    started = replace(fact_of(held.alone, SessionStarted(held.other_facilitator), NOON, 1))
+    await clinic.services.facts.record("north", [started])
+    with pytest.raises(Conflict, match="goes on"):
+        await clinic.log.erase("north", held.clients[0], *WHY)
