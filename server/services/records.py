@@ -13,9 +13,9 @@ from server.services.changes import Changes
 from server.services.errors import NotFound
 from server.services.live import LiveStates
 from server.services.log import Log
-from server.services.policies import Policies
-from server.services.seals import Seals
-from server.services.sessions import Sessions
+from server.services.policies import Policies, SessionPolicies
+from server.services.seals import Read, Seals
+from server.services.sessions import Session, Sessions
 
 
 @dataclass(frozen=True)
@@ -115,16 +115,37 @@ class FinishSession:
         if session is None:
             raise NotFound
         await self._drain()
-        async with self._deriving, self._atomic():
-            self._live.forget(session_id)
-            records = await self._live.records(clinic_id, session_id, now)
-            appended = await self._records.append(clinic_id, records, now)
+        async with self._deriving:
+            before = await self._policies.of_session(clinic_id, session)
+            read, records = await self._read(clinic_id, session_id, now)
+            await self._store(session, read, records, before, now)
+        await self._log.try_to_sign(clinic_id, now)
+
+    async def _read(self, clinic_id: str, session_id: str, now: datetime) -> tuple[Read, Sequence[AttendanceRecord]]:
+        read = await self._seals.read(clinic_id, session_id)
+        self._live.forget(session_id)
+        return read, await self._live.records(clinic_id, session_id, now)
+
+    async def _store(
+        self,
+        session: Session,
+        read: Read,
+        records: Sequence[AttendanceRecord],
+        before: SessionPolicies,
+        now: datetime,
+    ) -> None:
+        """Reading a long session takes half a second, in which a live room could store no beat: so it was read before,
+        and is again only when something came between."""
+        clinic_id, session_id = session.clinic_id, session.id
+        async with self._atomic():
             policies = await self._policies.of_session(clinic_id, session)
-            await self._seals.seal(clinic_id, session_id, policies, now)
+            if policies != before or not await self._seals.is_current(clinic_id, session_id, read):
+                read, records = await self._read(clinic_id, session_id, now)
+            appended = await self._records.append(clinic_id, records, now)
+            await self._seals.seal(clinic_id, session_id, policies, now, read)
             if appended:
                 proposed = await self._propose(clinic_id, session_id, appended, now)
                 detail = {"records": len(appended), "proposed": proposed} if proposed else {"records": len(appended)}
                 entry = AuditEntry(clinic_id, now, "attendance.derived", session_id=session_id, detail=detail)
                 await self._audit(entry)
             self._changed(clinic_id)
-        await self._log.try_to_sign(clinic_id, now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, func, select
 
 from server.domain.log.leaf import Kind
+from server.services.seals import Mark
 from server.storage.database import Database
 from server.storage.log_rows import access_row, record_row
 from server.storage.records import newest_of
@@ -16,6 +17,16 @@ from server.storage.tables import attendance_records, audit_entries, log_leaves,
 class CoveredRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def mark(self, clinic_id: str, session_id: str) -> Mark:
+        facts = select(func.count()).where(
+            presence_facts.c.clinic_id == clinic_id, presence_facts.c.session_id == session_id
+        )
+        mine = (log_leaves.c.clinic_id == clinic_id, log_leaves.c.session_id == session_id)
+        leaves = select(func.count(), func.coalesce(func.sum(log_leaves.c.covers), 0)).where(*mine)
+        async with self._database.read() as connection:
+            count = await connection.scalar(facts) or 0
+            return Mark(count, *(await connection.execute(leaves)).one())
 
     async def facts(self, clinic_id: str, session_id: str) -> list[dict[str, Any]]:
         query = (

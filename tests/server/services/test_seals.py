@@ -105,3 +105,38 @@ async def test_a_session_whose_process_died_before_its_records_is_derived_and_se
     assert session.data["facts"]["ids"] == []
     await keep(clinic, "north", NOON + 2 * MINUTE)
     assert len(await leaves_of(clinic, "north", Kind.SESSION)) == 1
+
+
+async def test_what_comes_while_a_session_is_read_is_sealed_with_it(clinic, north, clock, monkeypatch):
+    """Reading happens before the transaction, in which beats of live rooms would have to wait."""
+    seals, times = clinic.services.finish._seals, []
+    read = seals.read
+
+    async def and_meanwhile(clinic_id, session_id):
+        times.append(clinic.database._current.get() is None)
+        found = await read(clinic_id, session_id)
+        if len(times) == 1:
+            late = fact_of(session_id, CheckedOut(north.facilitator), clock.now, 900, north.clients[0])
+            await clinic.services.facts.record("north", [late])
+        return found
+
+    monkeypatch.setattr(seals, "read", and_meanwhile)
+    await hold_session(clinic, north, NOON, minutes=2)
+    assert times == [True, False], "once outside, and under the lock when something came between"
+    (session,) = await leaves_of(clinic, "north", Kind.SESSION)
+    facts = await clinic.services.facts.of_session("north", north.running)
+    assert sorted(session.data["facts"]["ids"]) == sorted(fact.id for fact in facts)
+    assert failures(await checked(clinic, "north")) == []
+
+
+async def test_what_nothing_came_between_is_read_once(clinic, held, clock, monkeypatch):
+    seals, times = clinic.services.finish._seals, []
+    read = seals.read
+
+    async def counted(*of):
+        times.append(of)
+        return await read(*of)
+
+    monkeypatch.setattr(seals, "read", counted)
+    await clinic.services.finish.derive("north", held.running, clock.now)
+    assert len(times) == 1
