@@ -1,10 +1,13 @@
 """Search over `record_lines`. Each filter has an index that ends with the session's start, so that a page is read off
 one of them, newest first."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, tuple_
 from sqlalchemy import text as sql
 
 from server.domain.attendance.record import Outcome
@@ -14,7 +17,7 @@ from server.storage.database import Database
 from server.storage.tables import people, record_flags, rosters, staff_logins
 from server.storage.tables import record_lines as table
 
-ORDER = (table.c.starts_at, table.c.session_id, table.c.participant_id)
+OUTCOMES = [one.value for one in Outcome]
 TITLES = sql(
     """
     WITH RECURSIVE titles (title) AS (
@@ -52,10 +55,15 @@ class SearchRepository:
     ) -> Sequence[Found]:
         """Of each branch (a client, a title) its newest, and of these the newest: so each is read off one index."""
         found: dict[tuple[str, str], Found] = {}
+        columns = [table.c[name] for name in Found.__dataclass_fields__]
         async with self._database.read() as connection:
             for branch in _branches(scope, text):
-                statement = _selected(scope, query, [*branch, *_after(after)])
-                statement = statement.order_by(*(one.desc() for one in ORDER)).limit(size)
+                order = _order(query)
+                statement = _narrowed(select(*columns), scope, query, branch)
+                if after is not None:
+                    place = tuple_(after.starts_at, after.session_id, after.participant_id)
+                    statement = statement.where(tuple_(*order) < place)
+                statement = statement.order_by(*(one.desc() for one in order)).limit(size)
                 for row in (await connection.execute(statement)).mappings():
                     line = Found(**{**row, "flags": tuple(row["flags"])})
                     found[line.session_id, line.participant_id] = line
@@ -63,14 +71,22 @@ class SearchRepository:
         return newest[: -size - 1 : -1]
 
     async def outcomes(self, scope: Scope, query: Query, text: Text | None) -> Mapping[str, int]:
-        where = [] if text is None else [or_(table.c.participant_id.in_(text.clients), table.c.title.in_(text.titles))]
-        if not where and query.flag is None and _named(scope) is None:
-            # No better index: then one that has the outcome too, so that no line must be looked at.
-            where.append(table.c.outcome.in_([one.value for one in Outcome]))
-        statement = _from(query, select(table.c.outcome, func.count().label("records")))
-        statement = statement.where(*_filters(scope, query), *where).group_by(table.c.outcome)
+        counted: Counter[str] = Counter()
         async with self._database.read() as connection:
-            return {row.outcome: row.records for row in await connection.execute(statement)}
+            for branch in _apart(scope, text):
+                by_time = branch == Branch() and query.flag is None
+                # By time the index that has the outcome too is enough; it must not tempt where there is a better one.
+                outcome: ColumnElement[str] = table.c.outcome
+                counted_by = func.count()
+                if not by_time:
+                    outcome, counted_by = _plus(table.c.outcome), func.count(table.c.countable_ms)
+                counting: Select[Any] = select(outcome.label("outcome"), counted_by.label("records"))
+                statement = _narrowed(counting, scope, query, branch).group_by(outcome)
+                if by_time:
+                    statement = statement.where(table.c.outcome.in_(OUTCOMES))
+                for row in await connection.execute(statement):
+                    counted[row.outcome] += row.records
+        return counted
 
     async def facilitators(self, clinic_id: str) -> Collection[str]:
         on_roster = exists().where(rosters.c.person_id == people.c.id, rosters.c.role == "facilitator")
@@ -84,48 +100,84 @@ class SearchRepository:
             return list((await connection.execute(query)).scalars())
 
 
-def _selected(scope: Scope, query: Query, more: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    columns = (table.c[name] for name in Found.__dataclass_fields__)
-    return _from(query, select(*columns)).where(*_filters(scope, query), *more)
+@dataclass(frozen=True)
+class Branch:
+    """One way to the lines: of `clients`, of sessions of these `titles`, or of a time. `other_than`: clients that
+    another way has counted."""
+
+    clients: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    other_than: Sequence[str] = ()
 
 
-def _from(query: Query, statement: Select[Any]) -> Select[Any]:
-    """Through the flags, where one is asked for: most are rare."""
-    if query.flag is None:
-        return statement.select_from(table)
-    columns = record_flags.c
-    same = and_(columns.session_id == table.c.session_id, columns.participant_id == table.c.participant_id)
-    return statement.select_from(record_flags.join(table, same)).where(
-        columns.clinic_id == table.c.clinic_id,
-        columns.flag == query.flag,
-        columns.starts_at >= query.start,
-        columns.starts_at < query.end,
-    )
+def _branches(scope: Scope, text: Text | None) -> list[Branch]:
+    """Each of them read in order."""
+    if text is not None:
+        clients = [Branch(clients=[one]) for one in text.clients]
+        return clients + [Branch(titles=[one]) for one in text.titles]
+    named = _named(scope)
+    return [Branch()] if named is None else [Branch(clients=[one]) for one in named]
 
 
-def _filters(scope: Scope, query: Query) -> list[ColumnElement[bool]]:
-    found = [
-        table.c.clinic_id == scope.clinic_id,
-        table.c.starts_at >= query.start,
-        table.c.starts_at < query.end,
-        *_within(scope),
-    ]
-    found += [
-        table.c[name] == value
-        for name, value in (
-            ("program_id", query.program),
-            ("kind", query.kind),
-            ("outcome", query.outcome),
-            ("signed", query.signed),
+def _apart(scope: Scope, text: Text | None) -> list[Branch]:
+    """Such that no line is in two of them."""
+    if text is not None:
+        ways = Branch(clients=text.clients), Branch(titles=text.titles, other_than=text.clients)
+        return [one for one in ways if one.clients or one.titles]
+    named = _named(scope)
+    return [Branch() if named is None else Branch(clients=named)]
+
+
+def _narrowed(statement: Select[Any], scope: Scope, query: Query, branch: Branch) -> Select[Any]:
+    """`statement` over the lines of the branch that fit.
+
+    SQLite knows nothing of how many lines there are of what: it would go through all of a year for one client. An
+    operand with a plus before it cannot be looked up in an index, which leaves the one that fits.
+    """
+    clinic: ColumnElement[str] = table.c.clinic_id
+    start: ColumnElement[datetime] = table.c.starts_at
+    if query.flag is not None:
+        clinic, start = _plus(table.c.clinic_id), _plus(table.c.starts_at)
+        flags = record_flags.c
+        same = and_(flags.session_id == table.c.session_id, flags.participant_id == table.c.participant_id)
+        statement = statement.select_from(record_flags.join(table, same)).where(
+            flags.clinic_id == scope.clinic_id,
+            flags.flag == query.flag,
+            flags.starts_at >= query.start,
+            flags.starts_at < query.end,
         )
-        if value is not None
-    ]
+    elif branch.clients:
+        start = _plus(table.c.starts_at)
+    where = [clinic == scope.clinic_id, start >= query.start, start < query.end, *_within(scope, start)]
+    if branch.clients:
+        where.append(table.c.participant_id.in_(branch.clients))
+    if branch.titles:
+        where.append(table.c.title.in_(branch.titles))
+    if branch.other_than:
+        where.append(_plus(table.c.participant_id).not_in(branch.other_than))
+    for name, value in (
+        ("program_id", query.program),
+        ("kind", query.kind),
+        ("outcome", query.outcome),
+        ("signed", query.signed),
+    ):
+        if value is not None:
+            where.append(table.c[name] == value)
     if query.facilitator is not None:
-        found.append(_on_roster(query.facilitator))
-    return found
+        where.append(_on_roster(query.facilitator))
+    return statement.where(*where)
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
+def _plus(column: Column[Any]) -> ColumnElement[Any]:
+    return literal_column(f"+{column.table.name}.{column.name}", column.type)
+
+
+def _order(query: Query) -> Sequence[Column[Any]]:
+    of = table if query.flag is None else record_flags
+    return of.c.starts_at, of.c.session_id, of.c.participant_id
+
+
+def _within(scope: Scope, start: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     """What the scope opens, as `Scope.reads` has it. Lines are of finished sessions."""
     if scope.everything:
         return []
@@ -135,14 +187,13 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
         return [_on_roster(scope.sessions_of)]
     windows = [
         and_(
-            table.c.starts_at >= one.start,
-            table.c.starts_at < one.end,
-            *([] if one.clients is None else [table.c.participant_id.in_(sorted(one.clients))]),
+            start >= one.start,
+            start < one.end,
+            *([] if one.clients is None else [_plus(table.c.participant_id).in_(sorted(one.clients))]),
         )
         for one in scope.windows
     ]
-    named = _named(scope)
-    return [or_(*windows, false()), *([] if named is None else [table.c.participant_id.in_(named)])]
+    return [or_(*windows, false())]
 
 
 def _named(scope: Scope) -> list[str] | None:
@@ -154,20 +205,3 @@ def _named(scope: Scope) -> list[str] | None:
 
 def _on_roster(person_id: str) -> ColumnElement[bool]:
     return exists().where(rosters.c.session_id == table.c.session_id, rosters.c.person_id == person_id)
-
-
-def _branches(scope: Scope, text: Text | None) -> list[list[ColumnElement[bool]]]:
-    if text is not None:
-        return _typed(text)
-    return [[table.c.participant_id == client] for client in named] if (named := _named(scope)) is not None else [[]]
-
-
-def _typed(text: Text) -> list[list[ColumnElement[bool]]]:
-    clients = [[table.c.participant_id == client] for client in text.clients]
-    return clients + [[table.c.title == title] for title in text.titles]
-
-
-def _after(place: Place | None) -> list[ColumnElement[bool]]:
-    if place is None:
-        return []
-    return [tuple_(*ORDER) < tuple_(place.starts_at, place.session_id, place.participant_id)]

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from server.clinic import open_clinic
+from server.clinic import Clinic, open_clinic
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import OWN, PASSWORD, Cast, add_clinic
@@ -25,6 +25,7 @@ from tests.support.waiting import until
 REPOSITORY = Path(__file__).parents[2]
 CHEAP = {"VIOP_PASSWORD_MEMORY_KIB": "8", "VIOP_PASSWORD_ROUNDS": "1"}
 PATIENCE = 30.0
+Seed = Callable[[Clinic, Cast], Awaitable[None]]
 
 
 @dataclass
@@ -132,14 +133,17 @@ class ApiOf:
 
 
 @asynccontextmanager
-async def running_product(directory: Path, **settings: str) -> AsyncIterator[Product]:
-    """A started product below `directory`; at the end it is stopped, its media worker too."""
+async def running_product(directory: Path, seed: Seed | None = None, /, **settings: str) -> AsyncIterator[Product]:
+    """A started product below `directory`; at the end it is stopped, its media worker too. `seed`: what else its
+    database has from the start."""
     var = directory / "var"
     var.mkdir(mode=0o700)
     cheap = Settings(var=var, password_memory_kib=8, password_rounds=1)
     migrate(cheap.database_path)
     async with open_clinic(cheap, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", datetime.now(UTC))
+        if seed is not None:
+            await seed(clinic, cast)
     product = Product(var, free_port("127.0.0.1"), cast, free_port("127.0.0.1"), settings)
     try:
         await product.start()
