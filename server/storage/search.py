@@ -80,7 +80,7 @@ class SearchRepository:
                 counted_by = func.count()
                 if not by_time:
                     outcome, counted_by = _plus(table.c.outcome), func.count(table.c.countable_ms)
-                counting: Select[Any] = select(outcome.label("outcome"), counted_by.label("records"))
+                counting: Any = select(outcome.label("outcome"), counted_by.label("records"))
                 statement = _narrowed(counting, scope, query, branch).group_by(outcome)
                 if by_time:
                     statement = statement.where(table.c.outcome.in_(OUTCOMES))
