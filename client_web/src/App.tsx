@@ -11,6 +11,8 @@ const SessionPage = lazy(() => import('./pages/session/SessionPage'));
 const AttendancePages = lazy(() => import('./pages/attendance/AttendancePages'));
 const AuditPages = lazy(() => import('./pages/audit/AuditPages'));
 const InvitationPage = lazy(() => import('./pages/invitation/InvitationPage'));
+const WaitingPage = lazy(() => import('./pages/signing/WaitingPage'));
+const SheetPage = lazy(() => import('./pages/signing/SheetPage'));
 const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
 const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
@@ -27,6 +29,8 @@ export function App() {
           <Route path="/attendance" nest component={AttendancePages} />
           <Route path="/audit" nest component={AuditPages} />
           <Route path="/invitation" component={InvitationPage} />
+          <Route path="/sign" component={WaitingPage} />
+          <Route path="/sign/:id">{({ id }) => <SheetPage key={id} session={id} />}</Route>
           <Route path="/kiosk" component={KioskPage} />
           <Route path="/devices" component={DevicesPage} />
           <Route path="/neutral" component={NeutralPage} />

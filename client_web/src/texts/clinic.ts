@@ -5,3 +5,4 @@ export * from './en/clinic';
 export * from './en/kiosk';
 export * from './en/problems';
 export * from './en/staff';
+export * from './en/signing';

@@ -3,8 +3,9 @@ import { useRef, type ReactNode } from 'react';
 import { Link, useLocation, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { isStaff, useSignOut } from '../../api/me';
+import { useWaitingCount } from '../../api/signing';
 import type { Me } from '../../api/types';
-import { clinic } from '../../texts/clinic';
+import { clinic, signing } from '../../texts/clinic';
 import AttentionBanner from './AttentionBanner';
 import classes from './Shell.module.css';
 import { useArrival } from './useArrival';
@@ -18,6 +19,7 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
   { to: '/', words: clinic.access, roles: ['auditor'] },
+  { to: '/sign', words: signing.title, roles: ['facilitator', 'admin'] },
   { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/audit', words: clinic.audit, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/devices', words: clinic.devices, roles: ['admin'] },
@@ -58,6 +60,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
 function Navigation({ role }: { role: Me['role'] }) {
   const [location] = useBrowserLocation();
+  const waiting = useWaitingCount(role === 'facilitator' || role === 'admin').data?.sessions ?? 0;
   const { base } = useRouter();
   const shown = DESTINATIONS.filter((one) => one.roles.includes(role));
   if (shown.length === 0) return null;
@@ -66,6 +69,11 @@ function Navigation({ role }: { role: Me['role'] }) {
       {shown.map(({ to, words }) => (
         <Link key={words} href={base === '' ? to : `~${to}`} aria-current={isCurrent(to, location) ? 'page' : undefined}>
           {words}
+          {to === '/sign' && waiting > 0 && (
+            <span className={classes.count} aria-label={signing.count(waiting)}>
+              {waiting}
+            </span>
+          )}
         </Link>
       ))}
     </nav>

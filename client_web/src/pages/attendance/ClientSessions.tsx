@@ -2,8 +2,9 @@ import { Link } from 'wouter';
 import type { ClientRecords } from '../../api/types';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
+import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
-import { columns, record as words } from '../../texts/clinic';
+import { columns, record as words, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 import classes from './WeeklyHours.module.css';
 
@@ -23,6 +24,7 @@ export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions
                 {columns.counted}
               </th>
               <th scope="col">{columns.reason}</th>
+              <th scope="col">{signing.status}</th>
             </tr>
           </thead>
           <tbody>
@@ -52,6 +54,11 @@ export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions
                   </span>
                 </td>
                 <td data-column={columns.reason}>{record.reason}</td>
+                <td data-column={signing.status}>
+                  <span>
+                    <SigningChip status={record.signing.status} />
+                  </span>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -11,6 +11,7 @@ import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
 import classes from './EvidencePage.module.css';
 import { FactList } from './FactList';
 import { bandsOf, stretchesOf } from './stretches';
+import { Signatures } from './Signatures';
 import { StretchTable } from './StretchTable';
 import { Timeline } from './Timeline';
 import { Verdict } from './Verdict';
@@ -33,6 +34,7 @@ export function EvidencePage({ session, participant }: { session: string; partic
         </LinkButton>
       </PageHeading>
       <Verdict evidence={evidence} zone={evidence.session.time_zone} />
+      <Signatures record={evidence.record} zone={evidence.session.time_zone} />
       <Stretches evidence={evidence} />
       {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={evidence.session.time_zone} />}
     </>

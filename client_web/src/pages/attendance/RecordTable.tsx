@@ -2,9 +2,10 @@ import type { AttendanceRecord, SessionSummary } from '../../api/types';
 import { exactDuration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
+import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
-import { columns, record as words } from '../../texts/clinic';
-import { clock } from '../../time/zone';
+import { columns, record as words, signing } from '../../texts/clinic';
+import { clock, dayIn, fullDay } from '../../time/zone';
 import { modalityWords, waysOf } from './modality';
 
 interface RecordTableProps {
@@ -33,6 +34,7 @@ export function RecordTable({ session, records }: RecordTableProps) {
             <th scope="col">{columns.from}</th>
             <th scope="col">{columns.to}</th>
             <th scope="col">{columns.reason}</th>
+            <th scope="col">{signing.status}</th>
           </tr>
         </thead>
         <tbody>
@@ -85,7 +87,28 @@ function Row({ session, record }: { session: SessionSummary; record: AttendanceR
           )}
         </span>
       </td>
+      <td data-column={signing.status}>
+        <span>
+          <SigningChip status={record.signing.status} />
+          <SignedBy record={record} zone={session.time_zone} />
+        </span>
+      </td>
     </tr>
+  );
+}
+
+/** Who signed what is in force, when and as what; and what they judged. */
+function SignedBy({ record: { signing: said }, zone }: { record: AttendanceRecord; zone: string }) {
+  const signature = said.attestations.find((one) => one.in_force && one.kind === 'signature');
+  if (signature === undefined) return null;
+  const at = new Date(signature.at);
+  return (
+    <span className={table.under}>
+      {signature.credential === '' ? signature.by : `${signature.by}, ${signature.credential}`},{' '}
+      {fullDay(dayIn(zone, at))}
+      {said.judgement !== null && said.judgement.excused && ` · ${signing.excused}`}
+      {said.judgement !== null && said.judgement.note !== '' && ` · ${said.judgement.note}`}
+    </span>
   );
 }
 

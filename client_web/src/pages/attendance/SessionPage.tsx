@@ -8,9 +8,12 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
-import { record as words } from '../../texts/clinic';
+import { record as words, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
 import { RecordTable } from './RecordTable';
+
+/** With these somebody has to sign or decide. */
+const TO_DO: ReadonlySet<string> = new Set(['unsigned', 'due', 'overdue', 'amended', 'proposed', 'cosignature']);
 
 /** The records of one session. */
 export function SessionPage({ session }: { session: string }) {
@@ -26,6 +29,9 @@ export function SessionPage({ session }: { session: string }) {
         back={{ to: '/', words: words.back }}
         lead={<Lead found={found.data} />}
       >
+        {isStaff(me) && records.some((one) => TO_DO.has(one.signing.status)) && (
+          <LinkButton to={`~/sign/${session}`}>{signing.title}</LinkButton>
+        )}
         {isStaff(me) && (
           <LinkButton to={`~/roster/${session}`} variant="default">
             {words.people}

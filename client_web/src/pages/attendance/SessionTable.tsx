@@ -4,7 +4,7 @@ import { hours } from '../../components/clinic/duration';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import table from '../../components/clinic/table.module.css';
-import { attendance, columns, record as words } from '../../texts/clinic';
+import { attendance, columns, record as words, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 
 /** One line a session, newest first. `stale`: of the days chosen before, while the new ones are read. */
@@ -24,6 +24,9 @@ export function SessionTable({ rows, stale }: { rows: readonly SessionAttendance
             <th scope="col">{columns.outcomes}</th>
             <th scope="col" className={table.number}>
               {columns.total}
+            </th>
+            <th scope="col" className={table.number}>
+              {signing.statuses.signed}
             </th>
           </tr>
         </thead>
@@ -74,6 +77,9 @@ function Row({ row }: { row: SessionAttendance }) {
       </td>
       <td className={table.number} data-column={columns.total}>
         {counted ? hours(row.countable_minutes) : ''}
+      </td>
+      <td className={table.number} data-column={signing.statuses.signed}>
+        {session.status === 'finished' ? signing.signedOf(row.signed, row.records) : ''}
       </td>
     </tr>
   );

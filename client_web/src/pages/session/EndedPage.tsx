@@ -62,6 +62,7 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
       </p>
       {staff && ending.reason === 'session_ended' && (
         <p>
+          <Link href={`/sign/${session.id}`}>{texts.endings.sign}</Link> ·{' '}
           <Link href={`/attendance/sessions/${session.id}`}>{texts.endings.attendance}</Link>
         </p>
       )}

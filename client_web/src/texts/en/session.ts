@@ -76,5 +76,6 @@ export const endings = {
   reload: 'Load again',
   staffHome: 'To today’s sessions',
   attendance: 'Attendance of this session',
+  sign: 'Sign now?',
   message: 'From your facilitator',
 };

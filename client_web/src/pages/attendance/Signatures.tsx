@@ -1,0 +1,113 @@
+import type { Amendment, AttendanceRecord } from '../../api/types';
+import { duration } from '../../components/clinic/duration';
+import { OutcomeChip } from '../../components/clinic/OutcomeChip';
+import { SigningChip } from '../../components/clinic/SigningChip';
+import table from '../../components/clinic/table.module.css';
+import { amendment as words } from '../../texts/clinic';
+import { clock, dayIn, fullDay } from '../../time/zone';
+import classes from './EvidencePage.module.css';
+
+/** Who signed the record and when, what they judged, and every amendment with both values. */
+export function Signatures({ record, zone }: { record: AttendanceRecord; zone: string }) {
+  const { signing } = record;
+  if (record.provisional) return null;
+  const when = (instant: string) => whenIn(zone, instant);
+  return (
+    <section className={classes.section} aria-labelledby="signatures">
+      <h2 className={classes.title} id="signatures">
+        {words.heading}
+      </h2>
+      <p>
+        <SigningChip status={signing.status} />
+      </p>
+      {signing.attestations.length === 0 && <p>{words.nobodySigned}</p>}
+      {signing.attestations.length > 0 && (
+        <ul aria-label={words.signatures}>
+          {signing.attestations.map((one) => (
+            <li key={one.at + one.kind}>
+              {(one.kind === 'signature' ? words.signedBy : words.cosignedBy)(nameOf(one), when(one.at))}
+              {one.in_place_of.length > 0 && `, ${words.inPlaceOf(one.in_place_of.join(', '))}`}
+              {!one.in_force && ` (${words.earlier})`}
+            </li>
+          ))}
+        </ul>
+      )}
+      {signing.judgement !== null && signing.judgement.excused && <p>{words.excusedBy(signing.judgement.by)}</p>}
+      {signing.judgement !== null && signing.judgement.note !== '' && (
+        <p>
+          {words.noteBy(signing.judgement.by)}: {signing.judgement.note}
+        </p>
+      )}
+      {signing.amendments.length > 0 && (
+        <div className={`${table.frame} ${table.cards}`}>
+          <table className={table.table} aria-label={words.history}>
+            <thead>
+              <tr>
+                <th scope="col">{words.state}</th>
+                <th scope="col">{words.before}</th>
+                <th scope="col">{words.after}</th>
+                <th scope="col">{words.why}</th>
+                <th scope="col">{words.who}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {signing.amendments.map((one) => (
+                <Row key={one.id} one={one} when={when} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ one, when }: { one: Amendment; when: (instant: string) => string }) {
+  return (
+    <tr>
+      <th scope="row">
+        {words.kinds[one.kind]}
+        <span className={table.under}>{words.states[one.state]}</span>
+      </th>
+      <td data-column={words.before}>
+        <Value value={one.before} />
+      </td>
+      <td data-column={words.after}>
+        <Value value={one.after} />
+      </td>
+      <td data-column={words.why}>
+        <span>
+          {one.reason}
+          {one.decision !== null && <span className={table.under}>{one.decision.reason}</span>}
+        </span>
+      </td>
+      <td data-column={words.who}>
+        <span>
+          {one.by ?? words.byFacts}, {when(one.at)}
+          {one.decision !== null && (
+            <span className={table.under}>
+              {words.decided(one.decision.accepted, one.decision.by)}, {when(one.decision.at)}
+            </span>
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function Value({ value }: { value: Amendment['before'] }) {
+  return (
+    <span className={table.chips}>
+      <OutcomeChip outcome={value.outcome} /> {duration(value.countable_minutes)}
+    </span>
+  );
+}
+
+function nameOf(one: AttendanceRecord['signing']['attestations'][number]): string {
+  return one.credential === '' ? one.by : `${one.by}, ${one.credential}`;
+}
+
+function whenIn(zone: string, instant: string): string {
+  const at = new Date(instant);
+  return `${fullDay(dayIn(zone, at))}, ${clock(zone, at)}`;
+}

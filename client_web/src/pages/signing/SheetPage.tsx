@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { useSheet } from '../../api/signing';
+import type { Sheet, SheetRecord } from '../../api/types';
+import { LinkButton } from '../../components/clinic/LinkButton';
+import { Message } from '../../components/clinic/Message';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { Waiting } from '../../components/clinic/Waiting';
+import { signing as words } from '../../texts/clinic';
+import { clock, dayIn, fullDay } from '../../time/zone';
+import { AmendDialog } from './AmendDialog';
+import { DecideDialog } from './DecideDialog';
+import type { Judgements } from './judgements';
+import { SheetRow } from './SheetRow';
+import { SignForm } from './SignForm';
+import classes from './SheetPage.module.css';
+
+export default function SheetPage({ session }: { session: string }) {
+  return (
+    <StaffArea title={words.title}>
+      <Records session={session} />
+    </StaffArea>
+  );
+}
+
+type Asked = { what: 'amend' | 'decide'; record: SheetRecord };
+
+/** All records of a session on one screen, exceptions first, and one signature for them. */
+function Records({ session }: { session: string }) {
+  const found = useSheet(session);
+  const [judgements, setJudgements] = useState<Judgements>({});
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [done, setDone] = useState(0);
+  if (found.isPending) return <Waiting />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  const sheet = found.data;
+  const open = sheet.records.some((one) => one.may_sign || one.may_cosign || one.record.signing.since !== null);
+  const forget = () => setAsked(null);
+  return (
+    <>
+      <PageHeading title={sheet.session.title} back={{ to: '/sign', words: words.back }} lead={leadOf(sheet)}>
+        {sheet.may_see_evidence && (
+          <LinkButton to={`/attendance/sessions/${session}`} variant="default">
+            {words.attendance}
+          </LinkButton>
+        )}
+      </PageHeading>
+      {sheet.in_place_of.length > 0 && sheet.may_sign && (
+        <p className={classes.note}>{words.inPlaceOf(sheet.in_place_of.join(', '))}</p>
+      )}
+      {!sheet.may_sign && !sheet.may_cosign && <p className={classes.note}>{words.onlyLook}</p>}
+      <p role="status" className={classes.done}>
+        {done > 0 && words.done(done)}
+      </p>
+      {!open && <Message title={words.signed} help={words.signedHelp} />}
+      <ul className={classes.records} aria-label={words.records}>
+        {sheet.records.map((one) => (
+          <SheetRow
+            key={one.record.participant.person_id}
+            sheet={sheet}
+            one={one}
+            judged={judgements[one.record.participant.person_id]}
+            onJudge={(judged) => setJudgements({ ...judgements, [one.record.participant.person_id]: judged })}
+            onAsk={(what) => setAsked({ what, record: one })}
+          />
+        ))}
+      </ul>
+      <SignForm
+        key={String(found.dataUpdatedAt)}
+        sheet={sheet}
+        judgements={judgements}
+        onSigned={(records) => {
+          setJudgements({});
+          setDone(records);
+        }}
+        onReload={() => void found.refetch()}
+      />
+      {asked?.what === 'amend' && <AmendDialog sheet={sheet} one={asked.record} onClose={forget} />}
+      {asked?.what === 'decide' && <DecideDialog session={session} one={asked.record} onClose={forget} />}
+    </>
+  );
+}
+
+function leadOf({ session }: Sheet): string {
+  const zone = session.time_zone;
+  const start = new Date(session.starts_at);
+  return `${fullDay(dayIn(zone, start))}, ${clock(zone, start)} – ${clock(zone, new Date(session.ends_at))}`;
+}
