@@ -19,6 +19,7 @@ from server.certificate import make_certificate
 from server.clinic import Clinic, new_id
 from server.domain.history import history
 from server.services.demo import Demo, Running, person_id
+from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_people import (
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
@@ -35,6 +36,7 @@ from server.services.demo_people import (
 from server.services.errors import ServiceError
 from server.services.sessions import Session
 from server.settings import Settings
+from server.storage.authorizations import AuthorizationsRepository
 
 TEST_ADDRESS = ("192.0.2.1", 9)
 """Nobody's (RFC 5737). Choosing a route to it tells which address of ours faces the network; nothing is sent."""
@@ -159,6 +161,7 @@ def seed(clinic: Clinic) -> Demo:
         clinic.passwords,
         clinic.code_key,
         services.grants,
+        DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
         clinic.database.atomic,
         history,
         new_id,

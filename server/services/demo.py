@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
+from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_people import (
     AUDITED,
     BOT_BESIDE_YOU,
@@ -57,6 +58,7 @@ class Slot:
     lasts: timedelta
     facilitator: str
     kind: Kind = "group"
+    service_code: str = "H0015"
     clients: tuple[str, ...] | None = None
     """None: all of the clinic's."""
 
@@ -72,7 +74,7 @@ class Running:
 SLOTS = {
     CEDAR.key: (
         Slot("evening", "Process group", (0, 2, 3), time(17, 30), timedelta(hours=3), "mara"),
-        Slot("sam", "Individual session", (1,), time(10), timedelta(minutes=50), "teo", "individual", (YOU,)),
+        Slot("sam", "Individual session", (1,), time(10), timedelta(minutes=50), "teo", "individual", "90834", (YOU,)),
     ),
     LARK.key: (Slot("morning", "Morning group", (0, 1, 2, 3, 4), time(9), timedelta(hours=2), "ruth"),),
 }
@@ -92,6 +94,7 @@ class Demo:
         passwords: Passwords,
         code_key: str,
         grants: GrantService,
+        authorizations: DemoAuthorizations,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -103,6 +106,7 @@ class Demo:
         self._passwords = passwords
         self._code_key = code_key
         self._grants = grants
+        self._authorizations = authorizations
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -119,6 +123,7 @@ class Demo:
                     await self._add_clinic(clinic, now)
             for slot, day in _meetings(clinic, now):
                 await self._add_meeting(clinic, slot, day, now)
+        await self._authorizations.add_missing(now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 
@@ -196,7 +201,10 @@ class Demo:
         if session is None:
             ends_at = starts_at + slot.lasts
             program = f"{clinic.key}-iop"
-            session = Session(session_id, clinic.key, program, slot.kind, slot.title, "planned", starts_at, ends_at)
+            session = Session(
+                *(session_id, clinic.key, program, slot.kind, slot.title, "planned", starts_at, ends_at),
+                service_code=slot.service_code,
+            )
             await self._sessions.add(session, roster)
         if session.status == "planned" and session.ends_at + timedelta(hours=1) < now:
             in_person = [person_id(clinic, key) for key in IN_PERSON]
@@ -229,6 +237,7 @@ class Demo:
             "planned",
             starts_at,
             starts_at + timedelta(hours=3),
+            service_code="H0015",
         )
         await self._sessions.add(session, _roster(CEDAR, facilitator, clients))
         return session

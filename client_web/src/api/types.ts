@@ -61,3 +61,12 @@ export type Grant = Schemas['Grant'];
 export type GrantRequest = Schemas['GrantRequest'];
 export type Invitation = Schemas['Invitation'];
 export type Acceptance = Schemas['Acceptance'];
+
+export type HoursWeek = Schemas['HoursWeek'];
+export type ClientHours = Schemas['ClientHours'];
+export type ProgramHours = Schemas['ProgramHours'];
+export type Program = Schemas['Program'];
+export type Authorization = Schemas['Authorization'];
+export type AuthorizationRequest = Schemas['AuthorizationRequest'];
+export type AddedAuthorization = Schemas['AddedAuthorization'];
+export type Payer = Schemas['Payer'];

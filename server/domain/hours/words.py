@@ -22,10 +22,10 @@ def hours(ms: int) -> str:
 
 
 def missing(ms: int) -> str:
-    """`12 minutes`, `1 h 05 min`: rounded up, so that nobody stops a moment too soon."""
+    """`12 minutes`, `1 h 05 min`, `3 h`: rounded up, so that nobody stops a moment too soon."""
     minutes = -(-ms // MINUTE_MS)
     if minutes >= 60:
-        return in_words(minutes * MINUTE_MS)
+        return in_words(minutes * MINUTE_MS).removesuffix(" 00 min")
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 

@@ -73,7 +73,7 @@ async def test_five_days_of_two_hours_are_ten_hours_and_no_service_day(admin, cl
     _, found = await admin.get(f"/api/attendance/clients/{ana}/hours?{WEEK}")
     (week,) = found["weeks"]
     assert (week["countable_minutes"], week["service_days"], week["short_minutes"]) == (600, 0, 0)
-    assert {day["words"] for day in week["days"]} == {"No service day: 1 h 00 min short of 3 h."}
+    assert {day["words"] for day in week["days"]} == {"No service day: 1 h short of 3 h."}
     assert [one["used"] for one in found["authorizations"]] == [0, 0]
 
 

@@ -3,9 +3,12 @@ from datetime import timedelta
 import pytest
 
 from server.demo import OnNow, seed, welcome
+from server.domain.hours.units import Unit
 from server.services import demo
+from server.services.demo_authorizations import GIVEN
 from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
 from server.services.errors import Conflict
+from server.storage.authorizations import AuthorizationsRepository
 from tests.support.clinics import NOON
 
 
@@ -32,6 +35,22 @@ async def test_the_past_has_attendance_and_the_future_is_planned(clinic):
     assert len(past) > len(groups)
     assert len({line.outcome for line in lines}) >= 3
     assert any(line.countable_ms > 150 * 60_000 for line in lines)
+
+
+async def test_authorizations_stand_in_every_way_that_can_be_told(clinic):
+    await seed(clinic).refresh(NOON)
+    await seed(clinic).refresh(NOON)
+    payers = await clinic.policies.payers("cedar")
+    assert {"cedar-payer-state", "cedar-payer-blue"} <= {one.id for one in payers}
+    ids = [f"cedar-{client.key}" for client in CEDAR.clients]
+    stored = AuthorizationsRepository(clinic.database)
+    given = [one for found in (await stored.of_persons("cedar", ids)).values() for one in found]
+    assert len(given) == len(GIVEN)
+    today = NOON.date()
+    assert any(one.revoked_at for one in given)
+    assert any(one.ends_on < today for one in given) and any(one.starts_on > today for one in given)
+    assert any(0 <= (one.ends_on - today).days < 14 for one in given)
+    assert {one.unit for one in given} == set(Unit)
 
 
 async def test_two_sessions_are_on_now(clinic):

@@ -53,7 +53,7 @@ async def test_the_running_session_is_added_to_what_is_stored(clinic, north, run
     until = "Must not end before 12:00 PM to reach 3 h."
     assert found[one].words == f"{short}, 2 units left. {until}"
     assert found[two].words == f"{short}. {until}"
-    assert found[three].words == "3 h 00 min short of 3 h today, 0 of 9 h this week."
+    assert found[three].words == "3 h short of 3 h today, 0 of 9 h this week."
     assert [one.at_risk for one in found.values()] == [False, False, False]
 
 

@@ -6,6 +6,7 @@ import { ByClient } from './ByClient';
 import { BySession } from './BySession';
 import { ClientPage } from './ClientPage';
 import { EvidencePage } from './EvidencePage';
+import { ProgramPage } from './ProgramPage';
 import { SessionPage } from './SessionPage';
 
 /** Everything below /attendance. */
@@ -15,6 +16,7 @@ export default function AttendancePages() {
       <Switch>
         <Route path="/" component={BySession} />
         <Route path="/clients" component={ByClient} />
+        <Route path="/programs" component={ProgramPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
         <Route path="/sessions/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
         <Route path="/sessions/:id/people/:person">

@@ -1,10 +1,14 @@
 import { useClientRecords } from '../../api/attendance';
+import { useClientHours } from '../../api/hours';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
 import { attendance, record as words } from '../../texts/clinic';
 import type { ClientRecords } from '../../api/types';
+import type { DayRange } from '../../time/range';
+import { Authorizations } from './Authorizations';
 import { ClientSessions } from './ClientSessions';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
@@ -24,12 +28,26 @@ export function ClientPage({ client }: { client: string }) {
         lead={leadOf(found.data)}
       />
       <RangeFilter range={range} today={today} onChange={choose} />
-      <WeeklyHours weeks={found.data.weeks} today={today} />
+      <HoursSection client={client} range={range} />
       {found.data.sessions.length === 0 ? (
         <Message title={attendance.none} help={attendance.noneHelp} />
       ) : (
         <ClientSessions sessions={found.data.sessions} />
       )}
+    </>
+  );
+}
+
+/** Bars, weeks and units; they fail or load by themselves. */
+function HoursSection({ client, range }: { client: string; range: DayRange }) {
+  const isAuditor = useStaff().role === 'auditor';
+  const found = useClientHours(client, range);
+  if (found.isPending) return <Waiting />;
+  if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
+  return (
+    <>
+      <WeeklyHours weeks={found.data.weeks} />
+      {!isAuditor && <Authorizations client={client} given={found.data.authorizations} />}
     </>
   );
 }

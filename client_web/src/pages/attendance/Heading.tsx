@@ -5,13 +5,13 @@ import { exportAddress } from '../../api/attendance';
 import { isStaff } from '../../api/me';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { attendance as words } from '../../texts/clinic';
+import { attendance as words, programWeek } from '../../texts/clinic';
 import classes from './Heading.module.css';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
 
 /** What the two lists of attendance share: views, days and the export of just these days. */
-export function Heading({ view }: { view: 'session' | 'client' }) {
+export function Heading({ view }: { view: 'session' | 'client' | 'program' }) {
   const me = useStaff();
   const { range, today, choose, query } = useRange();
   const tab = (to: string, label: string, current: boolean) => (
@@ -22,7 +22,7 @@ export function Heading({ view }: { view: 'session' | 'client' }) {
   return (
     <>
       <PageHeading title={words.title}>
-        {isStaff(me) && (
+        {isStaff(me) && view !== 'program' && (
           <Button
             component="a"
             href={exportAddress(range)}
@@ -37,8 +37,9 @@ export function Heading({ view }: { view: 'session' | 'client' }) {
       <nav className={classes.tabs} aria-label={words.views}>
         {tab('/', words.bySession, view === 'session')}
         {tab('/clients', words.byClient, view === 'client')}
+        {isStaff(me) && tab('/programs', programWeek.tab, view === 'program')}
       </nav>
-      <RangeFilter range={range} today={today} onChange={choose} />
+      {view !== 'program' && <RangeFilter range={range} today={today} onChange={choose} />}
     </>
   );
 }

@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { WeekBar } from '../../api/types';
-import { heightOf, topOf, weekState } from './bars';
+import { heightOf, topOf } from './bars';
 
 function week(starts_on: string, countable_minutes: number, target_minutes = 540): WeekBar {
   return { starts_on, countable_minutes, target_minutes, sessions_attended: 1, sessions_expected: 3 };
 }
-
-describe('a week', () => {
-  it('is short only once it is over', () => {
-    expect(weekState(week('2026-02-23', 500), '2026-03-02')).toBe('short');
-    expect(weekState(week('2026-03-02', 500), '2026-03-02')).toBe('running');
-    expect(weekState(week('2026-03-02', 540), '2026-03-02')).toBe('reached');
-  });
-
-  it('has reached a goal of nothing', () => {
-    expect(weekState(week('2026-02-23', 0, 0), '2026-03-02')).toBe('reached');
-  });
-});
 
 describe('the chart', () => {
   it('has room for the goal and for the longest bar, in whole hours', () => {

@@ -76,20 +76,6 @@ export const record = {
     minutes === 0 ? `${hours} h` : `${hours} h ${String(minutes).padStart(2, '0')} min`,
 };
 
-export const weekly = {
-  title: 'Hours a week',
-  chart: (weeks: number) => `Bar chart of counted hours over ${weeks} weeks; the table beside it has the same figures.`,
-  week: 'Week of',
-  counted: 'Counted',
-  goal: 'Goal',
-  sessions: 'Sessions',
-  reached: 'Reached',
-  short: (amount: string) => `${amount} short`,
-  goalLine: (hours: string) => `Goal ${hours}`,
-  toGo: (amount: string) => `${amount} to go`,
-  none: 'No weeks to show',
-};
-
 export const evidence = {
   allSessions: 'All their sessions',
   timeline: 'Timeline',

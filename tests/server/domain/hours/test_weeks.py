@@ -33,7 +33,7 @@ def test_five_days_of_two_hours_are_no_service_days_and_the_weeks_ten_hours_all_
     week = week_of(on_days(5, 120), plan=Plan("2.1", 10 * HOUR_MS))
     assert (week.service_days, week.counting.countable_ms, week.short_ms) == (0, 10 * HOUR_MS, 0)
     assert [day.short_ms for day in week.days] == [60 * MINUTE_MS] * 5
-    assert of_day(week.days[0]) == "No service day: 1 h 00 min short of 3 h."
+    assert of_day(week.days[0]) == "No service day: 1 h short of 3 h."
 
 
 @pytest.mark.parametrize("policy", [TWO_HOURS, ANY_DAY])
