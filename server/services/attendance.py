@@ -87,7 +87,10 @@ class Attendance:
     ) -> tuple[Schedule, list[PersonRecord]]:
         """The session and its clients' records, by legal name; provisional ones while it goes on."""
         schedule, found = await self._of_session(login, session_id, now)
-        await self._audit(AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, session_id=session_id))
+        # Who sees only some of the session has read of these, and of nobody else.
+        for subject in [one.person.id for one in found] if schedule.unseen else [None]:
+            entry = AuditEntry(login.clinic_id, now, "attendance.read", login.person_id, subject, session_id)
+            await self._audit(entry)
         return schedule, found
 
     async def _of_session(

@@ -11,13 +11,14 @@ from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func,
 from sqlalchemy import text as sql
 
 from server.domain.attendance.record import Outcome
+from server.domain.signing.values import ENTERED_IN_ERROR
 from server.services.scope import Scope
 from server.services.search import Found, Place, Query, Text
 from server.storage.database import Database
 from server.storage.tables import people, record_flags, rosters, staff_logins
 from server.storage.tables import record_lines as table
 
-OUTCOMES = [one.value for one in Outcome]
+OUTCOMES = [*(one.value for one in Outcome), ENTERED_IN_ERROR]
 TITLES = sql(
     """
     WITH RECURSIVE titles (title) AS (

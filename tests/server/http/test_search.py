@@ -133,3 +133,12 @@ async def test_what_was_searched_for_is_not_kept(api, clinic, held):
     async with clinic.database.read() as connection:
         kept = (await connection.execute(text("SELECT * FROM audit_entries"))).all()
     assert "attendance.searched" in str(kept) and "Legal" not in str(kept)
+
+
+async def test_what_was_entered_in_error_is_counted_and_found(api, clinic, held):
+    async with clinic.database.write() as connection:
+        change = "UPDATE record_lines SET outcome = 'entered_in_error' WHERE session_id = 'before1'"
+        await connection.execute(text(change))
+    await api.sign_in(held, held.admin)
+    assert (await search(api))["outcomes"]["entered_in_error"] == 3
+    assert len(await hits(api, outcome="entered_in_error")) == 3

@@ -95,6 +95,17 @@ async def test_an_auditor_sees_the_trail_of_what_was_granted(api, clinic, held):
     assert about == {held.clients[0]}
 
 
+async def test_what_an_auditor_read_of_a_session_is_said_of_their_clients_alone(api, browsers, clinic, held):
+    auditor = await add_auditor(clinic, held)
+    await grant(clinic, held, auditor, [held.clients[1]])
+    reader = await browsers()
+    await reader.sign_in(held, auditor)
+    assert (await reader.get(f"/api/attendance/sessions/{held.running}"))[0] == 200
+    await api.sign_in(held, held.admin)
+    read = {client: await acts(api, client=client, actor=auditor) for client in held.clients}
+    assert read == {held.clients[0]: [], held.clients[1]: ["attendance.read"], held.clients[2]: []}
+
+
 async def test_facilitators_and_clients_have_no_trail_to_see(api, held):
     await api.sign_in(held, held.facilitator)
     assert (await api.post("/api/audit/trail", {}))[0] == 403
