@@ -81,7 +81,7 @@ class Downlink:
         self.lost += news.lost - news.recovered
         cut = self.estimate.cut
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
-        self.estimate.acknowledged(news, now, filled, self.sent.under_way)
+        self.estimate.acknowledged(news, now, filled, max(0, self.sent.under_way - self.pacer.octets))
         if self.estimate.in_vain:
             self._retry = self.estimate.retry
             self._hold.end(now)

@@ -20,7 +20,8 @@ class Pacer:
         self._sent = sent
         self._queue: deque[tuple[bytes, int | None]] = deque()
         """Packets, each with its number if it has one."""
-        self._octets = 0
+        self.octets = 0
+        """That wait."""
         self._drained = 0.0
         self._credit = 0.0
         self.dropped = 0
@@ -30,7 +31,7 @@ class Pacer:
 
     def full(self, bitrate: float) -> bool:
         """Whether so much waits that it will have to go faster than the line takes it."""
-        return 8 * self._octets > LONGEST_WAIT * bitrate
+        return 8 * self.octets > LONGEST_WAIT * bitrate
 
     def take(self, datagram: bytes | memoryview, _address: object = None) -> int:
         """Queue a packet that was numbered just now, or not; when the queue is full it is lost, as in a full router."""
@@ -41,7 +42,7 @@ class Pacer:
             if number is not None:
                 self._sent.at[number & MASK] = UNSENT
             self._queue.append((bytes(datagram), number))
-            self._octets += len(datagram)
+            self.octets += len(datagram)
         return len(datagram)
 
     def drain(self, bitrate: float, deep: bool, now: float) -> Iterator[bytes]:
@@ -52,7 +53,7 @@ class Pacer:
         elapsed = min(_LONGEST_STEP, now - self._drained)
         self._drained = now
         factor, wait = (DEEP_FACTOR, DEEP_LONGEST_WAIT) if deep else (FACTOR, LONGEST_WAIT)
-        pace = max(factor * bitrate, 8 * self._octets / wait) if self._queue else 0.0
+        pace = max(factor * bitrate, 8 * self.octets / wait) if self._queue else 0.0
         self._credit = min(0.0, self._credit) + pace * elapsed / 8
         while self._queue and self._credit > 0:
             yield self._pop(now)
@@ -65,11 +66,11 @@ class Pacer:
     def clear(self) -> None:
         """Nothing of it may go any more."""
         self._queue.clear()
-        self._octets = 0
+        self.octets = 0
 
     def _pop(self, now: float) -> bytes:
         datagram, number = self._queue.popleft()
-        self._octets -= len(datagram)
+        self.octets -= len(datagram)
         self._credit -= len(datagram)
         if number is not None:
             self._sent.at[number & MASK] = now

@@ -2,7 +2,9 @@
 
 import pytest
 
+from signaling.forwarding.congestion import feedback
 from signaling.forwarding.congestion.allocate import Demand
+from signaling.forwarding.congestion.arrivals import Arrivals
 from signaling.forwarding.congestion.downlink import GONE_HOLD, HOLD, Downlink
 from signaling.forwarding.congestion.probe import Prober
 from signaling.forwarding.congestion.sent import MASK, Sample, SentPackets
@@ -297,6 +299,24 @@ def test_on_a_narrow_line_nothing_is_sent_again_where_much_waits_already():
     assert not downlink.repairs(1.0)
     downlink.pacer.clear()
     assert downlink.repairs(1.0)
+
+
+@pytest.mark.parametrize("waiting", [0, 30])
+def test_a_queue_is_reckoned_on_by_what_is_on_the_line_and_not_by_what_waits_here(waiting):
+    """300 kbit/s that became 200."""
+    downlink, arrivals = Downlink(), Arrivals()
+    for number in range(40):
+        now = number / 37.5
+        arrivals.take(downlink.sent.number(1000, now) & 0xFFFF, 500.0 + now + max(0, number - 29) / 75)
+        if number == 39:
+            for _ in range(waiting):
+                downlink.sent.number(1000, now)
+                downlink.pacer.take(bytes(1000))
+        if number % 4 == 3:
+            for body in arrivals.report(1, 2):
+                downlink.acknowledge(feedback.read(body), now + 0.1)
+    assert downlink.estimate.delay.grows
+    assert downlink.estimate.queue == pytest.approx(downlink.estimate.delay.queue, abs=0.1)
 
 
 def test_a_probe_counted_pictures_that_still_waited_to_be_sent():
