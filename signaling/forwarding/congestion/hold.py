@@ -13,10 +13,14 @@ class Hold:
         self.until = self.least = 0.0
 
     def fell(self, now: float) -> None:
-        """There was a step down."""
-        failed = now - self._rose < FAILED_WITHIN
-        self._seconds = min(LONGEST, 2 * self._seconds) if failed else self._first
-        self.until, self.least = now + self._seconds, now + self._first
+        """There was a step down. Further ones after a single step up make nothing longer."""
+        failed, self._rose = now - self._rose < FAILED_WITHIN, float("-inf")
+        if failed:
+            self._seconds = min(LONGEST, 2 * self._seconds)
+        elif now >= self.until:
+            self._seconds = self._first
+        self.until = max(self.until, now + (self._seconds if failed else self._first))
+        self.least = now + self._first
 
     def rose(self, now: float) -> None:
         """There was a step up."""
