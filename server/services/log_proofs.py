@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 from server.domain.canonical import Json
 from server.domain.instants import from_text, to_text
-from server.domain.log.coverage import parts
+from server.domain.log.coverage import parts, row_hash
 from server.domain.log.file_lines import FORMAT, VERSION, written
 from server.domain.log.findings import Level
 from server.domain.log.head import SignedHead
-from server.domain.log.leaf import Kind
+from server.domain.log.leaf import WORDS, Kind
 from server.domain.log.proofs import consistency_needs, consistency_proof, inclusion_needs, inclusion_proof
+from server.domain.log.signing_check import SIGNING
 from server.domain.log.tree import EMPTY_ROOT, Complete, Frontier
 from server.domain.log.verify import verify
 from server.services.errors import Conflict
@@ -88,6 +89,10 @@ class ProvedRows(Protocol):
         """That version with all columns of its row."""
         ...
 
+    async def said(self, clinic_id: str, session_id: str) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """Judgements, attestations, amendments and decisions by kind and id, with all columns of their rows."""
+        ...
+
 
 class LogProofs:
     def __init__(
@@ -116,7 +121,7 @@ class LogProofs:
             return InLog(State.FAILED, problem="A row of the log or of the record cannot be read: it was changed.")
 
     async def _checked(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
-        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None)
+        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None, SIGNING)
         report = await asyncio.to_thread(verify, lines, holds)
         failed = [one.words for one in report.findings if one.level is Level.FAILED]
         failed += await self._slipped_in(clinic.id, session_id, leaf, now)
@@ -127,8 +132,16 @@ class LogProofs:
     async def proof(
         self, clinic: Clinic, session_id: str, participant_id: str, now: datetime, against: SignedHead | None = None
     ) -> list[str]:
-        """The lines of the file. `against`: an older head, from which it shows the log to go on. Raises NoProof."""
-        return (await self._make(clinic, session_id, participant_id, now, against))[2]
+        """The lines of the file. `against`: an older head, from which it shows the log to go on. Raises NoProof, also
+        when what is stored would not hold."""
+        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, against)
+        report = await asyncio.to_thread(verify, lines, holds, against)
+        if not report.verified:
+            problem = " ".join(one.words for one in report.findings if one.level is Level.FAILED)
+            raise NoProof(
+                f"This record cannot be proved. {problem}", InLog(State.FAILED, None, leaf.position, signed, problem)
+            )
+        return lines
 
     async def _continues(self, clinic_id: str, last: LastSigned) -> bool:
         """Whether the log begins with what was signed last, and the head over so much is that one. It costs what came
@@ -177,11 +190,36 @@ class LogProofs:
         extra = [one for one in facts if one["id"] not in known and not _is_fresh(one, now)]
         if extra:
             problems.append(f"{len(extra)} of the facts are in no leaf.")
+        return problems + await self._said_otherwise(clinic_id, session_id, str(leaf.subject))
+
+    async def _said_otherwise(self, clinic_id: str, session_id: str, participant_id: str) -> list[str]:
+        """Rows are read before the leaves, which then must cover all of them, and after, when all covered ones must be
+        there."""
+        before = await self._rows.said(clinic_id, session_id)
+        leaves = [
+            one for one in await self._leaves.of_session(clinic_id, session_id) if one.kind in SIGNING and one.data
+        ]
+        covered = {(one.kind, str(one.data["row"]["id"])): one for one in leaves if one.subject == participant_id}
+        after = await self._rows.said(clinic_id, session_id)
+        uncovered = [key for key, row in before.items() if row["participant"] == participant_id and key not in covered]
+        problems = [f"The {WORDS[Kind(kind)]} {one} is in no leaf." for kind, one in uncovered]
+        for (kind, one), leaf in covered.items():
+            row = after.get((kind, one))
+            if row is None or row_hash(row).hex() != leaf.data["row"]["sha256"]:
+                gone = "was deleted" if row is None else "was changed"
+                problems.append(f"The {WORDS[Kind(kind)]} {one}, which leaf {leaf.position} covers, {gone}.")
         return problems
 
     async def _make(
-        self, clinic: Clinic, session_id: str, participant_id: str, now: datetime, against: SignedHead | None
+        self,
+        clinic: Clinic,
+        session_id: str,
+        participant_id: str,
+        now: datetime,
+        against: SignedHead | None,
+        more: Collection[Kind] = (),
     ) -> tuple[StoredLeaf, SignedHead, list[str]]:
+        """`more`: of which kinds the leaves about the client in this session are proved too."""
         leaves = await self._leaves.of_session(clinic.id, session_id)
         leaf = _newest(leaves, participant_id)
         signed = await self._leaves.newest_signed(clinic.id)
@@ -192,7 +230,8 @@ class LogProofs:
         seals = [one for one in leaves if one.kind == Kind.SESSION][: leaf.data["seal"]]
         names = {signed.head.key, against.head.key if against else ""}
         keys = await self._leaves.of_kind(clinic.id, Kind.KEY, KEY_LEAVES)
-        proved = [*(one for one in keys if one.data.get("key") in names), *seals, leaf]
+        others = [one for one in leaves if one.kind in more and one.subject == participant_id]
+        proved = [*(one for one in keys if one.data.get("key") in names), *seals, leaf, *others]
         header = {
             "format": VERSION,
             "clinic": {"id": clinic.id, "name": clinic.name},

@@ -11,6 +11,7 @@ from server.services.seals import Mark
 from server.storage.database import Database
 from server.storage.log_rows import access_row, record_row
 from server.storage.records import newest_of
+from server.storage.signing_rows import signing_rows
 from server.storage.tables import attendance_records, audit_entries, log_leaves, presence_facts, sessions
 
 
@@ -49,6 +50,13 @@ class CoveredRepository:
             columns.version == version,
         )
         return next((record_row(row) for row in await self._rows(query)), None)
+
+    async def said(self, clinic_id: str, session_id: str) -> dict[tuple[str, str], dict[str, Any]]:
+        found = {}
+        for kind, query, line_of in signing_rows(clinic_id, session_id):
+            for row in map(line_of, await self._rows(query)):
+                found[kind.value, str(row["id"])] = row
+        return found
 
     async def entries(self, clinic_id: str, start: datetime, until: datetime) -> list[dict[str, Any]]:
         query = (

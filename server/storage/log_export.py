@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.domain.canonical import canonical_bytes
 from server.domain.log.file_lines import Line, written
 from server.storage.database import Database
 from server.storage.log_rows import (
@@ -97,4 +98,21 @@ async def _each(
 ) -> AsyncIterator[str]:
     async with connection.stream(query) as result:
         async for row in result.mappings():
-            yield written(kind, line_of(row))
+            yield _line(kind, line_of(row))
+
+
+def _line(kind: str, line: Line) -> str:
+    """What JSON cannot say, as somebody may have written underneath (half a character, NaN, a blob), is shown as text
+    that will not hold, so that the check can tell of it."""
+    try:
+        return written(kind, line)
+    except (ValueError, TypeError):
+        return written(kind, {name: value if _can_be_said(value) else ascii(value) for name, value in line.items()})
+
+
+def _can_be_said(value: Any) -> bool:
+    try:
+        canonical_bytes(value)
+    except (ValueError, TypeError):
+        return False
+    return True

@@ -349,6 +349,15 @@ def rewrite(database: sqlite3.Connection, wanted: Sequence[dict[str, Any]]) -> N
     database.execute("UPDATE log_heads SET size = ?, frontier = ? WHERE clinic_id = 'north'", [tree.size, frontier])
 
 
+def test_what_no_json_can_say_keeps_nobody_from_exporting_and_checking(var):
+    with underneath(var) as database:
+        database.execute("UPDATE attendance_records SET record = ?", ['{"a":NaN,"b":1e999}'])
+        database.execute("UPDATE presence_facts SET fact = ?", ['{"a":"\\ud800"}'])
+        database.execute("UPDATE audit_entries SET detail = ?", ["9" * 30])
+        database.execute("UPDATE log_leaves SET content = ? WHERE position > 2", [b"\xff\xfe"])
+    assert "does not have the hash that it was written with" in the_failure(var)
+
+
 def test_leaves_in_another_order_are_found(var):
     with underneath(var) as database:
         all_of_them = leaves(database)

@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 
 from server.domain.attendance.evidence import CheckedIn
-from tests.support.clinics import NOON, fact_of, hold_session
+from server.services.log_proofs import NoProof
+from tests.support.clinics import NOON, PASSWORD, fact_of, hold_session
 
 
 @pytest.fixture
@@ -132,3 +133,52 @@ async def test_only_who_may_see_the_record_may_ask(browsers, clinic, held):
     await own.sign_in(held, held.facilitator)
     assert (await own.get(path(held)))[1]["state"] == "verified"
     assert (await own.get(path(held, "nobody")))[0] == 404
+
+
+async def verified_and_signed(api, held) -> None:
+    """By its facilitator, with a judgement of client 1."""
+    await api.sign_in(held, held.facilitator)
+    _, sheet = await api.get(f"/api/signing/sessions/{held.running}")
+    people = [(one["record"]["participant"]["person_id"], one["shown"]) for one in sheet["records"]]
+    lines = [{"participant": who, "shown": shown} for who, shown in people]
+    judged = [
+        {**one, "excused": True, "note": "ill"} if one["participant"] == held.clients[1] else one for one in lines
+    ]
+    batch = {"batch": "batch-1", "password": PASSWORD, "records": judged}
+    assert (await api.post(f"/api/signing/sessions/{held.running}/signatures", batch))[0] == 204
+    for who, _ in people:
+        assert (await api.get(path(held, who)))[1]["state"] == "verified"
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE attestations SET signed_by = 'north-other'", "covers, was changed"),
+        ("DELETE FROM attestations", "covers, was deleted"),
+        ("UPDATE judgements SET note = 'well'", "The judgement of a clinician"),
+        (
+            "INSERT INTO judgements SELECT 'new', clinic_id, session_id, participant_id, excused, 'well', made_by, at "
+            "FROM judgements",
+            "The judgement of a clinician new is in no leaf.",
+        ),
+    ],
+)
+async def test_what_clinicians_said_of_a_verified_record_is_what_the_log_says_too(
+    api, settings, held, statement, problem
+):
+    """The page shows judgements, signatures and amendments beside the record, and verified the record alone."""
+    await verified_and_signed(api, held)
+    spoil(settings, statement)
+    _, found = await api.get(path(held, held.clients[1]))
+    assert found["state"] == "failed"
+    assert problem in found["problem"]
+
+
+async def test_a_proof_that_would_not_hold_is_not_handed_out(clinic, settings, held, clock):
+    """`viop audit proof` wrote whatever the tables held."""
+    row = await clinic.people.clinic("north")
+    proofs = clinic.services.log_proofs
+    assert row is not None and await proofs.proof(row, held.running, held.clients[0], clock.now)
+    spoil(settings, "UPDATE log_nodes SET hash = replace(hash, 'a', 'b')")
+    with pytest.raises(NoProof, match="cannot be proved"):
+        await proofs.proof(row, held.running, held.clients[0], clock.now)
