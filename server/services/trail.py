@@ -17,7 +17,16 @@ from server.services.scope import Scope, scope_of
 
 WHOLE_CLINIC = ("attendance.exported", "log.exported")
 """Acts that disclose records of everybody, and name nobody."""
-FOR_AUDITORS = ("attendance.", "amendment.", "attestation.", "consent.", "judgement.", "log.", "record.")
+FOR_AUDITORS = (
+    "amendment.",
+    "attendance.",
+    "consent.",
+    "disclosures.",
+    "hours.",
+    "log.",
+    "record.",
+    "records.",
+)
 """Areas that an auditor may know of: of records, not of sign-ins, links, rooms and devices. What is not named is not
 shown."""
 

@@ -2,7 +2,7 @@ export const audit = {
   title: 'Audit',
   views: 'Views',
   search: 'Search',
-  trail: 'Who did what',
+  trail: 'Trail',
   month: 'Month',
   auditors: 'Auditors',
   more: 'Show more',
