@@ -74,6 +74,8 @@ _DECODER = json.JSONDecoder(parse_int=_read_whole, parse_constant=_refuse, objec
 def _text(data: Any) -> str:
     if isinstance(data, str):
         return encode_basestring(data)
+    if isinstance(data, dict):
+        return _object(data)
     if data is None:
         return "null"
     if isinstance(data, bool):
@@ -83,21 +85,19 @@ def _text(data: Any) -> str:
     if isinstance(data, list | tuple):
         return f"[{','.join([_text(one) for one in data])}]"
     if isinstance(data, Mapping):
-        return f"{{{','.join([f'{_key(key)}:{_text(data[key])}' for key in _sorted(data)])}}}"
+        return _object(data)
     if isinstance(data, float):
         return _number(data)
     raise TypeError(f"{type(data).__name__} is no JSON")
 
 
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"a name must be text, not {type(key).__name__}")
-    return encode_basestring(key)
+def _object(data: Mapping[Any, Any]) -> str:
+    return f"{{{','.join([f'{encode_basestring(key)}:{_text(data[key])}' for key in _sorted(data)])}}}"
 
 
-def _sorted(data: Mapping[str, Any]) -> list[str]:
+def _sorted(data: Mapping[Any, Any]) -> list[str]:
     """By UTF-16 code units (RFC 8785, 3.2.3)."""
-    if all(isinstance(key, str) and key.isascii() for key in data):
+    if "".join(data).isascii():  # TypeError: a name that is no text
         return sorted(data)
     return sorted(data, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, func, select, tuple_, type_c
 from server.services.export_lines import CompactRecord, CompactStored, Whose
 from server.services.sessions import Session
 from server.storage.database import Database
-from server.storage.rows import value_of
+from server.storage.rows import also, value_of
 from server.storage.tables import attendance_records, rosters, sessions
 from server.storage.tables import record_lines as lines
 
@@ -59,7 +59,7 @@ class ExportLinesRepository:
                     lines.c.version == columns.version,
                 ),
             )
-            .where(columns.clinic_id == clinic_id, lines.c.session_id.in_(session_ids))
+            .where(also(columns.clinic_id, clinic_id), lines.c.session_id.in_(session_ids))
         )
         found: dict[str, list[CompactStored]] = {}
         async with self._database.read() as connection:
@@ -72,7 +72,7 @@ class ExportLinesRepository:
     async def facilitators(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
         columns = rosters.c
         query = select(columns.session_id, columns.person_id).where(
-            columns.clinic_id == clinic_id, columns.session_id.in_(session_ids), columns.role == "facilitator"
+            also(columns.clinic_id, clinic_id), columns.session_id.in_(session_ids), columns.role == "facilitator"
         )
         found: dict[str, list[str]] = {}
         async with self._database.read() as connection:

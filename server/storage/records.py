@@ -13,7 +13,7 @@ from server.domain.roles import Role
 from server.services.records import RecordLine, StoredRecord
 from server.storage.database import Database
 from server.storage.record_lines import refresh
-from server.storage.rows import value_of
+from server.storage.rows import also, value_of
 from server.storage.tables import attendance_records as table
 from server.storage.tables import record_lines as lines
 
@@ -101,4 +101,4 @@ def newest_of(clinic_id: str, which: ColumnElement[bool]) -> Select[Any]:
         .where(later.c.session_id == table.c.session_id, later.c.participant_id == table.c.participant_id)
         .scalar_subquery()
     )
-    return select(table).where(table.c.clinic_id == clinic_id, which, table.c.version == newest)
+    return select(table).where(also(table.c.clinic_id, clinic_id), which, table.c.version == newest)

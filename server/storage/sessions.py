@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from server.services.people import Program
 from server.services.sessions import RosterEntry, Session, Status
 from server.storage.database import Database
-from server.storage.rows import row_of, value_of
+from server.storage.rows import also, row_of, value_of
 from server.storage.tables import programs, rosters, sessions
 
 
@@ -42,7 +42,7 @@ class SessionsRepository:
     async def rosters(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[RosterEntry]]:
         query = (
             select(rosters)
-            .where(rosters.c.clinic_id == clinic_id, rosters.c.session_id.in_(session_ids))
+            .where(also(rosters.c.clinic_id, clinic_id), rosters.c.session_id.in_(session_ids))
             .order_by(rosters.c.person_id)
         )
         found: dict[str, list[RosterEntry]] = {}

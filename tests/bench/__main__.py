@@ -16,6 +16,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object, on the last line")
     parser.add_argument("--seconds", type=float, help="how long to measure, where the benchmark lets one choose")
     parser.add_argument("--runs", type=int, help="how often, where the benchmark repeats itself")
+    parser.add_argument("--records", type=int, help="how large the clinic is, where the benchmark makes one")
     parser.add_argument("--case", metavar="NAME", help="one alone, where the benchmark has several")
     arguments = parser.parse_args()
 

@@ -43,8 +43,7 @@ async def _measure() -> dict[str, object]:
         async with open_clinic(settings, boot="boot-1") as clinic:
             cast = await add_clinic(clinic, "north")
             small = await _appends(clinic)
-            for start in range(0, LEAVES, AT_ONCE):
-                await clinic.log.append([_leaf(start + number) for number in range(AT_ONCE)])
+            await leaves(clinic, LEAVES)
             large = await _appends(clinic)
             people = await _hold(clinic, cast)
             ended = timedelta(hours=HOURS) + NOON
@@ -66,6 +65,12 @@ async def _measure() -> dict[str, object]:
         "leaves": report.leaves,
         "verify_seconds": round(verified, 2),
     }
+
+
+async def leaves(clinic: Clinic, count: int) -> None:
+    """So many of attendance, in the log of clinic `north`."""
+    for start in range(0, count, AT_ONCE):
+        await clinic.log.append([_leaf(start + number) for number in range(AT_ONCE)])
 
 
 def _leaf(number: int) -> Leaf:
