@@ -139,6 +139,14 @@ def _record_minutes(read: Callable[[CompactRecord], int]) -> Cell:
     return lambda one, zone: _minutes(read(one.stored.record))
 
 
+def _share(modality: str) -> Cell:
+    return lambda one, zone: _minutes_or_unknown(getattr(one.stored.record, f"{modality}_ms"))
+
+
+def _minutes_or_unknown(ms: int | None) -> str:
+    return "" if ms is None else _minutes(ms)
+
+
 def _record_text(read: Callable[[CompactRecord], str]) -> Cell:
     return lambda one, zone: read(one.stored.record)
 
@@ -163,6 +171,9 @@ _COLUMNS: dict[str, Cell] = {
     "remote_minutes": _record_minutes(lambda record: record.remote_ms),
     "overlap_minutes": _record_minutes(lambda record: record.overlap_ms),
     "video_minutes": _record_minutes(lambda record: record.video_ms),
+    "camera_off_minutes": _share("camera_off"),
+    "audio_only_minutes": _share("audio_only"),
+    "phone_minutes": _share("phone"),
     "individual_minutes": _record_minutes(lambda record: record.individual_ms),
     "waiting_minutes": _record_minutes(lambda record: record.waiting_ms),
     "break_minutes": _record_minutes(lambda record: record.break_ms),

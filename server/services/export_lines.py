@@ -48,6 +48,10 @@ class CompactRecord(SimpleNamespace):
     ended_at: str | None
     time_zone: str
     policy_version: str
+    camera_off_ms: int | None = None
+    """None, as the next two, of a record that was stored before they were told apart."""
+    audio_only_ms: int | None = None
+    phone_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

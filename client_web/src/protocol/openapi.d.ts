@@ -3582,7 +3582,7 @@ export interface components {
             ended_at: string;
             /**
              * Modality
-             * @description video, audio_only, phone, in_room; online: connected, no media seen
+             * @description video, camera_off, audio_only, phone, in_room; online: connected, no media seen
              */
             modality: string;
             /**
@@ -4246,7 +4246,7 @@ export interface components {
             connected_minutes: number;
             /**
              * Minutes By Modality
-             * @description Countable, by video, audio_only, phone, in_room, online
+             * @description Countable, by video, camera_off, audio_only, phone, in_room, online
              */
             minutes_by_modality: {
                 [key: string]: number;

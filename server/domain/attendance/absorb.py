@@ -90,8 +90,9 @@ def _beat(state: AttendanceState, fact: PresenceFact, beat: Beat) -> AttendanceS
             add(known.receiving, since, at) if receiving else known.receiving,
             known.unlooked if looked else add(known.unlooked, since, at),
         )
-        people[participant] = person._replace(
-            connections={**person.connections, connection: changed}, error_ms=max(person.error_ms, fact.error_ms)
+        connections, marks, statements, identity, signed_in, error_ms = person
+        people[participant] = Person(
+            {**connections, connection: changed}, marks, statements, identity, signed_in, max(error_ms, fact.error_ms)
         )
     boots = _proved(state.boots, boot, at - back, at)
     return replace(state, people=people, boots=boots, every_ms=max(state.every_ms, beat.every_ms))

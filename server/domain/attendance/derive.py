@@ -9,7 +9,7 @@ from server.domain.attendance.evidence import Modality, Place
 from server.domain.attendance.facts import Source
 from server.domain.attendance.group_size import clients_at_once
 from server.domain.attendance.online import COUNTING, Ending
-from server.domain.attendance.outcome import Attended, outcome, too_little_is_confirmed
+from server.domain.attendance.outcome import NOT_BY_POLICY, Attended, outcome, too_little_is_confirmed
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
 from server.domain.attendance.record import (
@@ -71,7 +71,11 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         came=first is not None,
         countable_ms=countable_ms,
         waiting_ms=_sum(segments, NotCounted.WAITING),
+        talk_first_ms=_sum(segments, NotCounted.TALK_FIRST),
+        hold_ms=_sum(segments, NotCounted.HOLD),
         without_staff_ms=_sum(segments, NotCounted.WITHOUT_STAFF),
+        outage_ms=_outage_ms(presence, known),
+        not_by_policy={why: _sum(segments, why) for why in NOT_BY_POLICY},
         late_by_ms=late_by,
         early_by_ms=early_by,
         last_end=None if last is None else _ending(last, presence).reason,
@@ -96,11 +100,11 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         video_ms=sum(segment.ms for segment in countable if segment.manner.remote and segment.manner.video),
         present_ms=sum(segment.ms for segment in segments),
         waiting_ms=attended.waiting_ms,
-        talk_first_ms=_sum(segments, NotCounted.TALK_FIRST),
-        hold_ms=_sum(segments, NotCounted.HOLD),
+        talk_first_ms=attended.talk_first_ms,
+        hold_ms=attended.hold_ms,
         break_ms=_sum(segments, NotCounted.BREAK),
         without_staff_ms=attended.without_staff_ms,
-        outage_ms=_outage_ms(presence, known),
+        outage_ms=attended.outage_ms,
         first_at=_time(first),
         last_at=_time(last),
         late_by_ms=late_by,
@@ -121,7 +125,14 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         policy_version=known.policy.version,
         counts_towards_hours=known.plan.kind in known.policy.counting_kinds,
         clients_at_once=at_once if Flag.OVER_GROUP_CAP in flags else None,
+        camera_off_ms=_by(countable, Modality.CAMERA_OFF),
+        audio_only_ms=_by(countable, Modality.AUDIO_ONLY),
+        phone_ms=_by(countable, Modality.PHONE),
     )
+
+
+def _by(countable: list[Segment], modality: Modality) -> int:
+    return sum(segment.ms for segment in countable if segment.manner.modality is modality)
 
 
 def _sum(segments: tuple[Segment, ...], why: NotCounted) -> int:

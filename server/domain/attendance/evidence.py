@@ -62,7 +62,11 @@ class Modality(StrEnum):
 
     IN_ROOM = "in_room"
     VIDEO = "video"
+    CAMERA_OFF = "camera_off"
+    """Sound and no picture, though a picture of theirs was seen in this session: they could have sent one."""
     AUDIO_ONLY = "audio_only"
+    """By sound alone: not one picture of theirs was seen in the whole session; they had no camera, did not allow it or
+    chose sound."""
     PHONE = "phone"
     ONLINE = "online"
     """Connected; neither picture nor sound was seen."""

@@ -1,5 +1,8 @@
 """By which media somebody took part: what beats saw, and what that says of the moments that no beat saw.
 
+Sound without a picture (`audio_only` here) is told apart by the whole session: who sent a picture at some time had the
+camera off, from whichever device; who never did came by sound alone.
+
 Audio only needs evidence, since a payer may ask about it: two beats in a row that saw sound and no picture, or one with
 no picture in a beat beside it. A single beat without a picture next to one with it is a camera that was just starting.
 A beat that could not look, since the relay did not answer, says nothing.

@@ -39,6 +39,8 @@ class Online:
     media: Media
     """All of the time online, as far as anything was ever seen: what nobody saw is as the nearest that was seen, of the
     same connection or, if nothing of it was, of the person's others."""
+    has_camera: bool
+    """A picture of theirs was seen at some time, from whichever device."""
     without_video: Spans
     """When beats saw that there was no picture."""
     receiving: Spans
@@ -102,6 +104,7 @@ def online(person: Person, state: AttendanceState, now: int) -> Online:
                 *(media.reaching(alive) for alive, media in lives if any(media)),
             )
         ),
+        has_camera=any(connection.video for connection in person.connections.values()),
         without_video=union((*observed.audio_only, *observed.silence)),
         receiving=union(receiving),
         endings=endings,

@@ -1,11 +1,12 @@
 """The outcome of a client's session and the sentence that explains it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import RosterStatus
-from server.domain.attendance.policy import MINUTE_MS
-from server.domain.attendance.record import EndReason, Outcome
+from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
+from server.domain.attendance.record import EndReason, NotCounted, Outcome
 from server.domain.attendance.scene import Scene
 from server.domain.attendance.spans import total
 from server.domain.instants import from_ms, to_ms
@@ -22,7 +23,12 @@ class Attended:
     """Seen in any way."""
     countable_ms: int
     waiting_ms: int
+    talk_first_ms: int
+    hold_ms: int
     without_staff_ms: int
+    outage_ms: int
+    not_by_policy: Mapping[NotCounted, int]
+    """How long they were there in a way that the policy does not count."""
     late_by_ms: int
     early_by_ms: int
     last_end: EndReason | None
@@ -44,7 +50,8 @@ def in_words(ms: int) -> str:
 def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     """The outcome under the scene's policy, and why, in words without names."""
     if attended.role is not Role.CLIENT:
-        return Outcome.STAFF, f"Staff; in the session for {in_words(attended.countable_ms)}."
+        was_there = f"in the session for {in_words(attended.countable_ms)}"
+        return Outcome.STAFF, f"Staff; {was_there if attended.came else 'was not there'}."
     before = _before_the_end(attended, scene) or _nothing_held(attended, scene)
     result, reason = before or _never_there(attended) or _by_minutes(attended, scene)
     if attended.countable_ms and scene.plan.kind not in scene.policy.counting_kinds:
@@ -98,7 +105,7 @@ def _by_minutes(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     needed = _needed(scene.policy.present_percent, scene.policy.present_minutes, scene)
     needed_for_partial = _needed_for_partial(scene)
     minutes = f"{in_words(attended.countable_ms)} of {in_words(held)} held"
-    how = "".join(f" {sentence}" for sentence in _circumstances(attended))
+    how = "".join(f" {sentence}" for sentence in _circumstances(attended, scene.policy))
     if too_little_is_confirmed(attended, scene):
         return _unconfirmed(attended, scene, f"{minutes} are confirmed.{how}")
     if attended.countable_ms < needed_for_partial:
@@ -142,8 +149,26 @@ def _needed(percent: int, minutes: int, scene: Scene) -> int:
     return max(base * percent // 100, minutes * MINUTE_MS)
 
 
-def _circumstances(attended: Attended) -> list[str]:
+NOT_BY_POLICY = {
+    NotCounted.CAMERA_OFF: "without a picture",
+    NotCounted.PHONE: "by phone",
+    NotCounted.NOT_RECEIVING: "without receiving anybody",
+}
+"""Ways of being there that a policy may not count."""
+
+
+def _circumstances(attended: Attended, policy: AttendancePolicy) -> list[str]:
     said: list[str] = []
+    for why, ms in attended.not_by_policy.items():
+        if ms >= MINUTE_MS:
+            said.append(f"Was there {NOT_BY_POLICY[why]} for {in_words(ms)}, which the policy does not count.")
+    if attended.hold_ms >= MINUTE_MS:
+        said.append(f"Was on hold for {in_words(attended.hold_ms)}, as no staff could be reached.")
+    if attended.talk_first_ms >= MINUTE_MS:
+        said.append(f"Had a private word with staff for {in_words(attended.talk_first_ms)} before being let in.")
+    if attended.outage_ms >= MINUTE_MS:
+        counts = "counts" if policy.outages_count else "does not count"
+        said.append(f"Our server was down for {in_words(attended.outage_ms)}, which {counts}.")
     if not attended.countable_ms and attended.waiting_ms:
         said.append(f"Waited {in_words(attended.waiting_ms)} and was not admitted in time.")
     if attended.without_staff_ms >= MINUTE_MS:

@@ -199,6 +199,13 @@ class AttendanceRecord:
     clients_at_once: int | None = None
     """Of a group with more clients than the policy allows: the most who were there at one moment. Others' records do
     not tell, so that a late fact about one client changes nobody else's record; the session's summary always does."""
+    camera_off_ms: int = 0
+    """Countable time outside the room without a picture, by somebody who could have sent one; this and the next two
+    exclude one another."""
+    audio_only_ms: int = 0
+    """Countable time outside the room by sound alone."""
+    phone_ms: int = 0
+    """Countable time by phone, as staff stated."""
 
 
 @dataclass(frozen=True, slots=True)

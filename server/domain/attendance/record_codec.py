@@ -24,6 +24,8 @@ from server.domain.roles import Role
 _TIMES = ("scheduled_start", "scheduled_end")
 _OPTIONAL_TIMES = ("first_at", "last_at", "started_at", "ended_at")
 
+_SHARES = (Modality.CAMERA_OFF, Modality.AUDIO_ONLY, Modality.PHONE)
+
 
 def record_to_data(record: AttendanceRecord) -> dict[str, Json]:
     """Every field by its name; times are ISO 8601 in UTC."""
@@ -49,6 +51,10 @@ def record_from_data(data: Mapping[str, Any]) -> AttendanceRecord:
         values["gaps"] = tuple(
             Gap(from_text(one["start"]), from_text(one["stop"]), EndReason(one["cause"])) for one in values["gaps"]
         )
+        for modality in _SHARES:  # the first ones had none
+            share = f"{modality}_ms"
+            if share not in values:
+                values[share] = sum(one.ms for one in values["intervals"] if one.counted and one.modality is modality)
         values["flags"] = tuple(Flag(one) for one in values["flags"])
         values["statements"] = tuple(values["statements"])
         values["identity_confirmed"] = _confirmation(values["identity_confirmed"])

@@ -10,6 +10,7 @@ from server.domain.attendance.online import COUNTING, Online, Spot, online, watc
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import AttendancePolicy
 from server.domain.attendance.record import EndReason
+from server.domain.attendance.runs import REACH_BEATS
 from server.domain.attendance.spans import Span, Spans, bridged, difference, intersection, union
 from server.domain.attendance.state import AttendanceState, Person
 from server.domain.roles import Role
@@ -59,6 +60,8 @@ class Scene:
     staff_online: Mapping[Spot, Spans]
     staff_in_room: Spans
     staff_anywhere: Spans
+    silences: Spans
+    """Our server gave no proof of life, between two that it gave; not what lasts until now."""
 
     @property
     def held(self) -> Spans:
@@ -68,9 +71,21 @@ class Scene:
     @property
     def without_staff(self) -> Spans:
         """The window's time, breaks aside, in which no staff were there at all, though our server was."""
-        alone = difference(difference(self.window, self.breaks), self.staff_anywhere)
-        cut_off = (span for name in self.staff for spans in self.people[name].outages.values() for span in spans)
-        return difference(alone, union(cut_off))
+        return difference(self._alone, self._cut_off)
+
+    @property
+    def lost_to_outages(self) -> Spans:
+        """The window's time, breaks aside, in which no staff were there as our server was not; none where it counts."""
+        return intersection(self._alone, self._cut_off)
+
+    @property
+    def _alone(self) -> Spans:
+        return difference(difference(self.window, self.breaks), self.staff_anywhere)
+
+    @property
+    def _cut_off(self) -> Spans:
+        of_staff = (span for name in self.staff for spans in self.people[name].outages.values() for span in spans)
+        return union((*of_staff, *self.silences))
 
 
 def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, now: int) -> Scene:
@@ -100,7 +115,21 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
         staff_online=staff_online,
         staff_in_room=staff_in_room,
         staff_anywhere=bridged(anywhere, policy.staff_gap_ms),
+        silences=_silences(state),
     )
+
+
+def _silences(state: AttendanceState) -> Spans:
+    """Between two boots, or longer than some missed beats of one."""
+    runs = sorted((run.first, run.last, boot) for boot, runs in state.boots.items() for run in runs)
+    found: list[Span] = []
+    heard, heard_by = (runs[0][1], runs[0][2]) if runs else (0, "")
+    for first, last, boot in runs[1:]:
+        if first > heard and (boot != heard_by or first - heard > REACH_BEATS * state.every_ms):
+            found.append((heard, first))
+        if last > heard:
+            heard, heard_by = last, boot
+    return tuple(found)
 
 
 def supposing_all_still_here(known: Scene) -> Scene:

@@ -24,7 +24,8 @@ def summary(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy,
     late_start = 0 if started is None else max(0, started - to_ms(plan.starts_at))
     overrun = 0 if started is None else max(0, until - to_ms(plan.ends_at))
     without_staff = _without_staff(state, known)
-    held = total(difference(difference(known.window, known.breaks), without_staff))
+    lost = total(known.lost_to_outages)
+    held = total(difference(difference(known.window, known.breaks), without_staff)) - lost
     return SessionSummary(
         started_at=_time(started),
         ended_at=_time(ended),
@@ -37,11 +38,11 @@ def summary(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy,
         counted_at=_time(state.headcounts[-1].at if state.headcounts else None),
         held_ms=held,
         without_staff_ms=total(without_staff),
-        must_end_at=_must_end_at(known, total(without_staff)),
+        must_end_at=_must_end_at(known, total(without_staff) + lost),
         short_by_ms=max(0, plan.required_ms - held),
         clients_at_once=clients_at_once(known),
         clock_stepped=bool(state.clock_steps),
-        reason=_in_words(known, held, late_start, overrun, total(without_staff)),
+        reason=_in_words(known, held, late_start, overrun, total(without_staff), lost),
     )
 
 
@@ -62,33 +63,27 @@ def _without_staff(state: AttendanceState, known: Scene) -> Spans:
     return intersection(known.without_staff, ((known.started, max(known.started, to_ms(latest))),))
 
 
-def _must_end_at(known: Scene, without_staff_ms: int) -> datetime | None:
+def _must_end_at(known: Scene, lost_ms: int) -> datetime | None:
+    """`lost_ms`: without staff, or while our server was down."""
     if known.ended is not None:
         return None
     start = max(known.now, to_ms(known.plan.starts_at)) if known.started is None else known.started
     breaks = max(known.plan.planned_break_ms, total(known.breaks))
-    return from_ms(start + known.plan.required_ms + breaks + without_staff_ms)
+    return from_ms(start + known.plan.required_ms + breaks + lost_ms)
 
 
 def _outages(state: AttendanceState, known: Scene) -> tuple[Outage, ...]:
-    """Silences of the server within the session: between two boots, or longer than some missed beats."""
-    runs = sorted((run.first, run.last, boot) for boot, runs in state.boots.items() for run in runs)
-    silence = REACH_BEATS * state.every_ms
-    outages: list[Outage] = []
-    if not runs or not known.window:
-        return ()
-    (_, heard, heard_by), *later = runs
-    for first, last, boot in later:
-        if first > heard and (boot != heard_by or first - heard > silence):
-            outages += [Outage(from_ms(a), from_ms(b)) for a, b in intersection(((heard, first),), known.window)]
-        if last > heard:
-            heard, heard_by = last, boot
-    if known.ended is None and known.now - heard > silence and heard >= known.window[0][0]:
-        outages.append(Outage(from_ms(heard), None))
+    """Silences of the server within the session, and the one that lasts."""
+    outages = [Outage(from_ms(a), from_ms(b)) for a, b in intersection(known.silences, known.window)]
+    latest = last_proof(state)
+    if latest is not None and known.window and known.ended is None:
+        heard = to_ms(latest)
+        if known.now - heard > REACH_BEATS * state.every_ms and heard >= known.window[0][0]:
+            outages.append(Outage(latest, None))
     return tuple(outages)
 
 
-def _in_words(known: Scene, held: int, late_start: int, overrun: int, without_staff: int) -> str:
+def _in_words(known: Scene, held: int, late_start: int, overrun: int, without_staff: int, lost: int) -> str:
     if known.started is None:
         return "Never started." if known.now >= to_ms(known.plan.ends_at) else "Not started yet."
     so_far = "" if known.ended is not None else " so far"
@@ -99,4 +94,6 @@ def _in_words(known: Scene, held: int, late_start: int, overrun: int, without_st
         said.append(f"Ran over by {in_words(overrun)}.")
     if without_staff:
         said.append(f"Without staff for {in_words(without_staff)}.")
+    if lost:
+        said.append(f"Our server was down for {in_words(lost)}.")
     return " ".join(said)

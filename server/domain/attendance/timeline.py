@@ -60,6 +60,7 @@ class _Layers:
     in_room: dict[Source, Spans]
     stated: dict[Modality, Spans]
     media: Media
+    has_camera: bool
     receiving: Spans
     outage: Spans
 
@@ -119,6 +120,7 @@ def _layers(presence: Presence, scene: Scene) -> _Layers:
         in_room=dict(in_room),
         stated=dict(stated),
         media=presence.online.media.reaching(outage),
+        has_camera=presence.online.has_camera,
         receiving=presence.online.receiving,
         outage=outage,
     )
@@ -150,6 +152,7 @@ class _Judge:
         self._scene = scene
         self._policy = scene.policy
         self._is_client = is_client
+        self._without_picture = Modality.CAMERA_OFF if layers.has_camera else Modality.AUDIO_ONLY
         self.labelled: dict[_Label, Spans] = {
             ("window", None): scene.window,
             ("break", None): scene.breaks,
@@ -176,9 +179,9 @@ class _Judge:
         online = place in COUNTING
         in_room = bool(doors) or Modality.IN_ROOM in stated
         video = bool(spots) and ("video", None) in active
-        audio_only = bool(spots) and ("audio only", None) in active
+        sound = self._without_picture if spots and ("audio only", None) in active else None
         return Manner(
-            modality=_modality(in_room, video, audio_only, stated),
+            modality=_modality(in_room, video, sound, stated),
             place=place,
             in_room=in_room,
             remote=online or any(modality is not Modality.IN_ROOM for modality in stated),
@@ -239,13 +242,16 @@ class _Judge:
         return None
 
 
-def _modality(in_room: bool, video: bool, audio_only: bool, stated: list[Modality]) -> Modality:
+def _modality(in_room: bool, video: bool, sound: Modality | None, stated: list[Modality]) -> Modality:
+    """`sound`: as what sound without a picture counts. Staff's word that somebody had no camera goes before it."""
     if in_room:
         return Modality.IN_ROOM
     if video or Modality.VIDEO in stated:
         return Modality.VIDEO
-    if audio_only or Modality.AUDIO_ONLY in stated:
+    if Modality.AUDIO_ONLY in stated:
         return Modality.AUDIO_ONLY
+    if sound is not None:
+        return sound
     return Modality.PHONE if stated else Modality.ONLINE
 
 

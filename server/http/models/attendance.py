@@ -115,7 +115,7 @@ class Record(Answer):
     countable_minutes: float
     connected_minutes: Annotated[float, Field(description="In the room at all, counted or not")]
     minutes_by_modality: Annotated[
-        dict[str, float], Field(description="Countable, by video, audio_only, phone, in_room, online")
+        dict[str, float], Field(description="Countable, by video, camera_off, audio_only, phone, in_room, online")
     ]
     first_seen_at: AwareDatetime | None
     last_seen_at: AwareDatetime | None
@@ -174,7 +174,9 @@ class Interval(Answer):
 
     started_at: AwareDatetime
     ended_at: AwareDatetime
-    modality: Annotated[str, Field(description="video, audio_only, phone, in_room; online: connected, no media seen")]
+    modality: Annotated[
+        str, Field(description="video, camera_off, audio_only, phone, in_room; online: connected, no media seen")
+    ]
     grade: Annotated[str | None, Field(description="connected, receiving or sending; None for in-room and stated time")]
     source: Annotated[str, Field(description="Who or what observed it")]
     end_reason: Annotated[str, Field(description="Why it ended, in words")]

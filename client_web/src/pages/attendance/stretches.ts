@@ -6,7 +6,7 @@ export type StretchState = 'counted' | 'not_counted' | 'absent';
 /** One stretch of a client's time in a session, with all that the record says of it. */
 export interface Stretch extends Span {
   state: StretchState;
-  /** video, audio_only, phone, in_room, online; null for an absence. */
+  /** video, camera_off, audio_only, phone, in_room, online; null for an absence. */
   modality: string | null;
   /** Who or what observed it; empty for an absence. */
   source: string;

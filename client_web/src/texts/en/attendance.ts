@@ -114,7 +114,7 @@ export const evidence = {
   noTimeHelp: 'Nobody confirmed until when this person was there. What was seen is below.',
   derived: (when: string, version: number) => `Derived ${when}, version ${version}.`,
   derivedNow: (when: string) => `Derived ${when}. It is stored once the session is over.`,
-  modalities: { video: 'Video', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room', online: 'Online' },
+  modalities: { video: 'Video', camera_off: 'Camera off', audio_only: 'Audio only', phone: 'Phone', in_room: 'In the room', online: 'Online' },
   bands: { break: 'Break', outage: 'Server outage' },
   bandVerdicts: { break: 'Not counted for anybody', outage: 'Nobody was observed' },
   wholeSession: 'whole session',

@@ -13,8 +13,10 @@ from server.domain.attendance.evidence import Cause, FactKind, Modality, Place
 
 COUNTING = (Place.GROUP, Place.BREAKOUT, Place.SIDEBAR)
 LEAST_FIRST = (Place.HOLD, Place.WAITING, Place.TALK_FIRST, Place.SIDEBAR, Place.BREAKOUT, Place.GROUP)
-BEST_FIRST = (Modality.VIDEO, Modality.AUDIO_ONLY, Modality.ONLINE)
+ON_THE_WAY = (Place.HOLD, Place.TALK_FIRST, Place.WAITING)
+BEST_FIRST = (Modality.VIDEO, Modality.CAMERA_OFF, Modality.AUDIO_ONLY, Modality.ONLINE)
 HERE = (FactKind.CHECKED_IN, FactKind.MARKED_PRESENT)
+BEFORE_ALL = -1_000_000
 
 
 @dataclass
@@ -25,16 +27,30 @@ class Seconds:
     in_room: int = 0
     remote: int = 0
     overlap: int = 0
+    individual: int = 0
     present: int = 0
+    waiting: int = 0
+    talk_first: int = 0
+    hold: int = 0
+    taken_breaks: int = 0
+    without_staff: int = 0
 
 
 class Reference:
     """Answers questions about single seconds after `origin`."""
 
-    def __init__(self, facts: Sequence[Any], staff: set[str], origin: datetime, now: datetime) -> None:
+    def __init__(
+        self, facts: Sequence[Any], planned: set[str], clients: set[str], origin: datetime, now: datetime
+    ) -> None:
+        """`planned`: the staff on the roster; `clients`: those on it who are none and cannot become any."""
         self.facts = facts
-        self.staff = staff
+        self.kinds: dict[FactKind, list[Any]] = {kind: [f for f in facts if f.kind is kind] for kind in FactKind}
         self.origin = origin
+        self.staff = dict.fromkeys(planned, BEFORE_ALL)
+        for fact in self.of(FactKind.STAFF_TOOK_OVER):
+            who, since = fact.evidence.by, self.second(fact.observed_at)
+            if who not in clients:
+                self.staff[who] = min(since, self.staff.get(who, since))
         self.now = self.second(now)
         boots = {fact.boot for fact in facts}
         self.owner = {f.connection: f.participant for f in facts if f.connection is not None}
@@ -46,7 +62,7 @@ class Reference:
         return (at - self.origin) // timedelta(seconds=1)
 
     def of(self, kind: FactKind, participant: str | None = None) -> list[Any]:
-        return [f for f in self.facts if f.kind is kind and (participant is None or f.participant == participant)]
+        return [f for f in self.kinds[kind] if participant is None or f.participant == participant]
 
     def in_session(self, s: int) -> bool:
         starts = [self.second(f.observed_at) for f in self.of(FactKind.SESSION_STARTED)]
@@ -133,9 +149,14 @@ class Reference:
         said = [f.evidence for f in self.of(FactKind.STATED, participant)]
         return any(self.second(one.start) <= s < self.second(one.stop) for one in said)
 
+    def staff_at(self, s: int) -> set[str]:
+        """Who runs the session then."""
+        return {who for who, since in self.staff.items() if since <= s}
+
     def staff_spots(self, s: int) -> set[tuple[Place, str]]:
-        found = {spot for one in self.staff for spot in self.spots(one, s)}
-        mine = [connection for connection, owner in self.owner.items() if owner in self.staff]
+        now = self.staff_at(s)
+        found = {spot for one in now for spot in self.spots(one, s)}
+        mine = [connection for connection, owner in self.owner.items() if owner in now]
         found |= {self.spot(one, s) for one in mine if not self.over(one, s) and self.until_silence(one, s)}
         return {spot for spot in found if spot[0] in COUNTING}
 
@@ -173,21 +194,38 @@ class Reference:
             spots = self.spots(participant, s)
             counting = {spot for spot in spots if spot[0] in COUNTING}
             in_room, stated = self.in_room(participant, s), self.stated(participant, s)
-            sums.present += bool(spots) or in_room or stated
-            if not self.in_session(s) or self.in_break(s):
+            if not (spots or in_room or stated):
                 continue
-            staff_here, staff_spots = any(self.in_room(one, s) for one in self.staff), self.staff_spots(s)
+            sums.present += 1
+            places = {place for place, _ in spots}
+            if not (counting or in_room or stated):
+                on_the_way = (
+                    Place.HOLD if Place.HOLD in places else min(places - {Place.WAITING}, default=Place.WAITING)
+                )
+                sums.hold += on_the_way is Place.HOLD
+                sums.talk_first += on_the_way is Place.TALK_FIRST
+                sums.waiting += on_the_way is Place.WAITING
+                continue
+            if not self.in_session(s):
+                continue
+            if self.in_break(s):
+                sums.taken_breaks += 1
+                continue
+            staff_here, staff_spots = any(self.in_room(one, s) for one in self.staff_at(s)), self.staff_spots(s)
             counts = (
                 bool(counting & staff_spots)
                 or (in_room and staff_here)
                 or (stated and (staff_here or bool(staff_spots)))
-                or (participant in self.staff and (bool(counting) or in_room or stated))
+                or participant in self.staff
             )
             remote = bool(counting) or stated
+            best_place = max(places, key=LEAST_FIRST.index, default=None)
             sums.countable += counts
+            sums.without_staff += not counts
             sums.in_room += counts and in_room
             sums.remote += counts and remote
             sums.overlap += counts and in_room and remote
+            sums.individual += counts and best_place is Place.SIDEBAR
         return sums
 
     def modalities(self, participant: str, span: range) -> list[Modality | None]:
@@ -216,12 +254,18 @@ class Reference:
         found = dict.fromkeys(video & life, Modality.VIDEO)
         for run in runs(audio - video):
             if len(run) >= 20 or not {run[0] - 1, run[-1] + 1} & video:
-                found.update(dict.fromkeys(set(run) & life, Modality.AUDIO_ONLY))
+                found.update(dict.fromkeys(set(run) & life, self.sound_alone(self.owner[connection])))
         inside = {s for s in life if self.spot(connection, s)[0] in COUNTING}
         for run in runs(inside - audio - video - self.looked(connection, "looked", False)):
             if len(run) >= 60:
                 found.update(dict.fromkeys(run, Modality.ONLINE))
         return found
+
+    def sound_alone(self, participant: str) -> Modality:
+        """What sound without a picture is, of somebody who sent a picture at some time or never."""
+        rows = [row for beat in self.of(FactKind.BEAT) for row in beat.evidence.connections]
+        sent = any(row.video for row in rows if row.participant == participant)
+        return Modality.CAMERA_OFF if sent else Modality.AUDIO_ONLY
 
     def looked(self, connection: str, what: str, answer: bool = True) -> set[int]:
         """Seconds of which a beat says that it saw this of the connection; with `answer` False, that it did not."""

@@ -14,6 +14,7 @@ from server.domain.attendance.evidence import (
     Cause,
     CheckedIn,
     CheckedOut,
+    ClockStepped,
     Connected,
     Disconnected,
     Evidence,
@@ -41,8 +42,9 @@ from tests.support.attendance import NINE, SESSION, STAFF, plan
 from tests.support.examples import examples
 
 END = 150
-CONNECTIONS = {"ana-1": "ana", "ana-2": "ana", "ben-1": "ben", "staff-1": STAFF, "staff-2": STAFF}
-PEOPLE = ("ana", "ben", STAFF)
+CONNECTIONS = {"ana-1": "ana", "ana-2": "ana", "ben-1": "ben", "staff-1": STAFF, "staff-2": STAFF, "sub-1": "sub"}
+PEOPLE = ("ana", "ben", STAFF, "sub")
+"""`sub` is on no roster, and staff once they take over."""
 PLAN = plan("ana", "ben", minutes=2)
 NOW = NINE + timedelta(seconds=END)
 
@@ -107,6 +109,7 @@ on_the_session = st.builds(
         st.just(BreakStarted()),
         st.just(BreakEnded()),
         st.just(ServerStarted()),
+        st.builds(ClockStepped, st.sampled_from([-3_600_000, -2000, 2000, 3_600_000])),
         st.builds(Headcount, st.sets(people).map(tuple), st.sampled_from(["", STAFF])),
     ),
     seconds,
@@ -146,7 +149,7 @@ def derived(facts: list[PresenceFact], policy: AttendancePolicy = DEFAULT_POLICY
 @given(facts=sessions())
 @examples(60)
 def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
-    reference = Reference(facts, {STAFF}, NINE, NOW)
+    reference = Reference(facts, {STAFF}, {"ana", "ben"}, NINE, NOW)
     for one in derived(facts):
         expected = reference.seconds(one.participant, range(-10, 260))
         assert one.countable_ms == expected.countable * 1000
@@ -154,12 +157,18 @@ def test_the_record_is_what_asking_every_second_by_itself_gives(facts):
         assert one.remote_ms == expected.remote * 1000
         assert one.overlap_ms == expected.overlap * 1000
         assert one.present_ms == expected.present * 1000
+        assert one.individual_ms == expected.individual * 1000
+        assert one.waiting_ms == expected.waiting * 1000
+        assert one.talk_first_ms == expected.talk_first * 1000
+        assert one.hold_ms == expected.hold * 1000
+        assert one.break_ms == expected.taken_breaks * 1000
+        assert one.without_staff_ms == expected.without_staff * 1000
 
 
 @given(facts=sessions())
 @examples(60)
 def test_the_modality_is_what_asking_every_half_second_by_itself_gives(facts):
-    reference = Reference(facts, {STAFF}, NINE, NOW)
+    reference = Reference(facts, {STAFF}, {"ana", "ben"}, NINE, NOW)
     for one in derived(facts):
         found = [
             next((each.modality for each in one.intervals if each.start <= moment < each.stop), None)
@@ -202,6 +211,9 @@ def test_minutes_are_a_union_within_the_wall_under_any_policy(facts, policy):
             assert one.countable_ms == 0
         assert one.in_room_ms + one.remote_ms - one.overlap_ms == one.countable_ms
         assert max(one.individual_ms, one.video_ms) <= one.countable_ms
+        assert one.camera_off_ms + one.audio_only_ms + one.phone_ms <= one.remote_ms
+        apart = one.waiting_ms + one.talk_first_ms + one.hold_ms + one.break_ms + one.without_staff_ms
+        assert one.countable_ms + apart <= one.present_ms
         assert sum(interval.ms for interval in one.intervals if interval.counted) == one.countable_ms
         for earlier, later in zip(one.intervals, one.intervals[1:], strict=False):
             assert earlier.start < earlier.stop <= later.start < later.stop
