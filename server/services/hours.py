@@ -1,5 +1,6 @@
 """Clients' hours by day and week against plan and authorizations, from the records in force."""
 
+import asyncio
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -196,36 +197,41 @@ class HoursReader:
         """All that whole weeks around the days need, and with units whatever the authorizations of these days or later
         ones rest on. `scope`: whose sums these are for. `without`: a session that is left out."""
         zone = ZoneInfo(clinic.time_zone)
-        given = await self._authorizations.of_persons(clinic.id, person_ids)
+        counts_now = scope.takes_part and without is None
+        given, moves, programs, going_on = await asyncio.gather(
+            self._authorizations.of_persons(clinic.id, person_ids),
+            self._rows.moves(clinic.id, person_ids),
+            self._people.programs_of(clinic.id, person_ids),
+            self._going_on(clinic.id, person_ids if counts_now else (), now),
+        )
         first, last = first - WEEK + DAY, last + WEEK - DAY
         matter = {one: _mattering(found, first) for one, found in given.items()} if with_units else {}
         reach = [one for found in matter.values() for one in found if one.revoked_at is None]
         start = min([first, *(one.starts_on for one in reach)])
         end = max([last, *(one.ends_on for one in reach)])
-        times: dict[str, list[SessionTime]] = {}
-        for row in await self._rows.held(clinic.id, person_ids, _instant(start, zone), _instant(end + DAY, zone)):
-            if row.session_id != without and scope.sums(row.starts_at, row.participant_id):
-                times.setdefault(row.participant_id, []).append(row.time)
-        if scope.takes_part and without is None:
-            for who, one in await self._going_on(clinic.id, person_ids, now):
-                times.setdefault(who, []).append(one)
-        borders = set(await self._rows.moves(clinic.id, person_ids))
+        borders = set(moves)
         for authorization in (each for found in given.values() for each in found):
             revoked = authorization.revoked_at
             borders |= {authorization.starts_on, authorization.ends_on + DAY}
             borders |= {revoked.astimezone(zone).date()} if revoked else set()
-        return Known(
-            zone,
-            times,
-            await self._people.programs_of(clinic.id, person_ids),
-            matter,
-            await self._rules(clinic.id, person_ids, start, end, borders),
+        held, rules = await asyncio.gather(
+            self._rows.held(clinic.id, person_ids, _instant(start, zone), _instant(end + DAY, zone)),
+            self._rules(clinic.id, person_ids, start, end, borders),
         )
+        times: dict[str, list[SessionTime]] = {}
+        for row in held:
+            if row.session_id != without and scope.sums(row.starts_at, row.participant_id):
+                times.setdefault(row.participant_id, []).append(row.time)
+        for who, one in going_on:
+            times.setdefault(who, []).append(one)
+        return Known(zone, times, programs, matter, rules)
 
     async def _going_on(
         self, clinic_id: str, person_ids: Collection[str], now: datetime
     ) -> list[tuple[str, SessionTime]]:
         """What sessions that go on have brought so far."""
+        if not person_ids:
+            return []
         found = await self._rows.others(clinic_id, person_ids, now - DAY, now + DAY)
         mine = {(one.session_id, one.participant_id): one for one in found if one.status == "in_progress"}
         times = []
@@ -291,10 +297,15 @@ class Hours:
         if person is None or person.kind != "client" or not await self._visible([person_id], login):
             raise NotFound
         clinic = await self._clinic(login)
-        (found,) = await self._of(clinic, scope_of(login), [person], first, last, now)
-        if login.role == "auditor" and not any(week.expected for week in found.weeks):
+        read = AuditEntry(login.clinic_id, now, "hours.read", login.person_id, person_id)
+        reading = self._of(clinic, scope_of(login), [person], first, last, now)
+        if login.role != "auditor":
+            (found,), _ = await asyncio.gather(reading, self._audit(read))
+            return found
+        (found,) = await reading
+        if not any(week.expected for week in found.weeks):
             raise NotFound
-        await self._audit(AuditEntry(login.clinic_id, now, "hours.read", login.person_id, person_id))
+        await self._audit(read)
         return found
 
     async def of_program(self, login: LoginSession, program_id: str, day: date, now: datetime) -> ProgramWeek:
@@ -323,8 +334,11 @@ class Hours:
         self, clinic: Clinic, scope: Scope, persons: Sequence[Person], first: date, last: date, now: datetime
     ) -> list[ClientHours]:
         ids = [person.id for person in persons]
-        known = await self._reader.known(clinic, scope, ids, first, last, now, with_units=scope.takes_part)
-        payers = {one.id: one for one in await self._payers.payers(clinic.id)}
+        known, all_payers = await asyncio.gather(
+            self._reader.known(clinic, scope, ids, first, last, now, with_units=scope.takes_part),
+            self._payers.payers(clinic.id),
+        )
+        payers = {one.id: one for one in all_payers}
         found = []
         for person in persons:
             usages = known.usages(person.id)

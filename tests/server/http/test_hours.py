@@ -2,7 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.people import Enrollment, Person, Program
+from server.services.policies import SavedVersion
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import audited
 from tests.support.hours import hold, local
@@ -231,3 +233,19 @@ async def test_an_auditor_sees_hours_of_what_a_grant_opens_and_no_units(browsers
     assert [week["countable_minutes"] for one in bars for week in one["weeks"]] == [180]
     assert (await auditor.get(f"/api/attendance/clients/{ana}/hours?from=2026-03-09&to=2026-03-15"))[0] == 404
     assert (await auditor.get(f"/api/attendance/programs/{north.program}/hours"))[0] == 403
+
+
+async def test_days_and_weeks_are_as_the_programs_policy_says_from_its_first_day_on(admin, clinic, north, ana):
+    for after in range(-1, 5):
+        await hold(clinic, north, local(MONDAY + timedelta(days=after)), 120, [ana])
+    await authorize(admin, ana, units=9)
+    wednesday = MONDAY + timedelta(days=2)
+    rules = {"day_minutes": 120, "week_starts_on": 6}
+    version = PolicyVersion(Holder(Scope.PROGRAM, north.program), 1, wednesday, rules, local(MONDAY, 0))
+    async with clinic.database.atomic():
+        await clinic.policies.add("north", SavedVersion("v1", version, "shorter days", north.admin))
+    _, found = await admin.get(f"/api/attendance/clients/{ana}/hours?from=2026-03-04&to=2026-03-04")
+    (week,) = found["weeks"]
+    assert (week["starts_on"], week["ends_on"], week["countable_minutes"]) == ("2026-03-01", "2026-03-07", 720)
+    assert [day["is_service_day"] for day in week["days"]] == [False, False, False, True, True, True]
+    assert found["authorizations"][0]["used"] == 3
