@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -180,10 +180,10 @@ def _cursor(text: str, length: int) -> tuple[Any, ...]:
     """Raises Invalid for what no page gave."""
     try:
         at, *ids = json.loads(base64.urlsafe_b64decode(text.encode()))
-        instant = datetime.fromisoformat(at)
-        if len(ids) != length - 1 or instant.tzinfo is None or not all(isinstance(one, str) for one in ids):
+        instant = datetime.fromisoformat(at).astimezone(UTC)
+        if len(ids) != length - 1 or not all(isinstance(one, str) for one in ids):
             raise ValueError
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise Invalid("That is no place in a list.", [("body.after", "is not from a page before")]) from None
     return instant, *ids
 

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from server.http.calendar import FIRST, LAST
 from server.http.models.attendance import Person
 from server.http.models.common import Answer, Body, Id, Line
 
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Purpose = Annotated[Line, StringConstraints(min_length=3, max_length=200)]
 
 
@@ -56,8 +58,8 @@ class GrantRequest(Body):
     clients: Annotated[
         list[Id] | None, Field(min_length=1, max_length=200, description="None: all clients of the clinic")
     ]
-    from_on: date | None
-    to_on: date | None
+    from_on: Day | None
+    to_on: Day | None
     expires_at: AwareDatetime
 
 

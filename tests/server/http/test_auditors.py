@@ -180,6 +180,8 @@ async def test_a_disabled_auditor_is_signed_out(api, browsers, clinic, held, aud
         ({"clients": ["north-facilitator"]}, "body.clients.0"),
         ({"clients": []}, "body.clients"),
         ({"from_on": "2026-03-05", "to_on": "2026-03-04"}, "body.to_on"),
+        ({"to_on": "9999-12-31"}, "body.to_on"),
+        ({"from_on": "0001-01-01"}, "body.from_on"),
         ({"expires_at": "2026-03-04T19:00:00Z"}, "body.expires_at"),
         ({"expires_at": "2027-06-04T19:00:00Z"}, "body.expires_at"),
     ],
