@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
-from server.exports.attendance_csv import attendance_csv
+from server.exports.writers import WRITERS
 from server.services.amendments import Amendments
 from server.services.attendance import Attendance
 from server.services.attention import Cover
@@ -20,7 +20,10 @@ from server.services.auditors import AuditorService
 from server.services.authorizations import AuthorizationService
 from server.services.changes import Changes
 from server.services.clinic import ClinicServices
+from server.services.consents import ConsentService
+from server.services.disclosures import Accounting
 from server.services.export_lines import ExportLines
+from server.services.exports import Exports
 from server.services.facts import Facts
 from server.services.grants import GrantService
 from server.services.hours import Hours, HoursReader
@@ -53,12 +56,15 @@ from server.services.sign_sheets import SignSheets
 from server.services.signing import SigningLog
 from server.services.tickets import Tickets
 from server.services.trail import Trail
+from server.services.visible_clients import VisibleClients
 from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
 from server.storage.authorizations import AuthorizationsRepository
+from server.storage.consents import ConsentsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
+from server.storage.disclosures import DisclosuresRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.grants import GrantsRepository
@@ -72,6 +78,7 @@ from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
 from server.storage.people import PeopleRepository
 from server.storage.policies import PoliciesRepository
+from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
 from server.storage.search import SearchRepository
@@ -160,6 +167,14 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     attest = Attest(sheets, signing_log, log, audit, database.atomic, new_id)
     sign_in = SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits())
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
+    attendance = Attendance(
+        *(session_service, people, records, in_force, live, facts, audit, proofs),
+        ExportLines(ExportLinesRepository(database), sessions, people),
+        hours,
+    )
+    clients, consents = VisibleClients(people, sessions), ConsentsRepository(database)
+    disclosures = DisclosuresRepository(database)
+    accounting = Accounting(disclosures, clients, audit)
     services = ClinicServices(
         people=people,
         logins=logins,
@@ -190,11 +205,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sign_off=SignOff(attest, sign_in),
         attest=attest,
         amendments=Amendments(sheets, signing_log, log, audit, database.atomic, new_id),
-        attendance=Attendance(
-            *(session_service, people, records, in_force, live, facts, audit, proofs),
-            ExportLines(ExportLinesRepository(database), sessions, people),
-            hours,
-        ),
+        attendance=attendance,
         hours=Hours(hours, hours_rows, people, sessions, policies, policy_store, audit),
         session_hours=session_hours,
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
@@ -209,7 +220,24 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),
         policies=editing,
         policy_preview=PolicyPreview(editing, policies, policy_store, sessions, people, fact_store, audit),
-        csv=attendance_csv,
+        consents=ConsentService(consents, people, clients, audit, database.atomic, new_id),
+        accounting=accounting,
+        exports=Exports(
+            attendance,
+            session_service,
+            people,
+            clients,
+            consents,
+            disclosures,
+            accounting,
+            RecordCounts(database),
+            proofs,
+            log,
+            audit,
+            database.atomic,
+            new_id,
+            WRITERS,
+        ),
     )
     return Clinic(
         services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key, changes

@@ -19,14 +19,16 @@ ROWS_A_CHUNK = 200
 MOMENTS_KNOWN = 20_000
 
 Cell = Callable[[ExportLine, "Zone"], str]
+Columns = Mapping[str, Cell]
 
 
-def attendance_csv(found: Iterable[PersonRecord | ExportLine]) -> Iterator[str]:
-    """The file in pieces, header first; nothing but one piece is held in memory."""
-    yield BYTE_ORDER_MARK + ",".join(_COLUMNS) + "\r\n"
+def attendance_csv(found: Iterable[PersonRecord | ExportLine], more: Columns | None = None) -> Iterator[str]:
+    """The file in pieces, header first; nothing but one piece is held in memory. `more`: columns after the others."""
+    yield BYTE_ORDER_MARK + ",".join([*_COLUMNS, *(more or ())]) + "\r\n"
+    cells = (*_CELLS, *(more or {}).values())
     rows: list[list[str]] = []
     for one in found:
-        rows.append(_row(one if isinstance(one, ExportLine) else compact(one)))
+        rows.append(_row(one if isinstance(one, ExportLine) else compact(one), cells))
         if len(rows) == ROWS_A_CHUNK:
             yield _lines(rows)
             rows.clear()
@@ -81,10 +83,10 @@ class Zone:
 _zone = cache(Zone)
 
 
-def _row(one: ExportLine) -> list[str]:
+def _row(one: ExportLine, cells: Iterable[Cell]) -> list[str]:
     zone = _zone(one.stored.record.time_zone)
-    cells = [cell(one, zone) for cell in _CELLS]
-    return [text if text[:1] not in _SUSPECT else inert(text) for text in cells]
+    texts = [cell(one, zone) for cell in cells]
+    return [text if text[:1] not in _SUSPECT else inert(text) for text in texts]
 
 
 def _lines(rows: Iterable[list[str]]) -> str:

@@ -1,9 +1,7 @@
-"""/api/attendance: by session, by client and week, one record with its evidence, and the export."""
+"""/api/attendance: by session, by client and week, and one record with its evidence."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
@@ -13,7 +11,7 @@ from server.domain.attendance.record import AttendanceRecord, SessionSummary
 from server.domain.hours.weeks import Week
 from server.domain.signing.case import Standing
 from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, source_of, speaks_of, words
-from server.http.calendar import From, To, days, instants
+from server.http.calendar import From, To, instants
 from server.http.models import attendance as models
 from server.http.models.common import Id
 from server.http.sessions import summary
@@ -118,34 +116,6 @@ class OfClientView(AttendanceView):
             for one, record in zip(found, records, strict=True)
         ]
         return answer(models.ClientRecords(**dict(_client_totals(totals)), sessions=sessions))
-
-
-class ExportView(AttendanceView):
-    access = "staff"
-
-    async def get(self, from_: From = None, to: To = None) -> r200:
-        """All records of the range as CSV (text/csv). Default: the last four weeks."""
-        clinic = await self.clinic()
-        first, last = days(clinic, self.now, from_, to, WEEKS_BACK_DAYS, 0)
-        start, end = instants(clinic, self.now, first, last, 0, 0)
-        found = self.services.attendance.for_export(self.login, start, end, self.now)
-        name = f"attendance-{first.isoformat()}-{last.isoformat()}.csv"
-        response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
-        response.content_type = "text/csv"
-        response.charset = "utf-8"
-        (header,) = self.services.csv([])
-        async for records in found:
-            for piece in islice(self.services.csv(records), 1, None):
-                if not response.prepared:  # whatever can fail at the start has not failed
-                    await response.prepare(self.request)
-                    await response.write(header.encode())
-                await response.write(piece.encode())
-                await asyncio.sleep(0)  # a long export is nobody's waiting
-        if not response.prepared:
-            await response.prepare(self.request)
-            await response.write(header.encode())
-        await response.write_eof()
-        return response
 
 
 def person_model(person: Person) -> models.Person:
@@ -282,5 +252,4 @@ def routes() -> list[web.RouteDef]:
         web.view("/api/attendance/sessions/{session}/participants/{participant}/log", InLogView),
         web.view("/api/attendance/clients", ByClientView),
         web.view("/api/attendance/clients/{client}", OfClientView),
-        web.view("/api/attendance/export.csv", ExportView),
     ]

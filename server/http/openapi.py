@@ -16,7 +16,7 @@ from server.http.view import ApiView
 
 CHECKED_IN = Path("client_web/src/protocol/openapi.json")
 Document = dict[str, Any]
-_NOT_JSON = {("get", "/api/attendance/export.csv"): {"200": "text/csv"}}
+_NOT_JSON = {("post", "/api/exports"): {"200": "application/octet-stream"}}
 
 
 @cache

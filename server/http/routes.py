@@ -2,9 +2,21 @@
 
 from aiohttp import web
 
-from server.http import attendance, audit, auditors, hours, kiosks, policies, sessions, sign_in, signing
+from server.http import (
+    attendance,
+    audit,
+    auditors,
+    consents,
+    exports,
+    hours,
+    kiosks,
+    policies,
+    sessions,
+    sign_in,
+    signing,
+)
 
 
 def api_routes() -> list[web.RouteDef]:
-    areas = sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing
+    areas = sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents
     return [route for area in areas for route in area.routes()]

@@ -15,6 +15,8 @@ from server.domain.log.leaf import Kind
 from server.services.log import Log
 
 LEAVES = {
+    "consent.recorded": Kind.GRANT,
+    "consent.withdrawn": Kind.GRANT,
     "attendance.exported": Kind.DISCLOSURE,
     "log.exported": Kind.DISCLOSURE,
     "log.proved": Kind.DISCLOSURE,

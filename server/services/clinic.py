@@ -1,6 +1,5 @@
 """Everything the clinic offers to its HTTP pages and to live rooms, in one value."""
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from server.services.amendments import Amendments
@@ -9,7 +8,9 @@ from server.services.attention import Cover
 from server.services.audit import Audit
 from server.services.auditors import AuditorService
 from server.services.authorizations import AuthorizationService
-from server.services.export_lines import ExportLine
+from server.services.consents import ConsentService
+from server.services.disclosures import Accounting
+from server.services.exports import Exports
 from server.services.facts import Facts
 from server.services.grants import GrantService
 from server.services.hours import Hours
@@ -73,5 +74,6 @@ class ClinicServices:
     log_proofs: LogProofs
     policies: PolicyEditing
     policy_preview: PolicyPreview
-    csv: Callable[[Sequence[ExportLine]], Iterable[str]]
-    """The export's text in pieces, the header first."""
+    consents: ConsentService
+    accounting: Accounting
+    exports: Exports

@@ -81,8 +81,6 @@ class StoredLines(Protocol):
         """Finished sessions that overlap [start, end), by start."""
         ...
 
-    async def count_held(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> int: ...
-
     async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
         """By session."""
         ...
@@ -97,10 +95,6 @@ class ExportLines:
         self._stored = stored
         self._sessions = sessions
         self._people = people
-
-    async def count(self, scope: Scope, start: datetime, end: datetime) -> int:
-        """How many sessions `read` will go through."""
-        return await self._stored.count_held(scope.clinic_id, start, end, scope.whose)
 
     async def read(self, scope: Scope, start: datetime, end: datetime) -> AsyncIterator[list[ExportLine]]:
         """Stored records of finished sessions that the scope lets one read, by start and within a session by legal

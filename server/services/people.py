@@ -85,6 +85,10 @@ class People(Protocol):
         """The newest enrollment's program of each person who has one."""
         ...
 
+    async def credentials(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, str]:
+        """Of those staff who have one."""
+        ...
+
     async def staff_login_by_email(self, email: str) -> StaffLogin | None: ...
     async def staff_logins(self, clinic_id: str) -> Sequence[StaffLogin]:
         """Of all who ever had one."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, String, and_, func, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, String, and_, select, tuple_, type_coerce
 
 from server.services.export_lines import CompactRecord, CompactStored, Whose
 from server.services.sessions import Session
@@ -39,11 +39,6 @@ class ExportLinesRepository:
             after = query.where(sessions.c.starts_at >= page[-1].starts_at, place > (page[-1].starts_at, page[-1].id))
             async with self._database.read() as connection:
                 page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
-
-    async def count_held(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> int:
-        query = select(func.count()).select_from(sessions).where(_held(clinic_id, start, end, whose))
-        async with self._database.read() as connection:
-            return await connection.scalar(query) or 0
 
     async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
         columns = attendance_records.c

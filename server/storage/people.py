@@ -48,6 +48,16 @@ class PeopleRepository:
             rows = (await connection.execute(query)).mappings()
         return {row["person_id"]: value_of(Program, row) for row in rows}
 
+    async def credentials(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, str]:
+        query = select(staff_logins.c.person_id, staff_logins.c.credential).where(
+            staff_logins.c.clinic_id == clinic_id,
+            staff_logins.c.person_id.in_(person_ids),
+            staff_logins.c.credential != "",
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return {row.person_id: row.credential for row in rows}
+
     async def staff_login_by_email(self, email: str) -> StaffLogin | None:
         query = select(staff_logins).where(staff_logins.c.email == email)
         async with self._database.read() as connection:

@@ -37,6 +37,7 @@ from tests.bench import _million
 from tests.bench.log import leaves
 from tests.support.attendance import NINE, SESSION, STAFF, Tape, plan
 from tests.support.clinics import OWN, PASSWORD, add_clinic, cheap_settings
+from tests.support.exports import FOR_AUDIT
 from tests.support.log import exported
 from tests.support.ports import free_port
 from tests.support.product import Product
@@ -173,9 +174,9 @@ async def _weeks(http: aiohttp.ClientSession, clinic: _million.Clinic) -> float:
 
 async def _export(http: aiohttp.ClientSession, clinic: _million.Clinic) -> tuple[int, float]:
     """How many rows, and the seconds that they took."""
-    days = {"from": f"{clinic.session_at(0).date()}", "to": f"{clinic.session_at(clinic.sessions - 1).date()}"}
+    days = {"first": f"{clinic.session_at(0).date()}", "last": f"{clinic.session_at(clinic.sessions - 1).date()}"}
     rows, began = -1, time.perf_counter()
-    async with http.get("/api/attendance/export.csv", params=days) as response:
+    async with http.post("/api/exports", json={"format": "csv", **FOR_AUDIT, **days}) as response:
         assert response.status == 200, await response.text()
         async for piece in response.content.iter_any():
             rows += piece.count(b"\n")

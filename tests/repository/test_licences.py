@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PERMISSIVE = re.compile(
-    r"MIT(-0| License)?|BSD( License|-[23]-Clause)?|0BSD|ISC|Unlicense|CC0-1\.0"
+    r"MIT(-0|-CMU| License)?|BSD( License|-[23]-Clause)?|0BSD|ISC|Unlicense|CC0-1\.0"
     r"|PSF-2\.0|Python Software Foundation License|Apache([- ]2\.0| Software License| License, Version 2\.0)|OFL-1\.1"
 )
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { DayRange } from '../time/range';
-import { at, get, queryString } from './client';
+import { at, get } from './client';
 import type { ClientAttendance, ClientRecords, Evidence, InLog, SessionAttendance, SessionRecords } from './types';
 
 export function useAttendanceBySession(range: DayRange) {
@@ -50,9 +50,4 @@ export function useInLog(session: string, participant: string, version: number) 
       get<InLog>(at`/api/attendance/sessions/${session}/participants/${participant}/log`, {}, signal),
     staleTime: 0,
   });
-}
-
-/** Where the browser downloads the records of the range as CSV. */
-export function exportAddress(range: DayRange): string {
-  return `/api/attendance/export.csv${queryString({ ...range })}`;
 }

@@ -46,8 +46,25 @@ export function at(parts: TemplateStringsArray, ...values: readonly string[]): s
   return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
 }
 
+/** A request that a file answers, to be read as it comes. */
+export function postForFile(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  return ask('POST', path, body, signal, '*/*');
+}
+
 async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const response = await ask(method, path, body, signal, 'application/json');
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+async function ask(
+  method: Method,
+  path: string,
+  body: unknown,
+  signal: AbortSignal | undefined,
+  accept: string,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: accept };
   if (method !== 'GET') headers['X-Requested-By'] = 'viop';
   const tab = sessionStorage.getItem(TAB);
   if (tab !== null) headers['X-Viop-Tab'] = tab;
@@ -61,8 +78,7 @@ async function send<Answer>(method: Method, path: string, body?: unknown, signal
     if (response.status === 401) onSignedOut();
     throw await problemFrom(response);
   }
-  if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
+  return response;
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -70,3 +70,13 @@ export type Authorization = Schemas['Authorization'];
 export type AuthorizationRequest = Schemas['AuthorizationRequest'];
 export type AddedAuthorization = Schemas['AddedAuthorization'];
 export type Payer = Schemas['Payer'];
+
+export type ExportTerms = Schemas['ExportTerms'];
+export type ExportRequest = Schemas['ExportRequest'];
+export type ExportFormat = ExportTerms['format'];
+export type ExportBasis = ExportTerms['basis'];
+export type ExportPreview = Schemas['ExportPreview'];
+export type NamedInConsents = Schemas['NamedInConsents'];
+export type Consent = Schemas['Consent'];
+export type ConsentRequest = Schemas['ConsentRequest'];
+export type Disclosure = Schemas['Disclosure'];

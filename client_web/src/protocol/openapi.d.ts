@@ -214,56 +214,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attendance/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description All records of the range as CSV (text/csv). Default: the last four weeks. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description First day, in the clinic's time zone */
-                    from?: string;
-                    /** @description Last day, included */
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv": string;
-                    };
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/attendance/programs": {
         parameters: {
             query?: never;
@@ -1113,6 +1063,332 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first, also those that hold no more. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Consent"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description Record what a signed form says. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Consent"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/consents/{consent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The client withdraws it: nothing is disclosed by it from now on. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    consent: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the client's records went in the last three years, newest first; for admins. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Disclosure"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file. The disclosure is in the log before its first byte, and stays there whatever becomes of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/named": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Recipients and purposes that the clinic's consents name, to choose from; for admins. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NamedInConsents"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the file would hold and whom it would leave out, and why. Writes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportTerms"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportPreview"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3182,6 +3458,50 @@ export interface components {
              */
             time_zone: string;
         };
+        /** Consent */
+        Consent: {
+            /** Id */
+            id: string;
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
+            /** Version */
+            version: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "expired" | "withdrawn";
+        };
+        /** ConsentRequest */
+        ConsentRequest: {
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
+            /** Version */
+            version: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Expires On
+             * @default null
+             */
+            expires_on: string | null;
+        };
         /**
          * Correction
          * @description New values; without an outcome the record was entered in error and counts nothing.
@@ -3207,6 +3527,53 @@ export interface components {
              */
             in_room_minutes: number | null;
         };
+        /**
+         * Disclosure
+         * @description `complete`: None while the file is being sent, or when nobody knows.
+         */
+        Disclosure: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "statement" | "sign_in_sheet" | "fhir" | "proofs" | "accounting";
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "treatment_payment_operations" | "audit" | "emergency" | "court_order" | "client";
+            /** Recipient */
+            recipient: string;
+            /** Affiliation */
+            affiliation: string;
+            /** Purpose */
+            purpose: string;
+            /** Particulars */
+            particulars: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Records */
+            records: number;
+            /** Complete */
+            complete: boolean | null;
+        };
         /** Enrol */
         Enrol: {
             /** Code */
@@ -3230,6 +3597,131 @@ export interface components {
             bands: components["schemas"]["Band"][];
             /** Facts */
             facts: components["schemas"]["Fact"][];
+        };
+        /**
+         * ExportPreview
+         * @description `notice`: what will go with the records.
+         */
+        ExportPreview: {
+            /** Clients */
+            clients: number;
+            /** Records */
+            records: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Notice */
+            notice: string | null;
+        };
+        /** ExportRequest */
+        ExportRequest: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "statement" | "sign_in_sheet" | "fhir" | "proofs" | "accounting";
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "treatment_payment_operations" | "audit" | "emergency" | "court_order" | "client";
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Particulars
+             * @default
+             */
+            particulars: string;
+            /**
+             * Affiliation
+             * @default
+             */
+            affiliation: string;
+            /**
+             * First
+             * @description First day; default: four weeks back
+             * @default null
+             */
+            first: string | null;
+            /**
+             * Last
+             * @description Last day, included; default: today
+             * @default null
+             */
+            last: string | null;
+            /**
+             * Client
+             * @description None: everybody's, where the format can hold them
+             * @default null
+             */
+            client: string | null;
+            /**
+             * Session
+             * @description Of a sign-in sheet
+             * @default null
+             */
+            session: string | null;
+            /**
+             * Left Out
+             * @description How many clients the preview said would be left out
+             * @default 0
+             */
+            left_out: number;
+        };
+        /**
+         * ExportTerms
+         * @description To whom, for what, on what basis, and what of it.
+         */
+        ExportTerms: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "statement" | "sign_in_sheet" | "fhir" | "proofs" | "accounting";
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "treatment_payment_operations" | "audit" | "emergency" | "court_order" | "client";
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Particulars
+             * @default
+             */
+            particulars: string;
+            /**
+             * Affiliation
+             * @default
+             */
+            affiliation: string;
+            /**
+             * First
+             * @description First day; default: four weeks back
+             * @default null
+             */
+            first: string | null;
+            /**
+             * Last
+             * @description Last day, included; default: today
+             * @default null
+             */
+            last: string | null;
+            /**
+             * Client
+             * @description None: everybody's, where the format can hold them
+             * @default null
+             */
+            client: string | null;
+            /**
+             * Session
+             * @description Of a sign-in sheet
+             * @default null
+             */
+            session: string | null;
         };
         /**
          * Fact
@@ -3708,6 +4200,12 @@ export interface components {
             /** Phone */
             phone: string | null;
         };
+        /** LeftOut */
+        LeftOut: {
+            client: components["schemas"]["Person"];
+            /** Reason */
+            reason: string;
+        };
         /**
          * LevelHours
          * @description Hours a week for one level of care; `most` 0: no bound.
@@ -3830,6 +4328,13 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /** NamedInConsents */
+        NamedInConsents: {
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
         };
         /** Payer */
         Payer: {

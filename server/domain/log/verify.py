@@ -17,6 +17,7 @@ from server.domain.log.head import SignedHead, signed_head_from_data
 from server.domain.log.head_check import HeadCheck, Holds, keys_of
 from server.domain.log.leaf_check import LeafCheck
 from server.domain.log.policy_check import PolicyCheck
+from server.domain.log.proof_bundle import BUNDLE, BundleCheck, read_bundle_header
 from server.domain.log.proof_check import ProofCheck
 from server.domain.log.session_check import SessionCheck
 from server.domain.log.tree import Frontier
@@ -25,11 +26,15 @@ from server.domain.log.tree import Frontier
 def verify(
     lines: Iterable[str], holds: Holds, against: SignedHead | None = None, trusted: Collection[str] = ()
 ) -> Report:
-    """Check a file. `against`: a head that was handed out before. `trusted`: ids of the keys that the clinic gave by
-    other means; without any the first key of the log is taken for its own. Raises ValueError for a file of another
-    kind."""
+    """Check a file: an export of the log, the proof for a record, or several of them. `against`: a head that was given
+    out before. `trusted`: ids of the keys that the clinic gave by other means; without any the first key of the log is
+    taken for its own. Raises ValueError for a file of another kind."""
     reader = iter(lines)
-    header = read_header(next(reader, ""))
+    first = next(reader, "")
+    several = read_bundle_header(first)
+    if several is not None:
+        return BundleCheck(first, several, holds, against, trusted).run(reader)
+    header = read_header(first)
     check = (ProofCheck if "proof_of" in header else ExportCheck)(header, holds, against, trusted)
     return check.run(reader)
 
@@ -39,7 +44,7 @@ def newest_head(lines: Iterable[str]) -> SignedHead | None:
     heads = []
     for number, text in enumerate(lines):
         line = read_json(text)
-        if not isinstance(line, dict) or (number == 0 and line.get("type") not in (FORMAT, "signed_head")):
+        if not isinstance(line, dict) or (number == 0 and line.get("type") not in (FORMAT, BUNDLE, "signed_head")):
             raise ValueError("this is no file of a log")
         if line.get("type") == "signed_head":
             heads.append(signed_head_from_data(line))

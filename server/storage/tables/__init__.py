@@ -1,14 +1,20 @@
 """The tables, each in the file of its subject.
 
-Facts, records, audit entries, policies, judgements, attestations and amendments are append-only: the migrations give
-them triggers that refuse UPDATE and DELETE. So are the log's tables, but for lawful erasure and the growth of
-`log_heads`.
+Facts, records, audit entries, policies, judgements, attestations, amendments and disclosures are append-only: the
+migrations give them triggers that refuse UPDATE and DELETE. A consent may be withdrawn, once, and nothing else. So are
+the log's tables, but for lawful erasure and the growth of `log_heads`.
 """
 
 from server.storage.tables.access import audit_entries, join_links, login_sessions, staff_invitations
 from server.storage.tables.base import metadata
 from server.storage.tables.clinics import client_secrets, clinics, enrollments, kiosks, people, programs, staff_logins
-from server.storage.tables.disclosures import auditor_grants, consents
+from server.storage.tables.disclosures import (
+    auditor_grants,
+    consents,
+    disclosed_clients,
+    disclosure_ends,
+    disclosures,
+)
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
@@ -26,6 +32,9 @@ __all__ = [
     "client_secrets",
     "clinics",
     "consents",
+    "disclosed_clients",
+    "disclosure_ends",
+    "disclosures",
     "enrollments",
     "join_links",
     "judgements",

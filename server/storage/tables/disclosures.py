@@ -1,9 +1,9 @@
-"""To whom a client's records may go: consents, and grants for auditors."""
+"""To whom a client's records may go, and went: consents, grants for auditors, disclosures."""
 
-from sqlalchemy import Column, Date, Index, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from server.storage.columns import Json, UtcDateTime
-from server.storage.tables.base import clinic_column, id_column, metadata, person_column
+from server.storage.tables.base import clinic_column, id_column, metadata, person_column, session_column
 
 consents = Table(
     "consents",
@@ -39,3 +39,45 @@ auditor_grants = Table(
     person_column("revoked_by", nullable=True),
     Index(None, "clinic_id", "auditor_id"),
 )
+
+disclosures = Table(
+    "disclosures",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("at", UtcDateTime, nullable=False),
+    person_column("made_by"),
+    Column("format", String(20), nullable=False),
+    Column("basis", String(40), nullable=False),
+    Column("recipient", String(200), nullable=False),
+    Column("affiliation", String(200), nullable=False),
+    Column("purpose", String(200), nullable=False),
+    Column("particulars", String(200), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("to_on", Date, nullable=False),
+    session_column(nullable=True),
+    Column("left_out", Integer, nullable=False),
+    Index(None, "clinic_id", "at"),
+)
+
+disclosed_clients = Table(
+    "disclosed_clients",
+    metadata,
+    Column("disclosure_id", String(64), ForeignKey("disclosures.id"), primary_key=True),
+    person_column(primary_key=True),
+    clinic_column(),
+    Column("consent_id", String(64), ForeignKey("consents.id"), nullable=True),
+    Column("records", Integer, nullable=False),
+    Index(None, "clinic_id", "person_id"),
+)
+
+disclosure_ends = Table(
+    "disclosure_ends",
+    metadata,
+    Column("disclosure_id", String(64), ForeignKey("disclosures.id"), primary_key=True),
+    clinic_column(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("records", Integer, nullable=False),
+)
+"""How the sending of a file ended. Without a row it is under way, or the server was killed."""

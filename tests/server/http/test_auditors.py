@@ -117,10 +117,12 @@ async def test_reading_is_all_that_an_auditor_does(api, clinic, held, auditor):
         (f"/api/sessions/{held.running}/links", {"participant": held.clients[0]}),
         (f"/api/sessions/{held.running}/headcount", {"present": []}),
         ("/api/kiosks", {"name": "Door"}),
+        ("/api/exports", {}),
+        ("/api/exports/preview", {}),
         ("/api/auditors", {"name": "Another", "email": "another@example.org"}),
     ):
         assert (await api.post(path, body))[0] == 403
-    assert (await api.get(f"/api/attendance/export.csv?{RANGE}"))[0] == 403
+    assert (await api.get(f"/api/clients/{held.clients[0]}/consents"))[0] == 403
 
 
 async def test_an_invitation_sets_a_password_once(api, browsers, clinic, held, clock):

@@ -13,6 +13,7 @@ from server.domain.attendance.policy import AttendancePolicy, Cosignature
 from server.domain.log.leaf import Kind
 from server.services.policies import SessionPolicies
 from tests.support.clinics import NOON, PASSWORD, audited, fact_of, hold_session
+from tests.support.exports import FOR_AUDIT, asking, export
 from tests.support.log import checked, failures, leaves_of
 
 
@@ -282,7 +283,8 @@ async def test_lists_sums_and_exports_have_what_is_in_force(api, held):
     (group,) = [one for one in found if one["session"]["id"] == held.running]
     assert group["outcomes"] == {"entered_in_error": 1, "late": 1, "no_show": 1}
     assert (group["countable_minutes"], group["signed"], group["records"]) == (45, 1, 3)
-    _, csv = await api.get("/api/attendance/export.csv?from=2026-03-01&to=2026-03-08")
+    _, file, _ = await export(api, asking("csv", FOR_AUDIT))
+    csv = file.decode()
     assert '"late"' in csv and '"45.00"' in csv and '"entered in error"' in csv
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from server.http.audit_words import WORDS, act_words, numbers
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, hold_session
+from tests.support.exports import FOR_AUDIT, asking, export
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ async def held(clinic, north, south, clock, browsers):
     await admin.get(f"/api/attendance/sessions/{north.running}")
     await admin.get(f"/api/attendance/sessions/{north.running}/participants/{north.clients[0]}")
     await facilitator.sign_in(north, north.facilitator)
-    await facilitator.get("/api/attendance/export.csv")
+    assert (await export(facilitator, asking("csv", FOR_AUDIT)))[0] == 200
     return north
 
 

@@ -6,17 +6,23 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
 import { attendance, record as words } from '../../texts/clinic';
-import type { ClientRecords } from '../../api/types';
+import type { ClientRecords, ExportFormat } from '../../api/types';
 import type { DayRange } from '../../time/range';
 import { Authorizations } from './Authorizations';
 import { ClientSessions } from './ClientSessions';
+import { Consents } from './exports/Consents';
+import { Disclosures } from './exports/Disclosures';
+import { ExportButton } from './exports/ExportButton';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
 import { WeeklyHours } from './WeeklyHours';
 
+const OF_CLIENT: readonly ExportFormat[] = ['statement', 'csv', 'fhir', 'proofs'];
+
 /** One client's weeks and sessions on the chosen days. */
 export function ClientPage({ client }: { client: string }) {
   const { range, today, choose, query } = useRange();
+  const { role } = useStaff();
   const found = useClientRecords(client, range);
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
@@ -26,7 +32,9 @@ export function ClientPage({ client }: { client: string }) {
         title={found.data.client.legal_name}
         back={{ to: `/clients${query}`, words: words.back }}
         lead={leadOf(found.data)}
-      />
+      >
+        <ExportButton scope={{ range, client: found.data.client, session: null, formats: OF_CLIENT }} />
+      </PageHeading>
       <RangeFilter range={range} today={today} onChange={choose} />
       <HoursSection client={client} range={range} />
       {found.data.sessions.length === 0 ? (
@@ -34,6 +42,8 @@ export function ClientPage({ client }: { client: string }) {
       ) : (
         <ClientSessions sessions={found.data.sessions} />
       )}
+      {role !== 'auditor' && <Consents client={client} />}
+      {role === 'admin' && <Disclosures client={found.data.client} />}
     </>
   );
 }

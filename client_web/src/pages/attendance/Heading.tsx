@@ -1,11 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { exportAddress } from '../../api/attendance';
 import { isStaff } from '../../api/me';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { attendance as words, programWeek } from '../../texts/clinic';
+import { ExportButton } from './exports/ExportButton';
 import classes from './Heading.module.css';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
@@ -22,17 +20,7 @@ export function Heading({ view }: { view: 'session' | 'client' | 'program' }) {
   return (
     <>
       <PageHeading title={words.title}>
-        {isStaff(me) && view !== 'program' && (
-          <Button
-            component="a"
-            href={exportAddress(range)}
-            download
-            variant="default"
-            leftSection={<IconDownload size={18} aria-hidden />}
-          >
-            {words.export}
-          </Button>
-        )}
+        {view !== 'program' && <ExportButton scope={{ range, client: null, session: null, formats: ['csv'] }} />}
       </PageHeading>
       <nav className={classes.tabs} aria-label={words.views}>
         {tab('/', words.bySession, view === 'session')}

@@ -8,8 +8,9 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
-import { record as words, signing } from '../../texts/clinic';
+import { exports as exportWords, record as words, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
+import { ExportButton } from './exports/ExportButton';
 import { RecordTable } from './RecordTable';
 
 /** With these somebody has to sign or decide. */
@@ -36,6 +37,18 @@ export function SessionPage({ session }: { session: string }) {
           <LinkButton to={`~/roster/${session}`} variant="default">
             {words.people}
           </LinkButton>
+        )}
+        {found.data.session.status === 'finished' && records.length > 0 && (
+          <ExportButton
+            scope={{
+              range: null,
+              client: null,
+              session,
+              clients: records.map((record) => record.participant),
+              formats: ['sign_in_sheet'],
+            }}
+            label={exportWords.formats.sign_in_sheet}
+          />
         )}
       </PageHeading>
       {records.length === 0 ? (
