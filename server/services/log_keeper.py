@@ -15,6 +15,8 @@ from server.services.people import Clinic
 
 LATE_SESSIONS = timedelta(days=2)
 """How long after a session's end facts that came by themselves are still sealed; later ones are found as slipped in."""
+AHEAD = timedelta(days=1)
+"""So far ahead of its day a digest may be and still count."""
 LATE_ENTRIES = timedelta(days=31)
 """How far back a digest looks for entries that no digest covered."""
 
@@ -76,4 +78,5 @@ class LogKeeper:
 
 
 def _reaches(digests: Sequence[StoredLeaf], until: datetime) -> bool:
-    return any(until <= datetime.fromisoformat(leaf.data["until"]) for leaf in digests)
+    """One of a day to come was written by a clock that ran ahead: it must not end the digests until then."""
+    return any(until <= datetime.fromisoformat(leaf.data["until"]) <= until + AHEAD for leaf in digests)

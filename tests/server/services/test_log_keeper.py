@@ -77,3 +77,11 @@ async def test_an_entry_and_its_leaf_are_written_together_or_not_at_all(clinic, 
             await clinic.services.audit(AuditEntry("north", NOON, "attendance.exported", north.admin))
             raise RuntimeError
     assert await leaves_of(clinic, "north") == []
+
+
+async def test_a_clock_that_ran_a_year_ahead_for_a_minute_does_not_end_the_digests(clinic, north):
+    await keep(clinic, "north", NOON + 365 * DAY)
+    await note(clinic, NOON)
+    await keep(clinic, "north", NOON + DAY)
+    await keep(clinic, "north", NOON + DAY)
+    assert [count for _, count in await digests(clinic)] == [0, 1]
