@@ -38,8 +38,8 @@ function Row({ week }: { week: HoursWeek }) {
         {monthAndDay(week.starts_on)}
       </th>
       <td data-column={words.counted}>
-        <span className={table.nowrap}>
-          {duration(week.countable_minutes)}
+        <span>
+          <span className={table.nowrap}>{duration(week.countable_minutes)}</span>
           <WhereText of={week} />
         </span>
       </td>
