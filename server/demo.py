@@ -160,6 +160,7 @@ def seed(clinic: Clinic) -> Demo:
         services.finish,
         clinic.passwords,
         clinic.code_key,
+        services.policies,
         services.grants,
         DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
         clinic.database.atomic,

@@ -15,6 +15,7 @@ const WaitingPage = lazy(() => import('./pages/signing/WaitingPage'));
 const SheetPage = lazy(() => import('./pages/signing/SheetPage'));
 const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
 const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
+const PoliciesPages = lazy(() => import('./pages/policies/PoliciesPages'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
@@ -33,6 +34,7 @@ export function App() {
           <Route path="/sign/:id">{({ id }) => <SheetPage key={id} session={id} />}</Route>
           <Route path="/kiosk" component={KioskPage} />
           <Route path="/devices" component={DevicesPage} />
+          <Route path="/policies" nest component={PoliciesPages} />
           <Route path="/neutral" component={NeutralPage} />
           <Route component={PageNotFound} />
         </Switch>

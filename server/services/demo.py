@@ -27,6 +27,7 @@ from server.services.demo_people import (
     DemoClinic,
     DemoStaff,
 )
+from server.services.demo_policies import write_policies
 from server.services.errors import Conflict, NotFound
 from server.services.facts import Facts
 from server.services.grants import GrantService, Wish
@@ -34,6 +35,7 @@ from server.services.kiosks import personal_code_hash
 from server.services.passwords import Passwords
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
 from server.services.plans import plan_of
+from server.services.policy_editing import PolicyEditing
 from server.services.records import FinishSession
 from server.services.sessions import Kind, RosterEntry, Session, Sessions
 
@@ -93,6 +95,7 @@ class Demo:
         finish: FinishSession,
         passwords: Passwords,
         code_key: str,
+        editing: PolicyEditing,
         grants: GrantService,
         authorizations: DemoAuthorizations,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
@@ -105,6 +108,7 @@ class Demo:
         self._finish = finish
         self._passwords = passwords
         self._code_key = code_key
+        self._editing = editing
         self._grants = grants
         self._authorizations = authorizations
         self._atomic = atomic
@@ -121,9 +125,10 @@ class Demo:
             if clinic.key not in known:
                 async with self._atomic():
                     await self._add_clinic(clinic, now)
+            if clinic is CEDAR:
+                await self._authorizations.add_missing(now)  # first, since payers have rules of their own
             for slot, day in _meetings(clinic, now):
                 await self._add_meeting(clinic, slot, day, now)
-        await self._authorizations.add_missing(now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 
@@ -162,6 +167,9 @@ class Demo:
         enrolled = (now - timedelta(weeks=WEEKS_BACK + 2)).date()
         for client in clinic.clients:
             await self._add_client(clinic, client, pin, program, enrolled)
+        if clinic is CEDAR:
+            admin = next(person_id(clinic, staff.key) for staff in clinic.staff if staff.role == "admin")
+            await write_policies(admin, self._editing, self._new_id, now)
 
     async def _add_staff(self, clinic: DemoClinic, staff: DemoStaff, password: str) -> None:
         who = person_id(clinic, staff.key)

@@ -1,13 +1,15 @@
 """Policies, payers and authorisations of a clinic in tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from server.clinic import Clinic, new_id
+from server.domain.attendance.evidence import MarkedPresent, Modality, SessionEnded, SessionStarted, Stated
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.policies import Payer, SavedVersion
+from server.services.sessions import RosterEntry, Session
 from server.storage.tables import authorizations
-from tests.support.clinics import NOON, Cast
+from tests.support.clinics import NOON, Cast, fact_of
 
 NEW_YEAR = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LONG_AGO = NEW_YEAR.date()
@@ -68,3 +70,25 @@ async def written(
     saved = SavedVersion(new_id(), PolicyVersion(holder, number, effective_from, rules, saved_at), "because", None)
     await clinic.services.policies.seed(clinic_id, saved, saved_at)
     return saved
+
+
+async def phone_session(
+    clinic: Clinic, cast: Cast, start: datetime, client: int, phoned: int, minutes: int = 60
+) -> Session:
+    """A group in which one client was on the phone for so many minutes, as staff stated."""
+    name = f"{cast.clinic}-phone-{start.date()}"
+    end = start + timedelta(minutes=minutes)
+    session = Session(name, cast.clinic, cast.program, "group", "Phone group", "planned", start, end)
+    people = [RosterEntry(cast.facilitator, "facilitator"), RosterEntry(cast.clients[client], "client")]
+    await clinic.sessions.add(session, people)
+    phone = Stated(start, start + timedelta(minutes=phoned), Modality.PHONE, "by phone", cast.facilitator)
+    facts = [
+        fact_of(name, MarkedPresent(cast.facilitator), start, 0, cast.facilitator),
+        fact_of(name, SessionStarted(cast.facilitator), start, 1),
+        fact_of(name, MarkedPresent(cast.facilitator), end, 2, cast.facilitator),
+        fact_of(name, phone, end, 3, cast.clients[client]),
+        fact_of(name, SessionEnded(cast.facilitator), end, 4),
+    ]
+    await clinic.services.facts.record(cast.clinic, facts)
+    await clinic.services.finish(cast.clinic, name, end, end)
+    return session

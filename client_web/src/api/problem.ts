@@ -3,6 +3,8 @@ import type { components } from '../protocol/openapi';
 /** What the server says of it (RFC 9457); every member is optional by the standard. */
 export type ProblemDocument = Partial<Pick<components['schemas']['Problem'], 'type' | 'title' | 'detail' | 'code'>>;
 
+export type FieldProblem = components['schemas']['FieldProblem'];
+
 /** What kind of trouble it is; the page chooses its words by this. */
 export type ProblemKind =
   | 'offline'
@@ -37,6 +39,8 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly document: ProblemDocument,
     readonly retryAfter: number | null = null,
+    /** Which parts of what was sent are wrong. */
+    readonly fields: readonly FieldProblem[] = [],
   ) {
     super(document.title ?? kind);
     this.name = 'ApiProblem';
@@ -60,7 +64,7 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
   const isProblem = (response.headers.get('content-type') ?? '').startsWith('application/problem+json');
   const body: unknown = isProblem ? await response.json().catch(() => null) : null;
   const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), Date.now());
-  return new ApiProblem(kindOf(response.status), response.status, documentFrom(body), retryAfter);
+  return new ApiProblem(kindOf(response.status), response.status, documentFrom(body), retryAfter, fieldsFrom(body));
 }
 
 function documentFrom(body: unknown): ProblemDocument {
@@ -71,4 +75,14 @@ function documentFrom(body: unknown): ProblemDocument {
   };
   const members = ['type', 'title', 'detail', 'code'] as const;
   return Object.fromEntries(members.map((name) => [name, text(name)]).filter(([, value]) => value !== undefined));
+}
+
+function fieldsFrom(body: unknown): FieldProblem[] {
+  const errors: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'errors') : undefined;
+  return Array.isArray(errors) ? errors.filter(isField) : [];
+}
+
+function isField(one: unknown): one is FieldProblem {
+  if (typeof one !== 'object' || one === null) return false;
+  return typeof Reflect.get(one, 'path') === 'string' && typeof Reflect.get(one, 'message') === 'string';
 }

@@ -80,3 +80,14 @@ export type NamedInConsents = Schemas['NamedInConsents'];
 export type Consent = Schemas['Consent'];
 export type ConsentRequest = Schemas['ConsentRequest'];
 export type Disclosure = Schemas['Disclosure'];
+
+export type Policy = Schemas['Policy'];
+export type PolicyScope = Schemas['PolicyHolder']['scope'];
+export type PolicyHolder = Schemas['PolicyHolder'];
+export type PolicyHolders = Schemas['PolicyHolders'];
+export type PolicyRules = Schemas['PolicyRules'];
+export type PolicyVersion = Schemas['PolicyVersion'];
+export type PolicyStatement = Schemas['RuleStatement'];
+export type PolicyDifference = Schemas['RuleDifference'];
+export type PolicyDraft = Schemas['PolicyDraft'];
+export type PolicyPreview = Schemas['PolicyPreview'];

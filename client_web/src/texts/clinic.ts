@@ -4,6 +4,7 @@ export * from './en/audit';
 export * from './en/clinic';
 export * from './en/hours';
 export * from './en/kiosk';
+export * from './en/policies';
 export * from './en/problems';
 export * from './en/staff';
 export * from './en/signing';

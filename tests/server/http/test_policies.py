@@ -6,13 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from server.domain.attendance.evidence import MarkedPresent, Modality, SessionEnded, SessionStarted, Stated
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.log.leaf import Kind
-from server.services.sessions import RosterEntry, Session
-from tests.support.clinics import NOON, audited, fact_of, hold_session
+from tests.support.clinics import NOON, audited, hold_session
 from tests.support.log import checked, failures, leaves_of
-from tests.support.policies import add_payer, authorize, of_clinic, of_program, written
+from tests.support.policies import add_payer, authorize, of_clinic, of_program, phone_session, written
 
 TODAY, YESTERDAY, TOMORROW = "2026-03-04", "2026-03-03", "2026-03-05"
 EVENING = NOON.replace(hour=4) + timedelta(days=1)
@@ -197,26 +195,6 @@ async def test_a_record_that_is_derived_anew_after_a_change_keeps_its_policy(adm
     assert await clinic.services.attendance._records.of_session("north", north.running) == before
     (leaf, *_) = [one for one in await leaves_of(clinic, "north", Kind.ATTENDANCE) if one.subject == north.clients[0]]
     assert leaf.data["policy"]["version"] == "default-1"
-
-
-async def phone_session(clinic, cast, start, client: int, phoned: int, minutes: int = 60) -> Session:
-    """A group in which one client was on the phone for so many minutes, as staff stated."""
-    name = f"{cast.clinic}-phone-{start.date()}"
-    end = start + timedelta(minutes=minutes)
-    session = Session(name, cast.clinic, cast.program, "group", "Phone group", "planned", start, end)
-    people = [RosterEntry(cast.facilitator, "facilitator"), RosterEntry(cast.clients[client], "client")]
-    await clinic.sessions.add(session, people)
-    phone = Stated(start, start + timedelta(minutes=phoned), Modality.PHONE, "by phone", cast.facilitator)
-    facts = [
-        fact_of(name, MarkedPresent(cast.facilitator), start, 0, cast.facilitator),
-        fact_of(name, SessionStarted(cast.facilitator), start, 1),
-        fact_of(name, MarkedPresent(cast.facilitator), end, 2, cast.facilitator),
-        fact_of(name, phone, end, 3, cast.clients[client]),
-        fact_of(name, SessionEnded(cast.facilitator), end, 4),
-    ]
-    await clinic.services.facts.record(cast.clinic, facts)
-    await clinic.services.finish(cast.clinic, name, end, end)
-    return session
 
 
 async def test_a_preview_tells_whose_outcome_would_change_and_why_and_writes_nothing(admin, clinic, north):

@@ -22,6 +22,7 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/sign', words: signing.title, roles: ['facilitator', 'admin'] },
   { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/audit', words: clinic.audit, roles: ['facilitator', 'admin', 'auditor'] },
+  { to: '/policies', words: clinic.policies, roles: ['admin'] },
   { to: '/devices', words: clinic.devices, roles: ['admin'] },
 ];
 

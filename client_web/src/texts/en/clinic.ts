@@ -6,6 +6,7 @@ export const clinic = {
   attendance: 'Attendance',
   access: 'Your access',
   audit: 'Audit',
+  policies: 'Policies',
   devices: 'Devices',
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,

@@ -1,0 +1,39 @@
+import type { PolicyDifference, PolicyScope } from '../../api/types';
+import table from '../../components/clinic/table.module.css';
+import { policies as words } from '../../texts/clinic';
+import classes from './Policies.module.css';
+
+interface DifferenceTableProps {
+  differences: readonly PolicyDifference[];
+  scope: PolicyScope;
+  label: string;
+}
+
+/** Rules that are not the same, in words, before beside after. */
+export function DifferenceTable({ differences, scope, label }: DifferenceTableProps) {
+  if (differences.length === 0) return <p className={classes.dim}>{words.noChanges}</p>;
+  return (
+    <div className={`${table.frame} ${table.cards}`}>
+      <table className={table.table} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{words.before}</th>
+            <th scope="col">{words.after}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map((one) => (
+            <tr key={one.rule}>
+              <td data-column={words.before} className={classes.half}>
+                {one.before ?? words.beneath[scope]}
+              </td>
+              <td data-column={words.after} className={classes.half}>
+                {one.after ?? words.beneath[scope]}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
