@@ -68,13 +68,14 @@ function Navigation({ role }: { role: Me['role'] }) {
   return (
     <nav className={classes.navigation} aria-label={clinic.navigation}>
       {shown.map(({ to, words }) => (
-        <Link key={words} href={base === '' ? to : `~${to}`} aria-current={isCurrent(to, location) ? 'page' : undefined}>
+        <Link
+          key={words}
+          href={base === '' ? to : `~${to}`}
+          aria-current={isCurrent(to, location) ? 'page' : undefined}
+          aria-label={to === '/sign' && waiting > 0 ? `${words}: ${signing.count(waiting)}` : undefined}
+        >
           {words}
-          {to === '/sign' && waiting > 0 && (
-            <span className={classes.count} aria-label={signing.count(waiting)}>
-              {waiting}
-            </span>
-          )}
+          {to === '/sign' && waiting > 0 && <span className={classes.count}>{waiting}</span>}
         </Link>
       ))}
     </nav>
