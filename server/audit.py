@@ -15,10 +15,10 @@ from server.domain.log.file_lines import FORMAT, VERSION, written
 from server.domain.log.findings import Level, Report
 from server.domain.log.head import SignedHead
 from server.domain.log.verify import newest_head, verify
-from server.services.audit import AuditEntry
 from server.services.errors import Conflict, NotFound
+from server.services.log.audit import AuditEntry
+from server.services.log.signatures import holds
 from server.services.people import Clinic as ClinicRow
-from server.services.signatures import holds
 from server.settings import Settings
 
 if TYPE_CHECKING:  # what checks a file must not need a database

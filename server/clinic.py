@@ -12,51 +12,51 @@ from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
 from server.exports.writers import WRITERS
-from server.services.amendments import Amendments
-from server.services.attendance import Attendance
-from server.services.attention import Cover
-from server.services.audit import Audit
-from server.services.auditors import AuditorService
-from server.services.authorizations import AuthorizationService
-from server.services.changes import Changes
+from server.services.access.auditors import AuditorService
+from server.services.access.grants import GrantService
+from server.services.access.join_links import JoinLinkService, LinkTimes
+from server.services.access.logins import LoginSessions
+from server.services.access.passwords import Passwords
+from server.services.access.sign_in import SignIn, SignInLimits
+from server.services.access.tickets import Tickets
+from server.services.access.visible_clients import VisibleClients
 from server.services.clinic import ClinicServices
-from server.services.consents import ConsentService
-from server.services.disclosures import Accounting
-from server.services.export_lines import ExportLines
-from server.services.exports import Exports
-from server.services.facts import Facts
-from server.services.grants import GrantService
-from server.services.hours import Hours, HoursReader
-from server.services.in_force import InForce
-from server.services.in_person import InPerson
-from server.services.join_links import JoinLinkService, LinkTimes
-from server.services.kiosks import KioskService
-from server.services.late_facts import LateFacts
-from server.services.live import LiveStates
-from server.services.live_hours import SessionHours
-from server.services.log import Log
-from server.services.log_keeper import LogKeeper
-from server.services.log_proofs import LogProofs
-from server.services.logins import LoginSessions
-from server.services.passwords import Passwords
-from server.services.policies import PolicyBook
-from server.services.policy_editing import PolicyEditing
-from server.services.policy_preview import PolicyPreview
-from server.services.reckoning import Reckoning
-from server.services.records import FinishSession
-from server.services.rooms import Rooms
-from server.services.roster import Roster
-from server.services.seals import Seals
-from server.services.search import Search
-from server.services.sessions import SessionService
-from server.services.sign_in import SignIn, SignInLimits
-from server.services.sign_off import Attest, SignOff
-from server.services.sign_queue import SignQueue
-from server.services.sign_sheets import SignSheets
-from server.services.signing import SigningLog
-from server.services.tickets import Tickets
-from server.services.trail import Trail
-from server.services.visible_clients import VisibleClients
+from server.services.disclosures.consents import ConsentService
+from server.services.disclosures.disclosures import Accounting
+from server.services.disclosures.exports import Exports
+from server.services.hours.authorizations import AuthorizationService
+from server.services.hours.hours import Hours, HoursReader
+from server.services.hours.live_hours import SessionHours
+from server.services.log.audit import Audit
+from server.services.log.log import Log
+from server.services.log.log_keeper import LogKeeper
+from server.services.log.log_proofs import LogProofs
+from server.services.log.seals import Seals
+from server.services.log.trail import Trail
+from server.services.policies.policies import PolicyBook
+from server.services.policies.policy_editing import PolicyEditing
+from server.services.policies.policy_preview import PolicyPreview
+from server.services.records.attendance import Attendance
+from server.services.records.changes import Changes
+from server.services.records.export_lines import ExportLines
+from server.services.records.in_force import InForce
+from server.services.records.late_facts import LateFacts
+from server.services.records.records import FinishSession
+from server.services.records.search import Search
+from server.services.sessions.attention import Cover
+from server.services.sessions.facts import Facts
+from server.services.sessions.in_person import InPerson
+from server.services.sessions.kiosks import KioskService
+from server.services.sessions.live import LiveStates
+from server.services.sessions.reckoning import Reckoning
+from server.services.sessions.rooms import Rooms
+from server.services.sessions.roster import Roster
+from server.services.sessions.sessions import SessionService
+from server.services.signing.amendments import Amendments
+from server.services.signing.sign_off import Attest, SignOff
+from server.services.signing.sign_queue import SignQueue
+from server.services.signing.sign_sheets import SignSheets
+from server.services.signing.signing import SigningLog
 from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository

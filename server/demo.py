@@ -34,7 +34,7 @@ from server.services.demo_people import (
     DemoStaff,
 )
 from server.services.errors import ServiceError
-from server.services.sessions import Session
+from server.services.sessions.sessions import Session
 from server.settings import Settings
 from server.storage.authorizations import AuthorizationsRepository
 

@@ -26,10 +26,10 @@ from server.http.app import build
 from server.http.security import address_of, same_origin
 from server.lock import held
 from server.services import errors
-from server.services.attention import Unattended
-from server.services.audit import AuditEntry
-from server.services.rooms import StaleEpoch as StaleRoom
-from server.services.rooms import TakenRoom
+from server.services.log.audit import AuditEntry
+from server.services.sessions.attention import Unattended
+from server.services.sessions.rooms import StaleEpoch as StaleRoom
+from server.services.sessions.rooms import TakenRoom
 from server.settings import Settings
 from server.storage.migrate import migrate
 from signaling.cluster.directory import InMemoryDirectory

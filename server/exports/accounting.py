@@ -7,8 +7,8 @@ from reportlab.platypus import Flowable, Spacer
 from server.domain.disclosure.terms import BASIS_WORDS
 from server.exports.pdf import document, grid, head, pairs, text
 from server.exports.record_words import clock, day
-from server.services.disclosures import FORMAT_WORDS, Accounted
-from server.services.export_material import Account
+from server.services.disclosures.disclosures import FORMAT_WORDS, Accounted
+from server.services.disclosures.export_material import Account
 
 
 def accounting(account: Account) -> bytes:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from server.domain.attendance.record_codec import record_to_data
 from server.domain.instants import from_text, to_text
 from server.domain.signing.case import SIGNED
-from server.services.attendance import PersonRecord
-from server.services.export_lines import CompactRecord, CompactStored, ExportLine
+from server.services.records.attendance import PersonRecord
+from server.services.records.export_lines import CompactRecord, CompactStored, ExportLine
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, the spreadsheets that clinics use read the names as another encoding than UTF-8."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from server.domain.disclosure.notice import SHORT_NOTICE
 from server.exports.attendance_csv import attendance_csv
-from server.services.export_lines import ExportLine
-from server.services.export_material import Cover
+from server.services.disclosures.export_material import Cover
+from server.services.records.export_lines import ExportLine
 
 
 def disclosed_csv(cover: Cover, found: Sequence[ExportLine]) -> Iterator[str]:

@@ -18,9 +18,9 @@ from server.domain.canonical import canonical_bytes
 from server.domain.disclosure.terms import BASIS_WORDS
 from server.domain.signing.attestation import Attestation
 from server.exports.record_words import outcome
-from server.services.attendance import PersonRecord
-from server.services.disclosures import FORMAT_WORDS, Format
-from server.services.export_material import OneClient
+from server.services.disclosures.disclosures import FORMAT_WORDS, Format
+from server.services.disclosures.export_material import OneClient
+from server.services.records.attendance import PersonRecord
 
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 CLASSES = {True: ("AMB", "ambulatory"), False: ("VR", "virtual")}

@@ -22,7 +22,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from server.domain.disclosure.notice import SHORT_NOTICE
 from server.domain.disclosure.terms import BASIS_WORDS
-from server.services.export_material import Cover
+from server.services.disclosures.export_material import Cover
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSans", "NotoSans-Bold"

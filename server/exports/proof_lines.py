@@ -2,7 +2,7 @@
 
 from server.domain.canonical import Json
 from server.domain.log.proof_bundle import bundle
-from server.services.export_material import OneClient
+from server.services.disclosures.export_material import OneClient
 
 
 def proof_lines(one: OneClient) -> bytes:

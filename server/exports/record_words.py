@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.evidence import Modality
 from server.domain.attendance.record import AttendanceRecord
-from server.services.attendance import PersonRecord
+from server.services.records.attendance import PersonRecord
 
 MODALITIES = {
     Modality.VIDEO: "video",

@@ -11,8 +11,8 @@ from reportlab.platypus import Flowable, Spacer
 from server.domain.attendance.record import AttendanceRecord
 from server.exports.pdf import Masked, document, grid, head, heading, notice, pairs, terms_of, text
 from server.exports.record_words import clock, day, how, outcome, span, zone_of
-from server.services.attendance import PersonRecord
-from server.services.export_material import Sheet
+from server.services.disclosures.export_material import Sheet
+from server.services.records.attendance import PersonRecord
 
 LAST = datetime.max.replace(tzinfo=UTC)
 

@@ -8,10 +8,10 @@ from server.domain.canonical import read_json
 from server.exports.pdf import Attachment, document, grid, head, heading, notice, pairs, terms_of, text
 from server.exports.proof_lines import proof_lines
 from server.exports.record_words import day, hours, how, minutes, outcome, said_of, span, zone_of
-from server.services.attendance import PersonRecord
-from server.services.export_material import OneClient, ProvedRecord
-from server.services.hours import ATTENDED
-from server.services.log_proofs import State
+from server.services.disclosures.export_material import OneClient, ProvedRecord
+from server.services.hours.hours import ATTENDED
+from server.services.log.log_proofs import State
+from server.services.records.attendance import PersonRecord
 
 ATTACHED = "attendance-proofs.jsonl"
 UNPROVED = {

@@ -6,6 +6,6 @@ from server.exports.fhir import fhir
 from server.exports.proof_lines import proof_lines
 from server.exports.sign_in_sheet import sign_in_sheet
 from server.exports.statement import statement
-from server.services.export_material import Writers
+from server.services.disclosures.export_material import Writers
 
 WRITERS = Writers(disclosed_csv, statement, sign_in_sheet, fhir, proof_lines, accounting)

@@ -10,8 +10,8 @@ from server.http import docs, problems, security
 from server.http.routes import api_routes
 from server.http.static import add_client
 from server.http.view import CONTEXT, MAX_BODY_BYTES, Context
-from server.services.attention import Unattended
 from server.services.clinic import ClinicServices
+from server.services.sessions.attention import Unattended
 
 
 def build(

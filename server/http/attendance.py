@@ -17,10 +17,10 @@ from server.http.models.common import Id
 from server.http.sessions import summary
 from server.http.signing_words import people_of, signing
 from server.http.view import ApiView, answer, answer_list
-from server.services.attendance import ClientTotals, PersonRecord, SessionTotals
 from server.services.errors import NotFound
-from server.services.hours import ATTENDED
+from server.services.hours.hours import ATTENDED
 from server.services.people import Clinic, Person
+from server.services.records.attendance import ClientTotals, PersonRecord, SessionTotals
 
 WEEKS_BACK_DAYS = 27
 

@@ -18,8 +18,8 @@ from server.http.models import audit as models
 from server.http.models.attendance import Person as PersonModel
 from server.http.view import answer, answer_list
 from server.services.errors import Invalid
-from server.services.search import Found, Page, Place, Query
-from server.services.trail import Act, Asked, TrailPage
+from server.services.log.trail import Act, Asked, TrailPage
+from server.services.records.search import Found, Page, Place, Query
 
 WEEKS_BACK_DAYS = 27
 CLIENTS_SHOWN = 20

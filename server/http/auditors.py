@@ -10,8 +10,8 @@ from server.http.attendance import person_model
 from server.http.models import auditors as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.auditors import INVITATION_LASTS, Auditor
-from server.services.grants import AuditorGrant, Wish
+from server.services.access.auditors import INVITATION_LASTS, Auditor
+from server.services.access.grants import AuditorGrant, Wish
 from server.services.people import Person
 
 INVITATION = "/invitation"

@@ -9,8 +9,8 @@ from server.http.attendance import AttendanceView
 from server.http.models import exports as models
 from server.http.models.common import Id
 from server.http.view import answer, answer_list, no_content
-from server.services.consents import Consent, Given
-from server.services.disclosures import Accounted
+from server.services.disclosures.consents import Consent, Given
+from server.services.disclosures.disclosures import Accounted
 from server.services.people import Clinic
 
 

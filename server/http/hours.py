@@ -16,10 +16,10 @@ from server.http.calendar import From, To, days
 from server.http.models import hours as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.authorizations import NewAuthorization
-from server.services.hours import AuthorizationHours, ClientHours
+from server.services.hours.authorizations import NewAuthorization
+from server.services.hours.hours import AuthorizationHours, ClientHours
 from server.services.people import Program
-from server.services.policies import Payer
+from server.services.policies.policies import Payer
 
 InWeek = Annotated[date | None, Field(description="Any day of the week, in the clinic's time zone. Default: today")]
 

@@ -9,7 +9,7 @@ from server.http import security
 from server.http.models import kiosks as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.kiosks import Kiosk
+from server.services.sessions.kiosks import Kiosk
 
 DEVICE_COOKIE_S = 400 * 86_400
 """A year and a bit, the longest that browsers keep a cookie; revoking does not wait for it."""

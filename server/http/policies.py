@@ -20,8 +20,8 @@ from server.http.models.common import Id
 from server.http.view import ApiView, answer
 from server.services.errors import Invalid, NotFound
 from server.services.people import Clinic
-from server.services.policy_editing import Draft, Edition, Opened, Shelf
-from server.services.policy_preview import Changed, Preview
+from server.services.policies.policy_editing import Draft, Edition, Opened, Shelf
+from server.services.policies.policy_preview import Changed, Preview
 
 MOST_DAYS = 31
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from server.http.problems import problem
-from server.services.logins import LoginSession, LoginSessions
+from server.services.access.logins import LoginSession, LoginSessions
 
 COOKIE = "viop_session"
 KIOSK_COOKIE = "viop_kiosk"

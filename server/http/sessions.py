@@ -23,11 +23,11 @@ from server.http.models.sessions import (
     Ticket,
 )
 from server.http.view import ApiView, answer, answer_list, no_content
+from server.services.access.join_links import JoinLink
 from server.services.errors import NotFound
-from server.services.in_person import StatedPresence, Tap
-from server.services.join_links import JoinLink
-from server.services.roster import RosterLine
-from server.services.sessions import Schedule
+from server.services.sessions.in_person import StatedPresence, Tap
+from server.services.sessions.roster import RosterLine
+from server.services.sessions.sessions import Schedule
 
 
 class SessionsView(ApiView):

@@ -6,8 +6,8 @@ from aiohttp_pydantic.oas.typing import r200, r204
 from server.http import security
 from server.http.models.sign_in import ClinicInfo, Join, Joined, Login, Me
 from server.http.view import ApiView, answer, no_content
+from server.services.access.logins import LoginSession
 from server.services.errors import Unauthenticated
-from server.services.logins import LoginSession
 from server.services.people import Clinic, Person
 
 

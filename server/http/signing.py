@@ -12,11 +12,11 @@ from server.http.models.common import Id
 from server.http.sessions import summary
 from server.http.signing_words import people_of
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.amendments import Correction
-from server.services.attendance import PersonRecord
-from server.services.sign_off import Line
-from server.services.sign_queue import Waiting
-from server.services.sign_sheets import Sheet
+from server.services.records.attendance import PersonRecord
+from server.services.signing.amendments import Correction
+from server.services.signing.sign_off import Line
+from server.services.signing.sign_queue import Waiting
+from server.services.signing.sign_sheets import Sheet
 
 
 class WaitingView(ApiView):

@@ -11,13 +11,13 @@ from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ValidationError
 
 from server.http import problems, security
-from server.services.attention import Unattended
-from server.services.audit import AuditEntry
+from server.services.access.logins import LoginSession
 from server.services.clinic import ClinicServices
 from server.services.errors import Forbidden, Unauthenticated
-from server.services.kiosks import Kiosk
-from server.services.logins import LoginSession
+from server.services.log.audit import AuditEntry
 from server.services.people import Role
+from server.services.sessions.attention import Unattended
+from server.services.sessions.kiosks import Kiosk
 
 Access = Literal["anyone", "signed_in", "staff", "admin", "records", "review", "auditor", "kiosk"]
 ROLES: Mapping[Access, frozenset[Role]] = {
@@ -28,8 +28,8 @@ ROLES: Mapping[Access, frozenset[Role]] = {
     "review": frozenset({"admin", "auditor"}),
     "auditor": frozenset({"auditor"}),
 }
-"""By which roles an area may be entered at all. What somebody sees in it is for `server.services.scope` to say; a view
-that is open to auditors must read what it shows by that."""
+"""By which roles an area may be entered at all. What somebody sees in it is for `services/access/scope.py` to say; a
+view that is open to auditors must read what it shows by that."""
 MAX_BODY_BYTES = 64 * 1024
 
 

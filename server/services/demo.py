@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
+from server.services.access.grants import GrantService, Wish
+from server.services.access.passwords import Passwords
 from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_people import (
     AUDITED,
@@ -29,15 +31,13 @@ from server.services.demo_people import (
 )
 from server.services.demo_policies import write_policies
 from server.services.errors import Conflict, NotFound
-from server.services.facts import Facts
-from server.services.grants import GrantService, Wish
-from server.services.kiosks import personal_code_hash
-from server.services.passwords import Passwords
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
-from server.services.plans import plan_of
-from server.services.policy_editing import PolicyEditing
-from server.services.records import FinishSession
-from server.services.sessions import Kind, RosterEntry, Session, Sessions
+from server.services.policies.policy_editing import PolicyEditing
+from server.services.records.records import FinishSession
+from server.services.sessions.facts import Facts
+from server.services.sessions.kiosks import personal_code_hash
+from server.services.sessions.plans import plan_of
+from server.services.sessions.sessions import Kind, RosterEntry, Session, Sessions
 
 WEEKS_BACK = 4
 DAYS_AHEAD = 7

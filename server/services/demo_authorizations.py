@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.hours.units import Unit
-from server.services.authorizations import Authorization, Authorizations, Payers
 from server.services.demo_people import CEDAR
-from server.services.policies import Payer
+from server.services.hours.authorizations import Authorization, Authorizations, Payers
+from server.services.policies.policies import Payer
 
 STATE, BLUE = "cedar-payer-state", "cedar-payer-blue"
 NAMES = {STATE: "State Medicaid", BLUE: "Blue Ridge Health"}

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.demo_authorizations import STATE
 from server.services.demo_people import CEDAR
-from server.services.policies import SavedVersion
-from server.services.policy_editing import PolicyEditing, whole
+from server.services.policies.policies import SavedVersion
+from server.services.policies.policy_editing import PolicyEditing, whole
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The audit trail. Append-only."""
 
-from server.services.audit import AuditEntry
+from server.services.log.audit import AuditEntry
 from server.storage.database import Database
 from server.storage.rows import row_of
 from server.storage.tables import audit_entries

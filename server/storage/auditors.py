@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.sql.dml import Update
 
-from server.services.auditors import Auditor, Invitation
+from server.services.access.auditors import Auditor, Invitation
 from server.services.people import Person, StaffLogin
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of

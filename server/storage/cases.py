@@ -10,7 +10,7 @@ from server.domain.signing.amendment import Amendment, AmendmentKind, Decision
 from server.domain.signing.attestation import Attestation, AttestationKind, Judgement
 from server.domain.signing.case import Case
 from server.domain.signing.values import Value, Version
-from server.services.signing import Of
+from server.services.signing.signing import Of
 from server.storage.rows import value_of
 from server.storage.tables import amendment_decisions, amendments, attendance_records, attestations, judgements
 

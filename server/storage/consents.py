@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from server.services.consents import Consent
+from server.services.disclosures.consents import Consent
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
 from server.storage.tables import consents as table

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, func, select
 
 from server.domain.log.leaf import Kind
-from server.services.seals import Mark
+from server.services.log.seals import Mark
 from server.storage.database import Database
 from server.storage.log_rows import access_row, record_row
 from server.storage.records import newest_of

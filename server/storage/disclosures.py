@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.domain.disclosure.terms import Basis
-from server.services.disclosures import Accounted, DisclosedClient, Disclosure, DisclosureEnd, Format
+from server.services.disclosures.disclosures import Accounted, DisclosedClient, Disclosure, DisclosureEnd, Format
 from server.services.people import Person
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, String, and_, select, tuple_, type_coerce
 
-from server.services.export_lines import CompactRecord, CompactStored, Whose
-from server.services.sessions import Session
+from server.services.records.export_lines import CompactRecord, CompactStored, Whose
+from server.services.sessions.sessions import Session
 from server.storage.database import Database
 from server.storage.rows import also, value_of
 from server.storage.tables import attendance_records, rosters, sessions

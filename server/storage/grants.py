@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from server.services.grants import AuditorGrant
+from server.services.access.grants import AuditorGrant
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
 from server.storage.tables import auditor_grants as table

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from server.services.join_links import JoinLink
+from server.services.access.join_links import JoinLink
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
 from server.storage.tables import join_links

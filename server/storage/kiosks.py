@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from server.services.kiosks import Kiosk
+from server.services.sessions.kiosks import Kiosk
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
 from server.storage.tables import kiosks

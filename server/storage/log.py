@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.domain.log.head import Head, SignedHead
 from server.domain.log.leaf import Kind
 from server.domain.log.tree import Frontier, Node
-from server.services.log import Entry, StoredLeaf
+from server.services.log.log import Entry, StoredLeaf
 from server.storage.database import Database
 from server.storage.erasure import erase_rows
 from server.storage.tables import log_heads, log_leaves, log_nodes, signed_heads

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from server.domain.log.head import key_id
 from server.domain.log.tree import Frontier
-from server.services.log import KeyLost, LastSigned
+from server.services.log.log import KeyLost, LastSigned
 
 V = TypeVar("V")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
-from server.services.logins import LoginSession
+from server.services.access.logins import LoginSession
 from server.storage.database import Database
 from server.storage.rows import row_of
 from server.storage.tables import join_links, login_sessions, staff_logins

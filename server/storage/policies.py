@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
-from server.services.policies import Cover, Payer, SavedVersion
+from server.services.policies.policies import Cover, Payer, SavedVersion
 from server.storage.database import Database
 from server.storage.rows import value_of
 from server.storage.tables import authorizations, enrollments, payers, policies, rosters

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.signing.case import SIGNED, Case
-from server.services.signing import Of
+from server.services.signing.signing import Of
 from server.storage.cases import read_cases
 from server.storage.database import Database
 from server.storage.tables import (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from server.domain.attendance.record import AttendanceRecord
 from server.domain.attendance.record_codec import record_from_data, record_to_data
 from server.domain.roles import Role
-from server.services.records import RecordLine, StoredRecord
+from server.services.records.records import RecordLine, StoredRecord
 from server.storage.database import Database
 from server.storage.record_lines import refresh
 from server.storage.rows import also, value_of

@@ -12,8 +12,8 @@ from sqlalchemy import text as sql
 
 from server.domain.attendance.record import Outcome
 from server.domain.signing.values import ENTERED_IN_ERROR
-from server.services.scope import Scope
-from server.services.search import Found, Place, Query, Text
+from server.services.access.scope import Scope
+from server.services.records.search import Found, Place, Query, Text
 from server.storage.database import Database
 from server.storage.tables import people, record_flags, rosters, staff_logins
 from server.storage.tables import record_lines as table

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from server.services.people import Program
-from server.services.sessions import RosterEntry, Session, Status
+from server.services.sessions.sessions import RosterEntry, Session, Status
 from server.storage.database import Database
 from server.storage.rows import also, row_of, value_of
 from server.storage.tables import programs, rosters, sessions

@@ -8,7 +8,7 @@ from server.domain.log.leaf import Kind
 from server.domain.signing.amendment import Amendment, Decision
 from server.domain.signing.attestation import Attestation, Judgement
 from server.domain.signing.case import Case
-from server.services.signing import Of, Said, SaidRow
+from server.services.signing.signing import Of, Said, SaidRow
 from server.storage.cases import read_cases
 from server.storage.database import Database
 from server.storage.record_lines import refresh

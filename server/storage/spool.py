@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
 from server.services.errors import StorageUnavailable
-from server.services.facts import Spooled
+from server.services.sessions.facts import Spooled
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 from sqlalchemy import String as Text
 
 from server.domain.log.leaf import Kind
-from server.services.log import StoredLeaf
-from server.services.scope import Scope
-from server.services.trail import FOR_AUDITORS, WHOLE_CLINIC, Act, Asked
+from server.services.access.scope import Scope
+from server.services.log.log import StoredLeaf
+from server.services.log.trail import FOR_AUDITORS, WHOLE_CLINIC, Act, Asked
 from server.storage.database import Database
 from server.storage.log import leaf_of
 from server.storage.tables import audit_entries as table

@@ -31,7 +31,7 @@ from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.attendance.state import AttendanceState
 from server.domain.log.verify import verify
-from server.services.signatures import holds
+from server.services.log.signatures import holds
 from server.storage.migrate import migrate
 from tests.bench import _million
 from tests.bench.log import leaves

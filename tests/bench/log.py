@@ -19,8 +19,8 @@ from server.domain.log.coverage import Digest
 from server.domain.log.kinds import attendance_sealed
 from server.domain.log.leaf import Leaf
 from server.domain.log.verify import verify
+from server.services.log.signatures import holds
 from server.services.people import Person
-from server.services.signatures import holds
 from server.storage.migrate import migrate
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of
 from tests.support.log import exported

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import text
 
 from server.clinic import Clinic, open_clinic
-from server.services.grants import Window
-from server.services.logins import LoginSession
-from server.services.search import Place, Query
+from server.services.access.grants import Window
+from server.services.access.logins import LoginSession
+from server.services.records.search import Place, Query
 from server.storage.migrate import migrate
 from tests.support.clinics import NOON, add_clinic, cheap_settings
 

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from server.clinic import Clinic, open_clinic
 from server.http.access_log import AccessLogger
 from server.http.app import build
-from server.services.attention import Unattended
+from server.services.sessions.attention import Unattended
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import Api, Cast, Clock, add_clinic, cheap_settings

@@ -32,10 +32,10 @@ from server.domain.log.head import Head, SignedHead, key_id
 from server.domain.log.leaf import Kind, content_hash
 from server.domain.log.tree import Frontier, frontier_of
 from server.domain.log.verify import verify
-from server.services.audit import AuditEntry
-from server.services.log import LogBroken
-from server.services.log_proofs import InLog, State
-from server.services.signatures import holds
+from server.services.log.audit import AuditEntry
+from server.services.log.log import LogBroken
+from server.services.log.log_proofs import InLog, State
+from server.services.log.signatures import holds
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of, hold_session

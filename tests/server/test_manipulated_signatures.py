@@ -12,9 +12,9 @@ from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Modality, Stated
 from server.domain.attendance.facts import Source
 from server.domain.signing.attestation import AttestationKind
-from server.services.amendments import Correction
-from server.services.logins import LoginSession
-from server.services.sign_off import Line
+from server.services.access.logins import LoginSession
+from server.services.signing.amendments import Correction
+from server.services.signing.sign_off import Line
 from server.settings import Settings
 from server.storage.migrate import migrate
 from server.storage.tables import metadata

@@ -14,7 +14,7 @@ from server.clinic import open_clinic
 from server.domain.attendance.evidence import ClockStepped, MarkedPresent
 from server.domain.attendance.record import Flag
 from server.main import running
-from server.services.in_person import Tap
+from server.services.sessions.in_person import Tap
 from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
 from tests.support.browser import Browser

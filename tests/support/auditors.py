@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from server.clinic import Clinic
-from server.services.grants import AuditorGrant, Wish
+from server.services.access.grants import AuditorGrant, Wish
 from server.services.people import Person, StaffLogin
 from tests.support.clinics import NOON, PASSWORD, Cast
 

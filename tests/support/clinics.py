@@ -22,10 +22,10 @@ from server.domain.attendance.evidence import (
     SessionStarted,
 )
 from server.domain.attendance.facts import PresenceFact, Source
-from server.services.kiosks import personal_code_hash
 from server.services.people import ClientSecrets, Enrollment, Person, Program, StaffLogin
 from server.services.people import Clinic as ClinicRow
-from server.services.sessions import RosterEntry, Session
+from server.services.sessions.kiosks import personal_code_hash
+from server.services.sessions.sessions import RosterEntry, Session
 from server.settings import Settings
 
 NOON = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)

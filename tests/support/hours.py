@@ -18,7 +18,7 @@ from server.domain.attendance.evidence import (
     SessionStarted,
 )
 from server.domain.attendance.facts import PresenceFact
-from server.services.sessions import Kind, RosterEntry, Session
+from server.services.sessions.sessions import Kind, RosterEntry, Session
 from tests.support.clinics import Cast, fact_of
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")

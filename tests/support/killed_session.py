@@ -24,7 +24,7 @@ import aiohttp
 from server.clinic import open_clinic
 from server.domain.attendance.spans import intersection, total, union
 from server.domain.instants import to_ms
-from server.services.sessions import RosterEntry, Session
+from server.services.sessions.sessions import RosterEntry, Session
 from server.settings import Settings
 from signaling.bots.bot import Bot
 from signaling.bots.entrance import Api, ClientEntrance

@@ -11,7 +11,7 @@ from server.clinic import new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import AttendanceRecord
 from server.main import Running, running
-from server.services.logins import LoginSession
+from server.services.access.logins import LoginSession
 from server.settings import Settings
 from server.storage.migrate import migrate
 from server.storage.records import RecordsRepository

@@ -9,8 +9,8 @@ from server.domain.log.findings import Level, Report
 from server.domain.log.head import SignedHead
 from server.domain.log.leaf import Kind
 from server.domain.log.verify import verify
-from server.services.log import StoredLeaf
-from server.services.signatures import holds
+from server.services.log.log import StoredLeaf
+from server.services.log.signatures import holds
 from server.storage.log import LogRepository
 from tests.support.clinics import NOON
 

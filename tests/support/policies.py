@@ -6,8 +6,8 @@ from typing import Any
 from server.clinic import Clinic, new_id
 from server.domain.attendance.evidence import MarkedPresent, Modality, SessionEnded, SessionStarted, Stated
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
-from server.services.policies import Payer, SavedVersion
-from server.services.sessions import RosterEntry, Session
+from server.services.policies.policies import Payer, SavedVersion
+from server.services.sessions.sessions import RosterEntry, Session
 from server.storage.tables import authorizations
 from tests.support.clinics import NOON, Cast, fact_of
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from server.http.models.attendance import Outcome, Person
 from server.http.models.common import Answer, Body, Id, Line
-from server.services.sessions import Kind
+from server.services.sessions.sessions import Kind
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[A-Za-z0-9_=-]+$")]
 Size = Annotated[int, Field(ge=1, le=200)]

@@ -9,7 +9,7 @@ from server.domain.hours.units import Unit
 from server.http.calendar import FIRST, LAST
 from server.http.models.attendance import Person
 from server.http.models.common import Answer, Body, Id, Line
-from server.services.sessions import Kind
+from server.services.sessions.sessions import Kind
 
 ADay = Annotated[date, Field(ge=FIRST, le=LAST)]
 UnitName = Literal["day", "hour", "quarter_hour", "session"]

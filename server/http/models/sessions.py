@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from server.http.models.common import Answer, Body, Id, Line
-from server.services.sessions import Kind
+from server.services.sessions.sessions import Kind
 
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 

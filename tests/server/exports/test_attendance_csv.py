@@ -9,11 +9,11 @@ import pytest
 
 from server.domain.attendance.evidence import Place
 from server.exports.attendance_csv import attendance_csv, inert
-from server.services.attendance import PersonRecord
-from server.services.in_force import case_of
 from server.services.people import Clinic, Person, Program
-from server.services.records import StoredRecord
-from server.services.sessions import Schedule, Session
+from server.services.records.attendance import PersonRecord
+from server.services.records.in_force import case_of
+from server.services.records.records import StoredRecord
+from server.services.sessions.sessions import Schedule, Session
 from tests.support.attendance import SESSION, Tape, plan
 
 NIGHT_THE_CLOCKS_CHANGE = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from server.services.attention import Unattended
+from server.services.sessions.attention import Unattended
 from tests.support.clinics import NOON, PIN, audited
 
 

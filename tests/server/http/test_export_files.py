@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from server.domain.disclosure.notice import LONG_NOTICE, SHORT_NOTICE
 from server.domain.log.verify import verify
-from server.services.signatures import holds
+from server.services.log.signatures import holds
 from tests.support.clinics import NOON, hold_session
 from tests.support.exports import TO_CLIENT, TO_PLAN, asking, export, give_consent
 from tests.support.log import failures

@@ -68,6 +68,16 @@ async def test_a_withdrawn_consent_stops_the_next_export(admin, held):
         assert "withdrawn on 2026-03-04" in json.loads(problem)["detail"]
 
 
+async def test_a_name_that_a_spreadsheet_would_compute_is_exported_inert(admin, clinic, held):
+    async with clinic.database.write() as connection:
+        await connection.execute(
+            text("UPDATE people SET legal_name = '=1+2' WHERE id = :who"), {"who": held.clients[0]}
+        )
+    status, data, _ = await export(admin, asking("csv", FOR_AUDIT))
+    assert status == 200
+    assert "'=1+2" in {row["client"] for row in rows_of(data)}
+
+
 async def test_clients_without_a_live_consent_are_left_out_and_never_silently(admin, held):
     await give_consent(admin, held.clients[0])
     body = asking("csv", TO_PLAN)

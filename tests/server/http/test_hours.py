@@ -4,7 +4,7 @@ import pytest
 
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.people import Enrollment, Person, Program
-from server.services.policies import SavedVersion
+from server.services.policies.policies import SavedVersion
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import audited
 from tests.support.hours import hold, local

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from server.domain.attendance.record import Flag
-from server.services.sessions import Kind, RosterEntry, Session
+from server.services.sessions.sessions import Kind, RosterEntry, Session
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, hold_session
 

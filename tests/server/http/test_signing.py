@@ -11,7 +11,7 @@ from server.domain.attendance.evidence import Modality, Stated
 from server.domain.attendance.facts import Source
 from server.domain.attendance.policy import AttendancePolicy, Cosignature
 from server.domain.log.leaf import Kind
-from server.services.policies import SessionPolicies
+from server.services.policies.policies import SessionPolicies
 from tests.support.clinics import NOON, PASSWORD, audited, fact_of, hold_session
 from tests.support.exports import FOR_AUDIT, asking, export
 from tests.support.log import checked, failures, leaves_of

@@ -7,9 +7,9 @@ import pytest
 
 from server.clinic import new_id
 from server.domain.attendance.evidence import Modality, Stated
-from server.services.export_lines import ExportLines
-from server.services.scope import Scope
-from server.services.sessions import RosterEntry, Session
+from server.services.access.scope import Scope
+from server.services.records.export_lines import ExportLines
+from server.services.sessions.sessions import RosterEntry, Session
 from server.storage import export_lines
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.records import RecordsRepository

@@ -6,7 +6,7 @@ import pytest
 from server.domain.log.leaf import Kind, Leaf, content_hash
 from server.domain.log.proofs import includes, inclusion_needs, inclusion_proof
 from server.domain.log.tree import complete_subtrees, frontier_of
-from server.services.log import Entry
+from server.services.log.log import Entry
 from server.storage.log import LogRepository
 from tests.support.clinics import NOON
 

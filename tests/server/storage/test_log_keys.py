@@ -5,8 +5,8 @@ import pytest
 
 from server.domain.log.head import key_id
 from server.domain.log.tree import Frontier, leaf_hash
-from server.services.log import KeyLost, LastSigned
-from server.services.signatures import holds
+from server.services.log.log import KeyLost, LastSigned
+from server.services.log.signatures import holds
 from server.storage.log_keys import LogKeyFiles
 
 

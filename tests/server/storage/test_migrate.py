@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from server.services.audit import AuditEntry
+from server.services.log.audit import AuditEntry
 from server.storage.migrate import migrate
 from server.storage.tables import metadata
 from tests.support.clinics import NOON

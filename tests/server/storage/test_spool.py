@@ -5,7 +5,7 @@ import pytest
 from server.domain.attendance.evidence import CheckedIn
 from server.domain.attendance.facts import PresenceFact, Source
 from server.services.errors import StorageUnavailable
-from server.services.facts import Spooled
+from server.services.sessions.facts import Spooled
 from server.storage.spool import Spool
 from tests.support.clinics import NOON
 

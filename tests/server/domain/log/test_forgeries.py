@@ -19,7 +19,7 @@ from server.domain.log.leaf import Leaf, content_hash
 from server.domain.log.proofs import inclusion_proof
 from server.domain.log.tree import complete_subtrees, frontier_of
 from server.domain.log.verify import verify
-from server.services.signatures import holds
+from server.services.log.signatures import holds
 from tests.support.clinics import NOON
 
 SALT = bytes(16)

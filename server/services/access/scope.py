@@ -1,0 +1,94 @@
+"""Who may see what of a clinic: the one place that decides it. Whatever a service shows of sessions and records has
+gone through here, so that no page can forget it.
+
+An admin sees all of the clinic; a facilitator the sessions that they are on the roster of, with everybody in them; a
+client the one session that their link is for, and no records; an auditor no session as it goes on, and of those that
+were held the records of the clients that a live grant names, among however many others there were.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from server.services.access.grants import Window
+from server.services.access.logins import LoginSession
+
+if TYPE_CHECKING:
+    from server.services.sessions.sessions import RosterEntry, Schedule, Session
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one login may see at this moment."""
+
+    clinic_id: str
+    everything: bool = False
+    sessions_of: str | None = None
+    """The person on whose rosters the sessions must have them."""
+    only_session: str | None = None
+    """A client's: the session of their link. They see no records."""
+    windows: tuple[Window, ...] = ()
+    """An auditor's."""
+
+    @property
+    def whose(self) -> Collection[str] | None:
+        """On whose rosters sessions must be looked for; None for all of the clinic's."""
+        if self.everything or any(window.clients is None for window in self.windows):
+            return None
+        if self.sessions_of is not None:
+            return [self.sessions_of]
+        return sorted({client for window in self.windows for client in window.clients or ()})
+
+    def knows_of(self, session: "Session", roster: Collection["RosterEntry"]) -> bool:
+        """Whether they may know of the session as it is planned and goes on: its roster, its room."""
+        if self.only_session is not None and session.id != self.only_session:
+            return False
+        return self.everything or any(entry.person_id == self.sessions_of for entry in roster)
+
+    def reads(self, session: "Session", roster: Collection["RosterEntry"], client_id: str) -> bool:
+        """Whether they may see this client's record of the session, and what it rests on."""
+        if self.only_session is not None:
+            return False
+        if self.knows_of(session, roster):
+            return True
+        return session.status == "finished" and any(one.opens(session.starts_at, client_id) for one in self.windows)
+
+    def sums(self, starts_at: datetime, client_id: str) -> bool:
+        """Whether a finished session's minutes are in the sums that they may see of that client. To whoever takes part
+        in their care these are of all sessions, whoever ran them: hours of some of them would be no hours of theirs."""
+        if self.takes_part:
+            return True
+        return self.only_session is None and any(one.opens(starts_at, client_id) for one in self.windows)
+
+    @property
+    def takes_part(self) -> bool:
+        """Staff, who care for the clinic's clients."""
+        return self.only_session is None and (self.everything or self.sessions_of is not None)
+
+    def narrowed(self, schedule: "Schedule") -> "Schedule | None":
+        """The session with those of its clients whose records they may see, and how many others there are; None where
+        they may see nobody's."""
+        session, roster = schedule.session, schedule.roster
+        if self.only_session is None and self.knows_of(session, roster):
+            return schedule
+        clients = tuple(one for one in schedule.clients if self.reads(session, roster, one.id))
+        if not clients:
+            return None
+        seen = {one.id for one in clients}
+        kept = tuple(entry for entry in roster if entry.role != "client" or entry.person_id in seen)
+        return replace(schedule, clients=clients, roster=kept, unseen=len(schedule.clients) - len(clients))
+
+    def all_narrowed(self, schedules: Iterable["Schedule"]) -> "list[Schedule]":
+        return [found for one in schedules if (found := self.narrowed(one)) is not None]
+
+
+def scope_of(login: LoginSession) -> Scope:
+    match login.role:
+        case "admin":
+            return Scope(login.clinic_id, everything=True)
+        case "facilitator":
+            return Scope(login.clinic_id, sessions_of=login.person_id)
+        case "auditor":
+            return Scope(login.clinic_id, windows=login.windows)
+    return Scope(login.clinic_id, sessions_of=login.person_id, only_session=login.session_id or "")

@@ -1,0 +1,64 @@
+"""One-use tickets that open the signaling socket: random, in memory, 30 s. They live and die with this process."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from server.services.access.logins import LoginSession, token_hash
+from server.services.errors import Unauthenticated
+from server.services.people import Person, Role
+
+LIFETIME = timedelta(seconds=30)
+MAX_OUTSTANDING = 10_000
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who may take a place in which session's room, as the server knows them."""
+
+    clinic: str
+    session: str
+    participant: str
+    """Person id."""
+    role: Role
+    alias: str
+    """The chosen name, which peers see."""
+    pronouns: str
+    legal_name: str
+    """For staff only."""
+    login_session: str
+    on_roster: bool
+    """As a facilitator of the session, whatever the role."""
+
+
+class Tickets:
+    def __init__(self) -> None:
+        self._seats: dict[str, tuple[Seat, datetime]] = {}
+
+    def issue(self, seat: Seat, now: datetime) -> str:
+        """A ticket for one socket, within 30 s."""
+        self._forget_expired(now)
+        ticket = secrets.token_urlsafe(32)
+        self._seats[token_hash(ticket)] = (seat, now + LIFETIME)
+        return ticket
+
+    def redeem(self, ticket: str, now: datetime) -> Seat:
+        """The seat, once. Raises Unauthenticated: unknown, used or too old."""
+        seat, expires_at = self._seats.pop(token_hash(ticket), (None, now))
+        if seat is None or expires_at <= now:
+            raise Unauthenticated("This ticket is not valid any more.")
+        return seat
+
+    def revoke(self, login_session: str) -> None:
+        """Tickets of a login session that ended."""
+        self._seats = {key: kept for key, kept in self._seats.items() if kept[0].login_session != login_session}
+
+    def _forget_expired(self, now: datetime) -> None:
+        self._seats = {key: kept for key, kept in self._seats.items() if kept[1] > now}
+        while len(self._seats) >= MAX_OUTSTANDING:
+            del self._seats[next(iter(self._seats))]
+
+
+def seat_of(login: LoginSession, session: str, person: Person, on_roster: bool) -> Seat:
+    names = person.chosen_name, person.pronouns, person.legal_name
+    return Seat(login.clinic_id, session, login.person_id, login.role, *names, login.id, on_roster)

@@ -1,0 +1,141 @@
+"""Clients' consents to disclosures: recorded when they were given in writing, withdrawn at once when they ask."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from server.domain.disclosure import decision
+from server.services.access.logins import LoginSession
+from server.services.access.visible_clients import VisibleClients
+from server.services.errors import Conflict, Invalid, NotFound
+from server.services.log.audit import Audit, AuditEntry
+from server.services.people import People, Person
+
+
+@dataclass(frozen=True)
+class Consent:
+    """As stored. `version`: of the clinic's form that was signed."""
+
+    id: str
+    clinic_id: str
+    person_id: str
+    recipient: str
+    purpose: str
+    version: str
+    given_at: datetime
+    expires_on: date | None
+    recorded_by: str
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+
+    def on(self, time_zone: str) -> decision.Consent:
+        """The same in days of the clinic's calendar."""
+        zone = ZoneInfo(time_zone)
+        withdrawn = self.withdrawn_at.astimezone(zone).date() if self.withdrawn_at else None
+        given = self.given_at.astimezone(zone).date()
+        return decision.Consent(self.id, self.recipient, self.purpose, self.version, given, self.expires_on, withdrawn)
+
+
+class Consents(Protocol):
+    async def add(self, consent: Consent) -> None: ...
+    async def get(self, clinic_id: str, consent_id: str) -> Consent | None: ...
+    async def of_persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Sequence[Consent]]:
+        """Also withdrawn and expired ones, newest first."""
+        ...
+
+    async def withdraw(self, clinic_id: str, consent_id: str, by: str, at: datetime) -> None: ...
+    async def named(self, clinic_id: str) -> Sequence[tuple[str, str]]:
+        """Recipients and purposes that consents which were not withdrawn name."""
+        ...
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a signed form says."""
+
+    recipient: str
+    purpose: str
+    version: str
+    given_on: date
+    """In the clinic's calendar."""
+    expires_on: date | None
+
+
+class ConsentService:
+    """For staff who may see the client; anybody else gets NotFound."""
+
+    def __init__(
+        self,
+        consents: Consents,
+        people: People,
+        clients: VisibleClients,
+        audit: Audit,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._consents = consents
+        self._people = people
+        self._clients = clients
+        self._audit = audit
+        self._atomic = atomic
+        self._new_id = new_id
+
+    async def of_client(self, login: LoginSession, person_id: str, now: datetime) -> tuple[Person, Sequence[Consent]]:
+        """Newest first."""
+        person = await self._clients.get(login, person_id, now)
+        await self._audit(AuditEntry(login.clinic_id, now, "consents.read", login.person_id, person_id))
+        return person, (await self._consents.of_persons(login.clinic_id, [person_id])).get(person_id, ())
+
+    async def record(self, login: LoginSession, person_id: str, given: Given, now: datetime) -> Consent:
+        """Raises Invalid for what no form can say."""
+        person = await self._clients.get(login, person_id, now)
+        given_at = _instant(given.given_on, await self._zone(login), now)
+        if given_at > now:
+            raise Invalid("A consent is recorded once it was given.", [("given_on", "lies in the future")])
+        if given.expires_on is not None and given.expires_on < given.given_on:
+            raise Invalid("A consent does not end before it was given.", [("expires_on", "is before it was given")])
+        consent = Consent(
+            self._new_id(),
+            login.clinic_id,
+            person.id,
+            " ".join(given.recipient.split()),
+            " ".join(given.purpose.split()),
+            given.version.strip(),
+            given_at,
+            given.expires_on,
+            login.person_id,
+        )
+        async with self._atomic():
+            await self._consents.add(consent)
+            await self._tell(login, "consent.recorded", consent, now)
+        return consent
+
+    async def withdraw(self, login: LoginSession, person_id: str, consent_id: str, now: datetime) -> None:
+        """From now on nothing is disclosed by it. Raises Conflict when it was withdrawn before."""
+        await self._clients.get(login, person_id, now)
+        async with self._atomic():
+            consent = await self._consents.get(login.clinic_id, consent_id)
+            if consent is None or consent.person_id != person_id:
+                raise NotFound
+            if consent.withdrawn_at is not None:
+                raise Conflict("This consent was withdrawn before.")
+            await self._consents.withdraw(login.clinic_id, consent_id, login.person_id, now)
+            await self._tell(login, "consent.withdrawn", consent, now)
+
+    async def _zone(self, login: LoginSession) -> ZoneInfo:
+        clinic = await self._people.clinic(login.clinic_id)
+        if clinic is None:
+            raise NotFound
+        return ZoneInfo(clinic.time_zone)
+
+    async def _tell(self, login: LoginSession, action: str, consent: Consent, now: datetime) -> None:
+        detail = {"consent": consent.id}
+        await self._audit(AuditEntry(login.clinic_id, now, action, login.person_id, consent.person_id, detail=detail))
+
+
+def _instant(day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """Now for today, otherwise noon of that day: a form has no time."""
+    return now if day == now.astimezone(zone).date() else datetime.combine(day, time(12), zone).astimezone(UTC)

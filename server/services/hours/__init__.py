@@ -1,0 +1,1 @@
+"""Hours of the program and what payers authorized."""

@@ -1,0 +1,394 @@
+"""Clients' hours by day and week against plan and authorizations, from the records in force."""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from server.domain.attendance.plan import SessionKind
+from server.domain.attendance.policy import HOUR_MS, AttendancePolicy
+from server.domain.attendance.record import AttendanceRecord
+from server.domain.hours.session_time import SessionTime, Tally
+from server.domain.hours.units import Usage, usage
+from server.domain.hours.weeks import WEEK, Plan, Rules, Week, start_of_week, weeks
+from server.services.access.logins import LoginSession
+from server.services.access.scope import Scope, scope_of
+from server.services.errors import NotFound
+from server.services.hours.authorizations import Authorization, Authorizations, Payers
+from server.services.log.audit import Audit, AuditEntry
+from server.services.people import Clinic, People, Person, Program
+from server.services.policies.policies import Payer, Policies
+from server.services.sessions.live import LiveStates
+from server.services.sessions.sessions import Kind, Sessions
+
+ATTENDED = frozenset({"present", "partial", "late", "left_early", "walk_in", "removed"})
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HeldSession:
+    """A record in force with what hours need of its session."""
+
+    session_id: str
+    participant_id: str
+    kind: Kind
+    service_code: str
+    starts_at: datetime
+    """As planned."""
+    began_at: datetime
+    """As planned, where nobody started it."""
+    outcome: str
+    countable_ms: int
+    in_room_ms: int
+    remote_ms: int
+
+    @property
+    def time(self) -> SessionTime:
+        overlap = self.in_room_ms + self.remote_ms - self.countable_ms
+        tally = Tally(self.countable_ms, self.in_room_ms, self.remote_ms, overlap)
+        attended = self.outcome in ATTENDED
+        return SessionTime(self.session_id, SessionKind(self.kind), self.service_code, self.began_at, attended, tally)
+
+
+@dataclass(frozen=True)
+class PlannedSession:
+    """A session that is planned or goes on, with somebody on its roster."""
+
+    session_id: str
+    participant_id: str
+    kind: Kind
+    service_code: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    planned_break_ms: int
+
+
+class HoursRows(Protocol):
+    """Asks for the rows of these people and days alone, and never for another clinic's."""
+
+    async def held(
+        self, clinic_id: str, person_ids: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[HeldSession]:
+        """Finished sessions that began in [start, end)."""
+        ...
+
+    async def others(
+        self, clinic_id: str, person_ids: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[PlannedSession]:
+        """Those that are planned or go on, and are planned to start in [start, end), by start."""
+        ...
+
+    async def moves(self, clinic_id: str, person_ids: Collection[str]) -> Collection[date]:
+        """The first days on which any of these clients was in a program, or was in it no more."""
+        ...
+
+    async def enrolled(self, clinic_id: str, program_id: str, first: date, last: date) -> Collection[str]:
+        """Who was in the program on any of these days."""
+        ...
+
+    async def clients_of(self, clinic_id: str, staff_id: str, person_ids: Collection[str]) -> Collection[str]:
+        """Those of these clients who were ever on a roster together with that member of staff."""
+        ...
+
+
+@dataclass(frozen=True)
+class AuthorizationHours:
+    authorization: Authorization
+    payer: Payer | None
+    usage: Usage | None
+    """None: it was withdrawn."""
+
+
+@dataclass(frozen=True)
+class ClientHours:
+    client: Person
+    program: Program | None
+    weeks: tuple[Week, ...]
+    authorizations: tuple[AuthorizationHours, ...]
+
+
+@dataclass(frozen=True)
+class ProgramWeek:
+    program: Program
+    starts_on: date
+    clients: tuple[ClientHours, ...]
+    """Those who lack most first, each with their own week around the day alone."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What hours of some people are derived from; the sessions of each in no order."""
+
+    zone: ZoneInfo
+    times: Mapping[str, Sequence[SessionTime]]
+    plans: Mapping[str, Program]
+    authorizations: Mapping[str, Sequence[Authorization]]
+    """Those that matter for these days, withdrawn ones too."""
+    rules: "DayRules"
+
+    def plan(self, person_id: str) -> Plan | None:
+        program = self.plans.get(person_id)
+        return Plan(program.level_of_care, round(program.weekly_hours * HOUR_MS)) if program else None
+
+    def weeks(self, person_id: str, first: date, last: date) -> tuple[Week, ...]:
+        times = self.times.get(person_id, ())
+        return weeks(times, self.zone, self.rules.of(person_id), self.plan(person_id), first, last)
+
+    def usages(self, person_id: str) -> Mapping[str, Usage]:
+        """By authorization; withdrawn ones have none."""
+        given = [one.authorized for one in self.authorizations.get(person_id, ()) if one.revoked_at is None]
+        found = usage(given, self.times.get(person_id, ()), self.zone, self.rules.of(person_id))
+        return {one.authorized.id: one for one in found}
+
+
+class DayRules:
+    """Who is judged by what on which day. Between two days that were asked for, the earlier one's rules hold."""
+
+    def __init__(self, asked: Mapping[date, Mapping[str, AttendancePolicy]]) -> None:
+        self._asked = asked
+        self._days = sorted(asked)
+
+    def of(self, person_id: str) -> Rules:
+        def rules(day: date) -> AttendancePolicy:
+            return self._asked[self._days[max(0, bisect_right(self._days, day) - 1)]][person_id]
+
+        return rules
+
+
+class HoursReader:
+    """Reads and derives; whoever asks has seen to it that they may."""
+
+    def __init__(
+        self,
+        rows: HoursRows,
+        people: People,
+        authorizations: Authorizations,
+        policies: Policies,
+        live: LiveStates,
+    ) -> None:
+        self._rows = rows
+        self._people = people
+        self._authorizations = authorizations
+        self._policies = policies
+        self._live = live
+
+    async def weeks(
+        self, clinic: Clinic, scope: Scope, person_ids: Collection[str], first: date, last: date, now: datetime
+    ) -> Mapping[str, tuple[Week, ...]]:
+        """Every week that the days touch, by client; without a look at what was authorized."""
+        known = await self.known(clinic, scope, person_ids, first, last, now, with_units=False)
+        return {one: known.weeks(one, first, last) for one in person_ids}
+
+    async def known(
+        self,
+        clinic: Clinic,
+        scope: Scope,
+        person_ids: Collection[str],
+        first: date,
+        last: date,
+        now: datetime,
+        with_units: bool = True,
+        without: str | None = None,
+    ) -> Known:
+        """All that whole weeks around the days need, and with units whatever the authorizations of these days or later
+        ones rest on. `scope`: whose sums these are for. `without`: a session that is left out."""
+        zone = ZoneInfo(clinic.time_zone)
+        counts_now = scope.takes_part and without is None
+        given, moves, programs, going_on = await asyncio.gather(
+            self._authorizations.of_persons(clinic.id, person_ids),
+            self._rows.moves(clinic.id, person_ids),
+            self._people.programs_of(clinic.id, person_ids),
+            self._going_on(clinic.id, person_ids if counts_now else (), now),
+        )
+        first, last = first - WEEK + DAY, last + WEEK - DAY
+        matter = {one: _mattering(found, first) for one, found in given.items()} if with_units else {}
+        reach = [one for found in matter.values() for one in found if one.revoked_at is None]
+        start = min([first, *(one.starts_on for one in reach)])
+        end = max([last, *(one.ends_on for one in reach)])
+        borders = set(moves)
+        for authorization in (each for found in given.values() for each in found):
+            revoked = authorization.revoked_at
+            borders |= {authorization.starts_on, authorization.ends_on + DAY}
+            borders |= {revoked.astimezone(zone).date()} if revoked else set()
+        held, rules = await asyncio.gather(
+            self._rows.held(clinic.id, person_ids, _instant(start, zone), _instant(end + DAY, zone)),
+            self._rules(clinic.id, person_ids, start, end, borders),
+        )
+        times: dict[str, list[SessionTime]] = {}
+        for row in held:
+            if row.session_id != without and scope.sums(row.starts_at, row.participant_id):
+                times.setdefault(row.participant_id, []).append(row.time)
+        for who, one in going_on:
+            times.setdefault(who, []).append(one)
+        return Known(zone, times, programs, matter, rules)
+
+    async def _going_on(
+        self, clinic_id: str, person_ids: Collection[str], now: datetime
+    ) -> list[tuple[str, SessionTime]]:
+        """What sessions that go on have brought so far."""
+        if not person_ids:
+            return []
+        found = await self._rows.others(clinic_id, person_ids, now - DAY, now + DAY)
+        mine = {(one.session_id, one.participant_id): one for one in found if one.status == "in_progress"}
+        times = []
+        for session_id in sorted({session for session, _ in mine}):
+            for record in await self._live.records(clinic_id, session_id, now):
+                if (one := mine.get((session_id, record.participant))) is not None:
+                    times.append((record.participant, _time_of(record, one)))
+        return times
+
+    async def _rules(
+        self, clinic_id: str, person_ids: Collection[str], first: date, last: date, borders: Collection[date]
+    ) -> DayRules:
+        """Asks for few days: where both ends of some days have equal rules, and nobody changes payer or program between
+        them, so have all days between."""
+        asked: dict[date, Mapping[str, AttendancePolicy]] = {}
+
+        async def ask(day: date) -> None:
+            if day not in asked:
+                asked[day] = await self._policies.of_clients(clinic_id, person_ids, day)
+
+        async def between(one: date, other: date) -> None:
+            await ask(one)
+            await ask(other)
+            if other - one > DAY and asked[one] != asked[other]:
+                middle = one + (other - one) // 2
+                await between(one, middle)
+                await between(middle, other)
+
+        starts = sorted({first, *(day for day in borders if first < day <= last)})
+        for one, after in zip(starts, [*starts[1:], last + DAY], strict=True):
+            await between(one, after - DAY)
+        return DayRules(asked)
+
+
+class Hours:
+    """Staff see hours of whom they may see: admins all of their clinic's clients, facilitators those they were ever on
+    a roster with. Hours are of all their sessions, whoever ran them."""
+
+    def __init__(
+        self,
+        reader: HoursReader,
+        rows: HoursRows,
+        people: People,
+        sessions: Sessions,
+        policies: Policies,
+        payers: Payers,
+        audit: Audit,
+    ) -> None:
+        self._reader = reader
+        self._rows = rows
+        self._people = people
+        self._sessions = sessions
+        self._policies = policies
+        self._payers = payers
+        self._audit = audit
+
+    async def of_client(
+        self, login: LoginSession, person_id: str, first: date, last: date, now: datetime
+    ) -> ClientHours:
+        """The weeks that the days touch, oldest first, and what is authorized from then on; to an auditor only hours of
+        what a grant opens, and no authorizations, as their units are of all sessions. Raises NotFound."""
+        person = await self._people.person(login.clinic_id, person_id)
+        if person is None or person.kind != "client" or not await self._visible([person_id], login):
+            raise NotFound
+        clinic = await self._clinic(login)
+        read = AuditEntry(login.clinic_id, now, "hours.read", login.person_id, person_id)
+        reading = self._of(clinic, scope_of(login), [person], first, last, now)
+        if login.role != "auditor":
+            (found,), _ = await asyncio.gather(reading, self._audit(read))
+            return found
+        (found,) = await reading
+        if not any(week.expected for week in found.weeks):
+            raise NotFound
+        await self._audit(read)
+        return found
+
+    async def of_program(self, login: LoginSession, program_id: str, day: date, now: datetime) -> ProgramWeek:
+        """The week around that day of everybody who was in the program then, as far as this login may see them. Raises
+        NotFound."""
+        program = (await self._sessions.programs(login.clinic_id)).get(program_id)
+        if program is None:
+            raise NotFound
+        clinic = await self._clinic(login)
+        around = await self._rows.enrolled(clinic.id, program_id, day - WEEK, day + WEEK)
+        starts_on = start_of_week(day, await self._week_starts_on(clinic, around, day))
+        enrolled = await self._rows.enrolled(clinic.id, program_id, starts_on, starts_on + WEEK - DAY)
+        persons = await self._people.persons(clinic.id, await self._visible(enrolled, login))
+        found = await self._of(clinic, scope_of(login), list(persons.values()), day, day, now)
+        detail = {"program": program_id, "week": starts_on.isoformat(), "clients": len(found)}
+        await self._audit(AuditEntry(login.clinic_id, now, "hours.read", login.person_id, detail=detail))
+        found.sort(key=lambda one: (-one.weeks[0].short_ms, one.client.legal_name, one.client.id))
+        return ProgramWeek(program, starts_on, tuple(found))
+
+    async def programs(self, login: LoginSession) -> Sequence[Program]:
+        """The clinic's, by name."""
+        found = await self._sessions.programs(login.clinic_id)
+        return sorted(found.values(), key=lambda one: (one.name, one.id))
+
+    async def _of(
+        self, clinic: Clinic, scope: Scope, persons: Sequence[Person], first: date, last: date, now: datetime
+    ) -> list[ClientHours]:
+        ids = [person.id for person in persons]
+        known, all_payers = await asyncio.gather(
+            self._reader.known(clinic, scope, ids, first, last, now, with_units=scope.takes_part),
+            self._payers.payers(clinic.id),
+        )
+        payers = {one.id: one for one in all_payers}
+        found = []
+        for person in persons:
+            usages = known.usages(person.id)
+            given = known.authorizations.get(person.id, ())
+            found.append(
+                ClientHours(
+                    person,
+                    known.plans.get(person.id),
+                    known.weeks(person.id, first, last),
+                    tuple(AuthorizationHours(one, payers.get(one.payer_id), usages.get(one.id)) for one in given),
+                )
+            )
+        return found
+
+    async def _week_starts_on(self, clinic: Clinic, person_ids: Collection[str], day: date) -> int:
+        """The program's week begins as most of its clients' weeks do."""
+        rules = await self._policies.of_clients(clinic.id, person_ids, day)
+        starts = [one.week_starts_on for one in rules.values()]
+        return max(sorted(set(starts)), key=starts.count, default=0)
+
+    async def _visible(self, person_ids: Collection[str], login: LoginSession) -> Collection[str]:
+        """Those that staff may look at. Of whom an auditor may is for their sessions to say."""
+        if login.role == "facilitator":
+            return await self._rows.clients_of(login.clinic_id, login.person_id, person_ids)
+        return person_ids
+
+    async def _clinic(self, login: LoginSession) -> Clinic:
+        clinic = await self._people.clinic(login.clinic_id)
+        if clinic is None:
+            raise NotFound
+        return clinic
+
+
+def _mattering(given: Sequence[Authorization], first: date) -> Sequence[Authorization]:
+    """Those that do not end before, and whatever they share days of the same service with: it may have used these."""
+    found = [one for one in given if one.ends_on >= first]
+    rest = [one for one in given if one.ends_on < first and one.revoked_at is None]
+    while shared := [one for one in rest if any(one.overlaps(other) for other in found if other.revoked_at is None)]:
+        found += shared
+        rest = [one for one in rest if one not in shared]
+    return sorted(found, key=lambda one: (one.starts_on, one.created_at, one.id))
+
+
+def _instant(day: date, zone: ZoneInfo) -> datetime:
+    """When the day begins by the clinic's clock."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _time_of(record: AttendanceRecord, session: PlannedSession) -> SessionTime:
+    tally = Tally(record.countable_ms, record.in_room_ms, record.remote_ms, record.overlap_ms)
+    began = record.started_at or record.scheduled_start
+    kind, code = SessionKind(session.kind), session.service_code
+    return SessionTime(record.session, kind, code, began, record.countable_ms > 0, tally)

@@ -1,0 +1,1 @@
+"""Attendance records: derived, stored, looked at and searched."""

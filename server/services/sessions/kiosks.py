@@ -1,0 +1,141 @@
+"""The tablet at the door: enrolled by an admin with a one-time code, known by a device token, revocable.
+
+Whoever stands before it types a personal code. The tablet learns whether it was taken, never whose it is.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from server.services.access.logins import token_hash
+from server.services.access.throttle import Throttle
+from server.services.errors import Conflict, NotFound, Unauthenticated
+from server.services.log.audit import Audit, AuditEntry
+from server.services.people import People
+from server.services.sessions.in_person import InPerson
+from server.services.sessions.sessions import Session, Sessions
+
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+AROUND = timedelta(minutes=30)
+OVERRUN = timedelta(hours=12)
+"""How long after its planned end a session may go on and people be checked out of it."""
+SCANS_PER_MINUTE = 20
+ENROLS_PER_ADDRESS = 10
+
+Action = Literal["check_in", "check_out"]
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    id: str
+    clinic_id: str
+    name: str
+    created_at: datetime
+    code_expires_at: datetime
+    enrolled_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class Kiosks(Protocol):
+    async def of_clinic(self, clinic_id: str) -> Sequence[Kiosk]: ...
+    async def add(self, kiosk: Kiosk, code_hash: str) -> None: ...
+    async def enrol(self, code_hash: str, device_hash: str, now: datetime) -> Kiosk | None:
+        """Uses the code up. None when it is unknown, used, too old or revoked."""
+        ...
+
+    async def by_device(self, device_hash: str) -> Kiosk | None:
+        """None when revoked."""
+        ...
+
+    async def revoke(self, clinic_id: str, kiosk_id: str, now: datetime) -> bool: ...
+
+
+def personal_code_hash(key: str, code: str) -> str:
+    """HMAC-SHA-256 in hex. A personal code is short, so its hash needs the server's key to be of use."""
+    return hmac.new(key.encode(), code.strip().upper().encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+class KioskService:
+    def __init__(
+        self,
+        kiosks: Kiosks,
+        people: People,
+        sessions: Sessions,
+        in_person: InPerson,
+        audit: Audit,
+        new_id: Callable[[], str],
+        code_key: str,
+    ) -> None:
+        self._kiosks = kiosks
+        self._people = people
+        self._sessions = sessions
+        self._in_person = in_person
+        self._audit = audit
+        self._new_id = new_id
+        self._code_key = code_key
+        self._scans = Throttle(SCANS_PER_MINUTE, timedelta(minutes=1))
+        self._enrols = Throttle(ENROLS_PER_ADDRESS, timedelta(minutes=10))
+
+    async def of_clinic(self, clinic_id: str) -> Sequence[Kiosk]:
+        return await self._kiosks.of_clinic(clinic_id)
+
+    async def add(self, clinic_id: str, name: str, actor: str, now: datetime) -> tuple[Kiosk, str]:
+        """A kiosk that waits for its tablet, and the code to type there within ten minutes."""
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        kiosk = Kiosk(self._new_id(), clinic_id, name, now, now + CODE_LIFETIME)
+        await self._kiosks.add(kiosk, token_hash(code))
+        await self._audit(AuditEntry(clinic_id, now, "kiosk.added", actor, kiosk.id))
+        return kiosk, code
+
+    async def revoke(self, clinic_id: str, kiosk_id: str, actor: str, now: datetime) -> None:
+        if not await self._kiosks.revoke(clinic_id, kiosk_id, now):
+            raise NotFound
+        await self._audit(AuditEntry(clinic_id, now, "kiosk.revoked", actor, kiosk_id))
+
+    async def enrol(self, code: str, address: str, now: datetime) -> tuple[Kiosk, str]:
+        """The kiosk and the device's token for its cookie. Raises Unauthenticated or TooManyRequests."""
+        self._enrols.attempt(address, now)
+        token = secrets.token_urlsafe(32)
+        typed = "".join(code.split()).upper()
+        kiosk = await self._kiosks.enrol(token_hash(typed), token_hash(token), now)
+        if kiosk is None:
+            raise Unauthenticated("This code is not valid. Codes work once, for ten minutes.")
+        await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.enrolled", None, kiosk.id))
+        return kiosk, token
+
+    async def device(self, token: str) -> Kiosk | None:
+        return await self._kiosks.by_device(token_hash(token))
+
+    async def scan(self, kiosk: Kiosk, code: str, action: Action, now: datetime) -> None:
+        """Check the code's owner in to each session of theirs that is on now, give or take 30 minutes, or out of each
+        that is on or ended in the last 30. Raises Unauthenticated for an unknown code, Conflict when nothing is on for
+        them, TooManyRequests."""
+        self._scans.attempt(kiosk.id, now)
+        person_id = await self._people.person_by_code(kiosk.clinic_id, personal_code_hash(self._code_key, code))
+        if person_id is None:
+            await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.unknown_code", None, kiosk.id))
+            raise Unauthenticated("We do not know this code. Please try again or ask at the desk.")
+        self._scans.refund(kiosk.id)
+        near = await self._sessions.between(kiosk.clinic_id, now - OVERRUN, now + AROUND, person_id)
+        on = [session for session in near if _is_on(session, action, now)]
+        if not on:
+            raise Conflict("Nothing is planned for you right now. Please ask at the desk.")
+        for session in [session for session in on if _has_begun(session, action, now)] or on[:1]:
+            await self._in_person.scan(session, person_id, kiosk.id, action == "check_in", now)
+
+
+def _is_on(session: Session, action: Action, now: datetime) -> bool:
+    if action == "check_out" and session.started_at is not None:
+        return session.takes_sightings(now)
+    return not session.is_over and session.ends_at > now - AROUND
+
+
+def _has_begun(session: Session, action: Action, now: datetime) -> bool:
+    """Nobody is checked in to what should have ended while something else is on; out of it they are."""
+    return session.starts_at <= now and (now < session.ends_at or action == "check_out")

@@ -1,0 +1,122 @@
+"""Attendance of sessions that go on, kept in memory: each stored fact is applied to its session's state once it is
+durable, so that one more beat costs the same at the end as at the start."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from weakref import WeakValueDictionary
+
+from server.domain.attendance import abandoned, derive, live
+from server.domain.attendance.absorb import apply, apply_all
+from server.domain.attendance.facts import PresenceFact
+from server.domain.attendance.plan import SessionPlan
+from server.domain.attendance.record import AttendanceRecord, Minutes, SessionSummary
+from server.domain.attendance.state import AttendanceState
+from server.domain.attendance.summary import summary
+from server.domain.roles import Role
+from server.services.errors import NotFound
+from server.services.people import People
+from server.services.policies.policies import Policies, SessionPolicies
+from server.services.sessions.facts import Facts
+from server.services.sessions.plans import plan_of
+from server.services.sessions.reckoning import Reckon
+from server.services.sessions.sessions import Sessions
+
+MAX_STATES = 200
+
+
+class _Known(NamedTuple):
+    """What a record is derived from."""
+
+    state: AttendanceState
+    plan: SessionPlan
+    policies: SessionPolicies
+    now: datetime
+
+
+class LiveStates:
+    """States are read from the stored facts when first asked for, and follow what `Facts` records from then on."""
+
+    def __init__(self, facts: Facts, sessions: Sessions, people: People, policies: Policies, reckon: Reckon) -> None:
+        self._facts = facts
+        self._sessions = sessions
+        self._people = people
+        self._policies = policies
+        self._reckon = reckon
+        self._states: dict[str, AttendanceState] = {}
+        self._reading: dict[str, list[PresenceFact]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A session is read by one at a time; who comes meanwhile gets what was read."""
+        facts.subscribe(self._heard)
+
+    async def minutes(self, clinic_id: str, session_id: str, now: datetime) -> Mapping[str, Minutes]:
+        """By participant. Raises NotFound, StorageUnavailable."""
+        known = await self._known(clinic_id, session_id, now)
+        return live.minutes(known.state, known.plan, known.policies.session, known.now, known.policies.own)
+
+    async def records(self, clinic_id: str, session_id: str, now: datetime) -> Sequence[AttendanceRecord]:
+        """The clients' records as the facts say now. Raises NotFound, StorageUnavailable."""
+        known = await self._known(clinic_id, session_id, now)
+        records = derive.record(known.state, known.plan, known.policies.session, known.now, known.policies.own)
+        return [one for one in records if one.role is Role.CLIENT]
+
+    async def summary(self, clinic_id: str, session_id: str, now: datetime) -> SessionSummary:
+        """How the session was held so far. Raises NotFound, StorageUnavailable."""
+        known = await self._known(clinic_id, session_id, now)
+        return summary(known.state, known.plan, known.policies.session, known.now)
+
+    async def abandoned_at(self, clinic_id: str, session_id: str, now: datetime) -> datetime | None:
+        """When a session that nobody ended, and nobody is in any more, is taken to have ended; None: it never started.
+        Raises NotFound, StorageUnavailable."""
+        known = await self._known(clinic_id, session_id, now)
+        return abandoned.abandoned_at(known.state, known.plan, known.policies.session, known.now)
+
+    async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:
+        """Staff who were not planned for the session and run it. Raises StorageUnavailable."""
+        return (await self._state(clinic_id, session_id)).took_over.keys()
+
+    def forget(self, session_id: str) -> None:
+        """The next question reads the stored facts again."""
+        self._states.pop(session_id, None)
+
+    async def _known(self, clinic_id: str, session_id: str, now: datetime) -> _Known:
+        state = await self._state(clinic_id, session_id)
+        session = await self._sessions.get(clinic_id, session_id)
+        clinic = await self._people.clinic(clinic_id)
+        if session is None or clinic is None:
+            raise NotFound
+        roster = await self._sessions.roster(clinic_id, session.id)
+        others = state.people.keys() - {entry.person_id for entry in roster}
+        known = await self._people.persons(clinic_id, others)
+        visitors = [person.id for person in known.values() if person.kind == "staff"]
+        plan = plan_of(session, roster, visitors, clinic.time_zone)
+        policies = await self._policies.of_session(clinic_id, session)
+        return _Known(state, plan, policies, self._reckon(session_id, now))
+
+    async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
+        turn = self._turns.setdefault(session_id, asyncio.Lock())
+        async with turn:
+            known = self._states.pop(session_id, None)
+            if known is None:
+                known = await self._read(clinic_id, session_id)
+            self._states[session_id] = known
+        while len(self._states) > MAX_STATES:
+            del self._states[next(iter(self._states))]
+        return known
+
+    async def _read(self, clinic_id: str, session_id: str) -> AttendanceState:
+        """Facts that become durable while the stored ones are read are applied after them; twice counts once."""
+        meanwhile = self._reading[session_id] = []
+        try:
+            stored = await self._facts.of_session(clinic_id, session_id)
+        finally:
+            self._reading.pop(session_id, None)
+        return apply_all(apply_all(AttendanceState(session_id), stored), meanwhile)
+
+    def _heard(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
+        for fact in facts:
+            if fact.session in self._reading:
+                self._reading[fact.session].append(fact)
+            if fact.session in self._states:
+                self._states[fact.session] = apply(self._states[fact.session], fact)

@@ -1,0 +1,199 @@
+"""Sessions and rosters: who may know of a session, and what they may know."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from server.services.access.logins import LoginSession, LoginSessions
+from server.services.access.scope import scope_of
+from server.services.access.throttle import Throttle
+from server.services.access.tickets import Seat, Tickets, seat_of
+from server.services.errors import Gone, NotFound, Unauthenticated
+from server.services.people import Clinic, People, Person, Program
+
+Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
+Status = Literal["planned", "in_progress", "finished", "cancelled"]
+RosterRole = Literal["client", "facilitator"]
+RosterStatus = Literal["expected", "excused", "walk_in"]
+TICKETS, TICKET_WINDOW = 20, timedelta(minutes=1)
+"""So many for one login: a page on the worst of networks comes back about eight times in a minute."""
+SEEN_AFTERWARDS = timedelta(minutes=30)
+"""How long after a session's end it is still taken in who was seen in the room: people go out at the door then."""
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    clinic_id: str
+    program_id: str | None
+    kind: Kind
+    title: str
+    status: Status
+    starts_at: datetime
+    ends_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    planned_break_ms: int = 0
+    service_code: str = ""
+    """As payers have it (H0015); empty: nobody is billed."""
+    topic: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in ("finished", "cancelled")
+
+    def takes_sightings(self, now: datetime) -> bool:
+        """Whether it still matters who was seen in the physical room: until half an hour after the end."""
+        if self.status == "finished":
+            return self.ended_at is not None and now - self.ended_at <= SEEN_AFTERWARDS
+        return self.status != "cancelled"
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    person_id: str
+    role: RosterRole
+    status: RosterStatus = "expected"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A session with its people: what every page about a session starts from."""
+
+    session: Session
+    clinic: Clinic
+    program: Program | None
+    facilitators: tuple[Person, ...]
+    clients: tuple[Person, ...]
+    roster: tuple[RosterEntry, ...]
+    unseen: int = 0
+    """How many more clients there are, whom the one who asks may not see."""
+
+
+class Sessions(Protocol):
+    async def get(self, clinic_id: str, session_id: str) -> Session | None: ...
+    async def between(
+        self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
+    ) -> Sequence[Session]:
+        """Those that overlap [start, end), by start; only those with `person_id` on the roster when given."""
+        ...
+
+    async def roster(self, clinic_id: str, session_id: str) -> Sequence[RosterEntry]: ...
+    async def rosters(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[RosterEntry]]: ...
+    async def programs(self, clinic_id: str) -> Mapping[str, Program]: ...
+    async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None: ...
+    async def enlist(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None:
+        """One more on the roster, who is not on it yet."""
+        ...
+
+    async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        """A planned session is in progress since `at`; any other stays as it is."""
+        ...
+
+    async def cancel(self, clinic_id: str, session_id: str) -> None:
+        """A planned session will not be held; any other stays as it is."""
+        ...
+
+    async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
+        """The session ended at `at`. One that is over stays as it is."""
+        ...
+
+
+class SessionService:
+    def __init__(self, sessions: Sessions, people: People, logins: LoginSessions, tickets: Tickets) -> None:
+        self._sessions = sessions
+        self._people = people
+        self._logins = logins
+        self._tickets = tickets
+        self._asked = Throttle(TICKETS, TICKET_WINDOW)
+
+    async def visible(self, login: LoginSession, session_id: str) -> Session:
+        """The session, when this login may know of it: an admin's clinic's, a facilitator's own, a client's linked
+        one. Raises NotFound otherwise, whatever the cause."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        if session is None:
+            raise NotFound
+        if not scope_of(login).knows_of(session, await self._sessions.roster(login.clinic_id, session_id)):
+            raise NotFound
+        return session
+
+    async def between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
+        """What this login may know of in [start, end), by start."""
+        scope = scope_of(login)
+        person_id = None if scope.everything else login.person_id
+        found = await self._sessions.between(login.clinic_id, start, end, person_id)
+        schedules = await self.schedules(login.clinic_id, found)
+        return [one for one in schedules if scope.knows_of(one.session, one.roster)]
+
+    async def with_records(self, login: LoginSession, session_id: str) -> Schedule:
+        """The session with those of its clients whose records this login may see. Raises NotFound where it may see
+        nobody's."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        schedules = await self.schedules(login.clinic_id, [session]) if session is not None else []
+        for schedule in scope_of(login).all_narrowed(schedules):
+            return schedule
+        raise NotFound
+
+    async def with_records_between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
+        """As `with_records`, those that overlap [start, end), by start."""
+        scope = scope_of(login)
+        found: dict[str, Session] = {}
+        for person_id in [None] if scope.whose is None else scope.whose:
+            for session in await self._sessions.between(login.clinic_id, start, end, person_id):
+                found[session.id] = session
+        ordered = sorted(found.values(), key=lambda one: (one.starts_at, one.id))
+        return scope.all_narrowed(await self.schedules(login.clinic_id, ordered))
+
+    async def detail(self, login: LoginSession, session_id: str) -> Schedule:
+        session = await self.visible(login, session_id)
+        return (await self.schedules(login.clinic_id, [session]))[0]
+
+    async def schedules(self, clinic_id: str, sessions: Sequence[Session]) -> Sequence[Schedule]:
+        """The same sessions with their people, in four queries however many there are."""
+        clinic = await self._people.clinic(clinic_id)
+        if clinic is None:
+            raise NotFound
+        rosters = await self._sessions.rosters(clinic_id, [session.id for session in sessions])
+        ids = {entry.person_id for roster in rosters.values() for entry in roster}
+        persons = await self._people.persons(clinic_id, ids)
+        programs = await self._sessions.programs(clinic_id)
+        return [
+            Schedule(
+                session,
+                clinic,
+                programs.get(session.program_id or ""),
+                _with_role(rosters.get(session.id, ()), "facilitator", persons),
+                _with_role(rosters.get(session.id, ()), "client", persons),
+                tuple(rosters.get(session.id, ())),
+            )
+            for session in sessions
+        ]
+
+    async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
+        """A one-use ticket for the session's room. Raises NotFound, Gone when the session is over, TooManyRequests:
+        each ticket makes a connection, which is kept for ever."""
+        session = await self.visible(login, session_id)
+        if session.is_over:
+            raise Gone("This session is over.")
+        self._asked.attempt(login.id, now)
+        person = await self._people.person(login.clinic_id, login.person_id)
+        if person is None:
+            raise NotFound
+        roster = await self._sessions.roster(login.clinic_id, session_id)
+        on_roster = any(one.person_id == person.id and one.role == "facilitator" for one in roster)
+        seat = seat_of(login, session_id, person, on_roster)
+        return self._tickets.issue(seat, now)
+
+    async def redeem(self, ticket: str, now: datetime) -> Seat:
+        """The ticket's seat, once. Raises Unauthenticated: unknown, used or too old, or the login session that asked
+        for it lives no more, which may have ended while the ticket was made."""
+        seat = self._tickets.redeem(ticket, now)
+        if not await self._logins.lives(seat.login_session, now):
+            raise Unauthenticated("This ticket is not valid any more.")
+        return seat
+
+
+def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:
+    found = (persons[entry.person_id] for entry in roster if entry.role == role and entry.person_id in persons)
+    return tuple(sorted(found, key=lambda person: (person.legal_name, person.id)))

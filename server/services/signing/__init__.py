@@ -1,0 +1,1 @@
+"""Sign-off of records and their amendments."""
