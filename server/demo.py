@@ -20,6 +20,7 @@ from server.clinic import Clinic, new_id
 from server.domain.history import history
 from server.services.demo import Demo, Running, person_id
 from server.services.demo_authorizations import DemoAuthorizations
+from server.services.demo_consents import DemoConsents
 from server.services.demo_people import (
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
@@ -37,6 +38,7 @@ from server.services.errors import ServiceError
 from server.services.sessions.sessions import Session
 from server.settings import Settings
 from server.storage.authorizations import AuthorizationsRepository
+from server.storage.consents import ConsentsRepository
 
 TEST_ADDRESS = ("192.0.2.1", 9)
 """Nobody's (RFC 5737). Choosing a route to it tells which address of ours faces the network; nothing is sent."""
@@ -163,6 +165,7 @@ def seed(clinic: Clinic) -> Demo:
         services.policies,
         services.grants,
         DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
+        DemoConsents(ConsentsRepository(clinic.database), clinic.database.atomic),
         clinic.database.atomic,
         history,
         new_id,

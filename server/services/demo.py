@@ -15,6 +15,7 @@ from server.domain.attendance.plan import SessionPlan
 from server.services.access.grants import GrantService, Wish
 from server.services.access.passwords import Passwords
 from server.services.demo_authorizations import DemoAuthorizations
+from server.services.demo_consents import DemoConsents
 from server.services.demo_people import (
     AUDITED,
     BOT_BESIDE_YOU,
@@ -98,6 +99,7 @@ class Demo:
         editing: PolicyEditing,
         grants: GrantService,
         authorizations: DemoAuthorizations,
+        consents: DemoConsents,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -111,6 +113,7 @@ class Demo:
         self._editing = editing
         self._grants = grants
         self._authorizations = authorizations
+        self._consents = consents
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -127,6 +130,7 @@ class Demo:
                     await self._add_clinic(clinic, now)
             if clinic is CEDAR:
                 await self._authorizations.add_missing(now)  # first, since payers have rules of their own
+                await self._consents.add_missing(now)
             for slot, day in _meetings(clinic, now):
                 await self._add_meeting(clinic, slot, day, now)
         await self._let_the_auditor_read(now)

@@ -3,12 +3,17 @@ from datetime import timedelta
 import pytest
 
 from server.demo import OnNow, seed, welcome
+from server.domain.disclosure.decision import decide
+from server.domain.disclosure.terms import PAYMENT, Basis, Terms
 from server.domain.hours.units import Unit
 from server.services import demo
-from server.services.demo_authorizations import GIVEN
+from server.services.demo_authorizations import BLUE, GIVEN, NAMES, STATE
+from server.services.demo_consents import COURT
+from server.services.demo_consents import GIVEN as CONSENTS
 from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
 from server.services.errors import Conflict
 from server.storage.authorizations import AuthorizationsRepository
+from server.storage.consents import ConsentsRepository
 from tests.support.clinics import NOON
 
 
@@ -51,6 +56,28 @@ async def test_authorizations_stand_in_every_way_that_can_be_told(clinic):
     assert any(one.ends_on < today for one in given) and any(one.starts_on > today for one in given)
     assert any(0 <= (one.ends_on - today).days < 14 for one in given)
     assert {one.unit for one in given} == set(Unit)
+
+
+async def test_an_export_to_whoever_a_consent_names_leaves_somebody_out_and_says_why(clinic):
+    await seed(clinic).refresh(NOON)
+    await seed(clinic).refresh(NOON)
+    ids = [f"cedar-{client.key}" for client in CEDAR.clients]
+    stored = await ConsentsRepository(clinic.database).of_persons("cedar", ids)
+    consents = {who: [one.on(CEDAR.time_zone) for one in found] for who, found in stored.items()}
+    assert sum(map(len, consents.values())) == len(CONSENTS)
+    refusals = set()
+    for basis, recipient, purpose in (
+        (Basis.CONSENT, NAMES[STATE], "Eligibility"),
+        (Basis.CONSENT, COURT, "Report of attendance"),
+        (Basis.TREATMENT_PAYMENT_OPERATIONS, NAMES[BLUE], PAYMENT),
+    ):
+        decisions = [decide(Terms(basis, recipient, purpose), consents.get(one, ()), NOON.date()) for one in ids]
+        assert any(one.consent for one in decisions), recipient
+        assert any(one.refusal for one in decisions), recipient
+        refusals |= {
+            word for one in decisions for word in ("withdrawn", "expired", "no consent") if word in str(one.refusal)
+        }
+    assert refusals == {"withdrawn", "expired", "no consent"}
 
 
 async def test_two_sessions_are_on_now(clinic):
