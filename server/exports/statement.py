@@ -9,7 +9,7 @@ from server.exports.pdf import Attachment, document, grid, head, heading, notice
 from server.exports.proof_lines import proof_lines
 from server.exports.record_words import day, hours, how, minutes, outcome, said_of, span, zone_of
 from server.services.disclosures.export_material import OneClient, ProvedRecord
-from server.services.hours.hours import ATTENDED
+from server.services.hours.rows import ATTENDED
 from server.services.log.log_proofs import State
 from server.services.records.attendance import PersonRecord
 

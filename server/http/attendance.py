@@ -18,7 +18,7 @@ from server.http.sessions import summary
 from server.http.signing_words import people_of, signing
 from server.http.view import ApiView, answer, answer_list
 from server.services.errors import NotFound
-from server.services.hours.hours import ATTENDED
+from server.services.hours.rows import ATTENDED
 from server.services.people import Clinic, Person
 from server.services.records.attendance import ClientTotals, PersonRecord, SessionTotals
 

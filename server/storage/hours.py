@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from server.domain.signing.values import ENTERED_IN_ERROR
-from server.services.hours.hours import HeldSession, PlannedSession
+from server.services.hours.rows import HeldSession, PlannedSession
 from server.storage.database import Database
 from server.storage.rows import value_of
 from server.storage.tables import enrollments, record_lines, rosters, sessions

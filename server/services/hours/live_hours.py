@@ -15,7 +15,8 @@ from server.domain.hours.weeks import by_day, start_of_week
 from server.domain.instants import to_ms
 from server.services.access.scope import Scope
 from server.services.errors import NotFound
-from server.services.hours.hours import DAY, HoursReader, HoursRows, Known
+from server.services.hours.hours import DAY, HoursReader, Known
+from server.services.hours.rows import HoursRows
 from server.services.people import People
 from server.services.records.changes import Changes
 from server.services.sessions.live import LiveStates
