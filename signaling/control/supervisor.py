@@ -123,7 +123,8 @@ class WorkerSupervisor:
         self._on_connected(client.welcome)
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(client.closed(), HEARTBEAT_INTERVAL)
+                async with asyncio.timeout(HEARTBEAT_INTERVAL):  # wait_for forgets a cancel that comes with the end
+                    await client.closed()
                 log.error("the relay worker is gone")
                 return
             client.welcome = await client.greet(HEARTBEAT_PATIENCE)
