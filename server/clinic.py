@@ -172,7 +172,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ExportLines(ExportLinesRepository(database), sessions, people),
         hours,
     )
-    clients, consents = VisibleClients(people, sessions), ConsentsRepository(database)
+    clients, consents = VisibleClients(people, hours_rows), ConsentsRepository(database)
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
     services = ClinicServices(

@@ -85,13 +85,13 @@ class ConsentService:
 
     async def of_client(self, login: LoginSession, person_id: str, now: datetime) -> tuple[Person, Sequence[Consent]]:
         """Newest first."""
-        person = await self._clients.get(login, person_id, now)
+        person = await self._clients.get(login, person_id)
         await self._audit(AuditEntry(login.clinic_id, now, "consents.read", login.person_id, person_id))
         return person, (await self._consents.of_persons(login.clinic_id, [person_id])).get(person_id, ())
 
     async def record(self, login: LoginSession, person_id: str, given: Given, now: datetime) -> Consent:
         """Raises Invalid for what no form can say."""
-        person = await self._clients.get(login, person_id, now)
+        person = await self._clients.get(login, person_id)
         given_at = _instant(given.given_on, await self._zone(login), now)
         if given_at > now:
             raise Invalid("A consent is recorded once it was given.", [("given_on", "lies in the future")])
@@ -115,7 +115,7 @@ class ConsentService:
 
     async def withdraw(self, login: LoginSession, person_id: str, consent_id: str, now: datetime) -> None:
         """From now on nothing is disclosed by it. Raises Conflict when it was withdrawn before."""
-        await self._clients.get(login, person_id, now)
+        await self._clients.get(login, person_id)
         async with self._atomic():
             consent = await self._consents.get(login.clinic_id, consent_id)
             if consent is None or consent.person_id != person_id:

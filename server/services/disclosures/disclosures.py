@@ -111,6 +111,6 @@ class Accounting:
         """The last three years, newest first; for admins alone. Raises NotFound."""
         if login.role != "admin":
             raise NotFound
-        person = await self._clients.get(login, person_id, now)
+        person = await self._clients.get(login, person_id)
         await self._audit(AuditEntry(login.clinic_id, now, "disclosures.read", login.person_id, person_id))
         return person, await self._disclosures.of_person(login.clinic_id, person_id, now - ACCOUNTED)

@@ -192,7 +192,7 @@ class Exports:
         if problems:
             raise Invalid(" ".join(dict.fromkeys(words for _, words in problems)), problems)
         if asked.client is not None:
-            await self._clients.get(login, asked.client, now)
+            await self._clients.get(login, asked.client)
         if asked.format is Format.ACCOUNTING:
             if login.role != "admin":
                 raise NotFound
