@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { at, get, post, queryString, whenSignedOut } from './client';
+import { at, del, get, post, postEach, queryString, whenSignedOut } from './client';
 import { ApiProblem } from './problem';
 
 const answer = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
@@ -37,6 +37,42 @@ describe('a request', () => {
     answer.mockRejectedValue(new TypeError('Failed to fetch'));
     await expect(get('/api/me')).rejects.toBeInstanceOf(ApiProblem);
     await expect(get('/api/me')).rejects.toMatchObject({ kind: 'offline', status: 0 });
+  });
+});
+
+describe('a double click', () => {
+  beforeEach(() => {
+    answer.mockImplementation(() => Promise.resolve(new Response('{"made":1}', { status: 201 })));
+  });
+
+  it('is one write, and both have its answer', async () => {
+    const both = await Promise.all([post('/api/auditors', { name: 'Ira' }), post('/api/auditors', { name: 'Ira' })]);
+    expect(both).toEqual([{ made: 1 }, { made: 1 }]);
+    expect(answer).toHaveBeenCalledOnce();
+  });
+
+  it('counts a wrong password once', async () => {
+    answer.mockImplementation(() => Promise.resolve(new Response('{}', { status: 403 })));
+    const both = await Promise.allSettled([post('/api/sign', { password: 'x' }), post('/api/sign', { password: 'x' })]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(answer).toHaveBeenCalledOnce();
+  });
+
+  it('is over with the answer: said once more it is written once more', async () => {
+    await post('/api/auditors', { name: 'Ira' });
+    await post('/api/auditors', { name: 'Ira' });
+    expect(answer).toHaveBeenCalledTimes(2);
+  });
+
+  it('is none when something else was said between: here, gone, here again', async () => {
+    await Promise.all([true, false, true].map((here) => post('/api/in-room', { here })));
+    await Promise.all([post('/api/links'), del('/api/links'), post('/api/links')]);
+    expect(answer).toHaveBeenCalledTimes(6);
+  });
+
+  it('gives each socket a ticket of its own', async () => {
+    await Promise.all([postEach('/api/sessions/s1/ticket'), postEach('/api/sessions/s1/ticket')]);
+    expect(answer).toHaveBeenCalledTimes(2);
   });
 });
 

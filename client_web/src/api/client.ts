@@ -24,15 +24,20 @@ export function get<Answer>(path: string, query: Query = {}, signal?: AbortSigna
 }
 
 export function post<Answer = void>(path: string, body?: unknown): Promise<Answer> {
-  return send<Answer>('POST', path, body);
+  return write<Answer>('POST', path, body);
+}
+
+/** A `post` that is meant as often as it is said: each has an answer of its own. */
+export function postEach<Answer>(path: string): Promise<Answer> {
+  return send<Answer>('POST', path);
 }
 
 export function put<Answer = void>(path: string, body?: unknown): Promise<Answer> {
-  return send<Answer>('PUT', path, body);
+  return write<Answer>('PUT', path, body);
 }
 
 export function del<Answer = void>(path: string): Promise<Answer> {
-  return send<Answer>('DELETE', path);
+  return write<Answer>('DELETE', path);
 }
 
 /** `?from=…&to=…`, without what is undefined; empty when nothing is left. */
@@ -49,6 +54,19 @@ export function at(parts: TemplateStringsArray, ...values: readonly string[]): s
 /** A request that a file answers, to be read as it comes. */
 export function postForFile(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
   return ask('POST', path, body, signal, '*/*');
+}
+
+let underWay: { what: string; answer: Promise<unknown> } | null = null;
+
+/** Said again before its answer is there, and with nothing else said between, it is a double click: the same write. */
+function write<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  const what = JSON.stringify([method, path, body]);
+  if (underWay?.what === what) return underWay.answer as Promise<Answer>;
+  const answer = send<Answer>(method, path, body).finally(() => {
+    if (underWay?.answer === answer) underWay = null;
+  });
+  underWay = { what, answer };
+  return answer;
 }
 
 async function send<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {

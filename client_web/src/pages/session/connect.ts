@@ -1,4 +1,4 @@
-import { at, post } from '../../api/client';
+import { at, postEach } from '../../api/client';
 import { ApiProblem } from '../../api/problem';
 import type { OwnDevices } from '../../media/own';
 import { LiveRoom } from '../../room/live';
@@ -23,7 +23,7 @@ export function connect(session: string, devices: OwnDevices): LiveRoom {
 
 async function fetchTicket(session: string): Promise<Ticket> {
   try {
-    return await post<Ticket>(at`/api/sessions/${session}/ticket`);
+    return await postEach<Ticket>(at`/api/sessions/${session}/ticket`);
   } catch (error) {
     if (error instanceof ApiProblem && FINAL.has(error.kind)) throw new TicketRefused();
     throw error;
