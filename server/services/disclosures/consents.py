@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -90,9 +90,10 @@ class ConsentService:
         return person, (await self._consents.of_persons(login.clinic_id, [person_id])).get(person_id, ())
 
     async def record(self, login: LoginSession, person_id: str, given: Given, now: datetime) -> Consent:
-        """Raises Invalid for what no form can say."""
+        """The same form once more is the consent that is there. Raises Invalid for what no form can say."""
         person = await self._clients.get(login, person_id)
-        given_at = _instant(given.given_on, await self._zone(login), now)
+        zone = await self._zone(login)
+        given_at = _instant(given.given_on, zone, now)
         if given_at > now:
             raise Invalid("A consent is recorded once it was given.", [("given_on", "lies in the future")])
         if given.expires_on is not None and given.expires_on < given.given_on:
@@ -109,6 +110,9 @@ class ConsentService:
             login.person_id,
         )
         async with self._atomic():
+            there = await self._same_form(consent, zone.key)
+            if there is not None:
+                return there
             await self._consents.add(consent)
             await self._tell(login, "consent.recorded", consent, now)
         return consent
@@ -124,6 +128,13 @@ class ConsentService:
                 raise Conflict("This consent was withdrawn before.")
             await self._consents.withdraw(login.clinic_id, consent_id, login.person_id, now)
             await self._tell(login, "consent.withdrawn", consent, now)
+
+    async def _same_form(self, consent: Consent, time_zone: str) -> Consent | None:
+        """The one that says just this and was not withdrawn."""
+        of_person = await self._consents.of_persons(consent.clinic_id, [consent.person_id])
+        said = consent.on(time_zone)
+        there = (one for one in of_person.get(consent.person_id, ()) if replace(one.on(time_zone), id=said.id) == said)
+        return next(there, None)
 
     async def _zone(self, login: LoginSession) -> ZoneInfo:
         clinic = await self._people.clinic(login.clinic_id)

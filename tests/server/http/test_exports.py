@@ -228,6 +228,18 @@ async def test_consents_are_listed_with_what_became_of_them(admin, clinic, held)
     ]
 
 
+async def test_a_double_click_records_one_consent(admin, clinic, held):
+    ana = held.clients[0]
+    first = await give_consent(admin, ana)
+    assert await give_consent(admin, ana, recipient=f" {PLAN} ") == first
+    assert len((await admin.get(f"/api/clients/{ana}/consents"))[1]) == 1
+    assert (await audited(clinic)).count("consent.recorded") == 1
+    assert await give_consent(admin, ana, version="2026-2") != first  # another form says something else
+    assert await give_consent(admin, held.clients[1]) != first
+    await admin.send("DELETE", f"/api/clients/{ana}/consents/{first}")
+    assert await give_consent(admin, ana) != first  # given anew, after it was withdrawn
+
+
 @pytest.mark.parametrize(
     "changed", [{"given_on": "2026-03-09"}, {"given_on": "2026-03-01", "expires_on": "2026-02-01"}]
 )
