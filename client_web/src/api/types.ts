@@ -76,6 +76,7 @@ export type ExportRequest = Schemas['ExportRequest'];
 export type ExportFormat = ExportTerms['format'];
 export type ExportBasis = ExportTerms['basis'];
 export type ExportPreview = Schemas['ExportPreview'];
+export type LeftOut = Schemas['LeftOut'];
 export type NamedInConsents = Schemas['NamedInConsents'];
 export type Consent = Schemas['Consent'];
 export type ConsentRequest = Schemas['ConsentRequest'];

@@ -75,9 +75,9 @@ function ConsentTable({
             <tr key={consent.id}>
               <th scope="row">{consent.recipient}</th>
               <td data-column={words.purpose}>{consent.purpose}</td>
-              <td data-column={words.version}>{consent.version}</td>
-              <td data-column={words.given}>{fullDay(consent.given_on)}</td>
-              <td data-column={words.expires}>
+              <td data-column={words.version} className={table.nowrap}>{consent.version}</td>
+              <td data-column={words.given} className={table.nowrap}>{fullDay(consent.given_on)}</td>
+              <td data-column={words.expires} className={table.nowrap}>
                 {consent.expires_on === null ? words.never : fullDay(consent.expires_on)}
               </td>
               <td data-column={words.state}>

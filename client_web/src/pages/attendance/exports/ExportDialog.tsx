@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useExportPreview } from '../../../api/exports';
 import { ApiProblem } from '../../../api/problem';
-import type { ExportPreview } from '../../../api/types';
+import type { ExportPreview, LeftOut } from '../../../api/types';
 import { Dialog } from '../../../components/Dialog';
 import { Message } from '../../../components/clinic/Message';
 import { ProblemNotice } from '../../../components/clinic/ProblemNotice';
@@ -10,9 +10,12 @@ import { exports as words } from '../../../texts/clinic';
 import { texts } from '../../../texts/en';
 import { fullDay } from '../../../time/zone';
 import classes from './ExportDialog.module.css';
-import { firstDraft, isComplete, requestOf, type Scope } from './terms';
+import { byReason, type Draft, firstDraft, isComplete, requestOf, type Scope } from './terms';
 import { TermsForm } from './TermsForm';
 import { useExport } from './useExport';
+
+/** Whoever would be left out has changed: to be looked at again. */
+const LOOK_AGAIN: ReadonlySet<string | undefined> = new Set(['changed', 'no_consent']);
 
 /** Asks to whom, what for and on what basis; shows what will be left out; then makes the file. */
 export function ExportDialog({ scope, onClose }: { scope: Scope; onClose: () => void }) {
@@ -21,6 +24,8 @@ export function ExportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
   const preview = useExportPreview();
   const { making, start, cancel, reset } = useExport();
   const shown = preview.data;
+  const step = useStep(making.state !== 'idle' ? making.state : shown ? 'preview' : 'form');
+  const ask = (then: { onSettled?: () => void } = {}) => preview.mutate(termsOf(requestOf(draft, scope)), then);
   const back = () => {
     reset();
     preview.reset();
@@ -44,10 +49,22 @@ export function ExportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
     actions = button(texts.common.close, onClose);
   } else if (making.state === 'failed') {
     content = <Failed problem={making.problem} />;
-    actions = button(words.back, back);
+    actions = (
+      <>
+        {button(words.back, back)}
+        {mayLookAgain(making.problem) && (
+          <Button
+            loading={preview.isPending}
+            onClick={() => ask({ onSettled: reset })}
+          >
+            {words.lookAgain}
+          </Button>
+        )}
+      </>
+    );
   } else if (shown) {
     const nothing = shown.clients === 0 || (shown.records === 0 && draft.format !== 'accounting');
-    content = <Shown preview={shown} account={draft.format === 'accounting'} nothing={nothing} />;
+    content = <Shown preview={shown} draft={draft} nothing={nothing} />;
     actions = (
       <>
         {button(words.back, back)}
@@ -61,13 +78,17 @@ export function ExportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
   } else {
     content = (
       <>
-        {preview.isError && <ProblemNotice problem={preview.error} />}
+        {preview.isError && (
+          <div className={classes.problem}>
+            <ProblemNotice problem={preview.error} />
+          </div>
+        )}
         <TermsForm
           id={form}
           scope={scope}
           draft={draft}
           onChange={setDraft}
-          onSubmit={() => isComplete(draft) && preview.mutate(termsOf(requestOf(draft, scope)))}
+          onSubmit={() => isComplete(draft) && ask()}
         />
       </>
     );
@@ -86,39 +107,48 @@ export function ExportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
       {days && scope.session === null && (
         <p className={classes.lead}>{words.lead(fullDay(days.from), fullDay(days.to))}</p>
       )}
-      {content}
+      <div ref={step} className={classes.step}>
+        {content}
+      </div>
     </Dialog>
   );
+}
+
+/** What a step shows gets the focus when the step changes: the button that was pressed is gone by then. */
+function useStep(step: string) {
+  const element = useRef<HTMLDivElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current === step) return;
+    before.current = step;
+    element.current!.tabIndex = -1; // not before: the dialog opens with the focus on its first field
+    element.current!.focus({ preventScroll: true });
+  }, [step]);
+  return element;
+}
+
+function mayLookAgain(problem: Error): boolean {
+  return problem instanceof ApiProblem && LOOK_AGAIN.has(problem.document.code);
 }
 
 function termsOf({ left_out: _, ...terms }: ReturnType<typeof requestOf>) {
   return terms;
 }
 
-function Shown({ preview, account, nothing }: { preview: ExportPreview; account: boolean; nothing: boolean }) {
+function Shown({ preview, draft, nothing }: { preview: ExportPreview; draft: Draft; nothing: boolean }) {
   const { clients, records, left_out: leftOut, notice } = preview;
+  const account = draft.format === 'accounting';
   return (
     <>
+      <p className={classes.terms}>{words.terms(words.formats[draft.format], draft.recipient.trim(), draft.purpose.trim())}</p>
       {nothing ? (
         <Message title={words.nobody} help={leftOut.length > 0 ? words.nobodyHelp : words.noRecords} tone="attention" />
       ) : (
         <p className={classes.sum}>
-          {account ? words.account : words.holds(records, clients)} {leftOut.length === 0 && words.allIn}
+          {account ? words.account : words.holds(records, clients)} {!account && leftOut.length === 0 && words.allIn}
         </p>
       )}
-      {leftOut.length > 0 && (
-        <details className={classes.leftOut} open={leftOut.length <= 5}>
-          <summary>{words.leftOut(leftOut.length)}</summary>
-          <ul>
-            {leftOut.map(({ client, reason }) => (
-              <li key={client.person_id}>
-                {client.legal_name}
-                <span className={classes.reason}>{reason}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
       {!nothing && notice !== null && (
         <details className={classes.notice}>
           <summary>{words.notice}</summary>
@@ -127,6 +157,24 @@ function Shown({ preview, account, nothing }: { preview: ExportPreview; account:
       )}
       {!nothing && <p className={classes.logged}>{words.logged}</p>}
     </>
+  );
+}
+
+/** By reason, since most have the same. */
+function LeftOutList({ leftOut }: { leftOut: readonly LeftOut[] }) {
+  const heading = useId();
+  return (
+    <section className={classes.leftOut} aria-labelledby={heading}>
+      <h3 id={heading}>{words.leftOut(leftOut.length)}</h3>
+      <ul>
+        {byReason(leftOut).map(([reason, names]) => (
+          <li key={reason}>
+            {names.join(', ')}
+            <span className={classes.reason}>{reason.replace(/\d{4}-\d\d-\d\d/g, fullDay)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -141,10 +189,14 @@ function Progress({ records, total, counted }: { records: number; total: number;
 }
 
 function Failed({ problem }: { problem: Error }) {
-  if (problem instanceof ApiProblem) return <ProblemNotice problem={problem} />;
+  if (problem instanceof ApiProblem && !mayLookAgain(problem)) return <ProblemNotice problem={problem} />;
   return (
     <div role="alert">
-      <Message title={problem.message} tone="attention" />
+      {mayLookAgain(problem) ? (
+        <Message title={words.changed} help={words.changedHelp} tone="attention" />
+      ) : (
+        <Message title={problem.message} tone="attention" />
+      )}
     </div>
   );
 }

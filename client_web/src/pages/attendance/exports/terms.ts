@@ -1,5 +1,13 @@
-import type { Consent, ExportBasis, ExportFormat, ExportRequest, NamedInConsents, Person } from '../../../api/types';
-import { exports as words } from '../../../texts/clinic';
+import type {
+  Consent,
+  ExportBasis,
+  ExportFormat,
+  ExportRequest,
+  LeftOut,
+  NamedInConsents,
+  Person,
+} from '../../../api/types';
+import { consents, exports as words } from '../../../texts/clinic';
 import type { DayRange } from '../../../time/range';
 
 /** What an export can be of: all clients of some days, one client, or one session. */
@@ -79,8 +87,22 @@ export function requestOf(draft: Draft, scope: Scope): ExportRequest {
   };
 }
 
-/** What live consents name, to choose from: a client's own, or all of the clinic. */
+/** Who is left out for the same reason, in the order in which they came. */
+export function byReason(leftOut: readonly LeftOut[]): [reason: string, names: string[]][] {
+  const found = new Map<string, string[]>();
+  for (const { client, reason } of leftOut) {
+    const names = found.get(reason) ?? [];
+    names.push(client.legal_name);
+    found.set(reason, names);
+  }
+  return [...found];
+}
+
+/** Whom live consents name, to choose from: a client's own, or all of the clinic. Nobody is called 'my treating
+ * providers …': what is given by such a consent goes to somebody with a name. */
 export function named(own: readonly Consent[] | undefined, all: readonly NamedInConsents[] | undefined): NamedInConsents[] {
   const live = own?.filter((consent) => consent.state === 'live') ?? all ?? [];
-  return live.map(({ recipient, purpose }) => ({ recipient, purpose }));
+  return live
+    .filter(({ recipient }) => recipient !== consents.generalRecipient)
+    .map(({ recipient, purpose }) => ({ recipient, purpose }));
 }
