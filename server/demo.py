@@ -34,11 +34,13 @@ from server.services.demo_people import (
     DemoClient,
     DemoStaff,
 )
+from server.services.demo_signing import DemoSigning
 from server.services.errors import ServiceError
 from server.services.sessions.sessions import Session
 from server.settings import Settings
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.consents import ConsentsRepository
+from server.storage.signing import SigningRepository
 
 TEST_ADDRESS = ("192.0.2.1", 9)
 """Nobody's (RFC 5737). Choosing a route to it tells which address of ours faces the network; nothing is sent."""
@@ -166,6 +168,12 @@ def seed(clinic: Clinic) -> Demo:
         services.grants,
         DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
         DemoConsents(ConsentsRepository(clinic.database), clinic.database.atomic),
+        DemoSigning(
+            SigningRepository(clinic.database),
+            *(services.sign_sheets, services.attest, services.amendments, services.facts, services.finish),
+            clinic.database.atomic,
+            new_id,
+        ),
         clinic.database.atomic,
         history,
         new_id,

@@ -31,6 +31,7 @@ from server.services.demo_people import (
     DemoStaff,
 )
 from server.services.demo_policies import write_policies
+from server.services.demo_signing import STATED_LATE, DemoSigning, Held
 from server.services.errors import Conflict, NotFound
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
 from server.services.policies.policy_editing import PolicyEditing
@@ -100,6 +101,7 @@ class Demo:
         grants: GrantService,
         authorizations: DemoAuthorizations,
         consents: DemoConsents,
+        signing: DemoSigning,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -114,6 +116,7 @@ class Demo:
         self._grants = grants
         self._authorizations = authorizations
         self._consents = consents
+        self._signing = signing
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -131,8 +134,7 @@ class Demo:
             if clinic is CEDAR:
                 await self._authorizations.add_missing(now)  # first, since payers have rules of their own
                 await self._consents.add_missing(now)
-            for slot, day in _meetings(clinic, now):
-                await self._add_meeting(clinic, slot, day, now)
+            await self._hold_meetings(clinic, now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 
@@ -181,7 +183,10 @@ class Demo:
             Person(who, clinic.key, "staff", staff.legal_name, staff.chosen_name, staff.pronouns)
         )
         await self._intake.add_staff_login(
-            StaffLogin(who, clinic.key, staff.email, password, staff.role, staff.credential)
+            StaffLogin(
+                *(who, clinic.key, staff.email, password, staff.role, staff.credential, staff.licence),
+                supervisor_id=person_id(clinic, staff.supervisor) if staff.supervisor else None,
+            )
         )
 
     async def _add_client(
@@ -204,12 +209,41 @@ class Demo:
         await self._intake.add_client_secrets(ClientSecrets(who, clinic.key, pin, code))
         await self._intake.add_enrollment(Enrollment(f"{who}-iop", clinic.key, program.id, who, enrolled))
 
-    async def _add_meeting(self, clinic: DemoClinic, slot: Slot, day: date, now: datetime) -> None:
-        """The slot's session on that day, with its attendance when it is over."""
+    async def _hold_meetings(self, clinic: DemoClinic, now: datetime) -> None:
+        """Every slot's sessions, with attendance and signatures when they are over; each day after the one before."""
+        meetings = _meetings(clinic, now)
+        async with self._atomic():
+            found = [(slot, await self._planned(clinic, slot, day)) for slot, day in meetings]
+        past = [(slot, session) for slot, session in found if session.ends_at + timedelta(hours=1) < now]
+        supervisors = {staff.key: staff.supervisor for staff in clinic.staff}
+        unsigned = await self._signing.unsigned(clinic.key)
+        stated_late = None
+        for at, (slot, session) in enumerate(past):
+            fresh = session.status == "planned"
+            if not fresh and session.id not in unsigned:
+                continue
+            if fresh:
+                await self._hold(clinic, slot, session)
+            supervisor = supervisors[slot.facilitator]
+            held = Held(
+                await self._sessions.get(clinic.key, session.id) or session,
+                person_id(clinic, slot.facilitator),
+                person_id(clinic, supervisor) if supervisor else None,
+                rank=sum(later is slot for later, _ in past[at + 1 :]),
+                fresh=fresh,
+                group=clinic is CEDAR and slot.kind == "group",
+            )
+            await self._signing.sign(held, now)
+            if held.group and fresh and held.rank == STATED_LATE:
+                stated_late = held
+        if stated_late is not None:
+            await self._signing.state_late(stated_late, now)
+
+    async def _planned(self, clinic: DemoClinic, slot: Slot, day: date) -> Session:
+        """The slot's session on that day."""
         session_id = f"{clinic.key}-{slot.key}-{day.isoformat()}"
         starts_at = datetime.combine(day, slot.at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
         session = await self._sessions.get(clinic.key, session_id)
-        roster = _roster(clinic, slot.facilitator, slot.clients or [client.key for client in clinic.clients])
         if session is None:
             ends_at = starts_at + slot.lasts
             program = f"{clinic.key}-iop"
@@ -217,14 +251,16 @@ class Demo:
                 *(session_id, clinic.key, program, slot.kind, slot.title, "planned", starts_at, ends_at),
                 service_code=slot.service_code,
             )
-            await self._sessions.add(session, roster)
-        if session.status == "planned" and session.ends_at + timedelta(hours=1) < now:
-            in_person = [person_id(clinic, key) for key in IN_PERSON]
-            plan = plan_of(session, roster, [], clinic.time_zone)
-            facts = self._history(plan, Random(session_id), in_person)
-            await self._facts.record(clinic.key, facts)
-            ended_at = max(fact.observed_at for fact in facts)
-            await self._finish(clinic.key, session_id, ended_at, ended_at)
+            await self._sessions.add(session, _roster_of(clinic, slot))
+        return session
+
+    async def _hold(self, clinic: DemoClinic, slot: Slot, session: Session) -> None:
+        in_person = [person_id(clinic, key) for key in IN_PERSON]
+        plan = plan_of(session, _roster_of(clinic, slot), [], clinic.time_zone)
+        facts = self._history(plan, Random(session.id), in_person)
+        await self._facts.record(clinic.key, facts)
+        ended_at = max(fact.observed_at for fact in facts)
+        await self._finish(clinic.key, session.id, ended_at, ended_at)
 
     async def _on_now(
         self, title: str, facilitator: str, clients: Sequence[str], now: datetime, left: timedelta
@@ -260,6 +296,10 @@ def _meetings(clinic: DemoClinic, now: datetime) -> list[tuple[Slot, date]]:
     today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
     days = [today + timedelta(days=offset) for offset in range(-7 * WEEKS_BACK, DAYS_AHEAD + 1) if offset != 0]
     return [(slot, day) for day in days for slot in SLOTS[clinic.key] if day.weekday() in slot.weekdays]
+
+
+def _roster_of(clinic: DemoClinic, slot: Slot) -> list[RosterEntry]:
+    return _roster(clinic, slot.facilitator, slot.clients or [client.key for client in clinic.clients])
 
 
 def _roster(clinic: DemoClinic, facilitator: str, clients: Sequence[str]) -> list[RosterEntry]:

@@ -18,6 +18,9 @@ class DemoStaff:
     credential: str
     email: str
     role: StaffRole
+    licence: str = ""
+    supervisor: str | None = None
+    """The key of one who comes before in the list."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,18 @@ CEDAR = DemoClinic(
     time_zone="America/Los_Angeles",
     program="Evening IOP",
     staff=(
-        DemoStaff("mara", "Mara Okafor", "Mara", "she/her", "LCSW", "mara@cedar.example", "facilitator"),
-        DemoStaff("teo", "Teodor Lindqvist", "Teo", "he/him", "LMFT", "teo@cedar.example", "facilitator"),
+        DemoStaff("mara", "Mara Okafor", "Mara", "she/her", "LCSW", "mara@cedar.example", "facilitator", "LCS 88213"),
+        DemoStaff(
+            "teo",
+            "Teodor Lindqvist",
+            "Teo",
+            "he/him",
+            "AMFT",
+            "teo@cedar.example",
+            "facilitator",
+            "AMFT 139402",
+            "mara",
+        ),
         DemoStaff("erin", "Erin Vale", "Erin", "she/her", "", "erin@cedar.example", "auditor"),
         DemoStaff("dana", "Dana Whitfield", "Dana", "she/her", "", "dana@cedar.example", "admin"),
     ),
@@ -75,7 +88,7 @@ LARK = DemoClinic(
     time_zone="America/Chicago",
     program="Morning IOP",
     staff=(
-        DemoStaff("ruth", "Ruth Adeyemi", "Ruth", "she/her", "LPC", "ruth@lark.example", "facilitator"),
+        DemoStaff("ruth", "Ruth Adeyemi", "Ruth", "she/her", "LPC", "ruth@lark.example", "facilitator", "LPC 70415"),
         DemoStaff("ivan", "Ivan Petrov", "Ivan", "he/him", "", "ivan@lark.example", "admin"),
     ),
     clients=(

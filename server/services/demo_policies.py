@@ -26,7 +26,10 @@ class Written:
 
 WRITTEN = (
     Written(Scope.CLINIC, CEDAR.key, 1, 8, "Adopted when the program opened"),
-    Written(Scope.CLINIC, CEDAR.key, 2, 6, "To be signed on the next day", {"sign_within_hours": 24}),
+    Written(
+        *(Scope.CLINIC, CEDAR.key, 2, 6, "To be signed on the next day, by associates with their supervisor"),
+        {"sign_within_hours": 24, "cosignature": "always"},
+    ),
     Written(Scope.PROGRAM, f"{CEDAR.key}-iop", 1, 6, "The room holds ten", {"group_cap": 10}),
     Written(Scope.PAYER, STATE, 1, 6, "Provider manual, section 4: no telephone", {"phone_counts": False}),
 )
