@@ -72,10 +72,16 @@ function Navigation({ role }: { role: Me['role'] }) {
           key={words}
           href={base === '' ? to : `~${to}`}
           aria-current={isCurrent(to, location) ? 'page' : undefined}
-          aria-label={to === '/sign' && waiting > 0 ? `${words}: ${signing.count(waiting)}` : undefined}
         >
           {words}
-          {to === '/sign' && waiting > 0 && <span className={classes.count}>{waiting}</span>}
+          {to === '/sign' && waiting > 0 && (
+            <>
+              <span className="visually-hidden">: {signing.count(waiting)}</span>
+              <span className={classes.count} aria-hidden>
+                {waiting}
+              </span>
+            </>
+          )}
         </Link>
       ))}
     </nav>
