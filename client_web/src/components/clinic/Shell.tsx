@@ -76,7 +76,7 @@ function Navigation({ role }: { role: Me['role'] }) {
           {words}
           {to === '/sign' && waiting > 0 && (
             <>
-              <span className="visually-hidden">: {signing.count(waiting)}</span>
+              <span className="visually-hidden">{signing.count(waiting)}</span>
               <span className={classes.count} aria-hidden>
                 {waiting}
               </span>
