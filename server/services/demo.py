@@ -43,6 +43,9 @@ from server.services.sessions.sessions import Kind, RosterEntry, Session, Sessio
 
 WEEKS_BACK = 4
 DAYS_AHEAD = 7
+GROUP_LASTS = timedelta(hours=3, minutes=15)
+BREAK_LASTS = timedelta(minutes=15)
+"""Does not count, so that whoever is there for all of a group has three hours: a service day."""
 LEFT_AT_LEAST = timedelta(minutes=40)
 """A session that is on with less than this left when the demo starts is not shown off: a fresh one is made."""
 
@@ -65,6 +68,12 @@ class Slot:
     service_code: str = "H0015"
     clients: tuple[str, ...] | None = None
     """None: all of the clinic's."""
+    pause: timedelta = timedelta()
+
+    @property
+    def weekly_hours(self) -> float:
+        """What a week of it counts, at most."""
+        return len(self.weekdays) * (self.lasts - self.pause).total_seconds() / 3600
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Running:
 
 SLOTS = {
     CEDAR.key: (
-        Slot("evening", "Process group", (0, 2, 3), time(17, 30), timedelta(hours=3), "mara"),
+        Slot("evening", "Process group", (0, 2, 3), time(17, 30), GROUP_LASTS, "mara", pause=BREAK_LASTS),
         Slot("sam", "Individual session", (1,), time(10), timedelta(minutes=50), "teo", "individual", "90834", (YOU,)),
     ),
     LARK.key: (Slot("morning", "Morning group", (0, 1, 2, 3, 4), time(9), timedelta(hours=2), "ruth"),),
@@ -164,7 +173,7 @@ class Demo:
     async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
         await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))
         groups = [slot for slot in SLOTS[clinic.key] if slot.kind == "group"]
-        weekly = sum(len(slot.weekdays) * slot.lasts.total_seconds() / 3600 for slot in groups)
+        weekly = sum(slot.weekly_hours for slot in groups)
         program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", weekly)
         await self._intake.add_program(program)
         password, pin = self._passwords.hash_now(PASSWORD), self._passwords.hash_now(PIN)
@@ -265,8 +274,8 @@ class Demo:
     async def _on_now(
         self, title: str, facilitator: str, clients: Sequence[str], now: datetime, left: timedelta
     ) -> Session:
-        """The newest session of that title that is on and has time left, or a fresh one of three hours in the place of
-        those that nobody started."""
+        """The newest session of that title that is on and has time left, or a fresh one in the place of those that
+        nobody started."""
         prefix = f"{CEDAR.key}-now-"
         around = await self._sessions.between(CEDAR.key, now - timedelta(days=1), now + timedelta(minutes=1))
         ours = [one for one in around if one.id.startswith(prefix) and one.title == title and not one.is_over]
@@ -284,7 +293,7 @@ class Demo:
             title,
             "planned",
             starts_at,
-            starts_at + timedelta(hours=3),
+            starts_at + GROUP_LASTS,
             service_code="H0015",
         )
         await self._sessions.add(session, _roster(CEDAR, facilitator, clients))

@@ -7,6 +7,7 @@ from server.domain.disclosure.decision import decide
 from server.domain.disclosure.terms import PAYMENT, Basis, Terms
 from server.domain.hours.units import Unit
 from server.services import demo
+from server.services.access.logins import LoginSession
 from server.services.demo_authorizations import BLUE, GIVEN, NAMES, STATE
 from server.services.demo_consents import COURT
 from server.services.demo_consents import GIVEN as CONSENTS
@@ -40,6 +41,11 @@ async def test_the_past_has_attendance_and_the_future_is_planned(clinic):
     assert len(past) > len(groups)
     assert len({line.outcome for line in lines}) >= 3
     assert any(line.countable_ms > 150 * 60_000 for line in lines)
+    admin = LoginSession("demo", "cedar", "cedar-dana", "admin", None, None, NOON, NOON)
+    hours = await clinic.services.hours.of_program(admin, "cedar-iop", NOON.date() - timedelta(days=7), NOON)
+    days = [day for client in hours.clients for day in client.weeks[0].days]
+    assert any(day.is_service for day in days) and any(day.short_ms for day in days)
+    assert hours.program.weekly_hours == 9
 
 
 async def test_authorizations_stand_in_every_way_that_can_be_told(clinic):
@@ -97,10 +103,10 @@ async def test_running_it_again_adds_only_what_is_missing(clinic):
 
 async def test_a_session_that_is_nearly_over_or_ended_is_followed_by_a_fresh_one(clinic):
     first = await seed(clinic).refresh(NOON)
-    later = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=30))
+    later = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=40))
     assert later.group.id != first.group.id
-    await clinic.sessions.finish("cedar", later.group.id, NOON + timedelta(hours=2, minutes=31))
-    last = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=32))
+    await clinic.sessions.finish("cedar", later.group.id, NOON + timedelta(hours=2, minutes=41))
+    last = await seed(clinic).refresh(NOON + timedelta(hours=2, minutes=42))
     assert last.group.id != later.group.id
     assert last.skills.id == later.skills.id
 
