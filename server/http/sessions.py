@@ -52,6 +52,7 @@ class SessionView(ApiView):
         schedule = await self.services.sessions.detail(self.login, session)
         staff = self.login.is_staff
         lines = await self.services.roster.lines(schedule, self.now) if staff else None
+        again = None if staff else await self.services.sessions.next_of(self.login, self.now)
         held = await self.services.live.summary(self.login.clinic_id, session, self.now) if staff else None
         return answer(
             SessionDetail(
@@ -60,6 +61,7 @@ class SessionView(ApiView):
                 phone=schedule.clinic.phone,
                 roster=None if lines is None else [_entry(line) for line in lines],
                 counted_at=held.counted_at if held else None,
+                next_starts_at=again,
             )
         )
 

@@ -5135,6 +5135,11 @@ export interface components {
              * @description Staff only: the last headcount of the room
              */
             counted_at: string | null;
+            /**
+             * Next Starts At
+             * @description Clients only: when their next session begins, within four weeks
+             */
+            next_starts_at: string | null;
         };
         /** SessionRecords */
         SessionRecords: {

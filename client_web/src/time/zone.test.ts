@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { addDays, clock, dayIn, daysBetween, instantOf, longDay, startOfWeek, wallTime, zoneName } from './zone';
+import { describe, expect, it, vi } from 'vitest';
+import { addDays, clock, clockHere, dayIn, daysBetween, instantOf, longDay, startOfWeek, wallTime, zoneName } from './zone';
 
 const NEW_YORK = 'America/New_York';
 
@@ -57,5 +57,17 @@ describe('words for times', () => {
   it('tells the day and the zone', () => {
     expect(longDay('2026-03-02')).toBe('Monday, March 2');
     expect(zoneName(NEW_YORK, new Date('2026-03-02T14:05:00Z'))).toBe('EST');
+  });
+});
+
+describe('a time of the clinic on a computer elsewhere', () => {
+  const evening = new Date('2026-03-03T03:30:00Z');
+
+  it('names its zone where the computer’s clock shows another time, and only there', () => {
+    const here = vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(8 * 60);
+    expect(clockHere(NEW_YORK, evening)).toBe('10:30 PM EST');
+    here.mockReturnValue(5 * 60);
+    expect(clockHere(NEW_YORK, evening)).toBe('10:30 PM');
+    here.mockRestore();
   });
 });

@@ -50,6 +50,17 @@ export function clock(zone: string, instant: Date): string {
   return format(zone, { hour: 'numeric', minute: '2-digit' }, instant);
 }
 
+/** `9:00 AM`, and `9:00 AM EST` for whoever's own clock shows another time. */
+export function clockHere(zone: string, instant: Date): string {
+  const time = clock(zone, instant);
+  return differsHere(zone, instant) ? `${time} ${zoneName(zone, instant)}` : time;
+}
+
+/** Whether this computer's clock shows another time than the zone's. */
+export function differsHere(zone: string, instant: Date): boolean {
+  return offset(zone, instant.getTime()) !== -instant.getTimezoneOffset() * 60_000;
+}
+
 /** `9:00:05 AM`, for evidence. */
 export function clockToTheSecond(zone: string, instant: Date): string {
   return format(zone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }, instant);

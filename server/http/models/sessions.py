@@ -73,6 +73,9 @@ class SessionDetail(SessionSummary):
     phone: str
     roster: Annotated[list[RosterEntry] | None, Field(description="Staff only")]
     counted_at: Annotated[AwareDatetime | None, Field(description="Staff only: the last headcount of the room")]
+    next_starts_at: Annotated[
+        AwareDatetime | None, Field(description="Clients only: when their next session begins, within four weeks")
+    ]
 
 
 class Attention(Answer):

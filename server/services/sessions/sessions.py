@@ -18,6 +18,7 @@ RosterRole = Literal["client", "facilitator"]
 RosterStatus = Literal["expected", "excused", "walk_in"]
 TICKETS, TICKET_WINDOW = 20, timedelta(minutes=1)
 """So many for one login: a page on the worst of networks comes back about eight times in a minute."""
+AHEAD = timedelta(days=28)
 SEEN_AFTERWARDS = timedelta(minutes=30)
 """How long after a session's end it is still taken in who was seen in the room: people go out at the door then."""
 
@@ -148,6 +149,11 @@ class SessionService:
     async def detail(self, login: LoginSession, session_id: str) -> Schedule:
         session = await self.visible(login, session_id)
         return (await self.schedules(login.clinic_id, [session]))[0]
+
+    async def next_of(self, login: LoginSession, after: datetime) -> datetime | None:
+        """When this client's next session begins, within `AHEAD`; which it is, a login to another one is not told."""
+        found = await self._sessions.between(login.clinic_id, after, after + AHEAD, login.person_id)
+        return next((one.starts_at for one in found if one.starts_at > after and not one.is_over), None)
 
     async def schedules(self, clinic_id: str, sessions: Sequence[Session]) -> Sequence[Schedule]:
         """The same sessions with their people, in four queries however many there are."""

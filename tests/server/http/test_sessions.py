@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from server.domain.attendance.evidence import SessionStarted
+from server.services.sessions.sessions import RosterEntry
 from tests.support.clinics import NOON, OWN, PIN, fact_of
 
 
@@ -28,6 +30,22 @@ async def test_staff_see_legal_names_on_the_roster_and_clients_see_no_roster(bro
     assert (status, seen["roster"], seen["expected"]) == (200, None, None)
     assert "Legal" not in str(seen) and "MRN" not in str(seen)
     assert (await phone.get(f"/api/sessions/{north.running}/roster"))[0] == 403
+
+
+async def test_a_client_is_told_when_their_next_session_begins_and_of_nobody_elses(browsers, clinic, north):
+    staff, phone = await browsers(), await browsers()
+    await staff.sign_in(north, north.facilitator)
+    _, made = await staff.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
+    await phone.post("/api/join", {"token": made["url"].partition("#")[2], "pin": PIN})
+    session = await clinic.sessions.get("north", north.running)
+    for days, who, status in ((1, 1, "planned"), (2, 0, "cancelled"), (3, 0, "planned"), (4, 0, "planned")):
+        starts, ends = session.starts_at + timedelta(days=days), session.ends_at + timedelta(days=days)
+        later = replace(session, id=f"later{days}", status=status, starts_at=starts, ends_at=ends)
+        await clinic.sessions.add(later, [RosterEntry(north.clients[who], "client")])
+    await clinic.sessions.finish("north", north.running, NOON)
+    _, seen = await phone.get(f"/api/sessions/{north.running}")
+    assert (seen["status"], seen["next_starts_at"]) == ("finished", "2026-03-07T19:50:00Z")
+    assert (await staff.get(f"/api/sessions/{north.running}"))[1]["next_starts_at"] is None
 
 
 async def test_days_are_the_clinics_own(api, north, clock):

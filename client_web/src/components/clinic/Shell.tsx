@@ -6,6 +6,7 @@ import { isStaff, useSignOut } from '../../api/me';
 import { useWaitingCount } from '../../api/signing';
 import type { Me } from '../../api/types';
 import { clinic, signing } from '../../texts/clinic';
+import { differsHere, zoneName } from '../../time/zone';
 import AttentionBanner from './AttentionBanner';
 import classes from './Shell.module.css';
 import { useArrival } from './useArrival';
@@ -39,7 +40,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <header className={classes.header}>
         <div className={classes.bar}>
-          <p className={classes.clinic}>{me.clinic.name}</p>
+          <p className={classes.clinic}>
+            {me.clinic.name} <Zone of={me.clinic.time_zone} />
+          </p>
           <Navigation role={me.role} />
           <div className={classes.who}>
             <span className={classes.name} title={clinic.signedInAs(me.name, clinic.roles[me.role])}>
@@ -57,6 +60,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </main>
     </>
   );
+}
+
+/** Every page shows the clinic's clock; whoever's own is another one should know. */
+function Zone({ of }: { of: string }) {
+  const now = new Date();
+  return differsHere(of, now) && <span className={classes.zone}>{clinic.zone(zoneName(of, now))}</span>;
 }
 
 function Navigation({ role }: { role: Me['role'] }) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { get } from '../../api/client';
 import type { Me } from '../../api/types';
@@ -73,6 +73,18 @@ describe('a page of staff', () => {
     signIn();
     await screen.findByText('Read again');
     expect(screen.queryByText('Of one person only')).toBeNull();
+  });
+
+  it('says whose clock it shows on a computer elsewhere, and only there', async () => {
+    const at = (time_zone: string) => ({ 'GET /api/me': { ...FACILITATOR, clinic: { ...FACILITATOR.clinic, time_zone } } });
+    serve(at('Asia/Kathmandu'));
+    show(<StaffArea title="Today">Roster</StaffArea>);
+    await screen.findByText('all times GMT+5:45');
+    cleanup();
+    serve(at(new Intl.DateTimeFormat().resolvedOptions().timeZone));
+    show(<StaffArea title="Today">Roster</StaffArea>);
+    await screen.findByText('Roster');
+    expect(screen.queryByText(/^all times/)).toBeNull();
   });
 
   it('shows devices to admins only, in the navigation and as a page', async () => {

@@ -6,6 +6,7 @@ import type { SessionDetail } from '../../api/types';
 import { CalmPage, Quote } from '../../components/CalmPage';
 import type { Ending } from '../../signaling/client';
 import { texts } from '../../texts/en';
+import { clockHere, dayIn, longDay } from '../../time/zone';
 
 interface EndedPageProps {
   ending: Ending;
@@ -38,20 +39,27 @@ function comeBack(): void {
   window.location.reload();
 }
 
-function wordsFor({ reason }: Ending, staff: boolean): { title: string; help: string } {
+function wordsFor({ reason }: Ending, { status }: SessionDetail, staff: boolean): { title: string; help: string } {
+  if (status === 'cancelled') return texts.endings.cancelled;
   if (staff && reason === 'revoked') return texts.endings.signedOut;
   if (staff && reason === 'session_ended') return texts.endings.heldToTheEnd;
   return texts.endings[reason];
 }
 
+function Next({ at, zone }: { at: string; zone: string }) {
+  const start = new Date(at);
+  return <p>{texts.endings.next(longDay(dayIn(zone, start)), clockHere(zone, start))}</p>;
+}
+
 /** After the session, for whatever reason: what happened, and the way on. */
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
-  const words = wordsFor(ending, staff);
+  const words = wordsFor(ending, session, staff);
   const again = COMES_BACK[ending.reason];
   useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (
     <CalmPage centered title={words.title} lead={words.help} clinic={session.clinic} phone={session.phone} {...(staff && { exit: null })}>
       {ending.message && <Quote by={texts.endings.message}>{ending.message}</Quote>}
+      {ending.reason === 'session_ended' && session.next_starts_at !== null && <Next at={session.next_starts_at} zone={session.time_zone} />}
       <p>
         {again && (
           <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={comeBack}>
@@ -60,7 +68,7 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
         )}{' '}
         {staff && <Link href="/">{texts.endings.staffHome}</Link>}
       </p>
-      {staff && ending.reason === 'session_ended' && (
+      {staff && ending.reason === 'session_ended' && session.status !== 'cancelled' && (
         <p>
           <Link href={`/sign/${session.id}`}>{texts.endings.sign}</Link> ·{' '}
           <Link href={`/attendance/sessions/${session.id}`}>{texts.endings.attendance}</Link>

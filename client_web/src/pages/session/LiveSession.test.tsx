@@ -16,7 +16,7 @@ class FakeObserver {
   disconnect() {}
 }
 
-const DETAIL = { id: 's1', clinic: 'Harbor', phone: '555-0100', facilitators: ['Dana'] } as SessionDetail;
+const DETAIL = { id: 's1', clinic: 'Harbor', phone: '555-0100', facilitators: ['Dana'], next_starts_at: null } as SessionDetail;
 
 async function open(view: RoomView) {
   const room = await entered(view);
@@ -69,7 +69,7 @@ describe('the waiting room', () => {
     const view = roomView({ place: 'waiting' });
     const session = { ...view.session, phase: 'planned' as const, starts_at: new Date(Date.now() - 60_000).toISOString() };
     const { push } = await open({ ...view, session });
-    screen.getByText(/Was planned for \d+:\d\d [AP]M \S+\./);
+    screen.getByText(/Was planned for \d+:\d\d [AP]M\b/);
     push({ type: 'view', room: { ...view, session: { ...session, started_at: new Date().toISOString() } } });
     screen.getByText(/Started at/);
   });
@@ -117,6 +117,15 @@ describe('a client in the room', () => {
     expect(socket.of('raise_hand')).toHaveLength(0);
     fireEvent.keyDown(document.body, { key: 'r' });
     expect(socket.of('raise_hand')).toMatchObject([{ raised: true }]);
+  });
+
+  it('reads when something was written on the clock of the clinic, not of the phone', async () => {
+    vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(0);
+    const { push } = await open(roomView());
+    await click(/^Chat/);
+    push({ type: 'chat_message', sender: 'Ben', name: 'Ben', to: 'all', text: 'Hello', at: '2026-05-04T16:05:00Z' });
+    screen.getByText('9:05 AM PDT');
+    vi.restoreAllMocks();
   });
 
   it('keeps the words of a message that was not sent', async () => {

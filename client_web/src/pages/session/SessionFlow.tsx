@@ -5,15 +5,17 @@ import { OwnDevices } from '../../media/own';
 import type { LiveRoom } from '../../room/live';
 import { connect } from './connect';
 import { DeviceCheck } from './check/DeviceCheck';
+import { EndedPage } from './EndedPage';
 import { LiveSession } from './LiveSession';
 import { Elsewhere } from './staff/Elsewhere';
 import { rememberJoined, resumes } from './resume';
 
-/** First the device check; pressing Join opens the live room with the same devices. */
+/** First the device check, unless the session is over; pressing Join opens the live room with the same devices. */
 export function SessionFlow({ me, session }: { me: Me; session: SessionDetail }) {
   const [devices] = useState(() => new OwnDevices());
   const [live, setLive] = useState<LiveRoom | null>(null);
   const staff = me.role !== 'client';
+  const missed = live === null && (session.status === 'finished' || session.status === 'cancelled');
 
   const join = () => {
     rememberJoined(session.id);
@@ -21,6 +23,7 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   };
 
   useEffect(() => {
+    if (missed) return;
     const opening = devices.start();
     let gone = false;
     if (resumes(session.id)) void opening.then(() => !gone && join());
@@ -28,10 +31,11 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
       gone = true;
       devices.stop();
     };
-    // Once per page: devices and session never change while it is shown.
-  }, []);
+    // Otherwise once per page: devices and session never change while it is shown.
+  }, [missed]);
   useEffect(() => () => live?.close(), [live]);
 
+  if (missed) return <EndedPage ending={{ reason: 'session_ended', message: '' }} session={session} staff={staff} />;
   if (!live) {
     return (
       <>

@@ -46,6 +46,7 @@ const SESSION: SessionDetail = {
   clinic: 'Cedar',
   phone: '(555) 010-0142',
   counted_at: null,
+  next_starts_at: null,
   roster: [entry('ana', 'Ana Herrera'), entry('ben', 'Ben Oyelaran'), entry('mara', 'Mara Lind', 'facilitator')],
 };
 

@@ -8,6 +8,7 @@ export const clinic = {
   audit: 'Audit',
   policies: 'Policies',
   devices: 'Devices',
+  zone: (zone: string) => `all times ${zone}`,
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
   roles: { client: 'client', facilitator: 'facilitator', admin: 'admin', auditor: 'auditor' },

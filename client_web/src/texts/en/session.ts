@@ -11,9 +11,9 @@ export const session = {
   missingHelp: 'The link may be for another day. Please call your clinic if you are unsure.',
   troubleTitle: 'The session could not be opened',
   with: (names: string[]) => `With ${names.length === 0 ? 'your care team' : new Intl.ListFormat('en').format(names)}`,
-  starts: (time: string, zone: string) => `Starts at ${time} ${zone}`,
-  planned: (time: string, zone: string) => `Was planned for ${time} ${zone}`,
-  started: (time: string, zone: string) => `Started at ${time} ${zone}`,
+  starts: (time: string) => `Starts at ${time}`,
+  planned: (time: string) => `Was planned for ${time}`,
+  started: (time: string) => `Started at ${time}`,
 };
 
 export const waiting = {
@@ -58,7 +58,8 @@ export const endings = {
     help: 'Your care team would like to talk with you first. Please call your clinic; they are glad to hear from you.',
   },
   session_ended: { title: 'The session has ended', help: 'Thank you for being here. Take a moment before you go on with your day.' },
-  heldToTheEnd: { title: 'The session has ended', help: 'Everyone has left the room, and the attendance is being worked out; it takes a moment.' },
+  heldToTheEnd: { title: 'The session has ended', help: 'Everyone has left the room. Its attendance is there as soon as it is worked out.' },
+  cancelled: { title: 'This session does not take place', help: 'It was cancelled. Your clinic can tell you more.' },
   replaced: {
     title: 'You opened this session somewhere else',
     help: 'It goes on there. Nothing is lost, and your time is counted once.',
@@ -71,6 +72,7 @@ export const endings = {
   refused: { title: 'The session could not be opened', help: 'It may be over, or your link may have ended. Please open your link once more, or call your clinic.' },
   outdated: { title: 'This page is out of date', help: 'The server has been updated. Loading the page again brings you back.' },
   draining: { title: 'The server is restarting', help: 'Loading the page again brings you back.' },
+  next: (day: string, time: string) => `Your next session begins on ${day} at ${time}.`,
   again: 'Come back in',
   useHere: 'Use it here instead',
   reload: 'Load again',

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent 
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
-import { localTime } from '../times';
+import { clockHere } from '../../../time/zone';
 import classes from './ChatPanel.module.css';
 
 const LONGEST = 2_000;
@@ -10,7 +10,8 @@ const LONGEST = 2_000;
 /** Words to everyone or to staff. Nothing is kept. */
 export function ChatPanel() {
   const { live } = useLive();
-  const { chat } = useRoom();
+  const { chat, view } = useRoom();
+  const zone = view!.session.time_zone;
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     live.chatRead();
@@ -27,7 +28,7 @@ export function ChatPanel() {
               <div className={classes.who}>
                 {line.mine ? texts.room.you : <bdi>{line.name}</bdi>}
                 {line.role !== 'client' && <span className={classes.when}>{texts.room.roles[line.role]}</span>}
-                <span className={classes.when}>{localTime(line.at).time}</span>
+                <span className={classes.when}>{clockHere(zone, new Date(line.at))}</span>
                 {line.to === 'staff' && <span className={classes.tag}>{texts.chat.staffTag}</span>}
               </div>
               <p>{line.text}</p>

@@ -6,9 +6,10 @@ import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
+import { clockHere } from '../../../time/zone';
 import { EndDialog } from '../staff/EndDialog';
 import { StartSession } from '../staff/StartSession';
-import { localTime, minutesLeft, minutesBetween } from '../times';
+import { minutesLeft, minutesBetween } from '../times';
 import classes from './room.module.css';
 
 /** What the session is and how far, and the two ways to hide. */
@@ -49,10 +50,10 @@ function EndForAll() {
 
 function Progress({ view }: { view: RoomView }) {
   const now = useNow(10_000);
-  const { phase, started_at, break_ends_at } = view.session;
+  const { phase, started_at, break_ends_at, time_zone } = view.session;
   if (phase === 'on_break' && break_ends_at) {
     const left = minutesLeft(Date.parse(break_ends_at), now);
-    return `${texts.room.breakUntil(localTime(break_ends_at).time)} · ${texts.room.breakLeft(left)}`;
+    return `${texts.room.breakUntil(clockHere(time_zone, new Date(break_ends_at)))} · ${texts.room.breakLeft(left)}`;
   }
   return started_at ? texts.room.running(minutesBetween(Date.parse(started_at), now)) : texts.room.notStarted;
 }
