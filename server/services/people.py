@@ -30,6 +30,8 @@ class Person:
     pronouns: str = ""
     record_number: str | None = None
     date_of_birth: date | None = None
+    name_used: str = ""
+    """What staff call them; empty: by the first of the legal name."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,50 @@ class Program:
     clinic_id: str
     name: str
     level_of_care: str
+    """As the policy's weekly hours name it: 2.1."""
     weekly_hours: float
+    """Planned, for whoever has no plan of their own."""
+    site_id: str | None = None
+    """None: the clinic itself."""
+    weeks: int | None = None
+    """How long it is meant to last."""
+    states: Sequence[str] = ()
+    """In which it is licensed, by their postal codes; none: not said."""
+    least_age: int | None = None
+    most_age: int | None = None
+    """Whole years, on the day of enrollment."""
+    closed_at: datetime | None = None
+
+
+Began = Literal["admission", "return", "step_up", "step_down", "transfer"]
+Ended = Literal[
+    "completed", "step_up", "step_down", "transfer", "against_advice", "no_contact", "administrative", "died", "error"
+]
 
 
 @dataclass(frozen=True)
 class Enrollment:
+    """A person in a program from `starts_on` to `ends_on`, both included. Nothing of it is forgotten: what comes next
+    is another enrollment, which `follows` this one."""
+
     id: str
     clinic_id: str
     program_id: str
     person_id: str
     starts_on: date
     ends_on: date | None = None
+    track_id: str | None = None
+    weekly_hours: float | None = None
+    """Planned for this person; None: the program's."""
+    began_as: Began = "admission"
+    follows_id: str | None = None
+    ended_as: Ended | None = None
+    end_note: str = ""
+    version: int = 1
+    """One more at each change; who changes it names the one that they saw."""
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on) and self.ended_as != "error"
 
 
 class People(Protocol):

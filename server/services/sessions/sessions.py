@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from server.services.access.logins import LoginSession, LoginSessions
@@ -16,6 +16,9 @@ Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreatio
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator"]
 RosterStatus = Literal["expected", "excused", "walk_in"]
+Setting = Literal["hybrid", "remote", "in_person"]
+Source = Literal["series", "enrollment", "added", "make_up", "walk_in"]
+"""Why somebody is on a roster."""
 TICKETS, TICKET_WINDOW = 20, timedelta(minutes=1)
 """So many for one login: a page on the worst of networks comes back about eight times in a minute."""
 AHEAD = timedelta(days=28)
@@ -39,6 +42,17 @@ class Session:
     service_code: str = ""
     """As payers have it (H0015); empty: nobody is billed."""
     topic: str = ""
+    series_id: str | None = None
+    series_day: date | None = None
+    """The day for which the series made it, wherever it was moved since."""
+    track_id: str | None = None
+    site_id: str | None = None
+    setting: Setting = "hybrid"
+    guests: bool = False
+    """Whether guests with an invitation may come."""
+    altered: bool = False
+    """Changed by itself: changes of its series pass it by."""
+    cancel_reason: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -56,6 +70,7 @@ class RosterEntry:
     person_id: str
     role: RosterRole
     status: RosterStatus = "expected"
+    source: Source = "series"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the log's tables, but for lawful erasure and the growth of `log_heads`.
 
 from server.storage.tables.access import audit_entries, join_links, login_sessions, staff_invitations
 from server.storage.tables.base import metadata
+from server.storage.tables.care import holidays, program_tracks, sites, staff_licences
 from server.storage.tables.clinics import client_secrets, clinics, enrollments, kiosks, people, programs, staff_logins
 from server.storage.tables.disclosures import (
     auditor_grants,
@@ -18,6 +19,7 @@ from server.storage.tables.disclosures import (
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
+from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_people
 from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
 from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
 
@@ -36,8 +38,10 @@ __all__ = [
     "disclosure_ends",
     "disclosures",
     "enrollments",
+    "holidays",
     "join_links",
     "judgements",
+    "keep_apart",
     "kiosks",
     "log_heads",
     "log_leaves",
@@ -48,13 +52,19 @@ __all__ = [
     "people",
     "policies",
     "presence_facts",
+    "program_tracks",
     "programs",
     "record_flags",
     "record_lines",
     "room_states",
+    "roster_exceptions",
     "rosters",
+    "series",
+    "series_people",
     "sessions",
     "signed_heads",
+    "sites",
     "staff_invitations",
+    "staff_licences",
     "staff_logins",
 ]

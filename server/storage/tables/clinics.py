@@ -1,8 +1,8 @@
 """Clinics, the people in them, and what they are in."""
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from server.storage.columns import UtcDateTime
+from server.storage.columns import Json, UtcDateTime
 from server.storage.tables.base import clinic_column, id_column, metadata, person_column
 
 clinics = Table(
@@ -22,6 +22,7 @@ people = Table(
     Column("kind", String(16), nullable=False),
     Column("legal_name", String(200), nullable=False),
     Column("chosen_name", String(100), nullable=False),
+    Column("name_used", String(100), nullable=False, server_default=""),
     Column("pronouns", String(40), nullable=False, default=""),
     Column("record_number", String(40), nullable=True),
     Column("date_of_birth", Date, nullable=True),
@@ -60,6 +61,12 @@ programs = Table(
     Column("name", String(200), nullable=False),
     Column("level_of_care", String(16), nullable=False),
     Column("weekly_hours", Float, nullable=False),
+    Column("site_id", String(64), nullable=True),
+    Column("weeks", Integer, nullable=True),
+    Column("states", Json, nullable=False, server_default="[]"),
+    Column("least_age", Integer, nullable=True),
+    Column("most_age", Integer, nullable=True),
+    Column("closed_at", UtcDateTime, nullable=True),
 )
 
 enrollments = Table(
@@ -71,7 +78,15 @@ enrollments = Table(
     person_column(),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=True),
+    Column("track_id", String(64), nullable=True),
+    Column("weekly_hours", Float, nullable=True),
+    Column("began_as", String(16), nullable=False, server_default="admission"),
+    Column("follows_id", String(64), nullable=True),
+    Column("ended_as", String(24), nullable=True),
+    Column("end_note", String(500), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
     Index(None, "clinic_id", "person_id"),
+    Index(None, "clinic_id", "program_id"),
 )
 
 kiosks = Table(

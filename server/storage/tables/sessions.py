@@ -1,6 +1,6 @@
 """Sessions, what was observed in them, and what comes of it."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
 
 from server.storage.columns import Json, UtcDateTime
 from server.storage.tables.base import clinic_column, id_column, metadata, person_column, session_column
@@ -21,7 +21,16 @@ sessions = Table(
     Column("planned_break_ms", Integer, nullable=False),
     Column("service_code", String(20), nullable=False, server_default=""),
     Column("topic", String(200), nullable=False, server_default=""),
+    Column("series_id", String(64), nullable=True),
+    Column("series_day", Date, nullable=True),
+    Column("track_id", String(64), nullable=True),
+    Column("site_id", String(64), nullable=True),
+    Column("setting", String(16), nullable=False, server_default="hybrid"),
+    Column("guests", Boolean, nullable=False, server_default=false()),
+    Column("altered", Boolean, nullable=False, server_default=false()),
+    Column("cancel_reason", String(500), nullable=False, server_default=""),
     Index(None, "clinic_id", "starts_at"),
+    Index(None, "series_id", "series_day", unique=True),
 )
 
 rosters = Table(
@@ -32,6 +41,7 @@ rosters = Table(
     clinic_column(),
     Column("role", String(16), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("source", String(16), nullable=False, server_default="series"),
     Index(None, "clinic_id", "person_id"),
 )
 

@@ -1,0 +1,1 @@
+"""When sessions meet: rules of recurrence, and the days and instants that come of them."""

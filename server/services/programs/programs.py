@@ -1,0 +1,57 @@
+"""Where and in what course care is given: sites, tracks of programs, licences of staff, days on which nothing meets."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+PartOfDay = Literal["morning", "afternoon", "evening", "weekend", "any"]
+
+
+@dataclass(frozen=True)
+class Site:
+    id: str
+    clinic_id: str
+    name: str
+    address: str
+    phone: str
+    time_zone: str
+    """IANA name: what meets here meets by this clock."""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Track:
+    """A program track: one stream of a program."""
+
+    id: str
+    clinic_id: str
+    program_id: str
+    name: str
+    part_of_day: PartOfDay
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Licence:
+    id: str
+    clinic_id: str
+    person_id: str
+    state: str
+    """Postal code."""
+    profession: str
+    """LCSW."""
+    number: str
+    starts_on: date | None = None
+    expires_on: date | None = None
+    """The last day on which it holds."""
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Holiday:
+    id: str
+    clinic_id: str
+    day: date
+    name: str
+    site_id: str | None = None
+    """None: of all sites."""

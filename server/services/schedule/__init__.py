@@ -1,0 +1,1 @@
+"""Series of sessions, and the sessions that are made of them."""

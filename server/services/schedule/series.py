@@ -1,0 +1,55 @@
+"""A series of sessions as it is stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from server.domain.schedule.recurrence import Recurrence
+from server.services.sessions.sessions import Kind, RosterRole, Setting
+
+Expects = Literal["enrolled", "named"]
+"""Whom its sessions expect as clients: all who are enrolled on the day, or those that the series names."""
+
+
+@dataclass(frozen=True)
+class Series:
+    id: str
+    clinic_id: str
+    program_id: str | None
+    track_id: str | None
+    """None: all tracks of the program."""
+    site_id: str | None
+    kind: Kind
+    title: str
+    topic: str
+    service_code: str
+    rule: str
+    """As `Recurrence` has it."""
+    first_on: date
+    last_on: date
+    """Before `first_on`: it has been given up, and never meets again."""
+    at: time
+    time_zone: str
+    minutes: int
+    break_minutes: int
+    setting: Setting
+    expects: Expects
+    guests: bool
+    follows_id: str | None
+    """The series that it goes on from, since a change from some day on."""
+    version: int
+    """One more at each change; who changes it names the one that they saw."""
+    created_by: str | None
+    created_at: datetime
+
+    @property
+    def recurrence(self) -> Recurrence:
+        return Recurrence(self.rule, self.first_on, self.last_on, self.at, self.minutes, self.time_zone)
+
+
+@dataclass(frozen=True)
+class SeriesPerson:
+    """A facilitator of the series, or a client that it names."""
+
+    person_id: str
+    role: RosterRole
