@@ -17,9 +17,10 @@ from server.services.access.grants import GrantService
 from server.services.access.join_links import JoinLinkService, LinkTimes
 from server.services.access.logins import LoginSessions
 from server.services.access.passwords import Passwords
+from server.services.access.scope import VisibleClients
 from server.services.access.sign_in import SignIn, SignInLimits
 from server.services.access.tickets import Tickets
-from server.services.access.visible_clients import VisibleClients
+from server.services.access.to_sign import RecordsToSign
 from server.services.clinic import ClinicServices
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
@@ -140,7 +141,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     logins = LoginSessions(LoginsRepository(database), new_id, grants.windows)
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
-    session_service = SessionService(sessions, people, logins, tickets)
+    signing = SigningRepository(database)
+    session_service = SessionService(sessions, people, logins, tickets, RecordsToSign(people, signing))
     room_states = RoomsRepository(database)
     fact_store = FactsRepository(database)
     facts = Facts(fact_store, Spool(settings.spool), sessions, room_states, database.atomic)
@@ -151,19 +153,19 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     editing = PolicyEditing(policy_store, people, sessions, log, audit, database.atomic, new_id, changes)
     authorized = AuthorizationsRepository(database)
     hours_rows = HoursRepository(database)
+    clients = VisibleClients(people, hours_rows)
     live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered, log_keys.last_signed)
     seals = Seals(log, leaves, covered)
     hours = HoursReader(hours_rows, people, authorized, policies, live)
     session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)
-    signing = SigningRepository(database)
     signing_log = SigningLog(signing, log, changes)
     late_facts = LateFacts(signing, signing_log, new_id)
     finish = FinishSession(
         sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts, changes
     )
     in_force = InForce(records, signing)
-    sheets = SignSheets(sessions, session_service, people, in_force, covered, policies, live)
+    sheets = SignSheets(session_service, people, in_force, covered, policies, live)
     attest = Attest(sheets, signing_log, log, audit, database.atomic, new_id)
     sign_in = SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits())
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
@@ -172,7 +174,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ExportLines(ExportLinesRepository(database), sessions, people),
         hours,
     )
-    clients, consents = VisibleClients(people, hours_rows), ConsentsRepository(database)
+    consents = ConsentsRepository(database)
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
     services = ClinicServices(
@@ -206,7 +208,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         attest=attest,
         amendments=Amendments(sheets, signing_log, log, audit, database.atomic, new_id),
         attendance=attendance,
-        hours=Hours(hours, hours_rows, people, sessions, policies, policy_store, audit),
+        hours=Hours(hours, hours_rows, clients, people, sessions, policies, policy_store, audit),
         session_hours=session_hours,
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,

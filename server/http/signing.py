@@ -122,7 +122,6 @@ async def _sheet(view: ApiView, sheet: Sheet) -> models.Sheet:
         records=records,
         may_sign=sheet.may_sign,
         may_cosign=sheet.may_cosign,
-        may_see_evidence=sheet.may_see_evidence,
         signer=models.Signer(
             name=name.get(signer.id, signer.id),
             credential=signer.credential,

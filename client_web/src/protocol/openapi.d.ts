@@ -5201,8 +5201,6 @@ export interface components {
             may_sign: boolean;
             /** May Cosign */
             may_cosign: boolean;
-            /** May See Evidence */
-            may_see_evidence: boolean;
             signer: components["schemas"]["Signer"];
             /**
              * In Place Of

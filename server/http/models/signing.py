@@ -39,7 +39,6 @@ class Sheet(Answer):
     records: list[SheetRecord]
     may_sign: bool
     may_cosign: bool
-    may_see_evidence: bool
     signer: Signer
     in_place_of: Annotated[list[str], Field(description="Facilitators who have left, for whom this login signs")]
     meaning: Annotated[str, Field(description="What a signature says")]

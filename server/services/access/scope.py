@@ -4,15 +4,21 @@ gone through here, so that no page can forget it.
 An admin sees all of the clinic; a facilitator the sessions that they are on the roster of, with everybody in them; a
 client the one session that their link is for, and no records; an auditor no session as it goes on, and of those that
 were held the records of the clients that a live grant names, among however many others there were.
+
+Who signs sees what they sign: a supervisor, while something in a session waits for them, its records and what these
+rest on, and afterwards those that they signed (`to_sign.py` says which). That opens nothing else: no list, no export,
+no client.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from server.services.access.grants import Window
 from server.services.access.logins import LoginSession
+from server.services.errors import NotFound
+from server.services.people import People, Person
 
 if TYPE_CHECKING:
     from server.services.sessions.sessions import RosterEntry, Schedule, Session
@@ -46,11 +52,17 @@ class Scope:
             return False
         return self.everything or any(entry.person_id == self.sessions_of for entry in roster)
 
-    def reads(self, session: "Session", roster: Collection["RosterEntry"], client_id: str) -> bool:
-        """Whether they may see this client's record of the session, and what it rests on."""
+    def reads(
+        self,
+        session: "Session",
+        roster: Collection["RosterEntry"],
+        client_id: str,
+        signs: Collection[str] = frozenset(),
+    ) -> bool:
+        """Whether they may see this client's record of the session, and what it rests on. `signs`: see `Schedule`."""
         if self.only_session is not None:
             return False
-        if self.knows_of(session, roster):
+        if client_id in signs or self.knows_of(session, roster):
             return True
         return session.status == "finished" and any(one.opens(session.starts_at, client_id) for one in self.windows)
 
@@ -69,10 +81,10 @@ class Scope:
     def narrowed(self, schedule: "Schedule") -> "Schedule | None":
         """The session with those of its clients whose records they may see, and how many others there are; None where
         they may see nobody's."""
-        session, roster = schedule.session, schedule.roster
+        session, roster, signs = schedule.session, schedule.roster, schedule.signs
         if self.only_session is None and self.knows_of(session, roster):
             return schedule
-        clients = tuple(one for one in schedule.clients if self.reads(session, roster, one.id))
+        clients = tuple(one for one in schedule.clients if self.reads(session, roster, one.id, signs))
         if not clients:
             return None
         seen = {one.id for one in clients}
@@ -92,3 +104,40 @@ def scope_of(login: LoginSession) -> Scope:
         case "auditor":
             return Scope(login.clinic_id, windows=login.windows)
     return Scope(login.clinic_id, sessions_of=login.person_id, only_session=login.session_id or "")
+
+
+class SharedRosters(Protocol):
+    async def clients_of(self, clinic_id: str, staff_id: str, person_ids: Collection[str]) -> Collection[str]:
+        """Those of these clients who were ever on a roster together with that member of staff."""
+        ...
+
+
+class VisibleClients:
+    """Clients as such, whatever the session: their hours, consents and disclosures. Admins see all of their clinic's,
+    facilitators those whom they ever had in a session, auditors those whom a grant may name."""
+
+    def __init__(self, people: People, rosters: SharedRosters) -> None:
+        self._people = people
+        self._rosters = rosters
+
+    async def get(self, login: LoginSession, person_id: str) -> Person:
+        """For staff. Raises NotFound, whatever the cause."""
+        person = await self._people.person(login.clinic_id, person_id)
+        if person is None or person.kind != "client" or not scope_of(login).takes_part:
+            raise NotFound
+        if not await self.among(login, [person_id]):
+            raise NotFound
+        return person
+
+    async def among(self, login: LoginSession, person_ids: Collection[str]) -> Collection[str]:
+        """Those of these clients. What of an auditor's is opened depends on the sessions, too."""
+        scope = scope_of(login)
+        if scope.everything:
+            return person_ids
+        if scope.takes_part:
+            return await self._rosters.clients_of(login.clinic_id, login.person_id, person_ids)
+        return [
+            one
+            for one in person_ids
+            if any(window.clients is None or one in window.clients for window in scope.windows)
+        ]

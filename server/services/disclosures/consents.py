@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.disclosure import decision
 from server.services.access.logins import LoginSession
-from server.services.access.visible_clients import VisibleClients
+from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from server.domain.disclosure.terms import Basis, Terms
 from server.services.access.logins import LoginSession
-from server.services.access.visible_clients import VisibleClients
+from server.services.access.scope import VisibleClients
 from server.services.errors import NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import Person

@@ -14,7 +14,7 @@ from server.domain.disclosure.terms import Basis, Terms, problems_of
 from server.domain.instants import to_text, whole_ms
 from server.domain.log.coverage import row_hash
 from server.services.access.logins import LoginSession
-from server.services.access.visible_clients import VisibleClients
+from server.services.access.scope import VisibleClients
 from server.services.disclosures.consents import Consents
 from server.services.disclosures.disclosures import (
     ACCOUNTED,

@@ -14,7 +14,7 @@ from server.domain.hours.session_time import SessionTime, Tally
 from server.domain.hours.units import Usage, usage
 from server.domain.hours.weeks import WEEK, Plan, Rules, Week, start_of_week, weeks
 from server.services.access.logins import LoginSession
-from server.services.access.scope import Scope, scope_of
+from server.services.access.scope import Scope, VisibleClients, scope_of
 from server.services.errors import NotFound
 from server.services.hours.authorizations import Authorization, Authorizations, Payers
 from server.services.hours.rows import HoursRows, PlannedSession
@@ -199,13 +199,13 @@ class HoursReader:
 
 
 class Hours:
-    """Staff see hours of whom they may see: admins all of their clinic's clients, facilitators those they were ever on
-    a roster with. Hours are of all their sessions, whoever ran them."""
+    """Of whom one may see. To staff, hours are of all their sessions, whoever ran them."""
 
     def __init__(
         self,
         reader: HoursReader,
         rows: HoursRows,
+        clients: VisibleClients,
         people: People,
         sessions: Sessions,
         policies: Policies,
@@ -214,6 +214,7 @@ class Hours:
     ) -> None:
         self._reader = reader
         self._rows = rows
+        self._clients = clients
         self._people = people
         self._sessions = sessions
         self._policies = policies
@@ -226,7 +227,7 @@ class Hours:
         """The weeks that the days touch, oldest first, and what is authorized from then on; to an auditor only hours of
         what a grant opens, and no authorizations, as their units are of all sessions. Raises NotFound."""
         person = await self._people.person(login.clinic_id, person_id)
-        if person is None or person.kind != "client" or not await self._visible([person_id], login):
+        if person is None or person.kind != "client" or not await self._clients.among(login, [person_id]):
             raise NotFound
         clinic = await self._clinic(login)
         read = AuditEntry(login.clinic_id, now, "hours.read", login.person_id, person_id)
@@ -250,7 +251,7 @@ class Hours:
         around = await self._rows.enrolled(clinic.id, program_id, day - WEEK, day + WEEK)
         starts_on = start_of_week(day, await self._week_starts_on(clinic, around, day))
         enrolled = await self._rows.enrolled(clinic.id, program_id, starts_on, starts_on + WEEK - DAY)
-        persons = await self._people.persons(clinic.id, await self._visible(enrolled, login))
+        persons = await self._people.persons(clinic.id, await self._clients.among(login, enrolled))
         found = await self._of(clinic, scope_of(login), list(persons.values()), day, day, now)
         detail = {"program": program_id, "week": starts_on.isoformat(), "clients": len(found)}
         await self._audit(AuditEntry(login.clinic_id, now, "hours.read", login.person_id, detail=detail))
@@ -290,12 +291,6 @@ class Hours:
         rules = await self._policies.of_clients(clinic.id, person_ids, day)
         starts = [one.week_starts_on for one in rules.values()]
         return max(sorted(set(starts)), key=starts.count, default=0)
-
-    async def _visible(self, person_ids: Collection[str], login: LoginSession) -> Collection[str]:
-        """Those that staff may look at. Of whom an auditor may is for their sessions to say."""
-        if login.role == "facilitator":
-            return await self._rows.clients_of(login.clinic_id, login.person_id, person_ids)
-        return person_ids
 
     async def _clinic(self, login: LoginSession) -> Clinic:
         clinic = await self._people.clinic(login.clinic_id)

@@ -73,7 +73,3 @@ class HoursRows(Protocol):
     async def enrolled(self, clinic_id: str, program_id: str, first: date, last: date) -> Collection[str]:
         """Who was in the program on any of these days."""
         ...
-
-    async def clients_of(self, clinic_id: str, staff_id: str, person_ids: Collection[str]) -> Collection[str]:
-        """Those of these clients who were ever on a roster together with that member of staff."""
-        ...

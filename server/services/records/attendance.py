@@ -101,7 +101,7 @@ class Attendance:
         held = [
             one
             for one in await self._held_records(schedule, now)
-            if scope.reads(schedule.session, schedule.roster, one.stored.record.participant)
+            if scope.reads(schedule.session, schedule.roster, one.stored.record.participant, schedule.signs)
         ]
         people = await self._people.persons(login.clinic_id, [one.stored.record.participant for one in held])
         found = [
@@ -161,7 +161,7 @@ class Attendance:
     async def in_log(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> InLog:
         """Whether the log holds this record as it is stored. Raises NotFound for whoever has none here."""
         schedule = await self._sessions.with_records(login, session_id)
-        if not scope_of(login).reads(schedule.session, schedule.roster, person_id):
+        if not scope_of(login).reads(schedule.session, schedule.roster, person_id, schedule.signs):
             raise NotFound
         stored = await self._records.of_person(login.clinic_id, person_id, [session_id])
         if not stored and all(person.id != person_id for person in schedule.clients):

@@ -1,7 +1,7 @@
 """Sessions and rosters: who may know of a session, and what they may know."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
@@ -9,6 +9,7 @@ from server.services.access.logins import LoginSession, LoginSessions
 from server.services.access.scope import scope_of
 from server.services.access.throttle import Throttle
 from server.services.access.tickets import Seat, Tickets, seat_of
+from server.services.access.to_sign import RecordsToSign
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.people import Clinic, People, Person, Program
 
@@ -85,6 +86,8 @@ class Schedule:
     roster: tuple[RosterEntry, ...]
     unseen: int = 0
     """How many more clients there are, whom the one who asks may not see."""
+    signs: frozenset[str] = frozenset()
+    """Clients whose records whoever asks has to sign, or signed, without having run the session."""
 
 
 class Sessions(Protocol):
@@ -117,11 +120,14 @@ class Sessions(Protocol):
 
 
 class SessionService:
-    def __init__(self, sessions: Sessions, people: People, logins: LoginSessions, tickets: Tickets) -> None:
+    def __init__(
+        self, sessions: Sessions, people: People, logins: LoginSessions, tickets: Tickets, to_sign: RecordsToSign
+    ) -> None:
         self._sessions = sessions
         self._people = people
         self._logins = logins
         self._tickets = tickets
+        self._to_sign = to_sign
         self._asked = Throttle(TICKETS, TICKET_WINDOW)
 
     async def visible(self, login: LoginSession, session_id: str) -> Session:
@@ -146,13 +152,20 @@ class SessionService:
         """The session with those of its clients whose records this login may see. Raises NotFound where it may see
         nobody's."""
         session = await self._sessions.get(login.clinic_id, session_id)
-        schedules = await self.schedules(login.clinic_id, [session]) if session is not None else []
-        for schedule in scope_of(login).all_narrowed(schedules):
-            return schedule
-        raise NotFound
+        if session is None:
+            raise NotFound
+        scope = scope_of(login)
+        (schedule,) = await self.schedules(login.clinic_id, [session])
+        if scope.takes_part and not scope.knows_of(session, schedule.roster):
+            signs = await self._to_sign.of(login.person_id, session, schedule.roster)
+            schedule = replace(schedule, signs=signs)
+        found = scope.narrowed(schedule)
+        if found is None:
+            raise NotFound
+        return found
 
     async def with_records_between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
-        """As `with_records`, those that overlap [start, end), by start."""
+        """As `with_records`, those that overlap [start, end), by start; without what is open to whoever signs it."""
         scope = scope_of(login)
         found: dict[str, Session] = {}
         for person_id in [None] if scope.whose is None else scope.whose:

@@ -1,13 +1,14 @@
 """What waits to be signed, decided or co-signed: for whoever has to, and for admins over the whole clinic."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.domain.signing.case import TO_SIGN, Case, Standing, Status
+from server.domain.signing.case import TO_SIGN, Case, Status
 from server.services.access.logins import LoginSession
 from server.services.access.staff import Staff
+from server.services.access.to_sign import acting
 from server.services.people import People
 from server.services.policies.policies import Policies
 from server.services.sessions.sessions import Schedule, Sessions, SessionService
@@ -80,26 +81,17 @@ class SignQueue:
             return None
         facilitators = [person.id for person in schedule.facilitators]
         responsible = staff.responsible(facilitators)
-        acting = [_acting(case, standing, staff, responsible) for case, standing in open_ones]
+        whose = [acting(case, standing.status, staff, responsible) for case, standing in open_ones]
         count = Counter(standing.status for _, standing in open_ones)
         return Waiting(
             schedule,
             sum(count[one] for one in TO_SIGN),
             count[Status.PROPOSED],
             count[Status.COSIGNATURE],
-            sum(me in who for who in acting),
+            sum(me in who for who in whose),
             sum(standing.overdue for _, standing in open_ones),
             min(standing.since for _, standing in open_ones if standing.since is not None),
             min((standing.due_at for _, standing in open_ones if standing.due_at is not None), default=None),
             () if any(staff.able(one) for one in facilitators) else tuple(facilitators),
-            tuple(sorted(set().union(*acting))),
+            tuple(sorted(set().union(*whose))),
         )
-
-
-def _acting(case: Case, standing: Standing, staff: Staff, responsible: Collection[str]) -> frozenset[str]:
-    """Who has to do what is next."""
-    signature = case.signature
-    if standing.status is not Status.COSIGNATURE or signature is None:
-        return frozenset(responsible)
-    supervisor = staff.supervisor_of(signature.signed_by)
-    return frozenset() if supervisor is None else frozenset({supervisor})

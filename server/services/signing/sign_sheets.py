@@ -10,13 +10,14 @@ from server.domain.signing.attestation import Signer
 from server.domain.signing.case import Case, Standing, Status
 from server.domain.signing.remarks import remarks
 from server.services.access.logins import LoginSession
+from server.services.access.scope import scope_of
 from server.services.access.staff import Staff
-from server.services.errors import Conflict, NotFound
+from server.services.errors import Conflict
 from server.services.people import People, Person
 from server.services.policies.policies import Policies, SessionPolicies
 from server.services.records.in_force import HeldRecord, InForce
 from server.services.sessions.live import LiveStates
-from server.services.sessions.sessions import Schedule, Sessions, SessionService
+from server.services.sessions.sessions import Schedule, SessionService
 
 
 class NotOver(Conflict):
@@ -55,7 +56,6 @@ class Sheet:
     records: tuple[SheetRecord, ...]
     signer: Signer
     may_sign: bool
-    may_see_evidence: bool
 
     @property
     def may_cosign(self) -> bool:
@@ -68,8 +68,7 @@ class Sheet:
 class SignSheets:
     def __init__(
         self,
-        sessions: Sessions,
-        service: SessionService,
+        sessions: SessionService,
         people: People,
         in_force: InForce,
         rows: RecordRows,
@@ -77,7 +76,6 @@ class SignSheets:
         live: LiveStates,
     ) -> None:
         self._sessions = sessions
-        self._service = service
         self._people = people
         self._in_force = in_force
         self._rows = rows
@@ -85,22 +83,23 @@ class SignSheets:
         self._live = live
 
     async def read(self, login: LoginSession, session_id: str, now: datetime) -> Sheet:
-        """For those who ran the session, the supervisors who sign in their place or with them, and admins, who may
-        look. Raises NotFound for everybody else, NotOver while the session goes on."""
+        """The records that this login may see: for those who ran the session, the supervisors who sign in their place
+        or with them, and admins, who may look. Raises NotFound for everybody else, NotOver while the session goes
+        on."""
         clinic_id, person_id, is_admin = login.clinic_id, login.person_id, login.role == "admin"
-        session = await self._sessions.get(clinic_id, session_id)
-        if session is None:
-            raise NotFound
+        schedule = await self._sessions.with_records(login, session_id)
+        session, scope = schedule.session, scope_of(login)
         staff = Staff(await self._people.staff_logins(clinic_id))
-        (schedule,) = await self._service.schedules(clinic_id, [session])
         facilitators = await self._facilitators(schedule, person_id, is_admin)
         may_sign = person_id in facilitators or person_id in staff.responsible(facilitators)
-        held = await self._in_force.of_session(clinic_id, session_id) if session.is_over else []
-        supervised = staff.supervised_by(person_id)
-        if not (may_sign or is_admin or any(_signed_by(one) in supervised for one in held)):
-            raise NotFound
         if not session.is_over:
             raise NotOver("This session is not over yet. Its records can be signed once it is.")
+        supervised = staff.supervised_by(person_id)
+        held = [
+            one
+            for one in await self._in_force.of_session(clinic_id, session_id)
+            if scope.reads(session, schedule.roster, one.stored.record.participant, schedule.signs)
+        ]
         policies = await self._policies.of_session(clinic_id, session)
         people = await self._people.persons(clinic_id, [one.stored.record.participant for one in held])
         records = [
@@ -109,8 +108,7 @@ class SignSheets:
             if one.stored.record.participant in people
         ]
         signer = _signer(staff, person_id, facilitators)
-        runs = person_id in facilitators or is_admin
-        return Sheet(schedule, policies, _in_order(records), signer, may_sign, runs)
+        return Sheet(schedule, policies, _in_order(records), signer, may_sign)
 
     async def standings(self, cases: Sequence[tuple[Schedule, Case]], now: datetime) -> list[Standing]:
         """Of records of these sessions, in this order."""

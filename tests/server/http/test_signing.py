@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from server.domain.attendance.evidence import Modality, Stated
 from server.domain.attendance.facts import Source
@@ -15,6 +14,7 @@ from server.services.policies.policies import SessionPolicies
 from tests.support.clinics import NOON, PASSWORD, audited, fact_of, hold_session
 from tests.support.exports import FOR_AUDIT, asking, export
 from tests.support.log import checked, failures, leaves_of
+from tests.support.sheets import batch_of, path, record_of, run, sheet_of, sign, statuses
 
 
 @pytest.fixture
@@ -23,54 +23,11 @@ async def held(clinic, north, clock):
     return north
 
 
-def path(held, *more):
-    return "/".join([f"/api/signing/sessions/{held.running}", *more])
-
-
-async def sheet_of(api, held):
-    status, sheet = await api.get(path(held))
-    assert status == 200, sheet
-    return sheet
-
-
-def batch_of(sheet, name="batch-1", password=PASSWORD, **judged):
-    lines = [
-        {
-            "participant": one["record"]["participant"]["person_id"],
-            "shown": one["shown"],
-            **judged.get(one["record"]["participant"]["person_id"].rpartition("-")[2], {}),
-        }
-        for one in sheet["records"]
-        if one["may_sign"]
-    ]
-    return {"batch": name, "password": password, "records": lines}
-
-
-async def sign(api, held, **given):
-    return await api.post(path(held, "signatures"), batch_of(await sheet_of(api, held), **given))
-
-
-def statuses(sheet):
-    return {
-        one["record"]["participant"]["person_id"].rpartition("-")[2]: one["record"]["signing"]["status"]
-        for one in sheet["records"]
-    }
-
-
-def record_of(sheet, who):
-    return next(one for one in sheet["records"] if one["record"]["participant"]["person_id"] == who)
-
-
 async def late_fact(clinic, held, who, now, minutes=30):
     evidence = Stated(NOON, NOON + timedelta(minutes=minutes), Modality.PHONE, "was on the phone", held.facilitator)
     fact = replace(fact_of(held.running, evidence, now, 900 + minutes, who), source=Source.STATEMENT)
     await clinic.services.facts.record("north", [fact])
     await clinic.services.finish.derive("north", held.running, now)
-
-
-async def run(clinic, statement, **values):
-    async with clinic.database.write() as connection:
-        await connection.execute(text(statement), values)
 
 
 async def test_the_sheet_has_what_to_look_at_first_with_the_reason_in_words(api, held):

@@ -40,11 +40,9 @@ function Records({ session }: { session: string }) {
   return (
     <>
       <PageHeading title={sheet.session.title} back={{ to: '/sign', words: words.back }} lead={leadOf(sheet)}>
-        {sheet.may_see_evidence && (
-          <LinkButton to={`/attendance/sessions/${session}`} variant="default">
-            {words.attendance}
-          </LinkButton>
-        )}
+        <LinkButton to={`/attendance/sessions/${session}`} variant="default">
+          {words.attendance}
+        </LinkButton>
       </PageHeading>
       {sheet.in_place_of.length > 0 && sheet.may_sign && (
         <p className={classes.note}>{words.inPlaceOf(sheet.in_place_of.join(', '))}</p>

@@ -31,16 +31,12 @@ export function SheetRow({ sheet, one, judged, onJudge, onAsk }: SheetRowProps) 
       <div className={classes.says}>
         <p className={classes.line}>
           <OutcomeChip outcome={record.outcome} />{' '}
-          {sheet.may_see_evidence ? (
-            <Link
-              href={`/attendance/sessions/${record.session_id}/people/${person}`}
-              aria-label={`${duration(record.countable_minutes)}. ${words.evidenceOf(name)}`}
-            >
-              {duration(record.countable_minutes)}
-            </Link>
-          ) : (
-            duration(record.countable_minutes)
-          )}{' '}
+          <Link
+            href={`/attendance/sessions/${record.session_id}/people/${person}`}
+            aria-label={`${duration(record.countable_minutes)}. ${words.evidenceOf(name)}`}
+          >
+            {duration(record.countable_minutes)}
+          </Link>{' '}
           <SigningChip status={record.signing.status} />
         </p>
         {one.remarks.length > 0 ? (
