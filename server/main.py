@@ -444,7 +444,7 @@ def _plan(taken: TakenRoom) -> SessionPlan:
         kind=session.kind,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        time_zone=clinic.time_zone,
+        time_zone=session.time_zone or clinic.time_zone,
         clinic_name=clinic.name,
         phone=clinic.phone,
         facilitators=tuple(person.chosen_name for person in taken.schedule.facilitators),

@@ -18,7 +18,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def sign_in_sheet(sheet: Sheet) -> bytes:
-    session, clinic = sheet.schedule.session, sheet.schedule.clinic
+    session = sheet.schedule.session
     records = [one.stored.record for one in sheet.records]
     mine = next(one for one in sheet.records if one.person.id == sheet.client.id)
     held = mine.stored.record
@@ -29,7 +29,7 @@ def sign_in_sheet(sheet: Sheet) -> bytes:
             [
                 ("Program", sheet.schedule.program.name if sheet.schedule.program else ""),
                 ("Service", ", ".join(one for one in (session.kind, session.service_code, session.topic) if one)),
-                ("Scheduled", f"{span(session.starts_at, session.ends_at, zone)} ({clinic.time_zone})"),
+                ("Scheduled", f"{span(session.starts_at, session.ends_at, zone)} ({held.time_zone})"),
                 ("Held", span(held.started_at, held.ended_at, zone)),
                 ("Facilitators", facilitators(sheet)),
                 ("Participants", f"{sum(one.present_ms > 0 for one in records)} of {len(records)} expected"),

@@ -176,7 +176,7 @@ def summary(schedule: Schedule, staff: bool) -> SessionSummary:
         ends_at=session.ends_at,
         started_at=session.started_at,
         ended_at=session.ended_at,
-        time_zone=schedule.clinic.time_zone,
+        time_zone=session.time_zone or schedule.clinic.time_zone,
         facilitators=[person.chosen_name for person in schedule.facilitators],
         expected=len(schedule.clients) + schedule.unseen if staff else None,
     )

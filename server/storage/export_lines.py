@@ -12,6 +12,7 @@ from server.services.records.export_lines import CompactRecord, CompactStored, W
 from server.services.sessions.sessions import Session
 from server.storage.database import Database
 from server.storage.rows import also, value_of
+from server.storage.sessions import with_zone
 from server.storage.tables import attendance_records, rosters, sessions
 from server.storage.tables import record_lines as lines
 
@@ -29,7 +30,7 @@ class ExportLinesRepository:
         self, clinic_id: str, start: datetime, end: datetime, whose: Whose
     ) -> AsyncIterator[Sequence[Session]]:
         place = tuple_(sessions.c.starts_at, sessions.c.id)
-        query = select(sessions).where(_held(clinic_id, start, end, whose)).order_by(*place).limit(PAGE)
+        query = with_zone().where(_held(clinic_id, start, end, whose)).order_by(*place).limit(PAGE)
         async with self._database.read() as connection:
             page = [value_of(Session, row) for row in (await connection.execute(query)).mappings()]
         while page:

@@ -4,13 +4,27 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from server.services.people import Program
 from server.services.sessions.sessions import RosterEntry, Session, Status
 from server.storage.database import Database
 from server.storage.rows import also, row_of, value_of
-from server.storage.tables import programs, rosters, sessions
+from server.storage.tables import clinics, programs, rosters, sessions, sites
+
+
+def with_zone(*more: ColumnElement[Any]) -> Select[Any]:
+    """Sessions with the time zone of the place where each meets, and what else is asked of them."""
+    zone = func.coalesce(sites.c.time_zone, clinics.c.time_zone).label("time_zone")
+    joined = sessions.join(clinics, clinics.c.id == sessions.c.clinic_id).outerjoin(
+        sites, sites.c.id == sessions.c.site_id
+    )
+    return select(sessions, zone, *more).select_from(joined)
+
+
+def columns_of(session: Session) -> dict[str, Any]:
+    """What is stored of it."""
+    return {name: value for name, value in row_of(session).items() if name != "time_zone"}
 
 
 class SessionsRepository:
@@ -18,7 +32,7 @@ class SessionsRepository:
         self._database = database
 
     async def get(self, clinic_id: str, session_id: str) -> Session | None:
-        query = select(sessions).where(sessions.c.clinic_id == clinic_id, sessions.c.id == session_id)
+        query = with_zone().where(sessions.c.clinic_id == clinic_id, sessions.c.id == session_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return value_of(Session, row) if row else None
@@ -26,7 +40,7 @@ class SessionsRepository:
     async def between(
         self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
     ) -> Sequence[Session]:
-        query = select(sessions).where(
+        query = with_zone().where(
             sessions.c.clinic_id == clinic_id, sessions.c.starts_at < end, sessions.c.ends_at > start
         )
         if person_id is not None:
@@ -59,7 +73,7 @@ class SessionsRepository:
     async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None:
         common = {"session_id": session.id, "clinic_id": session.clinic_id}
         async with self._database.write() as connection:
-            await connection.execute(sessions.insert(), row_of(session))
+            await connection.execute(sessions.insert(), columns_of(session))
             if roster:
                 await connection.execute(rosters.insert(), [{**row_of(entry), **common} for entry in roster])
 

@@ -182,7 +182,7 @@ class PolicyPreview:
         others = state.people.keys() - {entry.person_id for entry in roster}
         known = await self._people.persons(session.clinic_id, others)
         visitors = [person.id for person in known.values() if person.kind == "staff"]
-        return plan_of(session, roster, visitors, clinic.time_zone)
+        return plan_of(session, roster, visitors, session.time_zone or clinic.time_zone)
 
 
 def _for_ever(versions: Iterable[PolicyVersion | None]) -> list[PolicyVersion]:

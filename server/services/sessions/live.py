@@ -90,7 +90,7 @@ class LiveStates:
         others = state.people.keys() - {entry.person_id for entry in roster}
         known = await self._people.persons(clinic_id, others)
         visitors = [person.id for person in known.values() if person.kind == "staff"]
-        plan = plan_of(session, roster, visitors, clinic.time_zone)
+        plan = plan_of(session, roster, visitors, session.time_zone or clinic.time_zone)
         policies = await self._policies.of_session(clinic_id, session)
         return _Known(state, plan, policies, self._reckon(session_id, now))
 

@@ -1,7 +1,7 @@
 """Sessions and rosters: who may know of a session, and what they may know."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
@@ -54,6 +54,8 @@ class Session:
     altered: bool = False
     """Changed by itself: changes of its series pass it by."""
     cancel_reason: str = ""
+    time_zone: str = field(default="", compare=False)
+    """Of the place where it meets, its site or else the clinic (IANA); as it is read, and never written."""
 
     @property
     def is_over(self) -> bool:
