@@ -167,7 +167,7 @@ def seed(clinic: Clinic) -> Demo:
         services.policies,
         services.grants,
         DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
-        DemoConsents(ConsentsRepository(clinic.database), clinic.database.atomic),
+        DemoConsents(ConsentsRepository(clinic.database), services.audit, clinic.database.atomic),
         DemoSigning(
             SigningRepository(clinic.database),
             *(services.sign_sheets, services.attest, services.amendments, services.facts, services.finish),

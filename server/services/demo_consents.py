@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from server.domain.disclosure.decision import ANY_OF_THEM
 from server.domain.disclosure.terms import ALL_THREE
+from server.domain.log.register_check import Register
 from server.services.demo_authorizations import BLUE, NAMES, STATE
 from server.services.demo_people import CEDAR
 from server.services.disclosures.consents import Consent, Consents
+from server.services.log.audit import Audit, AuditEntry, Written
 
 COURT = "Tidewater County Drug Court"
 FORM = "2026-1"
@@ -43,8 +45,11 @@ GIVEN = (
 
 
 class DemoConsents:
-    def __init__(self, consents: Consents, atomic: Callable[[], AbstractAsyncContextManager[None]]) -> None:
+    def __init__(
+        self, consents: Consents, audit: Audit, atomic: Callable[[], AbstractAsyncContextManager[None]]
+    ) -> None:
         self._consents = consents
+        self._audit = audit
         self._atomic = atomic
 
     async def add_missing(self, now: datetime) -> None:
@@ -57,18 +62,21 @@ class DemoConsents:
                 return
             for number, one in enumerate(GIVEN):
                 withdrawn = None if one.withdrawn is None else now + timedelta(days=one.withdrawn)
-                await self._consents.add(
-                    Consent(
-                        id=f"{CEDAR.key}-consent-{number}",
-                        clinic_id=CEDAR.key,
-                        person_id=f"{CEDAR.key}-{one.client}",
-                        recipient=one.recipient,
-                        purpose=one.purpose,
-                        version=FORM,
-                        given_at=now + timedelta(days=one.given),
-                        expires_on=None if one.expires is None else today + timedelta(days=one.expires),
-                        recorded_by=admin,
-                        withdrawn_at=withdrawn,
-                        withdrawn_by=None if withdrawn is None else admin,
-                    )
+                consent = Consent(
+                    id=f"{CEDAR.key}-consent-{number}",
+                    clinic_id=CEDAR.key,
+                    person_id=f"{CEDAR.key}-{one.client}",
+                    recipient=one.recipient,
+                    purpose=one.purpose,
+                    version=FORM,
+                    given_at=now + timedelta(days=one.given),
+                    expires_on=None if one.expires is None else today + timedelta(days=one.expires),
+                    recorded_by=admin,
+                    withdrawn_at=withdrawn,
+                    withdrawn_by=None if withdrawn is None else admin,
                 )
+                row = Written(Register.CONSENT, await self._consents.add(consent))
+                detail = {"consent": consent.id}
+                action = "consent.recorded" if withdrawn is None else "consent.withdrawn"
+                entry = AuditEntry(CEDAR.key, now, action, admin, consent.person_id, detail=detail)
+                await self._audit(entry, [row])

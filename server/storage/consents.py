@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
 from server.services.disclosures.consents import Consent
 from server.storage.database import Database
+from server.storage.register_rows import consent_line
 from server.storage.rows import row_of, value_of
 from server.storage.tables import consents as table
 
@@ -15,9 +17,10 @@ class ConsentsRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, consent: Consent) -> None:
+    async def add(self, consent: Consent) -> Mapping[str, Any]:
         async with self._database.write() as connection:
             await connection.execute(table.insert(), row_of(consent))
+            return await consent_line(connection, consent.id)
 
     async def get(self, clinic_id: str, consent_id: str) -> Consent | None:
         query = select(table).where(table.c.clinic_id == clinic_id, table.c.id == consent_id)
@@ -37,12 +40,13 @@ class ConsentsRepository:
                 found.setdefault(row["person_id"], []).append(value_of(Consent, row))
         return found
 
-    async def withdraw(self, clinic_id: str, consent_id: str, by: str, at: datetime) -> None:
+    async def withdraw(self, clinic_id: str, consent_id: str, by: str, at: datetime) -> Mapping[str, Any]:
         query = update(table).where(
             table.c.clinic_id == clinic_id, table.c.id == consent_id, table.c.withdrawn_at.is_(None)
         )
         async with self._database.write() as connection:
             await connection.execute(query.values(withdrawn_at=at, withdrawn_by=by))
+            return await consent_line(connection, consent_id)
 
     async def named(self, clinic_id: str) -> Sequence[tuple[str, str]]:
         query = (

@@ -1,7 +1,8 @@
 """Disclosures. Append-only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from server.domain.disclosure.terms import Basis
 from server.services.disclosures.disclosures import Accounted, DisclosedClient, Disclosure, DisclosureEnd, Format
 from server.services.people import Person
 from server.storage.database import Database
+from server.storage.register_rows import disclosure_end_line, disclosure_line
 from server.storage.rows import row_of, value_of
 from server.storage.tables import disclosed_clients, disclosure_ends, disclosures, people
 
@@ -17,15 +19,17 @@ class DisclosuresRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> None:
+    async def add(self, disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> Mapping[str, Any]:
         async with self._database.write() as connection:
             await connection.execute(disclosures.insert(), row_of(disclosure))
             if clients:
                 await connection.execute(disclosed_clients.insert(), [dict(row_of(one)) for one in clients])
+            return await disclosure_line(connection, disclosure.id)
 
-    async def end(self, end: DisclosureEnd) -> None:
+    async def end(self, end: DisclosureEnd) -> Mapping[str, Any]:
         async with self._database.write() as connection:
             await connection.execute(disclosure_ends.insert(), row_of(end))
+            return await disclosure_end_line(connection, end.disclosure_id)
 
     async def of_person(self, clinic_id: str, person_id: str, since: datetime) -> Sequence[Accounted]:
         query = (

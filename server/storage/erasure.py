@@ -1,4 +1,5 @@
-"""Lawful erasure of a client: the rows that hold what was observed and said of them, and nobody else's.
+"""Lawful erasure of a client: the rows that hold what was observed and said of them, and nobody else's; and what
+consents and disclosures say, but for those that the clinic must account for.
 
 What a fact says of one client is covered by their own leaf alone, so that it can go while everything else still fits:
 facts about them are deleted, and they are taken out of the lists of beats and headcounts. The triggers that keep
@@ -6,21 +7,26 @@ these tables append-only are lifted inside the transaction, and put back in it.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, union, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.log.coverage import without
 from server.domain.log.leaf import Kind
+from server.domain.log.register_check import Register
 from server.services.errors import Conflict
 from server.storage.tables import (
     amendment_decisions,
     amendments,
     attendance_records,
     attestations,
+    consents,
+    disclosed_clients,
+    disclosures,
     judgements,
     log_leaves,
     people,
@@ -31,6 +37,9 @@ from server.storage.tables import (
     sessions,
 )
 
+ACCOUNTED = timedelta(days=6 * 366)
+"""Six years, and a little: 45 CFR 164.528 (accounting of disclosures) and 164.530(j) (consents they were made by); 42
+CFR 2.25 asks for three."""
 APPEND_ONLY = (
     presence_facts,
     attendance_records,
@@ -39,13 +48,34 @@ APPEND_ONLY = (
     amendments,
     amendment_decisions,
     log_leaves,
+    consents,
+    disclosures,
 )
 OVER = ("finished", "cancelled")
 
 
-async def erase_rows(connection: AsyncConnection, clinic_id: str, person_id: str) -> list[str]:
-    """Ids of the facts that are gone. Raises Conflict for staff, without whose facts nobody's minutes could be
-    reckoned, and for a client of a session that goes on."""
+async def accounted_for(
+    connection: AsyncConnection, clinic_id: str, person_id: str, now: datetime
+) -> frozenset[tuple[str, str]]:
+    """Disclosures of this client, their ends, and the consents that they were made by, by kind and id."""
+    query = (
+        select(disclosures.c.id, disclosed_clients.c.consent_id)
+        .join(disclosed_clients, disclosed_clients.c.disclosure_id == disclosures.c.id)
+        .where(disclosed_clients.c.clinic_id == clinic_id, disclosed_clients.c.person_id == person_id)
+        .where(disclosures.c.at >= now - ACCOUNTED)
+    )
+    kept: set[tuple[str, str]] = set()
+    for disclosure, consent in await connection.execute(query):
+        kept |= {(Register.DISCLOSURE.value, disclosure), (Register.DISCLOSURE_END.value, disclosure)}
+        kept |= {(Register.CONSENT.value, consent)} if consent is not None else set()
+    return frozenset(kept)
+
+
+async def erase_rows(
+    connection: AsyncConnection, clinic_id: str, person_id: str, accounted: Collection[tuple[str, str]]
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Ids of the facts that are gone, and the other rows that say nothing any more. Raises Conflict for staff, without
+    whose facts nobody's minutes could be reckoned, and for a client of a session that goes on."""
     kind = await connection.scalar(
         select(people.c.kind).where(people.c.clinic_id == clinic_id, people.c.id == person_id)
     )
@@ -62,7 +92,30 @@ async def erase_rows(connection: AsyncConnection, clinic_id: str, person_id: str
             await connection.execute(delete(table).where(table.c.participant_id == person_id))
         mine = (rosters.c.person_id == person_id, rosters.c.session_id.in_(held))
         await connection.execute(delete(rosters).where(*mine))
-    return sorted(gone)
+        rows = await _empty(connection, clinic_id, person_id, accounted)
+    return sorted(gone), rows
+
+
+async def _empty(
+    connection: AsyncConnection, clinic_id: str, person_id: str, accounted: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """What consents, and disclosures of nobody else, say in words is gone; ids, days and numbers stay, as they do in
+    the access log."""
+    clients, other = disclosed_clients.c, disclosed_clients.alias().c
+    theirs = select(clients.disclosure_id).where(clients.clinic_id == clinic_id, clients.person_id == person_id)
+    others = select(other.person_id).where(other.disclosure_id == disclosures.c.id, other.person_id != person_id)
+    alone = and_(disclosures.c.id.in_(theirs), ~others.exists())
+    emptied: list[tuple[str, str]] = []
+    for kind, table, which, texts in (
+        (Register.CONSENT, consents, consents.c.person_id == person_id, ("recipient", "purpose", "version")),
+        (Register.DISCLOSURE, disclosures, alone, ("recipient", "affiliation", "purpose", "particulars")),
+    ):
+        said = or_(*(table.c[name] != "" for name in texts))
+        query = select(table.c.id).where(table.c.clinic_id == clinic_id, which, said)
+        ids = [one for one in (await connection.execute(query)).scalars() if (kind.value, one) not in accounted]
+        await connection.execute(update(table).where(table.c.id.in_(ids)).values(dict.fromkeys(texts, "")))
+        emptied += [(kind.value, one) for one in ids]
+    return emptied
 
 
 async def _sessions(connection: AsyncConnection, clinic_id: str, person_id: str) -> list[str]:

@@ -2,6 +2,7 @@
 IMMEDIATE), elsewhere FOR UPDATE."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, select, tuple_, update
@@ -10,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.log.head import Head, SignedHead
 from server.domain.log.leaf import Kind
+from server.domain.log.register_check import named_by
 from server.domain.log.tree import Frontier, Node
-from server.services.log.log import Entry, StoredLeaf
+from server.services.log.log import Entry, Erasure, StoredLeaf
 from server.storage.database import Database
-from server.storage.erasure import erase_rows
+from server.storage.erasure import accounted_for, erase_rows
 from server.storage.tables import log_heads, log_leaves, log_nodes, signed_heads
 
 
@@ -131,17 +133,18 @@ class LogRepository:
         )
         return (await self._leaves(query))[::-1]
 
-    async def erase(self, clinic_id: str, subject_id: str) -> tuple[list[int], list[str]]:
-        """Content and salt of all leaves about a client are gone when the transaction ends, and the rows that they
-        covered."""
+    async def erase(self, clinic_id: str, subject_id: str, now: datetime) -> Erasure:
         mine = (log_leaves.c.clinic_id == clinic_id, log_leaves.c.subject_id == subject_id)
         async with self._database.write() as connection:
             await _lock(connection, clinic_id)
-            positions = list((await connection.execute(select(log_leaves.c.position).where(*mine))).scalars())
+            accounted = await accounted_for(connection, clinic_id, subject_id, now)
+            leaves = await connection.execute(select(log_leaves).where(*mine).order_by(log_leaves.c.position))
+            positions = [one.position for one in map(leaf_of, leaves.mappings()) if not _is_about(one, accounted)]
             gone = {"content": None, "salt": None, "subject_id": None}
-            await connection.execute(update(log_leaves).where(*mine).values(gone))
-            facts = await erase_rows(connection, clinic_id, subject_id)
-        return sorted(positions), facts
+            which = log_leaves.c.position.in_(positions)
+            await connection.execute(update(log_leaves).where(*mine, which).values(gone))
+            facts, rows = await erase_rows(connection, clinic_id, subject_id, accounted)
+        return Erasure(positions, facts, rows)
 
     async def _leaves(self, query: Select[Any]) -> list[StoredLeaf]:
         async with self._database.read() as connection:
@@ -157,6 +160,12 @@ async def _lock(connection: AsyncConnection, clinic_id: str) -> Frontier:
 
 def _frontier_of(row: RowMapping) -> Frontier:
     return Frontier(row["size"], tuple(bytes.fromhex(one) for one in row["frontier"]))
+
+
+def _is_about(leaf: StoredLeaf, rows: Collection[tuple[str, str]]) -> bool:
+    """Whether it is the leaf of an act that wrote one of these rows."""
+    acts = (Kind.DISCLOSURE.value, Kind.GRANT.value)
+    return leaf.kind in acts and leaf.content is not None and not named_by(leaf.data).isdisjoint(rows)
 
 
 def _row(clinic_id: str, position: int, entry: Entry) -> dict[str, Any]:

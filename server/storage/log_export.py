@@ -20,6 +20,7 @@ from server.storage.log_rows import (
     record_row,
     signed_head_row,
 )
+from server.storage.register_rows import register_lines
 from server.storage.signing_rows import signing_rows
 from server.storage.tables import (
     attendance_records,
@@ -84,6 +85,8 @@ async def _covered(connection: AsyncConnection, clinic_id: str) -> AsyncIterator
         for kind, query, line_of in signing_rows(clinic_id, session_id):
             async for line in _each(connection, query, kind.value, line_of):
                 yield line
+    async for register, row in register_lines(connection, clinic_id):
+        yield _line(register.value, row)
     entries = (
         as_written(audit_entries)
         .where(audit_entries.c.clinic_id == clinic_id)

@@ -123,6 +123,68 @@ def policy_row(row: Row) -> dict[str, Any]:
     }
 
 
+def consent_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "person": row["person_id"],
+        "recipient": row["recipient"],
+        "purpose": row["purpose"],
+        "version": row["version"],
+        "given_at": _instant(row["given_at"]),
+        "expires_on": row["expires_on"],
+        "recorded_by": row["recorded_by"],
+        "withdrawn_at": _instant(row["withdrawn_at"]),
+        "withdrawn_by": row["withdrawn_by"],
+    }
+
+
+def grant_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "auditor": row["auditor_id"],
+        "purpose": row["purpose"],
+        "clients": _json(row["clients"]),
+        "from_on": row["from_on"],
+        "to_on": row["to_on"],
+        "granted_by": row["granted_by"],
+        "granted_at": _instant(row["granted_at"]),
+        "expires_at": _instant(row["expires_at"]),
+        "revoked_at": _instant(row["revoked_at"]),
+        "revoked_by": row["revoked_by"],
+    }
+
+
+def disclosure_row(row: Row) -> dict[str, Any]:
+    """Without its clients."""
+    names = ("id", "made_by", "format", "basis", "recipient", "affiliation", "purpose", "particulars")
+    return {
+        **{name: row[name] for name in names},
+        "at": _instant(row["at"]),
+        "from_on": row["from_on"],
+        "to_on": row["to_on"],
+        "session": row["session_id"],
+        "left_out": row["left_out"],
+    }
+
+
+def disclosed_client_row(row: Row) -> dict[str, Any]:
+    return {
+        "person": row["person_id"],
+        "clinic": row["clinic_id"],
+        "consent": row["consent_id"],
+        "records": row["records"],
+    }
+
+
+def disclosure_end_row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["disclosure_id"],
+        "at": _instant(row["at"]),
+        "complete": row["complete"],
+        "records": row["records"],
+    }
+
+
 def leaf_row(row: Row) -> dict[str, Any]:
     return {
         "position": row["position"],
@@ -157,6 +219,8 @@ def _about(row: Row) -> dict[str, Any]:
 
 def _instant(value: Any) -> Any:
     """With its microseconds, in UTC, in which times are stored."""
+    if value is None:
+        return None
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:

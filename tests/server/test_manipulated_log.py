@@ -169,7 +169,7 @@ def other(column: str, value: Any) -> Any:
     if value is None:
         return "something"
     if column.endswith("at"):
-        return value.replace("2026-03-0", "2026-02-0")
+        return value.replace("2026-03-", "2026-02-")
     try:
         data = json.loads(value)
     except ValueError:

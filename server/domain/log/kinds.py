@@ -53,10 +53,20 @@ def access_digest(clinic: str, at: datetime, until: datetime, ids: Sequence[str]
 
 
 def act(
-    clinic: str, kind: Kind, at: datetime, entry: Mapping[str, Json], session: str | None, subject: str | None
+    clinic: str,
+    kind: Kind,
+    at: datetime,
+    entry: Mapping[str, Json],
+    session: str | None,
+    subject: str | None,
+    rows: Sequence[tuple[str, Mapping[str, Json]]] = (),
 ) -> Leaf:
-    """An entry of the access log that weighs enough for a leaf of its own: a disclosure, a grant."""
-    return Leaf(clinic, kind, whole_ms(at), {"entry": entry}, session=session, subject=subject)
+    """An entry of the access log that weighs enough for a leaf of its own: a disclosure, a grant. `rows`: what was
+    written with it, by kind."""
+    data: dict[str, Json] = {"entry": entry}
+    if rows:
+        data["rows"] = [{"id": row["id"], "kind": name, "sha256": row_hash(row).hex()} for name, row in rows]
+    return Leaf(clinic, kind, whole_ms(at), data, session=session, subject=subject)
 
 
 def policy_saved(clinic: str, at: datetime, row: Mapping[str, Json]) -> Leaf:
@@ -76,8 +86,21 @@ def key_introduced(clinic: str, at: datetime, public: bytes, replaces: str | Non
 
 
 def erased(
-    clinic: str, at: datetime, positions: Collection[int], by: str, reason: str, facts: Collection[str] = ()
+    clinic: str,
+    at: datetime,
+    positions: Collection[int],
+    by: str,
+    reason: str,
+    facts: Collection[str] = (),
+    rows: Collection[tuple[str, str]] = (),
 ) -> Leaf:
-    """Content and salt of those leaves were lawfully dropped, and the rows of those facts."""
-    data: dict[str, Json] = {"by": by, "facts": sorted(facts), "positions": sorted(positions), "reason": reason}
+    """Content and salt of those leaves were lawfully dropped, the rows of those facts, and what the other rows, of that
+    kind and id, said."""
+    data: dict[str, Json] = {
+        "by": by,
+        "facts": sorted(facts),
+        "positions": sorted(positions),
+        "reason": reason,
+        "rows": [list(one) for one in sorted(rows)],
+    }
     return Leaf(clinic, Kind.ERASED, whole_ms(at), data)

@@ -19,6 +19,7 @@ from server.domain.log.leaf_check import LeafCheck
 from server.domain.log.policy_check import PolicyCheck
 from server.domain.log.proof_bundle import BUNDLE, BundleCheck, read_bundle_header
 from server.domain.log.proof_check import ProofCheck
+from server.domain.log.register_check import RegisterCheck
 from server.domain.log.session_check import SessionCheck
 from server.domain.log.tree import Frontier
 
@@ -60,7 +61,8 @@ SIGNED_WITHIN = timedelta(hours=1)
 
 class ExportCheck:
     """A whole log. Its lines come in this order: the stored head, signed heads, leaves, and where the export holds them
-    the rows that leaves cover: policies, facts and records session by session, then the access log."""
+    the rows that leaves cover: policies, facts and records session by session, consents, grants and disclosures, then
+    the access log."""
 
     def __init__(self, header: Line, holds: Holds, against: SignedHead | None, trusted: Collection[str]) -> None:
         self._clinic = str(header["clinic"].get("id"))
@@ -77,16 +79,15 @@ class ExportCheck:
         self._has_stored = False
         self._stored: Frontier | None = None
         self._leaves: LeafCheck | None = None
-        self._rows: tuple[SessionCheck, AccessCheck, PolicyCheck] | None = None
+        self._rows: tuple[SessionCheck, AccessCheck, PolicyCheck, RegisterCheck] | None = None
 
     def run(self, lines: Iterator[str]) -> Report:
         read_each(lines, self._take, self._findings)
         leaves = self._known_leaves()
-        sessions, access, policies = self._known_rows()
+        rows = self._known_rows()
         if self._with_rows:
-            self._attempt(sessions.end)
-            self._attempt(access.end)
-            self._attempt(policies.end)
+            for one in rows:
+                self._attempt(one.end)
         else:
             self._findings.look(
                 "The export holds the log alone: whether facts and records still fit it is not checked."
@@ -120,6 +121,8 @@ class ExportCheck:
                 self._known_rows()[1].take(line)
             case "policy":
                 self._known_rows()[2].take(line)
+            case "consent" | "grant" | "disclosure" | "disclosure_end" | "disclosed_client":
+                self._known_rows()[3].take(kind, line)
             case _:
                 raise ValueError(f"{kind} is no line of an export")
 
@@ -139,13 +142,14 @@ class ExportCheck:
             self._leaves = LeafCheck(self._clinic, self._findings, sizes)
         return self._leaves
 
-    def _known_rows(self) -> tuple[SessionCheck, AccessCheck, PolicyCheck]:
+    def _known_rows(self) -> tuple[SessionCheck, AccessCheck, PolicyCheck, RegisterCheck]:
         """All leaves were read: now the heads can be checked, and then the rows."""
         if self._rows is None:
             leaves = self._known_leaves()
             sessions = SessionCheck(leaves.leaves, leaves.lost, self._findings)
             policies = PolicyCheck(leaves.leaves, leaves.lost, self._findings)
-            self._rows = sessions, AccessCheck(leaves.leaves, self._findings), policies
+            registers = RegisterCheck(leaves.leaves, leaves.lost, self._findings)
+            self._rows = sessions, AccessCheck(leaves.leaves, self._findings), policies, registers
             self._attempt(leaves.check_erasures)
             self._attempt(partial(self._check_stored, leaves))
             self._attempt(partial(self._check_heads, leaves))

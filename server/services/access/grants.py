@@ -1,14 +1,15 @@
 """What an auditor may read, and until when: the clinic's admins grant it, for chosen clients and dates."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from server.domain.log.register_check import Register
 from server.services.errors import Invalid, NotFound
-from server.services.log.audit import Audit, AuditEntry
+from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.people import People, StaffLogin
 
 LONGEST = timedelta(days=366)
@@ -61,13 +62,17 @@ class AuditorGrant:
 
 
 class Grants(Protocol):
-    async def add(self, grant: AuditorGrant) -> None: ...
+    """What is written comes back as a row for the log, too."""
+
+    async def add(self, grant: AuditorGrant) -> Mapping[str, Any]: ...
     async def of_clinic(self, clinic_id: str) -> Sequence[AuditorGrant]:
         """Newest first, live or not."""
         ...
 
     async def live_of(self, clinic_id: str, auditor_id: str, now: datetime) -> Sequence[AuditorGrant]: ...
-    async def revoke(self, clinic_id: str, grant_id: str, by: str, now: datetime) -> AuditorGrant | None:
+    async def revoke(
+        self, clinic_id: str, grant_id: str, by: str, now: datetime
+    ) -> tuple[AuditorGrant, Mapping[str, Any]] | None:
         """The grant as it was; None when there is none that could be revoked."""
         ...
 
@@ -137,18 +142,20 @@ class GrantService:
             "expires_at": wish.expires_at.astimezone(UTC).isoformat(),
         }
         async with self._atomic():
-            await self._grants.add(grant)
-            await self._audit(AuditEntry(clinic_id, now, "grant.given", by, auditor_id, detail=detail))
+            row = await self._grants.add(grant)
+            entry = AuditEntry(clinic_id, now, "grant.given", by, auditor_id, detail=detail)
+            await self._audit(entry, [Written(Register.GRANT, row)])
         return grant
 
     async def revoke(self, clinic_id: str, grant_id: str, by: str, now: datetime) -> None:
         """At once: the auditor's next request finds nothing. Raises NotFound."""
         async with self._atomic():
-            grant = await self._grants.revoke(clinic_id, grant_id, by, now)
-            if grant is None:
+            revoked = await self._grants.revoke(clinic_id, grant_id, by, now)
+            if revoked is None:
                 raise NotFound
+            grant, row = revoked
             entry = AuditEntry(clinic_id, now, "grant.revoked", by, grant.auditor_id, detail={"grant": grant_id})
-            await self._audit(entry)
+            await self._audit(entry, [Written(Register.GRANT, row)])
 
     async def of_clinic(self, clinic_id: str) -> Sequence[AuditorGrant]:
         return await self._grants.of_clinic(clinic_id)

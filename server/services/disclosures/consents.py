@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from server.domain.disclosure import decision
+from server.domain.log.register_check import Register
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound
-from server.services.log.audit import Audit, AuditEntry
+from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.people import People, Person
 
 
@@ -40,13 +41,15 @@ class Consent:
 
 
 class Consents(Protocol):
-    async def add(self, consent: Consent) -> None: ...
+    """What is written comes back as a row for the log."""
+
+    async def add(self, consent: Consent) -> Mapping[str, Any]: ...
     async def get(self, clinic_id: str, consent_id: str) -> Consent | None: ...
     async def of_persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Sequence[Consent]]:
         """Also withdrawn and expired ones, newest first."""
         ...
 
-    async def withdraw(self, clinic_id: str, consent_id: str, by: str, at: datetime) -> None: ...
+    async def withdraw(self, clinic_id: str, consent_id: str, by: str, at: datetime) -> Mapping[str, Any]: ...
     async def named(self, clinic_id: str) -> Sequence[tuple[str, str]]:
         """Recipients and purposes that consents which were not withdrawn name."""
         ...
@@ -113,8 +116,7 @@ class ConsentService:
             there = await self._same_form(consent, zone.key)
             if there is not None:
                 return there
-            await self._consents.add(consent)
-            await self._tell(login, "consent.recorded", consent, now)
+            await self._tell(login, "consent.recorded", consent, await self._consents.add(consent), now)
         return consent
 
     async def withdraw(self, login: LoginSession, person_id: str, consent_id: str, now: datetime) -> None:
@@ -126,8 +128,8 @@ class ConsentService:
                 raise NotFound
             if consent.withdrawn_at is not None:
                 raise Conflict("This consent was withdrawn before.")
-            await self._consents.withdraw(login.clinic_id, consent_id, login.person_id, now)
-            await self._tell(login, "consent.withdrawn", consent, now)
+            row = await self._consents.withdraw(login.clinic_id, consent_id, login.person_id, now)
+            await self._tell(login, "consent.withdrawn", consent, row, now)
 
     async def _same_form(self, consent: Consent, time_zone: str) -> Consent | None:
         """The one that says just this and was not withdrawn."""
@@ -142,9 +144,12 @@ class ConsentService:
             raise NotFound
         return ZoneInfo(clinic.time_zone)
 
-    async def _tell(self, login: LoginSession, action: str, consent: Consent, now: datetime) -> None:
+    async def _tell(
+        self, login: LoginSession, action: str, consent: Consent, row: Mapping[str, Any], now: datetime
+    ) -> None:
         detail = {"consent": consent.id}
-        await self._audit(AuditEntry(login.clinic_id, now, action, login.person_id, consent.person_id, detail=detail))
+        entry = AuditEntry(login.clinic_id, now, action, login.person_id, consent.person_id, detail=detail)
+        await self._audit(entry, [Written(Register.CONSENT, row)])
 
 
 def _instant(day: date, zone: ZoneInfo, now: datetime) -> datetime:

@@ -1,11 +1,11 @@
 """Disclosures: what left the clinic, to whom, for what and on what basis; and the account of it that clients may ask
 for (42 CFR 2.25, 45 CFR 164.528)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from server.domain.disclosure.terms import Basis, Terms
 from server.services.access.logins import LoginSession
@@ -94,8 +94,10 @@ class Accounted:
 
 
 class Disclosures(Protocol):
-    async def add(self, disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> None: ...
-    async def end(self, end: DisclosureEnd) -> None: ...
+    """What is written comes back as a row for the log."""
+
+    async def add(self, disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> Mapping[str, Any]: ...
+    async def end(self, end: DisclosureEnd) -> Mapping[str, Any]: ...
     async def of_person(self, clinic_id: str, person_id: str, since: datetime) -> Sequence[Accounted]:
         """Newest first."""
         ...

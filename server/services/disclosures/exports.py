@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from server.domain.disclosure.decision import Decision, decide
 from server.domain.disclosure.notice import notice_for
 from server.domain.disclosure.terms import Basis, Terms, problems_of
-from server.domain.instants import to_text, whole_ms
-from server.domain.log.coverage import row_hash
+from server.domain.log.register_check import Register
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.disclosures.consents import Consents
@@ -27,7 +26,7 @@ from server.services.disclosures.disclosures import (
 )
 from server.services.disclosures.export_material import Account, Cover, OneClient, ProvedRecord, Sheet, Writers
 from server.services.errors import Conflict, Invalid, NotFound
-from server.services.log.audit import Audit, AuditEntry
+from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.log.log import Log
 from server.services.log.log_proofs import LogProofs, NoProof, State
 from server.services.people import Clinic, People, Person
@@ -177,10 +176,9 @@ class Exports:
         end = DisclosureEnd(export.disclosure.id, login.clinic_id, now, complete, records)
         detail = {"complete": complete, "disclosure": end.disclosure_id, "records": records}
         async with self._atomic():
-            await self._disclosures.end(end)
-            await self._audit(
-                AuditEntry(login.clinic_id, now, "attendance.export_ended", login.person_id, detail=detail)
-            )
+            row = await self._disclosures.end(end)
+            entry = AuditEntry(login.clinic_id, now, "attendance.export_ended", login.person_id, detail=detail)
+            await self._audit(entry, [Written(Register.DISCLOSURE_END, row)])
 
     async def named(self, login: LoginSession) -> Sequence[tuple[str, str]]:
         """Recipients and purposes that live consents of the clinic name, for admins; nothing for others."""
@@ -234,7 +232,7 @@ class Exports:
             )
             for one in plan.included
         ]
-        await self._disclosures.add(disclosure, clients)
+        row = await self._disclosures.add(disclosure, clients)
         detail = {
             "basis": terms.basis.value,
             "clients": len(clients),
@@ -242,11 +240,9 @@ class Exports:
             "format": asked.format.value,
             "left_out": disclosure.left_out,
             "records": plan.records,
-            "sha256": rows_hash(disclosure, clients),
         }
-        await self._audit(
-            AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, only, asked.session, detail)
-        )
+        entry = AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, only, asked.session, detail)
+        await self._audit(entry, [Written(Register.DISCLOSURE, row)])
         return disclosure
 
     async def _pieces(
@@ -345,13 +341,6 @@ def _misfits(asked: Request) -> list[tuple[str, str]]:
     if asked.format is Format.ACCOUNTING and asked.terms.basis is not Basis.CLIENT:
         found.append(("basis", "The accounting of disclosures goes to the client."))
     return found
-
-
-def rows_hash(disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> str:
-    """What the leaf of a disclosure says of its rows."""
-    days = {"from_on": disclosure.from_on.isoformat(), "to_on": disclosure.to_on.isoformat()}
-    row = {**asdict(disclosure), **days, "at": to_text(whole_ms(disclosure.at))}
-    return row_hash({"clients": [asdict(one) for one in clients], "disclosure": row}).hex()
 
 
 def accounted_days(now: datetime, time_zone: str) -> tuple[date, date]:

@@ -4,20 +4,22 @@ What discloses records or grants access gets a leaf of its own in the clinic's l
 log by each day's digest (`log_keeper`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from server.domain.log import kinds
 from server.domain.log.leaf import Kind
+from server.domain.log.register_check import Register
 from server.services.log.log import Log
 
 LEAVES = {
     "consent.recorded": Kind.GRANT,
     "consent.withdrawn": Kind.GRANT,
     "attendance.exported": Kind.DISCLOSURE,
+    "attendance.export_ended": Kind.DISCLOSURE,
     "log.exported": Kind.DISCLOSURE,
     "log.proved": Kind.DISCLOSURE,
     "join_link.issued": Kind.GRANT,
@@ -48,6 +50,13 @@ class AuditEntry:
     detail: Mapping[str, object] = field(default_factory=dict)
 
 
+class Written(NamedTuple):
+    """A row that an act wrote, as leaves cover it."""
+
+    kind: Register
+    row: Mapping[str, Any]
+
+
 class AuditTrail(Protocol):
     async def append(self, entry_id: str, entry: AuditEntry) -> None: ...
 
@@ -65,13 +74,14 @@ class Audit:
         self._atomic = atomic
         self._new_id = new_id
 
-    async def __call__(self, entry: AuditEntry) -> None:
-        """Append; in a transaction of the caller's when there is one."""
+    async def __call__(self, entry: AuditEntry, written: Sequence[Written] = ()) -> None:
+        """Append; in a transaction of the caller's when there is one. `written`: what the act's own leaf covers."""
         entry_id, kind = self._new_id(), LEAVES.get(entry.action)
         if kind is None:
             await self._trail.append(entry_id, entry)
             return
-        leaf = kinds.act(entry.clinic_id, kind, entry.at, entry_row(entry_id, entry), entry.session_id, entry.subject)
+        row, rows = entry_row(entry_id, entry), [(one.kind.value, one.row) for one in written]
+        leaf = kinds.act(entry.clinic_id, kind, entry.at, row, entry.session_id, entry.subject, rows)
         async with self._atomic():
             await self._trail.append(entry_id, entry)
             await self._log.append([leaf])

@@ -87,6 +87,14 @@ class StoredLeaf:
         }
 
 
+class Erasure(NamedTuple):
+    """What went: contents of leaves, by position; facts, by id; what other rows said, by kind and id."""
+
+    positions: Sequence[int]
+    facts: Sequence[str]
+    rows: Sequence[tuple[str, str]]
+
+
 class LogStore(Protocol):
     async def append(self, clinic_id: str, entries: Sequence[Entry]) -> list[int]:
         """At the end, in this order; their positions. The head row is locked until the transaction ends."""
@@ -103,9 +111,9 @@ class LogStore(Protocol):
         """The public key of the newest leaf that introduces one; of any clinic's log when None."""
         ...
 
-    async def erase(self, clinic_id: str, subject_id: str) -> tuple[list[int], list[str]]:
-        """Content and salt of all leaves about a client are gone once it is committed, and the rows that they covered:
-        positions of the leaves, ids of the facts. Raises Conflict for somebody who cannot be erased, or not now."""
+    async def erase(self, clinic_id: str, subject_id: str, now: datetime) -> Erasure:
+        """Content and salt of the leaves about a client are gone once it is committed, with what these covered; but for
+        what a clinic must account for. Raises Conflict for somebody who cannot be erased, or not now."""
         ...
 
     async def clinics(self) -> Sequence[str]:
@@ -197,12 +205,12 @@ class Log:
         """Drop what the log says of a client with the rows that it covers, and say in it that this was done; of how
         many leaves. Raises NotFound when it says nothing of them, and Conflict like the store."""
         async with self._atomic():
-            positions, facts = await self._store.erase(clinic_id, person_id)
-            if not positions:
+            gone = await self._store.erase(clinic_id, person_id, now)
+            if not gone.positions and not gone.rows:
                 raise NotFound
-            await self.append([kinds.erased(clinic_id, now, positions, by, reason, facts)])
+            await self.append([kinds.erased(clinic_id, now, gone.positions, by, reason, gone.facts, gone.rows)])
         await self.try_to_sign(clinic_id, now)
-        return len(positions)
+        return len(gone.positions)
 
     def _entry(self, leaf: Leaf, covers: int | None) -> Entry:
         salt, content = self._new_salt(), leaf.content()
