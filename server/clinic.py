@@ -37,6 +37,8 @@ from server.services.log.trail import Trail
 from server.services.policies.policies import PolicyBook
 from server.services.policies.policy_editing import PolicyEditing
 from server.services.policies.policy_preview import PolicyPreview
+from server.services.programs.editing import ProgramEditing
+from server.services.programs.sites import SiteService
 from server.services.records.attendance import Attendance
 from server.services.records.changes import Changes
 from server.services.records.export_lines import ExportLines
@@ -79,12 +81,14 @@ from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
 from server.storage.people import PeopleRepository
 from server.storage.policies import PoliciesRepository
+from server.storage.programs import ProgramsRepository
 from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
 from server.storage.search import SearchRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
+from server.storage.sites import SitesRepository
 from server.storage.spool import Spool
 from server.storage.trail import TrailRepository
 
@@ -177,6 +181,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     consents = ConsentsRepository(database)
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
+    program_store, site_store = ProgramsRepository(database), SitesRepository(database)
     services = ClinicServices(
         people=people,
         logins=logins,
@@ -240,6 +245,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             new_id,
             WRITERS,
         ),
+        programs=ProgramEditing(program_store, site_store, people, policies, audit, database.atomic, new_id),
+        sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id),
     )
     return Clinic(
         services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key, changes

@@ -11,6 +11,7 @@ from server.http import (
     hours,
     kiosks,
     policies,
+    programs,
     sessions,
     sign_in,
     signing,
@@ -18,5 +19,8 @@ from server.http import (
 
 
 def api_routes() -> list[web.RouteDef]:
-    areas = sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents
+    areas = (
+        *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
+        *(programs,),
+    )
     return [route for area in areas for route in area.routes()]

@@ -56,6 +56,8 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     a base."""
 
     access: ClassVar[Access]
+    writes: ClassVar[Access | None] = None
+    """Who may use the methods that change something, where these are fewer."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -108,11 +110,16 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     async def on_validation_error(self, exception: ValidationError, context: str) -> web.StreamResponse:
         return problems.of_validation(exception, context)
 
+    @classmethod
+    def access_to(cls, method: str) -> Access:
+        return cls.writes if cls.writes is not None and not security.is_safe(method) else cls.access
+
     async def _check_access(self) -> None:
-        if self.access == "kiosk":
+        access = self.access_to(self.request.method)
+        if access == "kiosk":
             await self._check_kiosk()
-        elif self.access != "anyone":
-            await self._check_role()
+        elif access != "anyone":
+            await self._check_role(access)
 
     async def _check_kiosk(self) -> None:
         kiosk = await self.find_kiosk()
@@ -120,9 +127,9 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
             raise Unauthenticated("This device is not a kiosk of this clinic.")
         self.request[KIOSK] = kiosk
 
-    async def _check_role(self) -> None:
+    async def _check_role(self, access: Access) -> None:
         login = self.login
-        if login.role not in ROLES[self.access]:
+        if login.role not in ROLES[access]:
             resource = self.request.match_info.route.resource
             detail = {"method": self.request.method, "route": resource.canonical if resource else ""}
             await self.services.audit(

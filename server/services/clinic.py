@@ -20,6 +20,8 @@ from server.services.log.trail import Trail
 from server.services.people import People
 from server.services.policies.policy_editing import PolicyEditing
 from server.services.policies.policy_preview import PolicyPreview
+from server.services.programs.editing import ProgramEditing
+from server.services.programs.sites import SiteService
 from server.services.records.attendance import Attendance
 from server.services.records.in_force import InForce
 from server.services.records.records import FinishSession
@@ -77,3 +79,5 @@ class ClinicServices:
     consents: ConsentService
     accounting: Accounting
     exports: Exports
+    programs: ProgramEditing
+    sites: SiteService

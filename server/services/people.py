@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from server.domain.enrollment.enrollment import Enrollment as Enrollment
+
 Role = Literal["client", "facilitator", "admin", "auditor"]
 StaffRole = Literal["facilitator", "admin", "auditor"]
 """Who signs in with e-mail and password. An auditor is of no clinic's staff, and sees what was granted alone."""
@@ -77,37 +79,6 @@ class Program:
     most_age: int | None = None
     """Whole years, on the day of enrollment."""
     closed_at: datetime | None = None
-
-
-Began = Literal["admission", "return", "step_up", "step_down", "transfer"]
-Ended = Literal[
-    "completed", "step_up", "step_down", "transfer", "against_advice", "no_contact", "administrative", "died", "error"
-]
-
-
-@dataclass(frozen=True)
-class Enrollment:
-    """A person in a program from `starts_on` to `ends_on`, both included. Nothing of it is forgotten: what comes next
-    is another enrollment, which `follows` this one."""
-
-    id: str
-    clinic_id: str
-    program_id: str
-    person_id: str
-    starts_on: date
-    ends_on: date | None = None
-    track_id: str | None = None
-    weekly_hours: float | None = None
-    """Planned for this person; None: the program's."""
-    began_as: Began = "admission"
-    follows_id: str | None = None
-    ended_as: Ended | None = None
-    end_note: str = ""
-    version: int = 1
-    """One more at each change; who changes it names the one that they saw."""
-
-    def holds_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on) and self.ended_as != "error"
 
 
 class People(Protocol):

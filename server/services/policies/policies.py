@@ -151,6 +151,13 @@ class PolicyBook:
             found[person] = known[holders]
         return found
 
+    async def of_program(self, clinic_id: str, program_id: str | None, day: date) -> AttendancePolicy:
+        """As in force that day for whoever's payer has no rules; None: for a program that has none of its own."""
+        versions = [one.version for one in await self._store.saved(clinic_id)]
+        if not versions:
+            return DEFAULT_POLICY
+        return compose([in_force(versions, holder, day) for holder in _holders(clinic_id, program_id)])
+
     async def _zone(self, clinic_id: str) -> ZoneInfo:
         clinic = await self._people.clinic(clinic_id)
         if clinic is None:

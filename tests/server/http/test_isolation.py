@@ -14,7 +14,7 @@ def routes() -> list[tuple[str, str, Access]]:
     found = []
     for route in api_routes():
         view: Any = route.handler
-        found += [(method, route.path, view.access) for method in sorted(view.allowed_methods - {"OPTIONS"})]
+        found += [(method, route.path, view.access_to(method)) for method in sorted(view.allowed_methods - {"OPTIONS"})]
     return found
 
 
@@ -25,6 +25,7 @@ def routes_with_ids() -> list[tuple[str, str]]:
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
     ids = dict.fromkeys(("session", "kiosk", "grant", "authorization", "amendment", "consent"), session)
+    ids |= dict.fromkeys(("track", "site", "holiday"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -59,6 +60,10 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "starts_on": "2026-03-01",
             "ends_on": "2026-03-31",
         },
+        "{program}": {"name": "Evening IOP", "level_of_care": "2.1", "weekly_hours": 9},
+        "tracks": {"name": "Morning", "part_of_day": "morning"},
+        "{track}": {"name": "Morning", "part_of_day": "morning"},
+        "{site}": {"name": "Main", "address": "1 Main St", "phone": "555-0100", "time_zone": "America/Chicago"},
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }
     return known.get(path.rpartition("/")[2])
@@ -73,7 +78,7 @@ async def test_another_clinics_ids_are_as_unknown_as_ids_that_never_were(api, no
         address = at(path, session, who)
         answers.append(await api.send(method, address, bodies(path, who)))
     assert answers[0] == answers[1]
-    access = next(access for _, one, access in routes() if one == path)
+    access = next(access for verb, one, access in routes() if (verb, one) == (method, path))
     assert answers[0][0] == (404 if role in ROLES[access] else 403)
 
 

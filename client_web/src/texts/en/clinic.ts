@@ -2,6 +2,7 @@
 export const clinic = {
   skip: 'Skip to content',
   navigation: 'Main',
+  menu: 'Menu',
   today: 'Today',
   attendance: 'Attendance',
   access: 'Your access',

@@ -1,0 +1,1 @@
+"""Who is in which program, from when to when, and how one enrollment becomes the next."""

@@ -1,0 +1,117 @@
+"""What an enrollment must be, and of what somebody is warned before it is made."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from server.domain.enrollment.enrollment import Enrollment
+
+Bounds = Callable[[str], tuple[float, float]]
+"""Level of care -> hours a week: (at least, at most); at most 0: no bound."""
+WarningCode = Literal["two_programs", "hours_outside_level"]
+MOST_HOURS = 60.0
+
+
+class Course(Protocol):
+    """What rules need to know of a program."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def level_of_care(self) -> str: ...
+    @property
+    def weekly_hours(self) -> float: ...
+    @property
+    def least_age(self) -> int | None: ...
+    @property
+    def most_age(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`field`: of the enrollment, or `born` of the person."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    code: WarningCode
+    words: str
+
+
+def age_on(born: date, day: date) -> int:
+    """In whole years; who was born on 29 February has their birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def refusals(enrollment: Enrollment, course: Course, born: date | None, others: Iterable[Enrollment]) -> list[Refusal]:
+    """Why this enrollment cannot be. `others`: all of the same person; itself among them does not count."""
+    found = []
+    if enrollment.ends_on is not None and enrollment.ends_on < enrollment.starts_on:
+        found.append(Refusal("ends_on", f"must not be before it starts, on {enrollment.starts_on}"))
+    if enrollment.weekly_hours is not None and not 0 <= enrollment.weekly_hours <= MOST_HOURS:
+        found.append(Refusal("weekly_hours", f"must be from 0 to {MOST_HOURS:g}"))
+    found += _of_age(course, born, enrollment.starts_on)
+    for other in others:
+        if other.id != enrollment.id and other.program_id == enrollment.program_id and other.overlaps(enrollment):
+            found.append(Refusal("starts_on", f"overlaps the enrollment in the same program {_days(other)}"))
+    return found
+
+
+def warnings(
+    enrollment: Enrollment, courses: Mapping[str, Course], others: Iterable[Enrollment], bounds: Bounds
+) -> list[Warned]:
+    """`courses`: the clinic's programs by id."""
+    found = [
+        Warned("two_programs", _at_once(enrollment, other, courses))
+        for other in others
+        if other.id != enrollment.id and other.program_id != enrollment.program_id and other.overlaps(enrollment)
+    ]
+    course = courses[enrollment.program_id]
+    hours = course.weekly_hours if enrollment.weekly_hours is None else enrollment.weekly_hours
+    words = outside(hours, *bounds(course.level_of_care))
+    if words:
+        found.append(Warned("hours_outside_level", f"{words} at level {course.level_of_care}."))
+    return found
+
+
+def unconfirmed(found: Iterable[Warned], confirmed: Collection[str]) -> list[Warned]:
+    return [one for one in found if one.code not in confirmed]
+
+
+def outside(hours: float, least: float, most: float) -> str | None:
+    """In words, when so many hours a week are not what is usual."""
+    if hours < least:
+        return f"{hours:g} hours a week are fewer than the {least:g} that are usual"
+    if most and hours > most:
+        return f"{hours:g} hours a week are more than the {most:g} that are usual"
+    return None
+
+
+def _of_age(course: Course, born: date | None, day: date) -> list[Refusal]:
+    least, most = course.least_age, course.most_age
+    if least is None and most is None:
+        return []
+    if born is None:
+        return [Refusal("born", "is needed, as the program is for certain ages")]
+    age = age_on(born, day)
+    if least is not None and age < least:
+        return [Refusal("starts_on", f"is before the age of {least} that the program is for: {age} on that day")]
+    if most is not None and age > most:
+        return [Refusal("starts_on", f"is after the age of {most} that the program is for: {age} on that day")]
+    return []
+
+
+def _at_once(enrollment: Enrollment, other: Enrollment, courses: Mapping[str, Course]) -> str:
+    level, second = (courses[one.program_id].level_of_care for one in (enrollment, other))
+    what = f"at level {second}" if level == second else f"at another level of care ({second}, not {level})"
+    return f"They are in another program {what} {_days(other)}."
+
+
+def _days(enrollment: Enrollment) -> str:
+    if enrollment.ends_on is None:
+        return f"from {enrollment.starts_on} on"
+    return f"from {enrollment.starts_on} to {enrollment.ends_on}"

@@ -1,0 +1,121 @@
+"""What an enrollment must be, and of what somebody is warned."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from server.domain.enrollment.enrollment import Enrollment
+from server.domain.enrollment.levels import direction
+from server.domain.enrollment.rules import age_on, refusals, unconfirmed, warnings
+
+MARCH = date(2026, 3, 2)
+BORN = date(1990, 5, 1)
+
+
+@dataclass(frozen=True)
+class Program:
+    id: str = "iop"
+    level_of_care: str = "2.1"
+    weekly_hours: float = 9
+    least_age: int | None = None
+    most_age: int | None = None
+
+
+IOP = Program()
+PHP = Program("php", "2.5", 20)
+TEENS = Program("teens", "2.1-adolescent", 6, 13, 17)
+COURSES = {one.id: one for one in (IOP, PHP, TEENS)}
+BOUNDS = {"2.1": (9, 19), "2.5": (20, 0), "2.1-adolescent": (6, 19)}
+
+
+def enrolled(starts_on: date = MARCH, program: str = "iop", **others) -> Enrollment:
+    return Enrollment(others.pop("id", "new"), "clinic", program, "ana", starts_on, **others)
+
+
+def bounds(level):
+    return BOUNDS[level]
+
+
+def test_two_in_one_program_on_one_day_are_refused():
+    before = enrolled(date(2026, 1, 5), id="old", ends_on=MARCH)
+    (found,) = refusals(enrolled(), IOP, BORN, [before])
+    assert (found.field, found.words) == (
+        "starts_on",
+        "overlaps the enrollment in the same program from 2026-01-05 to 2026-03-02",
+    )
+    assert refusals(enrolled(), IOP, BORN, [replace(before, ends_on=date(2026, 3, 1))]) == []
+    assert refusals(enrolled(), IOP, BORN, [replace(before, ended_as="error")]) == []
+
+
+def test_an_end_before_the_start_is_refused():
+    (found,) = refusals(enrolled(ends_on=date(2026, 3, 1)), IOP, BORN, [])
+    assert found.field == "ends_on"
+
+
+@pytest.mark.parametrize("hours", [-1, 61])
+def test_hours_that_no_week_has_are_refused(hours):
+    (found,) = refusals(enrolled(weekly_hours=hours), IOP, BORN, [])
+    assert found.field == "weekly_hours"
+
+
+@pytest.mark.parametrize(
+    ("born", "field"),
+    [
+        (date(2012, 3, 2), None),
+        (date(2008, 3, 3), None),
+        (date(2013, 3, 3), "starts_on"),
+        (date(2008, 3, 2), "starts_on"),
+        (None, "born"),
+    ],
+)
+def test_the_age_on_the_first_day_decides(born, field):
+    found = refusals(enrolled(program="teens"), TEENS, born, [])
+    assert [one.field for one in found] == ([field] if field else [])
+
+
+def test_a_birthday_of_a_leap_year():
+    born = date(2008, 2, 29)
+    assert (age_on(born, date(2026, 2, 28)), age_on(born, date(2026, 3, 1))) == (17, 18)
+
+
+def test_two_levels_at_once_are_warned_of_until_confirmed():
+    found = warnings(enrolled(), COURSES, [enrolled(program="php", id="php")], bounds)
+    assert [one.code for one in found] == ["two_programs"]
+    assert found[0].words == "They are in another program at another level of care (2.5, not 2.1) from 2026-03-02 on."
+    assert unconfirmed(found, ["two_programs"]) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "hours", "warned"),
+    [("iop", None, False), ("iop", 8.5, True), ("iop", 20, True), ("php", 40, False), ("php", 19, True)],
+)
+def test_planned_hours_are_held_against_the_level(program, hours, warned):
+    found = warnings(enrolled(program=program, weekly_hours=hours), COURSES, [], bounds)
+    assert [one.code for one in found] == (["hours_outside_level"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        ("2.5", "2.1", "step_down"),
+        ("2.1", "2.5", "step_up"),
+        ("2.1", "2.1-adolescent", "transfer"),
+        ("2.1", "aftercare", "step_down"),
+        ("aftercare", "1", "step_up"),
+        ("special", "2.1", "transfer"),
+    ],
+)
+def test_from_one_level_to_another(before, after, how):
+    assert direction(before, after) == how
+
+
+def test_what_never_held_counts_for_nothing():
+    gone = enrolled(ended_as="error")
+    assert not gone.holds_on(MARCH) and gone.state(MARCH) == "error"
+
+
+@pytest.mark.parametrize(("ends_on", "state"), [(None, "current"), (MARCH, "current"), (date(2026, 3, 1), "ended")])
+def test_the_last_day_still_holds(ends_on, state):
+    assert enrolled(date(2026, 1, 5), ends_on=ends_on).state(MARCH) == state
+    assert enrolled(date(2026, 3, 3)).state(MARCH) == "planned"
