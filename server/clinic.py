@@ -46,6 +46,7 @@ from server.services.records.in_force import InForce
 from server.services.records.late_facts import LateFacts
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
+from server.services.rosters.rosters import Rosters
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.in_person import InPerson
@@ -85,6 +86,7 @@ from server.storage.programs import ProgramsRepository
 from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
+from server.storage.rosters import RostersRepository
 from server.storage.search import SearchRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
@@ -179,6 +181,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         hours,
     )
     consents = ConsentsRepository(database)
+    rosters = Rosters(RostersRepository(database), links, logins, audit, database.atomic, database)
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
     program_store, site_store = ProgramsRepository(database), SitesRepository(database)
@@ -201,6 +204,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sessions=session_service,
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
+        rosters=rosters,
         rooms=Rooms(room_states, sessions, session_service),
         reckoning=reckoning,
         facts=facts,

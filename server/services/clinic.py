@@ -26,6 +26,7 @@ from server.services.records.attendance import Attendance
 from server.services.records.in_force import InForce
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
+from server.services.rosters.rosters import Rosters
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.in_person import InPerson
@@ -50,6 +51,7 @@ class ClinicServices:
     sessions: SessionService
     cover: Cover
     roster: Roster
+    rosters: Rosters
     rooms: Rooms
     reckoning: Reckoning
     facts: Facts

@@ -54,6 +54,8 @@ class Cover:
             roster = await self._sessions.roster(login.clinic_id, session_id)
             if any(entry.person_id == login.person_id for entry in roster):
                 return
-            await self._sessions.enlist(login.clinic_id, session_id, RosterEntry(login.person_id, "facilitator"))
+            await self._sessions.enlist(
+                login.clinic_id, session_id, RosterEntry(login.person_id, "facilitator", source="walk_in")
+            )
             entry = AuditEntry(login.clinic_id, now, "session.covered", login.person_id, session_id=session_id)
             await self._audit(entry)

@@ -1,0 +1,143 @@
+"""Who is expected at a planned session: by its series, by enrollment, by exception; and never both of a pair that is
+kept apart."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from server.domain.roster.keep_apart import Pairs
+
+Role = Literal["client", "facilitator"]
+Status = Literal["expected", "excused", "walk_in"]
+Source = Literal["series", "enrollment", "added", "make_up", "walk_in"]
+BY_HAND: frozenset[Source] = frozenset({"added", "make_up"})
+"""What stands only as long as its exception does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    person: str
+    role: Role
+    status: Status
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """By the series."""
+
+    person: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """From `starts_on` to `ends_on`, both included."""
+
+    person: str
+    program: str
+    track: str | None
+    starts_on: date
+    ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """An exception: one person at one session."""
+
+    person: str
+    kind: Literal["added", "left_out"]
+    role: Role
+    makes_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody would be on a roster, and why."""
+
+    role: Role
+    source: Source
+    since: date = date.max
+    """When they were enrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Whom a series expects."""
+
+    people: tuple[Named, ...]
+    program: str | None
+    """Whose enrolled are expected; None: the clients among `people` are."""
+    track: str | None
+    """None: all of the program's tracks."""
+
+    def on(self, day: date, enrolled: Iterable[Enrolled]) -> dict[str, Place]:
+        """Whom it expects on that day; `enrolled`: in any program."""
+        named = {one.person: Place(one.role, "series") for one in self.people}
+        if self.program is None:
+            return named
+        found: dict[str, Place] = {}
+        for one in enrolled:
+            if one.program == self.program and self.track in (None, one.track) and one.holds_on(day):
+                earlier = found.get(one.person, Place("client", "enrollment"))
+                found[one.person] = Place("client", "enrollment", min(earlier.since, one.starts_on))
+        return found | {person: place for person, place in named.items() if place.role == "facilitator"}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Expected, and yet not on the roster."""
+
+    person: str
+    why: Literal["exception", "kept_apart"]
+    apart_from: str | None = None
+    """Who is on the roster instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def expected(
+    regular: Mapping[str, Place] | None, now: Collection[Entry], exceptions: Collection[ByHand], pairs: Pairs
+) -> Expected:
+    """The roster that a session should have.
+
+    `regular`: whom its series expects; None without a series, and then everybody stays who is on it without an
+    exception. `now`: its roster as it is, of which walk-ins and what was excused stay.
+    """
+    standing = {one.person: one for one in now}
+    wanted = dict(regular or {})
+    for entry in now:
+        if entry.source == "walk_in" or (regular is None and entry.source not in BY_HAND):
+            wanted.setdefault(entry.person, Place(entry.role, entry.source))
+    left_out = []
+    for one in sorted(exceptions, key=lambda one: one.person):
+        if one.kind == "left_out" and wanted.pop(one.person, None) is not None:
+            left_out.append(LeftOut(one.person, "exception"))
+        if one.kind == "added":
+            place = wanted.get(one.person, Place(one.role, "added"))
+            wanted[one.person] = replace(place, source="make_up") if one.makes_up else place
+
+    taken: dict[str, Entry] = {}
+    for person, place in sorted(wanted.items(), key=_order):
+        barring = pairs.barring(person, taken)
+        if barring:
+            left_out.append(LeftOut(person, "kept_apart", min(barring)))
+        else:
+            status = standing[person].status if person in standing else "expected"
+            taken[person] = Entry(person, place.role, status, place.source)
+    return Expected(tuple(taken.values()), tuple(left_out))
+
+
+def _order(wanted: tuple[str, Place]) -> tuple[bool, bool, bool, date, str]:
+    """Of two who are kept apart the first one is on the roster: staff before clients, who came before who did not yet,
+    regulars before whom somebody added, and then who was enrolled earlier."""
+    person, place = wanted
+    return place.role != "facilitator", place.source != "walk_in", place.source in BY_HAND, place.since, person
