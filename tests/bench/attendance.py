@@ -38,7 +38,7 @@ from tests.bench.log import leaves
 from tests.support.attendance import NINE, SESSION, STAFF, Tape, plan
 from tests.support.clinics import OWN, PASSWORD, add_clinic, cheap_settings
 from tests.support.exports import FOR_AUDIT
-from tests.support.log import exported
+from tests.support.log import exported, keep
 from tests.support.ports import free_port
 from tests.support.product import Product
 
@@ -116,11 +116,12 @@ async def _verify() -> int:
         async with open_clinic(settings, boot="boot-1") as clinic:
             await add_clinic(clinic, "north")
             await leaves(clinic, LEAVES)
+            await keep(clinic, "north")
             lines = await exported(clinic, "north", rows=False)
     began = time.perf_counter()
     report = verify(lines, holds)
     seconds = time.perf_counter() - began
-    assert report.verified and report.leaves >= LEAVES
+    assert report.verified and report.leaves >= LEAVES, report.findings
     return round(report.leaves / seconds)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Beat, Connected, Place, Seen, SessionEnded, SessionStarted
+from server.domain.attendance.policy import DEFAULT_POLICY
 from server.domain.canonical import Json
 from server.domain.log.coverage import Digest
 from server.domain.log.kinds import attendance_sealed
@@ -76,7 +77,8 @@ async def leaves(clinic: Clinic, count: int) -> None:
 def _leaf(number: int) -> Leaf:
     record: dict[str, Json] = {"version": 1, "participant": f"person{number}"}
     digest = Digest(180, f"{number:064x}")
-    return attendance_sealed("north", f"session{number // 13}", f"person{number}", NOON, 1, digest, record, {"a": 1})
+    rules = DEFAULT_POLICY.to_data()
+    return attendance_sealed("north", f"session{number // 13}", f"person{number}", NOON, 1, digest, record, rules)
 
 
 async def _appends(clinic: Clinic) -> float:
