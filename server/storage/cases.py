@@ -11,7 +11,7 @@ from server.domain.signing.attestation import Attestation, AttestationKind, Judg
 from server.domain.signing.case import Case
 from server.domain.signing.values import Value, Version
 from server.services.signing.signing import Of
-from server.storage.rows import value_of
+from server.storage.rows import also, value_of
 from server.storage.tables import amendment_decisions, amendments, attendance_records, attestations, judgements
 
 
@@ -26,7 +26,8 @@ async def read_cases(
     def of_these(table: Any) -> list[ColumnElement[bool]]:
         which: list[ColumnElement[bool]] = []
         if clinic_id is not None:
-            which.append(table.c.clinic_id == clinic_id)
+            by_clinic = session_ids is None
+            which.append(table.c.clinic_id == clinic_id if by_clinic else also(table.c.clinic_id, clinic_id))
         if session_ids is not None:
             which.append(table.c.session_id.in_(session_ids))
         if person_id is not None:

@@ -11,6 +11,7 @@ from server.services.log.seals import Mark
 from server.storage.database import Database
 from server.storage.log_rows import access_row, record_row
 from server.storage.records import newest_of
+from server.storage.rows import also
 from server.storage.signing_rows import signing_rows
 from server.storage.tables import attendance_records, audit_entries, log_leaves, presence_facts, sessions
 
@@ -44,7 +45,7 @@ class CoveredRepository:
     async def record(self, clinic_id: str, session_id: str, participant_id: str, version: int) -> dict[str, Any] | None:
         columns = attendance_records.c
         query = select(attendance_records).where(
-            columns.clinic_id == clinic_id,
+            also(columns.clinic_id, clinic_id),
             columns.session_id == session_id,
             columns.participant_id == participant_id,
             columns.version == version,

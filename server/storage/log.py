@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, tuple_, update
+from sqlalchemy import RowMapping, Select, and_, false, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from server.domain.log.tree import Frontier, Node
 from server.services.log.log import Entry, Erasure, StoredLeaf
 from server.storage.database import Database
 from server.storage.erasure import accounted_for, erase_rows
+from server.storage.rows import plus
 from server.storage.tables import log_heads, log_leaves, log_nodes, signed_heads
 
 
@@ -65,14 +66,16 @@ class LogRepository:
 
     async def nodes(self, clinic_id: str, wanted: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         """Those of the wanted complete subtrees (level, index) that are stored."""
-        leaves = [at for level, at in wanted if level == 0]
-        inner = [(level, at) for level, at in wanted if level > 0]
+        inner: dict[int, list[int]] = {}
+        for level, at in wanted:
+            inner.setdefault(level, []).append(at)
+        leaves = inner.pop(0, [])
         of_leaves = select(log_leaves.c.position, log_leaves.c.hash).where(
             log_leaves.c.clinic_id == clinic_id, log_leaves.c.position.in_(leaves)
         )
-        of_nodes = select(log_nodes.c.level, log_nodes.c.at, log_nodes.c.hash).where(
-            log_nodes.c.clinic_id == clinic_id, tuple_(log_nodes.c.level, log_nodes.c.at).in_(inner)
-        )
+        mine = log_nodes.c.clinic_id == clinic_id
+        of_level = (and_(mine, log_nodes.c.level == level, log_nodes.c.at.in_(at)) for level, at in inner.items())
+        of_nodes = select(log_nodes.c.level, log_nodes.c.at, log_nodes.c.hash).where(or_(false(), *of_level))
         async with self._database.read() as connection:
             found = {(0, at): bytes.fromhex(hash) for at, hash in await connection.execute(of_leaves)}
             found |= {(level, at): bytes.fromhex(hash) for level, at, hash in await connection.execute(of_nodes)}
@@ -120,7 +123,7 @@ class LogRepository:
         return await self._leaves(
             select(log_leaves)
             .where(log_leaves.c.clinic_id == clinic_id, log_leaves.c.session_id == session_id)
-            .order_by(log_leaves.c.position)
+            .order_by(plus(log_leaves.c.position))
         )
 
     async def of_kind(self, clinic_id: str, kind: Kind, newest: int) -> list[StoredLeaf]:

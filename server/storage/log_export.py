@@ -21,6 +21,7 @@ from server.storage.log_rows import (
     signed_head_row,
 )
 from server.storage.register_rows import register_lines
+from server.storage.rows import also
 from server.storage.signing_rows import signing_rows
 from server.storage.tables import (
     attendance_records,
@@ -77,7 +78,7 @@ async def _covered(connection: AsyncConnection, clinic_id: str) -> AsyncIterator
             yield line
         records = (
             as_written(attendance_records)
-            .where(attendance_records.c.clinic_id == clinic_id, attendance_records.c.session_id == session_id)
+            .where(also(attendance_records.c.clinic_id, clinic_id), attendance_records.c.session_id == session_id)
             .order_by(attendance_records.c.participant_id, attendance_records.c.version)
         )
         async for line in _each(connection, records, "record", record_row):

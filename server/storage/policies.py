@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, or_, select
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.policies.policies import Cover, Payer, SavedVersion
 from server.storage.database import Database
-from server.storage.rows import value_of
+from server.storage.rows import also, value_of
 from server.storage.tables import authorizations, enrollments, payers, policies, rosters
 
 
@@ -62,7 +62,7 @@ class PoliciesRepository:
 
     async def covers_of_roster(self, clinic_id: str, session_id: str, day: date) -> Sequence[Cover]:
         on_roster = select(rosters.c.person_id).where(
-            rosters.c.clinic_id == clinic_id, rosters.c.session_id == session_id
+            also(rosters.c.clinic_id, clinic_id), rosters.c.session_id == session_id
         )
         return await self._covers(clinic_id, day, authorizations.c.person_id.in_(on_roster))
 

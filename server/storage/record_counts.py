@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from server.services.sessions.sessions import LONGEST
 from server.storage.database import Database
+from server.storage.rows import plus
 from server.storage.tables import record_lines, rosters, sessions
 
 
@@ -24,12 +26,12 @@ class RecordCounts:
             .join(sessions, sessions.c.id == records.c.session_id)
             .where(
                 records.c.clinic_id == clinic_id,
-                sessions.c.clinic_id == clinic_id,
-                sessions.c.starts_at < end,
+                records.c.starts_at > start - LONGEST,
+                records.c.starts_at < end,
                 sessions.c.ends_at > start,
                 sessions.c.status == "finished",
             )
-            .group_by(records.c.participant_id)
+            .group_by(plus(records.c.participant_id))
         )
         if staff_id is not None:
             mine = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id == staff_id)

@@ -65,9 +65,11 @@ class RecordsRepository:
     async def lines(
         self, clinic_id: str, session_ids: Collection[str] | None = None, person_id: str | None = None
     ) -> Sequence[RecordLine]:
-        query = select(*(lines.c[one.name] for one in fields(RecordLine))).where(lines.c.clinic_id == clinic_id)
-        if session_ids is not None:
-            query = query.where(lines.c.session_id.in_(session_ids))
+        query = select(*(lines.c[one.name] for one in fields(RecordLine)))
+        if session_ids is None:
+            query = query.where(lines.c.clinic_id == clinic_id)
+        else:
+            query = query.where(also(lines.c.clinic_id, clinic_id), lines.c.session_id.in_(session_ids))
         if person_id is not None:
             query = query.where(lines.c.participant_id == person_id)
         async with self._database.read() as connection:

@@ -1,10 +1,12 @@
 """Rows to values and back: a value's fields are its table's columns."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping
+from sqlalchemy import Column, ColumnElement, RowMapping, func, literal_column, select
 
 V = TypeVar("V")
 
@@ -15,9 +17,24 @@ def also(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     return column.concat("") == value
 
 
+def plus(column: Column[Any]) -> ColumnElement[Any]:
+    """The same column, by which no index is chosen, nor an order made."""
+    return literal_column(f"+{column.table.name}.{column.name}", column.type)
+
+
+def among(column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
+    """`column.in_(values)` as one parameter, so that the statement is the same however many there are."""
+    return column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))
+
+
 def value_of(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:
     """The value that a row holds; columns that the value does not have are left out."""
-    return kind(**{field.name: row[field.name] for field in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{name: row[name] for name in _names(kind)})  # type: ignore[arg-type]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def row_of(value: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy import text as sql
 
 from server.domain.attendance.record import Outcome
@@ -15,6 +15,7 @@ from server.domain.signing.values import ENTERED_IN_ERROR
 from server.services.access.scope import Scope
 from server.services.records.search import Found, Place, Query, Text
 from server.storage.database import Database
+from server.storage.rows import plus
 from server.storage.tables import people, record_flags, rosters, staff_logins
 from server.storage.tables import record_lines as table
 
@@ -80,7 +81,7 @@ class SearchRepository:
                 outcome: ColumnElement[str] = table.c.outcome
                 counted_by = func.count()
                 if not by_time:
-                    outcome, counted_by = _plus(table.c.outcome), func.count(table.c.countable_ms)
+                    outcome, counted_by = plus(table.c.outcome), func.count(table.c.countable_ms)
                 counting: Any = select(outcome.label("outcome"), counted_by.label("records"))
                 statement = _narrowed(counting, scope, query, branch).group_by(outcome)
                 if by_time:
@@ -138,7 +139,7 @@ def _narrowed(statement: Select[Any], scope: Scope, query: Query, branch: Branch
     clinic: ColumnElement[str] = table.c.clinic_id
     start: ColumnElement[datetime] = table.c.starts_at
     if query.flag is not None:
-        clinic, start = _plus(table.c.clinic_id), _plus(table.c.starts_at)
+        clinic, start = plus(table.c.clinic_id), plus(table.c.starts_at)
         flags = record_flags.c
         same = and_(flags.session_id == table.c.session_id, flags.participant_id == table.c.participant_id)
         statement = statement.select_from(record_flags.join(table, same)).where(
@@ -148,14 +149,14 @@ def _narrowed(statement: Select[Any], scope: Scope, query: Query, branch: Branch
             flags.starts_at < query.end,
         )
     elif branch.clients:
-        start = _plus(table.c.starts_at)
+        start = plus(table.c.starts_at)
     where = [clinic == scope.clinic_id, start >= query.start, start < query.end, *_within(scope, start)]
     if branch.clients:
         where.append(table.c.participant_id.in_(branch.clients))
     if branch.titles:
         where.append(table.c.title.in_(branch.titles))
     if branch.other_than:
-        where.append(_plus(table.c.participant_id).not_in(branch.other_than))
+        where.append(plus(table.c.participant_id).not_in(branch.other_than))
     for name, value in (
         ("program_id", query.program),
         ("kind", query.kind),
@@ -167,10 +168,6 @@ def _narrowed(statement: Select[Any], scope: Scope, query: Query, branch: Branch
     if query.facilitator is not None:
         where.append(_on_roster(query.facilitator))
     return statement.where(*where)
-
-
-def _plus(column: Column[Any]) -> ColumnElement[Any]:
-    return literal_column(f"+{column.table.name}.{column.name}", column.type)
 
 
 def _order(query: Query) -> Sequence[Column[Any]]:
@@ -190,7 +187,7 @@ def _within(scope: Scope, start: ColumnElement[Any]) -> list[ColumnElement[bool]
         and_(
             start >= one.start,
             start < one.end,
-            *([] if one.clients is None else [_plus(table.c.participant_id).in_(sorted(one.clients))]),
+            *([] if one.clients is None else [plus(table.c.participant_id).in_(sorted(one.clients))]),
         )
         for one in scope.windows
     ]

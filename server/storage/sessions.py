@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from server.services.people import Program
-from server.services.sessions.sessions import RosterEntry, Session, Status
+from server.services.sessions.sessions import LONGEST, RosterEntry, Session, Status
 from server.storage.database import Database
 from server.storage.rows import also, row_of, value_of
 from server.storage.tables import clinics, programs, rosters, sessions, sites
@@ -27,6 +27,12 @@ def columns_of(session: Session) -> dict[str, Any]:
     return {name: value for name, value in row_of(session).items() if name != "time_zone"}
 
 
+def overlapping(clinic_id: str, start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Sessions that overlap [start, end), found by their start."""
+    began = (sessions.c.starts_at > start - LONGEST, sessions.c.starts_at < end)
+    return and_(sessions.c.clinic_id == clinic_id, *began, sessions.c.ends_at > start)
+
+
 class SessionsRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,9 +46,7 @@ class SessionsRepository:
     async def between(
         self, clinic_id: str, start: datetime, end: datetime, person_id: str | None = None
     ) -> Sequence[Session]:
-        query = with_zone().where(
-            sessions.c.clinic_id == clinic_id, sessions.c.starts_at < end, sessions.c.ends_at > start
-        )
+        query = with_zone().where(overlapping(clinic_id, start, end))
         if person_id is not None:
             own = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id == person_id)
             query = query.where(sessions.c.id.in_(own))
@@ -71,6 +75,8 @@ class SessionsRepository:
         return {row["id"]: value_of(Program, row) for row in rows}
 
     async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None:
+        if session.ends_at - session.starts_at > LONGEST:
+            raise ValueError("a session is planned for a day at most")
         common = {"session_id": session.id, "clinic_id": session.clinic_id}
         async with self._database.write() as connection:
             await connection.execute(sessions.insert(), columns_of(session))

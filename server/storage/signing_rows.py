@@ -14,6 +14,7 @@ from server.storage.log_rows import (
     decision_row,
     judgement_row,
 )
+from server.storage.rows import also
 from server.storage.tables import amendment_decisions, amendments, attestations, judgements
 
 LineOf = Callable[[Row], dict[str, Any]]
@@ -25,7 +26,7 @@ def signing_rows(clinic_id: str, session_id: str) -> Sequence[tuple[Kind, Select
         as_written(amendment_decisions)
         .add_columns(amendments.c.session_id, amendments.c.participant_id)
         .join(amendments, amendments.c.id == amendment_decisions.c.amendment_id)
-        .where(amendment_decisions.c.clinic_id == clinic_id, amendments.c.session_id == session_id)
+        .where(also(amendment_decisions.c.clinic_id, clinic_id), amendments.c.session_id == session_id)
         .order_by(amendments.c.participant_id, amendments.c.number)
     )
     return [
@@ -33,7 +34,7 @@ def signing_rows(clinic_id: str, session_id: str) -> Sequence[tuple[Kind, Select
             (
                 kind,
                 as_written(table)
-                .where(table.c.clinic_id == clinic_id, table.c.session_id == session_id)
+                .where(also(table.c.clinic_id, clinic_id), table.c.session_id == session_id)
                 .order_by(table.c.participant_id, table.c.at, table.c.id),
                 line_of,
             )

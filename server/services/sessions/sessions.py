@@ -23,6 +23,8 @@ Source = Literal["series", "enrollment", "added", "make_up", "walk_in"]
 TICKETS, TICKET_WINDOW = 20, timedelta(minutes=1)
 """So many for one login: a page on the worst of networks comes back about eight times in a minute."""
 AHEAD = timedelta(days=28)
+LONGEST = timedelta(days=1)
+"""What a session is planned for at most: so those that overlap a time began within a day before it."""
 SEEN_AFTERWARDS = timedelta(minutes=30)
 """How long after a session's end it is still taken in who was seen in the room: people go out at the door then."""
 
@@ -103,7 +105,10 @@ class Sessions(Protocol):
     async def roster(self, clinic_id: str, session_id: str) -> Sequence[RosterEntry]: ...
     async def rosters(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[RosterEntry]]: ...
     async def programs(self, clinic_id: str) -> Mapping[str, Program]: ...
-    async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None: ...
+    async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None:
+        """Raises ValueError for one that is planned for longer than `LONGEST`."""
+        ...
+
     async def enlist(self, clinic_id: str, session_id: str, entry: RosterEntry) -> None:
         """One more on the roster, who is not on it yet."""
         ...
