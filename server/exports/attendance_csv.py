@@ -1,48 +1,81 @@
 """Attendance records as CSV (RFC 4180): one row for each person and session, times in the site's zone with offset."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from server.domain.attendance.record_codec import record_to_data
 from server.domain.instants import from_text, to_text
-from server.domain.signing.case import SIGNED
-from server.services.records.attendance import PersonRecord
-from server.services.records.export_lines import CompactRecord, CompactStored, ExportLine
+from server.services.people import Person
+from server.services.records.export_lines import CompactAct, ExportLine
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, the spreadsheets that clinics use read the names as another encoding than UTF-8."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-ROWS_A_CHUNK = 200
-MOMENTS_KNOWN = 20_000
+BETWEEN = '","'
+"""Every cell stands between quotation marks."""
+KNOWN = 20_000
 
-Cell = Callable[[ExportLine, "Zone"], str]
-Columns = Mapping[str, Cell]
+_OF_SESSION = (
+    *("session_id", "program", "session", "kind", "facilitators", "time_zone"),
+    *("scheduled_start", "scheduled_end", "started", "ended"),
+)
+_OF_CLIENT = ("record_number", "client")
+_OF_RECORD = (
+    *("outcome", "reason", "countable_minutes", "in_room_minutes", "remote_minutes", "overlap_minutes"),
+    *("video_minutes", "camera_off_minutes", "audio_only_minutes", "phone_minutes", "individual_minutes"),
+    *("waiting_minutes", "break_minutes", "without_staff_minutes", "outage_minutes", "first_seen", "last_seen"),
+    *("late_by_minutes", "early_by_minutes", "intervals", "flags", "statements", "identity_confirmed", "signed_in"),
+    *("policy", "version", "signed", "derived"),
+)
+_durations: Callable[[object], tuple[int | None, ...]] = attrgetter(
+    *("countable_ms", "in_room_ms", "remote_ms", "overlap_ms", "video_ms", "camera_off_ms", "audio_only_ms"),
+    *("phone_ms", "individual_ms", "waiting_ms", "break_ms", "without_staff_ms", "outage_ms"),
+)
+"""In the order of their columns."""
 
 
-def attendance_csv(found: Iterable[PersonRecord | ExportLine], more: Columns | None = None) -> Iterator[str]:
-    """The file in pieces, header first; nothing but one piece is held in memory. `more`: columns after the others."""
-    yield BYTE_ORDER_MARK + ",".join([*_COLUMNS, *(more or ())]) + "\r\n"
-    cells = (*_CELLS, *(more or {}).values())
-    rows: list[list[str]] = []
-    for one in found:
-        rows.append(_row(one if isinstance(one, ExportLine) else compact(one), cells))
-        if len(rows) == ROWS_A_CHUNK:
-            yield _lines(rows)
-            rows.clear()
-    if rows:
-        yield _lines(rows)
+class AttendanceCsv:
+    """One file's header and rows. What many rows have in common, of their session or of their client, is written once.
+    `more`: columns after the others, by what they say of a client."""
 
+    def __init__(self, more: Mapping[str, Callable[[Person], str]] | None = None) -> None:
+        self._more = more or {}
+        self._session: tuple[object, ...] = ()
+        self._of_session = ""
+        self._of_client: dict[str, tuple[str, str]] = {}
 
-def compact(one: PersonRecord) -> ExportLine:
-    """The same record as it is stored."""
-    stored = one.stored
-    record = CompactRecord(**record_to_data(stored.record))
-    return ExportLine(
-        one.person, CompactStored(stored.version, stored.derived_at, record, one.case.status in SIGNED), one.schedule
-    )
+    def header(self) -> str:
+        return BYTE_ORDER_MARK + ",".join([*_OF_SESSION, *_OF_CLIENT, *_OF_RECORD, *self._more]) + "\r\n"
+
+    def rows(self, found: Iterable[ExportLine]) -> str:
+        return "".join([self._row(one) for one in found])
+
+    def _row(self, one: ExportLine) -> str:
+        person, stored, schedule = one
+        record = stored.record
+        zone = _zone(record.time_zone)
+        session = (
+            schedule,
+            record.session,
+            record.time_zone,
+            record.scheduled_start,
+            record.scheduled_end,
+            record.started_at,
+            record.ended_at,
+        )
+        if session != self._session:
+            self._session, self._of_session = session, BETWEEN.join(_session_cells(one, zone))
+        client = self._of_client.get(person.id)
+        if client is None:
+            client = self._of_client[person.id] = self._client_cells(person)
+        of_client, after = client
+        return f'"{self._of_session}{BETWEEN}{of_client}{BETWEEN}{BETWEEN.join(_record_cells(one, zone))}{after}"\r\n'
+
+    def _client_cells(self, person: Person) -> tuple[str, str]:
+        more = "".join([BETWEEN + cell(column(person)) for column in self._more.values()])
+        return BETWEEN.join([cell(person.record_number or ""), cell(person.legal_name)]), more
 
 
 def inert(text: str) -> str:
@@ -54,145 +87,116 @@ _SUSPECT = frozenset((" ", *FORMULA_STARTS))
 """What a text begins with that `inert` looks at: nearly none does."""
 
 
+def cell(text: str) -> str:
+    """Any text as it stands between the quotation marks of a cell."""
+    if text[:1] in _SUSPECT:
+        text = inert(text)
+    return text.replace('"', '""') if '"' in text else text
+
+
+K = TypeVar("K")
+
+
+class Known(dict[K, str]):
+    """What was written before, so that it is looked up and not written again. Bounded."""
+
+    def __init__(self, write: Callable[[K], str]) -> None:
+        self._write = write
+
+    def __missing__(self, key: K) -> str:
+        if len(self) >= KNOWN:
+            self.clear()
+        text = self[key] = self._write(key)
+        return text
+
+
 class Zone:
-    """A site's time zone. Moments of an export come again and again, and an offset lasts for whole minutes: so each
-    minute is reckoned once."""
+    """A site's time zone. An offset lasts for whole minutes: so each is reckoned once."""
 
     def __init__(self, name: str) -> None:
         self._zone = ZoneInfo(name)
         self._minutes: dict[str, tuple[str, str]] = {}
-        self._moments: dict[str, str] = {}
+        self.local = Known(self._local)
+        """An instant of ours (`to_text`) as local time with its offset, to the second; nothing for none. Raises
+        ValueError for another text."""
 
-    def local(self, text: str) -> str:
-        """An instant of ours (`to_text`) as local time with its offset, to the second."""
-        found = self._moments.get(text)
-        if found is None:
-            if len(self._moments) >= MOMENTS_KNOWN:
-                self._moments.clear()
-                self._minutes.clear()
-            date, offset = self._minutes.get(text[:16]) or self._reckoned(text)
-            found = self._moments[text] = f"{date}{text[17:19]}{offset}"
-        return found
-
-    def _reckoned(self, text: str) -> tuple[str, str]:
+    def _local(self, text: str | None) -> str:
+        if text is None:
+            return ""
+        minute, seconds = text[:16], text[17:19]
+        known = self._minutes.get(minute)
+        if known is not None and seconds.isdigit():
+            date, offset = known
+            return f"{date}{seconds}{offset}"
+        if len(self._minutes) >= KNOWN:
+            self._minutes.clear()
         local = from_text(text).astimezone(self._zone).isoformat(timespec="seconds")
-        found = self._minutes[text[:16]] = local[:17], local[19:]
-        return found
+        self._minutes[minute] = local[:17], local[19:]
+        return local
 
 
 _zone = cache(Zone)
 
 
-def _row(one: ExportLine, cells: Iterable[Cell]) -> list[str]:
-    zone = _zone(one.stored.record.time_zone)
-    texts = [cell(one, zone) for cell in cells]
-    return [text if text[:1] not in _SUSPECT else inert(text) for text in texts]
+def _session_cells(one: ExportLine, zone: Zone) -> list[str]:
+    record, schedule = one.stored.record, one.schedule
+    return [
+        cell(record.session),
+        cell(schedule.program.name if schedule.program else ""),
+        cell(schedule.session.title),
+        cell(schedule.session.kind),
+        cell("; ".join(person.legal_name for person in schedule.facilitators)),
+        cell(record.time_zone),
+        zone.local[record.scheduled_start],
+        zone.local[record.scheduled_end],
+        zone.local[record.started_at],
+        zone.local[record.ended_at],
+    ]
 
 
-def _lines(rows: Iterable[list[str]]) -> str:
-    """Every cell between quotation marks: so only these need to be looked for, once a row."""
-    return "".join([_line(cells) for cells in rows])
+def _record_cells(one: ExportLine, zone: Zone) -> list[str]:
+    version, derived_at, record, signed = one.stored
+    local = zone.local
+    return [
+        _words[record.outcome],
+        cell(record.reason),
+        *map(_minutes.__getitem__, _durations(record)),
+        local[record.first_at],
+        local[record.last_at],
+        _minutes[record.late_by_ms],
+        _minutes[record.early_by_ms],
+        # ISO 8601 intervals, how they were there, and why it does not count if it does not
+        "; ".join([f"{local[each.start]}/{local[each.stop]} {_how[_manner(each)]}" for each in record.intervals]),
+        "; ".join([_words[flag] for flag in record.flags]) if record.flags else "",
+        cell("; ".join(record.statements)) if record.statements else "",
+        local[_at(record.identity_confirmed)],
+        local[_at(record.signed_in)],
+        cell(record.policy_version),
+        str(version),
+        "yes" if signed else "no",
+        local[_texts[derived_at]],
+    ]
 
 
-def _line(cells: list[str]) -> str:
-    between = '","'.join(cells)
-    if between.count('"') != 2 * (len(cells) - 1):
-        between = '","'.join([cell.replace('"', '""') for cell in cells])
-    return f'"{between}"\r\n'
+def _at(act: CompactAct | None) -> str | None:
+    return None if act is None else act.at
 
 
-def _time(at: datetime | str | None, zone: Zone) -> str:
-    if at is None:
-        return ""
-    return zone.local(at if isinstance(at, str) else to_text(at))
+def _write_minutes(ms: int | None) -> str:
+    """Nothing where it is not known."""
+    return "" if ms is None else cell(f"{ms / 60_000:.2f}")
 
 
-def _act_time(act: Mapping[str, str] | None) -> str | None:
-    return None if act is None else act["at"]
-
-
-def _minutes(ms: int) -> str:
-    return f"{ms / 60_000:.2f}" if ms else "0.00"
-
-
-def _interval(interval: Mapping[str, Any], zone: Zone) -> str:
-    """An ISO 8601 interval, how they were there, and why it does not count if it does not."""
-    how = _how(interval["modality"], interval["also_remote"], interval["estimated"], interval["not_counted"])
-    return f"{zone.local(interval['start'])}/{zone.local(interval['stop'])} {how}"
-
-
-@cache
-def _how(modality: str, also_remote: bool, estimated: bool, not_counted: str | None) -> str:
-    said = _words(modality)
+def _write_how(manner: tuple[Any, ...]) -> str:
+    modality, also_remote, estimated, not_counted = manner
+    said = _words[modality]
     said += " and remote" if also_remote else ""
     said += " (estimated end)" if estimated else ""
-    return said if not_counted is None else f"{said}, not counted: {_words(not_counted)}"
+    return said if not_counted is None else f"{said}, not counted: {_words[not_counted]}"
 
 
-def _words(code: str) -> str:
-    return code.replace("_", " ")
-
-
-def _record_time(read: Callable[[CompactRecord], str | None]) -> Cell:
-    return lambda one, zone: _time(read(one.stored.record), zone)
-
-
-def _record_minutes(read: Callable[[CompactRecord], int]) -> Cell:
-    return lambda one, zone: _minutes(read(one.stored.record))
-
-
-def _share(modality: str) -> Cell:
-    return lambda one, zone: _minutes_or_unknown(getattr(one.stored.record, f"{modality}_ms"))
-
-
-def _minutes_or_unknown(ms: int | None) -> str:
-    return "" if ms is None else _minutes(ms)
-
-
-def _record_text(read: Callable[[CompactRecord], str]) -> Cell:
-    return lambda one, zone: read(one.stored.record)
-
-
-_COLUMNS: dict[str, Cell] = {
-    "session_id": _record_text(lambda record: record.session),
-    "program": lambda one, zone: one.schedule.program.name if one.schedule.program else "",
-    "session": lambda one, zone: one.schedule.session.title,
-    "kind": lambda one, zone: one.schedule.session.kind,
-    "facilitators": lambda one, zone: "; ".join(person.legal_name for person in one.schedule.facilitators),
-    "time_zone": _record_text(lambda record: record.time_zone),
-    "scheduled_start": _record_time(lambda record: record.scheduled_start),
-    "scheduled_end": _record_time(lambda record: record.scheduled_end),
-    "started": _record_time(lambda record: record.started_at),
-    "ended": _record_time(lambda record: record.ended_at),
-    "record_number": lambda one, zone: one.person.record_number or "",
-    "client": lambda one, zone: one.person.legal_name,
-    "outcome": _record_text(lambda record: _words(record.outcome)),
-    "reason": _record_text(lambda record: record.reason),
-    "countable_minutes": _record_minutes(lambda record: record.countable_ms),
-    "in_room_minutes": _record_minutes(lambda record: record.in_room_ms),
-    "remote_minutes": _record_minutes(lambda record: record.remote_ms),
-    "overlap_minutes": _record_minutes(lambda record: record.overlap_ms),
-    "video_minutes": _record_minutes(lambda record: record.video_ms),
-    "camera_off_minutes": _share("camera_off"),
-    "audio_only_minutes": _share("audio_only"),
-    "phone_minutes": _share("phone"),
-    "individual_minutes": _record_minutes(lambda record: record.individual_ms),
-    "waiting_minutes": _record_minutes(lambda record: record.waiting_ms),
-    "break_minutes": _record_minutes(lambda record: record.break_ms),
-    "without_staff_minutes": _record_minutes(lambda record: record.without_staff_ms),
-    "outage_minutes": _record_minutes(lambda record: record.outage_ms),
-    "first_seen": _record_time(lambda record: record.first_at),
-    "last_seen": _record_time(lambda record: record.last_at),
-    "late_by_minutes": _record_minutes(lambda record: record.late_by_ms),
-    "early_by_minutes": _record_minutes(lambda record: record.early_by_ms),
-    "intervals": lambda one, zone: "; ".join(_interval(each, zone) for each in one.stored.record.intervals),
-    "flags": _record_text(lambda record: "; ".join(_words(flag) for flag in record.flags)),
-    "statements": _record_text(lambda record: "; ".join(record.statements)),
-    "identity_confirmed": _record_time(lambda record: _act_time(record.identity_confirmed)),
-    "signed_in": _record_time(lambda record: _act_time(record.signed_in)),
-    "policy": _record_text(lambda record: record.policy_version),
-    "version": lambda one, zone: str(one.stored.version),
-    "signed": lambda one, zone: "yes" if one.stored.signed else "no",
-    "derived": lambda one, zone: _time(one.stored.derived_at, zone),
-}
-_CELLS = tuple(_COLUMNS.values())
+_manner = attrgetter("modality", "also_remote", "estimated", "not_counted")
+_words = Known[str](lambda code: cell(code.replace("_", " ")))
+_how = Known(_write_how)
+_minutes = Known(_write_minutes)
+_texts = Known(to_text)

@@ -1,20 +1,10 @@
 """Attendance records as CSV, each row with its consent's scope and the notice, which stay with it when it is copied."""
 
-from collections.abc import Iterator, Sequence
-
 from server.domain.disclosure.notice import SHORT_NOTICE
-from server.exports.attendance_csv import attendance_csv
+from server.exports.attendance_csv import AttendanceCsv
 from server.services.disclosures.export_material import Cover
-from server.services.records.export_lines import ExportLine
 
 
-def disclosed_csv(cover: Cover, found: Sequence[ExportLine]) -> Iterator[str]:
-    """In pieces, the header first and alone."""
+def disclosed_csv(cover: Cover) -> AttendanceCsv:
     notice = "" if cover.notice is None else SHORT_NOTICE
-    return attendance_csv(
-        found,
-        {
-            "consent": lambda one, zone: cover.scopes.get(one.person.id, ""),
-            "notice": lambda one, zone: notice,
-        },
-    )
+    return AttendanceCsv({"consent": lambda person: cover.scopes.get(person.id, ""), "notice": lambda person: notice})

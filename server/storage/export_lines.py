@@ -1,89 +1,103 @@
 """Stored records in pages of sessions, each found by where the last one ended: a page at the end costs what the first
 did."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from pydantic_core import from_json
-from sqlalchemy import ColumnElement, String, and_, select, tuple_, type_coerce
+from msgspec.json import Decoder
+from sqlalchemy import ColumnElement, Select, String, and_, select, tuple_, type_coerce
 
-from server.services.records.export_lines import CompactRecord, CompactStored, Whose
+from server.services.records.export_lines import CompactRecord, CompactStored, StoredPage, Whose
 from server.services.sessions.sessions import Session
 from server.storage.database import Database
-from server.storage.rows import also, value_of
-from server.storage.sessions import with_zone
+from server.storage.rows import also, among, value_of
+from server.storage.sessions import overlapping, with_zone
 from server.storage.tables import attendance_records, rosters, sessions
 from server.storage.tables import record_lines as lines
 
 PAGE = 100
 """Sessions."""
-IN_FORCE = ("outcome", "countable_ms", "in_room_ms", "remote_ms", "overlap_ms")
-"""What amendments may have made another than it was derived."""
+_read = Decoder(CompactRecord).decode
 
 
 class ExportLinesRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def held(
-        self, clinic_id: str, start: datetime, end: datetime, whose: Whose
-    ) -> AsyncIterator[Sequence[Session]]:
+    async def pages(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> AsyncIterator[StoredPage]:
         place = tuple_(sessions.c.starts_at, sessions.c.id)
         query = with_zone().where(_held(clinic_id, start, end, whose)).order_by(*place).limit(PAGE)
-        async with self._database.read() as connection:
-            page = [value_of(Session, row) for row in (await connection.execute(query)).mappings()]
-        while page:
-            yield page
+        after = query
+        while True:
+            async with self._database.read() as connection:
+                page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
+                ids = [one.id for one in page]
+                records = (await connection.execute(_records(clinic_id, ids))).all() if page else ()
+                staff = (await connection.execute(_facilitators(clinic_id, ids))).all() if page else ()
+            if page:
+                yield StoredPage(page, _decoded(records), _by_session(staff))
             if len(page) < PAGE:
                 return
             after = query.where(sessions.c.starts_at >= page[-1].starts_at, place > (page[-1].starts_at, page[-1].id))
-            async with self._database.read() as connection:
-                page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
 
-    async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
-        columns = attendance_records.c
-        text = type_coerce(columns.record, String)
-        values = [lines.c[name] for name in IN_FORCE]
-        query = (
-            select(columns.session_id, columns.version, columns.derived_at, text, lines.c.signed, *values)
-            .join(
-                lines,
-                and_(
-                    lines.c.session_id == columns.session_id,
-                    lines.c.participant_id == columns.participant_id,
-                    lines.c.version == columns.version,
-                ),
-            )
-            .where(also(columns.clinic_id, clinic_id), lines.c.session_id.in_(session_ids))
-        )
-        found: dict[str, list[CompactStored]] = {}
-        async with self._database.read() as connection:
-            for session, version, derived_at, record, signed, *rest in await connection.execute(query):
-                compact = CompactRecord(**from_json(record))
-                compact.__dict__.update(zip(IN_FORCE, rest, strict=True))
-                found.setdefault(session, []).append(CompactStored(version, derived_at, compact, signed))
-        return found
 
-    async def facilitators(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
-        columns = rosters.c
-        query = select(columns.session_id, columns.person_id).where(
-            also(columns.clinic_id, clinic_id), columns.session_id.in_(session_ids), columns.role == "facilitator"
+def _records(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
+    """Their texts are read once, here: no column is understood by SQLAlchemy."""
+    columns = attendance_records.c
+    values = (columns.session_id, columns.version, columns.derived_at, columns.record, lines.c.signed)
+    in_force = (lines.c.outcome, lines.c.countable_ms, lines.c.in_room_ms, lines.c.remote_ms, lines.c.overlap_ms)
+    as_written: list[ColumnElement[Any]] = [type_coerce(one, String) for one in (*values, *in_force)]
+    return (
+        select(*as_written)
+        .join(
+            lines,
+            and_(
+                lines.c.session_id == columns.session_id,
+                lines.c.participant_id == columns.participant_id,
+                lines.c.version == columns.version,
+            ),
         )
-        found: dict[str, list[str]] = {}
-        async with self._database.read() as connection:
-            for session, person in await connection.execute(query):
-                found.setdefault(session, []).append(person)
-        return found
+        .where(also(columns.clinic_id, clinic_id), among(lines.c.session_id, session_ids))
+    )
+
+
+def _facilitators(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
+    columns = rosters.c
+    return select(columns.session_id, columns.person_id).where(
+        also(columns.clinic_id, clinic_id), among(columns.session_id, session_ids), columns.role == "facilitator"
+    )
+
+
+def _decoded(rows: Iterable[Sequence[Any]]) -> dict[str, list[CompactStored]]:
+    """By session. What amendments may have made another is as the line has it."""
+    found: dict[str, list[CompactStored]] = {}
+    moments: dict[str, datetime] = {}
+    for session, version, derived_at, text, signed, outcome, countable_ms, in_room_ms, remote_ms, overlap_ms in rows:
+        record = _read(text)
+        record.outcome, record.countable_ms = outcome, countable_ms
+        record.in_room_ms, record.remote_ms, record.overlap_ms = in_room_ms, remote_ms, overlap_ms
+        derived = moments.get(derived_at)
+        if derived is None:
+            derived = moments[derived_at] = datetime.fromisoformat(derived_at).replace(tzinfo=UTC)
+        stored = CompactStored(version, derived, record, bool(signed))
+        of_session = found.get(session)
+        if of_session is None:
+            found[session] = [stored]
+        else:
+            of_session.append(stored)
+    return found
+
+
+def _by_session(rows: Iterable[Sequence[Any]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for session, person in rows:
+        found.setdefault(session, []).append(person)
+    return found
 
 
 def _held(clinic_id: str, start: datetime, end: datetime, whose: Whose) -> ColumnElement[Any]:
-    asked = and_(
-        sessions.c.clinic_id == clinic_id,
-        sessions.c.starts_at < end,
-        sessions.c.ends_at > start,
-        sessions.c.status == "finished",
-    )
+    asked = and_(overlapping(clinic_id, start, end), sessions.c.status == "finished")
     if whose is None:
         return asked
     theirs = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id.in_(whose))

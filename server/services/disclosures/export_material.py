@@ -1,7 +1,8 @@
 """What the writers of files get: everything that a file says, gathered, and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from server.services.disclosures.disclosures import Accounted, Disclosure
 from server.services.log.log_proofs import State
@@ -63,12 +64,18 @@ class Account:
     lines: Sequence[Accounted]
 
 
+class CsvWriter(Protocol):
+    """One file's."""
+
+    def header(self) -> str: ...
+    def rows(self, found: Sequence[ExportLine]) -> str: ...
+
+
 @dataclass(frozen=True)
 class Writers:
     """One for each format; all are pure and may take a while."""
 
-    csv: Callable[[Cover, Sequence[ExportLine]], Iterable[str]]
-    """The header first, alone."""
+    csv: Callable[[Cover], CsvWriter]
     statement: Callable[[OneClient], bytes]
     sign_in_sheet: Callable[[Sheet], bytes]
     fhir: Callable[[OneClient], bytes]

@@ -1,23 +1,38 @@
 """What a long export reads: records as they are stored, page by page, so that a clinic's years need little memory."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from server.services.access.scope import Scope
 from server.services.errors import NotFound
 from server.services.people import People, Person
-from server.services.sessions.sessions import Schedule, Session, Sessions
+from server.services.sessions.sessions import RosterEntry, Schedule, Session, Sessions
 
 Whose = Collection[str] | None
 """On whose rosters sessions are looked for; None: on everybody's."""
 
 
-class CompactRecord(SimpleNamespace):
-    """An `AttendanceRecord` as its JSON has it: codes and times are their texts, intervals and acts mappings. Reading
-    one costs a tenth of a whole record."""
+class CompactInterval(Struct, gc=False):
+    """A `PresenceInterval` as far as a line tells it."""
+
+    start: str
+    stop: str
+    modality: str
+    also_remote: bool
+    estimated: bool
+    not_counted: str | None
+
+
+class CompactAct(Struct, gc=False):
+    at: str
+
+
+class CompactRecord(Struct, gc=False):
+    """An `AttendanceRecord` as its JSON has it, as far as a line tells it: codes and times are their texts."""
 
     session: str
     participant: str
@@ -37,11 +52,11 @@ class CompactRecord(SimpleNamespace):
     last_at: str | None
     late_by_ms: int
     early_by_ms: int
-    intervals: Sequence[Mapping[str, Any]]
-    flags: Sequence[str]
-    statements: Sequence[str]
-    identity_confirmed: Mapping[str, str] | None
-    signed_in: Mapping[str, str] | None
+    intervals: list[CompactInterval]
+    flags: list[str]
+    statements: list[str]
+    identity_confirmed: CompactAct | None
+    signed_in: CompactAct | None
     scheduled_start: str
     scheduled_end: str
     started_at: str | None
@@ -54,8 +69,7 @@ class CompactRecord(SimpleNamespace):
     phone_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompactStored:
+class CompactStored(NamedTuple):
     """The version of a record that is in force, with outcome and minutes as amendments made them."""
 
     version: int
@@ -65,8 +79,7 @@ class CompactStored:
     """By everybody who has to, and nothing is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportLine:
+class ExportLine(NamedTuple):
     """One client's record of one session. `schedule` has facilitators, and neither clients nor roster."""
 
     person: Person
@@ -74,19 +87,17 @@ class ExportLine:
     schedule: Schedule
 
 
+class StoredPage(NamedTuple):
+    """Some sessions as they were at one moment; records and facilitators (person ids) by session."""
+
+    sessions: Sequence[Session]
+    records: Mapping[str, Sequence[CompactStored]]
+    facilitators: Mapping[str, Sequence[str]]
+
+
 class StoredLines(Protocol):
-    """Reads in pages."""
-
-    def held(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> AsyncIterator[Sequence[Session]]:
-        """Finished sessions that overlap [start, end), by start."""
-        ...
-
-    async def newest(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[CompactStored]]:
-        """By session."""
-        ...
-
-    async def facilitators(self, clinic_id: str, session_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
-        """Person ids by session."""
+    def pages(self, clinic_id: str, start: datetime, end: datetime, whose: Whose) -> AsyncIterator[StoredPage]:
+        """Finished sessions that overlap [start, end), by start, with their records in force."""
         ...
 
 
@@ -105,29 +116,29 @@ class ExportLines:
             raise NotFound
         programs = await self._sessions.programs(clinic_id)
         known: dict[str, Person] = {}
-        async for page in self._stored.held(clinic_id, start, end, scope.whose):
-            ids = [one.id for one in page]
-            newest = await self._stored.newest(clinic_id, ids)
-            facilitators = await self._stored.facilitators(clinic_id, ids)
-            rosters = {} if scope.everything else await self._sessions.rosters(clinic_id, ids)
-            wanted = {who for found in facilitators.values() for who in found}
-            wanted.update(one.record.participant for found in newest.values() for one in found)
+        async for page in self._stored.pages(clinic_id, start, end, scope.whose):
+            rosters: Mapping[str, Sequence[RosterEntry]] = {}
+            if not scope.everything:
+                rosters = await self._sessions.rosters(clinic_id, [one.id for one in page.sessions])
+            wanted = {who for found in page.facilitators.values() for who in found}
+            wanted.update([one.record.participant for found in page.records.values() for one in found])
             if wanted - known.keys():
                 known.update(await self._people.persons(clinic_id, wanted - known.keys()))
             lines: list[ExportLine] = []
-            for session in page:
-                staff = sorted((known[who] for who in facilitators.get(session.id, ()) if who in known), key=_by_name)
+            for session in page.sessions:
+                staff = [known[who] for who in page.facilitators.get(session.id, ()) if who in known]
                 program = programs.get(session.program_id or "")
-                schedule = Schedule(session, clinic, program, tuple(staff), (), ())
+                schedule = Schedule(session, clinic, program, tuple(sorted(staff, key=_by_name)), (), ())
+                roster = rosters.get(session.id, ())
                 of_session = [
-                    ExportLine(known[one.record.participant], one, schedule)
-                    for one in newest.get(session.id, ())
-                    if one.record.participant in known
-                    and scope.reads(session, rosters.get(session.id, ()), one.record.participant)
+                    ExportLine(person, one, schedule)
+                    for one in page.records.get(session.id, ())
+                    if (person := known.get(one.record.participant)) is not None
+                    and (scope.everything or scope.reads(session, roster, person.id))
                 ]
-                lines += sorted(of_session, key=lambda line: _by_name(line.person))
+                lines += sorted(of_session, key=_by_line)
             yield lines
 
 
-def _by_name(person: Person) -> tuple[str, str]:
-    return person.legal_name, person.id
+_by_name = attrgetter("legal_name", "id")
+_by_line = attrgetter("person.legal_name", "person.id")

@@ -1,18 +1,21 @@
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+from msgspec.json import decode
 
 from server.domain.attendance.evidence import Place
-from server.exports.attendance_csv import attendance_csv, inert
+from server.domain.attendance.record_codec import record_to_data
+from server.domain.canonical import canonical_bytes
+from server.exports.attendance_csv import FORMULA_STARTS, AttendanceCsv, inert
 from server.services.people import Clinic, Person, Program
-from server.services.records.attendance import PersonRecord
-from server.services.records.in_force import case_of
-from server.services.records.records import StoredRecord
+from server.services.records.export_lines import CompactAct, CompactRecord, CompactStored, ExportLine
 from server.services.sessions.sessions import Schedule, Session
 from tests.support.attendance import SESSION, Tape, plan
 
@@ -21,7 +24,7 @@ NIGHT_THE_CLOCKS_CHANGE = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 
 
 @cache
-def line(name: str = "Elin Sjöström", title: str = "Process group") -> PersonRecord:
+def line(name: str = "Elin Sjöström", title: str = "Process group") -> ExportLine:
     tape = Tape(origin=NIGHT_THE_CLOCKS_CHANGE).boots()
     tape.joins("facilitator")
     tape.joins("ana", Place.WAITING)
@@ -33,8 +36,13 @@ def line(name: str = "Elin Sjöström", title: str = "Process group") -> PersonR
     person = Person("ana", "c", "client", name, "Elin", record_number="CT-1")
     mara = Person("facilitator", "c", "staff", "Mara Okafor", "Mara")
     schedule = Schedule(session, clinic, Program("p", "c", "Evening IOP", "2.1", 9.0), (mara,), (person,), ())
-    stored = StoredRecord(1, start + timedelta(hours=2), record)
-    return PersonRecord(person, stored, schedule, case_of(stored))
+    compact = decode(canonical_bytes(record_to_data(record)), type=CompactRecord)
+    return ExportLine(person, CompactStored(1, start + timedelta(hours=2), compact, False), schedule)
+
+
+def written(*found: ExportLine) -> str:
+    table = AttendanceCsv()
+    return table.header() + table.rows(found)
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -42,7 +50,7 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 def test_a_row_says_who_when_how_long_and_why_with_the_sites_offset_of_each_moment():
-    (row,) = read("".join(attendance_csv([line()])))
+    (row,) = read(written(line()))
     assert (row["client"], row["record_number"], row["program"]) == ("Elin Sjöström", "CT-1", "Evening IOP")
     assert row["facilitators"] == "Mara Okafor"
     assert row["started"] == "2026-11-01T01:30:00-04:00"
@@ -55,42 +63,113 @@ def test_a_row_says_who_when_how_long_and_why_with_the_sites_offset_of_each_mome
 
 
 def test_an_empty_export_still_has_its_header():
-    text = "".join(attendance_csv([]))
+    text = written()
     assert text.startswith("\ufeffsession_id,") and text.endswith("derived\r\n")
     assert read(text) == []
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x","y")', "+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "＝1"])
 def test_no_cell_is_a_formula(name):
-    (row,) = read("".join(attendance_csv([line(name)])))
+    (row,) = read(written(line(name)))
     assert row["client"] == "'" + name
 
 
 def test_quotes_commas_and_line_breaks_come_back_as_they_went():
     name = 'O\'Dowd, "Fin"\r\nSecond line'
-    (row,) = read("".join(attendance_csv([line(name)])))
+    (row,) = read(written(line(name)))
     assert row["client"] == name
     assert inert("ordinary - text") == "ordinary - text"
 
 
-def test_rows_are_made_as_they_are_read_and_not_kept():
-    pulled = 0
+def test_what_rows_share_is_told_of_each_as_it_is():
+    first, others = line(), line("Ola", "Another group")
+    later = structs.replace(first.stored.record, started_at="2026-11-01T05:31:00.000Z")
+    lines = [first, others, first._replace(stored=first.stored._replace(record=later, signed=True)), first]
+    rows = read(written(*lines))
+    assert [row["client"] for row in rows] == ["Elin Sjöström"] * 4  # the same person's id
+    assert [row["session"] for row in rows] == ["Process group", "Another group", "Process group", "Process group"]
+    assert [row["started"][11:16] for row in rows] == ["01:30", "01:30", "01:31", "01:30"]
+    assert [row["signed"] for row in rows] == ["no", "no", "yes", "no"]
 
-    def many() -> Iterator[PersonRecord]:
-        nonlocal pulled
-        for number in range(3000):
-            pulled += 1
-            stored = replace(line().stored, version=number)
-            yield replace(line(), stored=stored)
 
-    pieces = attendance_csv(many())
-    next(pieces)
-    assert pulled == 0
-    next(pieces)
-    assert 0 < pulled < 1000
-    between = []
-    before = pulled
-    for _ in pieces:
-        between.append(pulled - before)
-        before = pulled
-    assert pulled == 3000 and max(between) < 1000
+def test_a_row_has_a_cell_for_each_column_of_what_the_record_holds():
+    values = {name: number * 60_000 for number, name in enumerate(DURATIONS, 1)}
+    acts = {
+        "first_at": "2026-11-01T05:31:00.000Z",
+        "last_at": "2026-11-01T05:32:59.999Z",
+        "identity_confirmed": CompactAct("2026-11-01T05:33:00.000Z"),
+        "signed_in": CompactAct("2026-11-01T05:34:00.000Z"),
+    }
+    of_all = {"flags": ["camera_off", "too_many"], "statements": ["By phone", "Said so"], "policy_version": "c-2"}
+    record = structs.replace(line().stored.record, **values, **acts, **of_all)
+    (row,) = read(written(line()._replace(stored=line().stored._replace(record=record, version=3))))
+    for number, name in enumerate(DURATIONS, 1):
+        assert row[name.removesuffix("_ms") + "_minutes"] == f"{number}.00"
+    seen = [row[name][11:19] for name in ("first_seen", "last_seen", "identity_confirmed", "signed_in", "derived")]
+    assert seen == ["01:31:00", "01:32:59", "01:33:00", "01:34:00", "02:30:00"]
+    assert (row["flags"], row["statements"]) == ("camera off; too many", "By phone; Said so")
+    assert (row["policy"], row["version"], row["signed"]) == ("c-2", "3", "no")
+
+
+def test_what_an_older_record_does_not_know_is_left_empty():
+    record = structs.replace(line().stored.record, camera_off_ms=None, audio_only_ms=None, phone_ms=None)
+    (row,) = read(written(line()._replace(stored=line().stored._replace(record=record))))
+    assert (row["camera_off_minutes"], row["audio_only_minutes"], row["phone_minutes"]) == ("", "", "")
+    assert row["video_minutes"] == "55.00"
+
+
+EVIL = st.one_of(
+    st.text(max_size=20),
+    st.builds(
+        lambda spaces, start, rest: spaces + start + rest,
+        st.sampled_from(["", " ", "   "]),
+        st.sampled_from([*FORMULA_STARTS, '"', '","', '"\r\n=']),
+        st.text("=+-@\t\r\n\",;' ax＝", max_size=8),
+    ),
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.lists(EVIL, min_size=11, max_size=11), min_size=1, max_size=4))
+def test_whatever_people_wrote_each_cell_is_what_they_wrote_and_no_formula(typed):
+    """Names, titles, statements and reasons, also those of the rows before, in the cells of their own row alone."""
+    lines, expected = [], []
+    for number, texts in enumerate(typed):
+        client, chart, staff, program, title, kind, reason, said, policy, outcome, flag = texts
+        start = line()
+        record = structs.replace(
+            start.stored.record, reason=reason, statements=[said], policy_version=policy, outcome=outcome, flags=[flag]
+        )
+        session = replace(start.schedule.session, title=title, kind=kind)
+        schedule = replace(
+            start.schedule,
+            session=session,
+            program=Program("p", "c", program, "2.1", 9.0),
+            facilitators=(Person("f", "c", "staff", staff, staff),),
+        )
+        person = Person(f"client{number}", "c", "client", client, client, record_number=chart)
+        lines.append(ExportLine(person, start.stored._replace(record=record), schedule))
+        codes = [one.replace("_", " ") for one in (outcome, flag)]
+        expected.append([client, chart, staff, program, title, kind, reason, said, policy, *codes])
+    columns = [*("client", "record_number", "facilitators", "program", "session", "kind", "reason"), "statements"]
+    columns += ["policy", "outcome", "flags"]
+    table = AttendanceCsv({"more": lambda person: person.legal_name})
+    rows = read(table.header() + table.rows(lines))
+    assert [[row[name] for name in columns] for row in rows] == [[inert(text) for text in one] for one in expected]
+    assert [row["more"] for row in rows] == [row["client"] for row in rows]
+    for row in rows:
+        assert None not in row
+        assert not any(cell.lstrip(" ").startswith(FORMULA_STARTS) for cell in row.values())
+
+
+@given(EVIL)
+def test_text_that_is_made_inert_is_the_text_and_at_most_an_apostrophe(text):
+    assert inert(text) in (text, f"'{text}")
+    assert not inert(text).lstrip(" ").startswith(FORMULA_STARTS)
+
+
+DURATIONS = (
+    *("countable_ms", "in_room_ms", "remote_ms", "overlap_ms", "video_ms", "camera_off_ms", "audio_only_ms"),
+    *("phone_ms", "individual_ms", "waiting_ms", "break_ms", "without_staff_ms", "outage_ms", "late_by_ms"),
+    "early_by_ms",
+)
