@@ -17,6 +17,7 @@ from server.domain.attendance.evidence import Modality
 from server.domain.canonical import canonical_bytes
 from server.domain.disclosure.terms import BASIS_WORDS
 from server.domain.signing.attestation import Attestation
+from server.domain.signing.words import reason_in_force
 from server.exports.record_words import outcome
 from server.services.disclosures.disclosures import FORMAT_WORDS, Format
 from server.services.disclosures.export_material import OneClient
@@ -164,7 +165,7 @@ def _encounter(one: OneClient, found: PersonRecord) -> Resource:
             "system": "http://unitsofmeasure.org",
             "code": "min",
         },
-        "reasonCode": [{"text": f"{outcome(found)}. {record.reason}"}],
+        "reasonCode": [{"text": f"{outcome(found)}. {reason_in_force(found.case, record.reason)}"}],
         "serviceProvider": {"reference": _url("Organization", one.cover.clinic.id)},
     }
     if record.first_at and record.last_at:

@@ -10,6 +10,7 @@ from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import AttendanceRecord, SessionSummary
 from server.domain.hours.weeks import Week
 from server.domain.signing.case import Standing
+from server.domain.signing.words import reason_in_force
 from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, of_fact, source_of, speaks_of, words
 from server.http.calendar import From, To, instants
 from server.http.models import attendance as models
@@ -176,7 +177,7 @@ def record_of(found: PersonRecord, standing: Standing, people: Mapping[str, Pers
             "participant": person_model(found.person),
             "session_id": record.session,
             "outcome": found.case.value.outcome,
-            "reason": record.reason,
+            "reason": reason_in_force(found.case, record.reason),
             "countable_minutes": found.case.value.countable_ms / 60_000,
             "connected_minutes": record.present_ms / 60_000,
             "minutes_by_modality": {name: ms / 60_000 for name, ms in modalities.items()},

@@ -224,6 +224,8 @@ async def test_a_correction_shows_both_values_and_asks_for_a_new_signature(api, 
     (amendment,) = record["signing"]["amendments"]
     assert (amendment["before"]["outcome"], amendment["after"]["outcome"]) == ("no_show", "late")
     assert (amendment["reason"], amendment["by"]) == ("the tablet was broken", f"Staff {held.facilitator}")
+    evidence = "Expected and did not come."
+    assert record["reason"] == f"Corrected: the tablet was broken. By the evidence alone: {evidence}"
     assert record["signing"]["derived"]["outcome"] == "no_show"
     assert (await sign(api, held, name="again"))[0] == 204
     record = record_of(await sheet_of(api, held), who)["record"]

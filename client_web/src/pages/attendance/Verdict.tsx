@@ -15,7 +15,8 @@ export function Verdict({ evidence, zone }: { evidence: Evidence; zone: string }
   const derived = new Date(record.derived_at);
   const when = `${fullDay(dayIn(zone, derived))}, ${clock(zone, derived)}`;
   const onlyInRoom = evidence.intervals.length > 0 && evidence.intervals.every((one) => one.modality === 'in_room');
-  const ways = onlyInRoom ? [] : waysOf(record);
+  const corrected = record.signing.amendments.some((one) => one.state === 'in_force' && one.kind !== 'late_facts');
+  const ways = onlyInRoom || corrected ? [] : waysOf(record); // parts of what the evidence alone says
   return (
     <div className={classes.verdict}>
       <dl className={classes.figures}>
