@@ -129,6 +129,20 @@ describe('attendance', () => {
     screen.getByText('The session as a whole');
   });
 
+  it('says on which day a fact was recorded that came late', async () => {
+    const fact = { kind: 'stated', about: 'client', source: 'staff', connection: null, id: 'f1', text: 'Stated: in room.' };
+    const facts = [{ ...fact, observed_at: '2026-03-02T17:00:00Z', recorded_at: '2026-03-06T19:31:47Z' }];
+    serve({ 'GET /api/me': ME, 'GET /api/attendance/sessions/s1/participants/ana': { ...EVIDENCE, facts } });
+    open('/attendance/sessions/s1/people/ana');
+    const row = (await screen.findByText('Stated: in room.')).closest('tr')!;
+    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
+      'This client',
+      '12:00:00 PM',
+      'Mar 6, 2026, 2:31:47 PM',
+      'staff',
+    ]);
+  });
+
   it('shows parts that add up to what counted, without those that came to nothing', async () => {
     const minutes_by_modality = { video: 60.6 / 60, in_room: 71.6 / 60, audio_only: 0.002 };
     const record = { ...RECORD, countable_minutes: 132.32 / 60, minutes_by_modality };

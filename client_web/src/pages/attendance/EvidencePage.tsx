@@ -22,6 +22,7 @@ export function EvidencePage({ session, participant }: { session: string; partic
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const evidence = found.data;
+  const zone = evidence.session.time_zone;
   return (
     <>
       <PageHeading
@@ -33,10 +34,10 @@ export function EvidencePage({ session, participant }: { session: string; partic
           {words.allSessions}
         </LinkButton>
       </PageHeading>
-      <Verdict evidence={evidence} zone={evidence.session.time_zone} />
-      <Signatures record={evidence.record} zone={evidence.session.time_zone} />
+      <Verdict evidence={evidence} zone={zone} />
+      <Signatures record={evidence.record} zone={zone} />
       <Stretches evidence={evidence} />
-      {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={evidence.session.time_zone} />}
+      {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={zone} day={dayIn(zone, new Date(evidence.session.starts_at))} />}
     </>
   );
 }

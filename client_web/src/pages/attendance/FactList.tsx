@@ -1,12 +1,19 @@
 import type { Fact } from '../../api/types';
 import table from '../../components/clinic/table.module.css';
 import { evidence as words } from '../../texts/clinic';
-import { clockToTheSecond } from '../../time/zone';
+import { clockToTheSecond, type Day, dayIn, fullDay } from '../../time/zone';
 import classes from './FactList.module.css';
 import { foldBeats, type FactRow } from './facts';
 
+interface FactListProps {
+  facts: readonly Fact[];
+  zone: string;
+  /** On which the session began: times of other days say which. */
+  day: Day;
+}
+
 /** The observations behind the record, folded away until somebody asks. */
-export function FactList({ facts, zone }: { facts: readonly Fact[]; zone: string }) {
+export function FactList({ facts, zone, day }: FactListProps) {
   return (
     <details className={classes.facts}>
       <summary>
@@ -25,7 +32,7 @@ export function FactList({ facts, zone }: { facts: readonly Fact[]; zone: string
           </thead>
           <tbody>
             {foldBeats(facts).map((row) => (
-              <Row key={row.kind === 'fact' ? row.fact.id : row.first.id} row={row} zone={zone} />
+              <Row key={row.kind === 'fact' ? row.fact.id : row.first.id} row={row} zone={zone} day={day} />
             ))}
           </tbody>
         </table>
@@ -34,11 +41,16 @@ export function FactList({ facts, zone }: { facts: readonly Fact[]; zone: string
   );
 }
 
-function Row({ row, zone }: { row: FactRow; zone: string }) {
+function Row({ row, zone, day }: { row: FactRow; zone: string; day: Day }) {
   const first = row.kind === 'fact' ? row.fact : row.first;
   const last = row.kind === 'fact' ? row.fact : row.last;
+  const time = (text: string) => {
+    const at = new Date(text);
+    const on = dayIn(zone, at);
+    return on === day ? clockToTheSecond(zone, at) : `${fullDay(on)}, ${clockToTheSecond(zone, at)}`;
+  };
   const range = (one: string, other: string) => {
-    const [from, to] = [clockToTheSecond(zone, new Date(one)), clockToTheSecond(zone, new Date(other))];
+    const [from, to] = [time(one), time(other)];
     return from === to ? from : `${from} – ${to}`;
   };
   return (
