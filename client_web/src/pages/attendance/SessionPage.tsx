@@ -11,6 +11,7 @@ import { Waiting } from '../../components/clinic/Waiting';
 import { exports as exportWords, record as words, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay, zoneName } from '../../time/zone';
 import { ExportButton } from './exports/ExportButton';
+import { heldAt } from './held';
 import { RecordTable } from './RecordTable';
 
 /** With these somebody has to sign or decide. */
@@ -63,10 +64,12 @@ export function SessionPage({ session }: { session: string }) {
 function Lead({ found: { session, records } }: { found: SessionRecords }) {
   const zone = session.time_zone;
   const start = new Date(session.starts_at);
+  const held = heldAt(session);
   return (
     <>
       {fullDay(dayIn(zone, start))}, {clock(zone, start)} – {clock(zone, new Date(session.ends_at))}{' '}
-      {zoneName(zone, start)} <SessionStatus status={session.status} />
+      {zoneName(zone, start)} {held !== null && `· ${held} `}
+      <SessionStatus status={session.status} />
       {records.some((record) => record.provisional) && <div>{words.provisionalHelp}</div>}
     </>
   );

@@ -9,6 +9,7 @@ import { Dialog } from '../../components/Dialog';
 import { amendment as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
 import classes from './Dialogs.module.css';
+import { LateFacts } from './LateFacts';
 
 interface DecideDialogProps {
   session: string;
@@ -54,6 +55,7 @@ export function DecideDialog({ session, one: { record }, onClose }: DecideDialog
           <Value label={words.now} value={proposal.before} />
           <Value label={words.then} value={proposal.after} />
         </dl>
+        <LateFacts record={record} />
         {decide.isError && <ProblemNotice problem={decide.error} />}
         <TextInput
           label={words.reason}

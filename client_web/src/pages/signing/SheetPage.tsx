@@ -9,6 +9,7 @@ import { StaffArea } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
 import { signing as words } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
+import { heldAt } from '../attendance/held';
 import { AmendDialog } from './AmendDialog';
 import { DecideDialog } from './DecideDialog';
 import type { Judgements } from './judgements';
@@ -83,5 +84,7 @@ function Records({ session }: { session: string }) {
 function leadOf({ session }: Sheet): string {
   const zone = session.time_zone;
   const start = new Date(session.starts_at);
-  return `${fullDay(dayIn(zone, start))}, ${clock(zone, start)} – ${clock(zone, new Date(session.ends_at))}`;
+  const planned = `${fullDay(dayIn(zone, start))}, ${clock(zone, start)} – ${clock(zone, new Date(session.ends_at))}`;
+  const held = heldAt(session);
+  return held === null ? planned : `${planned} · ${held}`;
 }

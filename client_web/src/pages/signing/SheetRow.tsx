@@ -22,6 +22,7 @@ export function SheetRow({ sheet, one, judged, onJudge, onAsk }: SheetRowProps) 
   const { legal_name: name, person_id: person, record_number: number } = record.participant;
   const adds = judged ?? judgedBefore(one);
   const proposed = record.signing.status === 'proposed';
+  const said = words.judged(adds.excused, adds.note);
   return (
     <li className={classes.record} data-exception={one.remarks.length > 0 || proposed || undefined}>
       <div className={classes.who}>
@@ -48,6 +49,7 @@ export function SheetRow({ sheet, one, judged, onJudge, onAsk }: SheetRowProps) 
         ) : (
           <p className={classes.under}>{words.fine}</p>
         )}
+        {!one.may_sign && said !== '' && <p className={classes.said}>{said}</p>}
       </div>
       {one.may_sign && (
         <div className={classes.adds}>

@@ -68,6 +68,7 @@ export const record = {
   flags: 'To look at',
   back: 'Attendance',
   people: 'People and statements',
+  held: (from: string, to: string) => `held ${from} – ${to}`,
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number) => `${minutes} min`,
   hours: (hours: number) => `${hours} h`,

@@ -30,6 +30,7 @@ export const signing = {
   records: 'Records',
   attendance: 'Attendance of this session',
   fine: 'Nothing to look at',
+  judged: (excused: boolean, note: string) => [excused ? 'Excused' : '', note].filter((one) => one !== '').join(': '),
   inPlaceOf: (names: string) => `${names} has left. As the supervisor you sign these records in their place.`,
   onlyLook: 'Only those who ran this session sign its records. You may look.',
   signed: 'All records of this session are signed',
@@ -92,6 +93,9 @@ export const amendment = {
   decideLead: 'Facts came after this record was signed. Derived from all of them it would be another one.',
   accept: 'Accept the change',
   decline: 'Keep the signed record',
+  late: 'What came',
+  lateAsking: 'Looking for what came …',
+  lateFrom: (source: string, when: string) => `(${source}, ${when})`,
   now: 'As signed',
   then: 'With the new facts',
 
