@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { signOutInPassing } from '../../api/me';
 import type { SessionDetail } from '../../api/types';
 import { CalmPage, Quote } from '../../components/CalmPage';
+import { LinkButton } from '../../components/clinic/LinkButton';
 import type { Ending } from '../../signaling/client';
 import { texts } from '../../texts/en';
 import { clockHere, dayIn, longDay } from '../../time/zone';
@@ -55,11 +56,17 @@ function Next({ at, zone }: { at: string; zone: string }) {
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
   const words = wordsFor(ending, session, staff);
   const again = COMES_BACK[ending.reason];
+  const toSign = staff && ending.reason === 'session_ended' && session.status !== 'cancelled';
   useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (
     <CalmPage centered title={words.title} lead={words.help} clinic={session.clinic} phone={session.phone} {...(staff && { exit: null })}>
       {ending.message && <Quote by={texts.endings.message}>{ending.message}</Quote>}
       {ending.reason === 'session_ended' && session.next_starts_at !== null && <Next at={session.next_starts_at} zone={session.time_zone} />}
+      {toSign && (
+        <p>
+          <LinkButton to={`/sign/${session.id}`}>{texts.endings.sign}</LinkButton>
+        </p>
+      )}
       <p>
         {again && (
           <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={comeBack}>
@@ -67,13 +74,13 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
           </Button>
         )}{' '}
         {staff && <Link href="/">{texts.endings.staffHome}</Link>}
+        {toSign && (
+          <>
+            {' · '}
+            <Link href={`/attendance/sessions/${session.id}`}>{texts.endings.attendance}</Link>
+          </>
+        )}
       </p>
-      {staff && ending.reason === 'session_ended' && session.status !== 'cancelled' && (
-        <p>
-          <Link href={`/sign/${session.id}`}>{texts.endings.sign}</Link> ·{' '}
-          <Link href={`/attendance/sessions/${session.id}`}>{texts.endings.attendance}</Link>
-        </p>
-      )}
     </CalmPage>
   );
 }

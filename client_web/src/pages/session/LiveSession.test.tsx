@@ -326,6 +326,8 @@ describe('staff in the room', () => {
     await open({ ...staff(), staff: staffView({ roster: [kit] }) });
     screen.getByText(words);
     screen.getByText('Misses the day if the session ends as planned.');
+    await click('End for all');
+    within(screen.getByRole('dialog')).getByText(/^Now it is too early for Kit: .* At 9:02 AM PST all would have them/);
   });
 
   it('are told who used the quick exit, then and later, and that they are not admitted with all', async () => {

@@ -144,6 +144,8 @@ export const staffRoom = {
   end: 'End for all',
   endTitle: 'End the session for everyone?',
   endHelp: 'Everyone leaves the room, and the attendance is worked out. This cannot be undone.',
+  endShort: (names: string[], until: string) =>
+    `Now it is too early for ${new Intl.ListFormat('en').format(names)}: short of their hours today. At ${until} all would have them.`,
   stillHere: 'Everyone in the room is still here',
   stillHereHelp: (people: number) =>
     `${people === 1 ? '1 person is' : `${people} people are`} in the room. Their time there counts only until they were last confirmed.`,

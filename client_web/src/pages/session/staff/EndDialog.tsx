@@ -3,6 +3,7 @@ import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { ShortOfHours } from './ShortOfHours';
 import { StillHere } from './StillHere';
 
 /** End for all, asked once more; not while it is being saved who is still here, which would come too late to count. */
@@ -27,6 +28,7 @@ export function EndDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={words.endTitle} onClose={onClose} actions={actions}>
       <p>{words.endHelp}</p>
+      {view && <ShortOfHours view={view} />}
       {view && <StillHere session={session} me={view.me.participant} headcount={headcount} />}
     </Dialog>
   );
