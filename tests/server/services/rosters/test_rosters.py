@@ -87,7 +87,8 @@ async def test_who_is_taken_off_a_roster_has_no_way_in_any_more(clinic, north, r
     series = await add_series(clinic, north)
     tonight = await add_session(clinic, series, 0, starts_at=NOON)
     await refresh.refresh_sessions("north", [tonight], NOON)
-    links, closed = clinic.services.join_links, []
+    links = clinic.services.join_links
+    closed: list[object] = []
     clinic.services.logins.subscribe(closed.append)
     who, other = north.clients[0], north.clients[1]
     _, token = await links.issue("north", tonight, who, north.admin, NOON)
