@@ -32,6 +32,7 @@ from server.services.log.audit import Audit
 from server.services.log.log import Log
 from server.services.log.log_keeper import LogKeeper
 from server.services.log.log_proofs import LogProofs
+from server.services.log.proof_files import ProofFiles
 from server.services.log.seals import Seals
 from server.services.log.trail import Trail
 from server.services.policies.policies import PolicyBook
@@ -161,7 +162,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     hours_rows = HoursRepository(database)
     clients = VisibleClients(people, hours_rows)
     live = LiveStates(facts, sessions, people, policies, reckoning)
-    proofs = LogProofs(leaves, covered, log_keys.last_signed)
+    proofs = LogProofs(leaves, covered, ProofFiles(leaves, covered, people), log_keys.last_signed)
     seals = Seals(log, leaves, covered)
     hours = HoursReader(hours_rows, people, authorized, policies, live)
     session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)

@@ -10,10 +10,16 @@ from server.exports.proof_lines import proof_lines
 from server.exports.record_words import day, hours, how, minutes, outcome, said_of, span, zone_of
 from server.services.disclosures.export_material import OneClient, ProvedRecord
 from server.services.hours.rows import ATTENDED
-from server.services.log.log_proofs import State
+from server.services.log.proof_files import State
 from server.services.records.attendance import PersonRecord
 
 ATTACHED = "attendance-proofs.jsonl"
+LEAVES = {
+    "attendance": "record",
+    "attestation": "signature",
+    "amendment": "amendment",
+    "decision": "decision",
+}
 UNPROVED = {
     State.UNSIGNED: "in the log, not signed yet",
     State.ABSENT: "older than the log",
@@ -94,7 +100,9 @@ def _proof(one: OneClient) -> list[Flowable]:
     proved = [proof for proof in one.proofs if proof.lines is not None]
     lead = (
         "Each session's record is a leaf of the clinic's log, to which leaves are only ever added and whose head is "
-        "signed. The proofs are attached to this document as a file, which names nobody but the client."
+        "signed. So is each signature under it, with its time, and each amendment, which leaves what it amends where "
+        "it was. The proofs are attached to this document as a file, which names no other client. They show what was "
+        "in the log when this document was made; what was signed or amended later, a newer one shows."
     )
     story: list[Flowable] = [text("Annex: the proof", "title"), Spacer(0, 4), text(lead), Spacer(0, 6)]
     signed = _head_of(proved)
@@ -112,23 +120,24 @@ def _proof(one: OneClient) -> list[Flowable]:
     rows: list[Sequence[str | Flowable]] = []
     for proof in one.proofs:
         record = days[proof.session_id].stored.record
-        rows.append([day(record.scheduled_start, zone_of(record)), *_leaf(proof, one.totals.client.id)])
-    story += [Spacer(0, 8), grid([("Session", 1.4), ("Leaf", 0.8), ("Its hash", 5)], rows)]
+        for leaf in _leaves(proof):
+            rows.append([day(record.scheduled_start, zone_of(record)), *leaf])
+    story += [Spacer(0, 8), grid([("Session", 1.4), ("Of", 1.1), ("Leaf", 0.6), ("Its hash", 5)], rows)]
     steps = (
         f"Save the attachment {ATTACHED} from this document, and run  viop audit verify {ATTACHED}  on any computer "
         "that has the program; no server and no database are asked. Every session is listed with outcome and "
-        "minutes, to be compared with this statement. Ask the clinic for its key's id, and add  --key ID  to be sure "
-        "that the log is its own."
+        "minutes, who signed them and when, and what was amended, to be compared with this statement. Ask the clinic "
+        "for its key's id, and add  --key ID  to be sure that the log is its own."
     )
     return [*story, heading("How to check it"), text(steps)]
 
 
-def _leaf(proof: ProvedRecord, client: str) -> list[str | Flowable]:
-    for line in proof.lines or ():
-        read = read_json(line)
-        if read["type"] == "leaf" and read["subject"] == client and read["kind"] == "attendance":
-            return [str(read["position"]), text(read["hash"], "hash")]
-    return ["–", UNPROVED.get(proof.state, proof.state.value)]
+def _leaves(proof: ProvedRecord) -> list[list[str | Flowable]]:
+    """Of record, signatures and amendments."""
+    if proof.lines is None:
+        return [["record", "–", UNPROVED.get(proof.state, proof.state.value)]]
+    leaves = [read for line in proof.lines if (read := read_json(line))["type"] == "leaf" and read["kind"] in LEAVES]
+    return [[LEAVES[one["kind"]], str(one["position"]), text(one["hash"], "hash")] for one in leaves]
 
 
 def _head_of(proved: Sequence[ProvedRecord]) -> dict[str, str] | None:

@@ -34,7 +34,7 @@ from server.domain.log.tree import Frontier, frontier_of
 from server.domain.log.verify import verify
 from server.services.log.audit import AuditEntry
 from server.services.log.log import LogBroken
-from server.services.log.log_proofs import InLog, State
+from server.services.log.proof_files import InLog, State
 from server.services.log.signatures import holds
 from server.settings import Settings
 from server.storage.migrate import migrate

@@ -3,10 +3,8 @@ the SHA-256 of all bytes before it, so that a changed byte of the header is noti
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
-from typing import Any
 
 from server.domain.canonical import Json, read_json
 from server.domain.log.file_lines import VERSION, Line, read_header, written
@@ -99,8 +97,7 @@ class BundleCheck:
         of = header.get("proof_of")
         if not isinstance(of, dict) or of.get("participant") != client or header["clinic"].get("id") != clinic:
             self._findings.failed(f"Proof {number} of the file is of somebody else: it does not belong here.")
-        record: dict[str, Any] = {}
-        report = ProofCheck(header, self._holds, self._against, self._trusted).run(_seeing(lines, record))
+        report = ProofCheck(header, self._holds, self._against, self._trusted).run(lines)
         for _ in lines:
             self._findings.failed(f"Proof {number} of the file goes on after its end: something was put in.")
             break
@@ -108,8 +105,6 @@ class BundleCheck:
         say = {Level.FAILED: self._findings.failed, Level.LOOK: self._findings.look, Level.NOTE: self._findings.note}
         for one in report.findings:
             say[one.level](f"{name}: {one.words}")
-        if report.verified:
-            self._findings.note(f"{name}: {_told(record)}")
         return report
 
     def _check_end(self, lines: Iterator[str]) -> None:
@@ -125,24 +120,3 @@ class BundleCheck:
             )
         if next(lines, None) is not None:
             self._findings.failed("The file goes on after its end: something was put in.")
-
-
-def _seeing(lines: Iterator[str], record: dict[str, Any]) -> Iterator[str]:
-    """The same lines; the record's is kept."""
-    for line in lines:
-        if '"type":"record"' in line:
-            with suppress(ValueError, TypeError):  # which whoever reads the line says
-                read = read_json(line)
-                if read.get("type") == "record":
-                    record.update(read)
-        yield line
-
-
-def _told(line: Mapping[str, Any]) -> str:
-    """What a record that holds says, in words, to be compared with what was handed over beside it."""
-    record = line.get("record") or {}
-    minutes = f"{record.get('countable_ms', 0) / 60_000:.2f} minutes"
-    return (
-        f"{str(record.get('outcome')).replace('_', ' ')}, {minutes} counted, scheduled for "
-        f"{record.get('scheduled_start')}, version {line.get('version')} of the record: holds."
-    )

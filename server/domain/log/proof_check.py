@@ -1,36 +1,44 @@
-"""The check of a proof for one client's record: its leaves are in the tree under a signed head, and record and facts
-are what they cover. Nobody else is named in it."""
+"""The check of a proof for one client's record: its leaves are in the tree under a signed head, and record and facts,
+signatures and amendments are what they cover. No other client is named in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from server.domain.instants import to_text
 from server.domain.log.coverage import digest, row_hash
 from server.domain.log.file_lines import Line, read_each
-from server.domain.log.findings import Findings, Report
+from server.domain.log.findings import Findings, Level, Report
 from server.domain.log.head import SignedHead, signed_head_from_data
 from server.domain.log.head_check import Holds, Key, keys_of
 from server.domain.log.leaf import Kind
 from server.domain.log.leaf_check import LeafLine, read_leaf
+from server.domain.log.proof_story import ProofStory
 from server.domain.log.proofs import continues, root_by_inclusion
+from server.domain.log.signing_check import SignedRows, check_signing
+
+SAID = (Kind.ATTESTATION, Kind.AMENDMENT, Kind.DECISION)
+"""Kinds of leaves of which a proof holds the rows. What a clinician noted beside a record is nobody else's business."""
 
 
 class ProofCheck:
-    """Lines: a signed head; the leaves of its key, of the session's seals and of the record, each with its inclusion
-    proof; the record; the facts of the session as a whole and of the client; and from an older head, if one was given,
-    the consistency proof."""
+    """Lines: a signed head; the leaves of its key, of the session's seals, of the record in its newest version and in
+    those that were signed or amended, of signatures, amendments and decisions, each with its inclusion proof; these
+    versions; the facts of the session as a whole and of the client, seal by seal; what was signed, amended and decided;
+    and from an older head, if one was given, the consistency proof."""
 
     def __init__(self, header: Line, holds: Holds, against: SignedHead | None, trusted: Collection[str]) -> None:
         self._clinic = str(header["clinic"].get("id"))
         of = header["proof_of"]
         self._session, self._participant = str(of["session"]), str(of["participant"])
+        self._names = dict(header.get("names") or {})
         self._holds = holds
         self._against = against
         self._trusted = trusted
         self._findings = Findings()
         self._signed: SignedHead | None = None
         self._leaves: list[LeafLine] = []
-        self._record: Line | None = None
+        self._records: dict[int, Line] = {}
+        self._said: SignedRows = {}
         self._facts: dict[str, list[Any]] = {"session": [], "client": []}
         self._consistency: Line | None = None
 
@@ -42,7 +50,7 @@ class ProofCheck:
             self._check_head(keys)
             self._check_cover()
             self._check_against(keys)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._findings.failed(f"The proof is not complete ({error}).")
         return Report(
             self._clinic,
@@ -60,8 +68,10 @@ class ProofCheck:
                 self._signed = signed_head_from_data(line)
             case "leaf":
                 self._take_leaf(line)
-            case "record" if self._record is None:
-                self._record = {name: value for name, value in line.items() if name != "type"}
+            case "record" if line["version"] not in self._records:
+                self._records[line["version"]] = {name: value for name, value in line.items() if name != "type"}
+            case _ if kind in SAID and (kind, str(line["id"])) not in self._said:
+                self._said[kind, str(line["id"])] = {name: value for name, value in line.items() if name != "type"}
             case "facts":
                 self._facts[line["of"]].append(line["rows"])
             case "consistency" if self._consistency is None:
@@ -104,21 +114,48 @@ class ProofCheck:
             for leaf in self._leaves
             if leaf.kind == Kind.ATTENDANCE and (leaf.session, leaf.subject) == (self._session, self._participant)
         ]
-        if len(mine) != 1 or len(seals) != mine[0].data["seal"]:
+        if not mine or len(seals) != mine[-1].data["seal"]:
             raise ValueError("the leaves of the session and of the record are not all there")
-        leaf = mine[0]
-        if not all(one.data for one in [leaf, *seals]):
+        if not all(one.data for one in [*mine, *seals]):
             return  # they are not what they were, which was said
         if [seal.data["seal"] for seal in seals] != list(range(1, len(seals) + 1)):
             raise ValueError("the seals of the session are not each there once, in their order")
-        covered, sealed = leaf.data["record"], leaf.data["facts"]
-        if self._record is None or row_hash(self._record).hex() != covered["sha256"]:
-            self._findings.failed(f"The record is not the one that was sealed with leaf {leaf.position}.")
-        if len(self._facts["client"]) != 1 or digest(self._facts["client"][0]).sha256 != sealed["sha256"]:
-            self._findings.failed(f"What the facts say of the client is not what was sealed with leaf {leaf.position}.")
+        for leaf in mine:
+            self._check_sealed(leaf)
         said = [digest(rows).sha256 for rows in self._facts["session"]]
         if said != [seal.data["facts"]["sha256"] for seal in seals]:
             self._findings.failed("What the facts say of the session as a whole is not what was sealed.")
+        self._check_said(mine)
+
+    def _check_sealed(self, leaf: LeafLine) -> None:
+        covered, sealed, groups = leaf.data["record"], leaf.data["facts"], self._facts["client"]
+        record = self._records.get(covered["version"])
+        if record is None or row_hash(record).hex() != covered["sha256"]:
+            self._findings.failed(f"The record is not the one that was sealed with leaf {leaf.position}.")
+        so_far = [row for rows in groups[: leaf.data["seal"]] for row in rows]
+        if len(groups) != len(self._facts["session"]) or digest(so_far).sha256 != sealed["sha256"]:
+            self._findings.failed(f"What the facts say of the client is not what was sealed with leaf {leaf.position}.")
+
+    def _check_said(self, sealed: Sequence[LeafLine]) -> None:
+        """Signatures fit the records that they are over, and nothing that they rest on is left out."""
+        leaves = [
+            leaf
+            for leaf in self._leaves
+            if leaf.kind in SAID and leaf.data and (leaf.session, leaf.subject) == (self._session, self._participant)
+        ]
+        records = {(self._participant, version): row for version, row in self._records.items()}
+        for words in check_signing(self._session, leaves, self._said, records, self._findings):
+            self._findings.failed(words)
+        made = {id: row for (kind, id), row in self._said.items() if kind == Kind.AMENDMENT}
+        signed = {id: row for (kind, id), row in self._said.items() if kind == Kind.ATTESTATION}
+        over = {row["amendment"] for row in signed.values()} - {None}
+        agreed = {row["statement"]["of"] for row in signed.values()} - {None}
+        numbers = sorted(row["number"] for row in made.values())
+        if numbers != list(range(1, len(numbers) + 1)) or not over <= made.keys() or not agreed <= signed.keys():
+            raise ValueError("an amendment or a signature that others rest on is not there")
+        if not any(one.level is Level.FAILED for one in self._findings.all):
+            for words in ProofStory(self._names, self._records, self._said).tell([*sealed, *leaves]):
+                self._findings.note(words)
 
     def _check_against(self, keys: list[Key]) -> None:
         if self._against is None:

@@ -126,7 +126,7 @@ def statement(
         "at": to_text(whole_ms(at)),
         "clinic": signed.clinic,
         "cosignature_wanted": cosignature_wanted,
-        "judgement": to_plain(signed.judgement),
+        "judgement": _without_note(signed.judgement),
         "kind": kind.value,
         "meaning": MEANINGS[kind],
         "of": of,
@@ -141,6 +141,12 @@ def statement(
 def statement_hash(said: Json) -> str:
     """SHA-256, in hexadecimal, of a statement's canonical bytes."""
     return hashlib.sha256(canonical_bytes(said)).hexdigest()
+
+
+def _without_note(judgement: Judgement | None) -> Json:
+    """Its own leaf covers the note: who is shown what was signed need not read that."""
+    plain = to_plain(judgement)
+    return {name: value for name, value in plain.items() if name != "note"} if isinstance(plain, dict) else None
 
 
 def _plain(amendment: Amendment) -> dict[str, Json]:

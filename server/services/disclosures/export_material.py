@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from server.services.disclosures.disclosures import Accounted, Disclosure
-from server.services.log.log_proofs import State
+from server.services.log.proof_files import State
 from server.services.people import Clinic, Person
 from server.services.records.attendance import ClientTotals, PersonRecord
 from server.services.records.export_lines import ExportLine

@@ -28,7 +28,8 @@ from server.services.disclosures.export_material import Account, Cover, OneClien
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.log.log import Log
-from server.services.log.log_proofs import LogProofs, NoProof, State
+from server.services.log.log_proofs import LogProofs
+from server.services.log.proof_files import NoProof, State
 from server.services.people import Clinic, People, Person
 from server.services.records.attendance import Attendance, PersonRecord
 from server.services.sessions.sessions import SessionService

@@ -1,106 +1,44 @@
-"""The proof for one client's record, as a file that anybody can check offline, and its check for the page.
+"""Proofs of one client's record that hold, and the check of one for the page.
 
-What the page calls verified is this very proof, made and checked: record and facts are what the leaf covers, and the
-leaf is in the tree under the newest signed head.
+What the page calls verified is this very proof, made and checked: record, facts, signatures and amendments are what the
+leaves cover, and these are in the tree under the newest signed head.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-from server.domain.canonical import Json
-from server.domain.instants import from_text, to_text
-from server.domain.log.coverage import parts, row_hash
-from server.domain.log.file_lines import FORMAT, VERSION, written
+from server.domain.instants import from_text
+from server.domain.log.coverage import row_hash
 from server.domain.log.findings import Level
 from server.domain.log.head import SignedHead
 from server.domain.log.leaf import WORDS, Kind
-from server.domain.log.proofs import consistency_needs, consistency_proof, inclusion_needs, inclusion_proof
 from server.domain.log.signing_check import SIGNING
-from server.domain.log.tree import EMPTY_ROOT, Complete, Frontier
 from server.domain.log.verify import verify
-from server.services.errors import Conflict
 from server.services.log.log import KeyLost, LastSigned, StoredLeaf
+from server.services.log.proof_files import KEY_LEAVES, InLog, NoProof, ProofFiles, ProvedLeaves, ProvedRows, State
 from server.services.log.signatures import holds
 from server.services.people import Clinic
 
-KEY_LEAVES = 100
 ERASURES = 1000
 REWRITTEN = "The log does not continue what its key signed before: it was cut off or written anew."
 SEALED_WITHIN = timedelta(minutes=2)
 """Facts that came after a session's end by themselves are sealed by then."""
 
 
-class State(StrEnum):
-    VERIFIED = "verified"
-    FAILED = "failed"
-    UNSIGNED = "unsigned"
-    """In the log, under no signed head yet."""
-    ABSENT = "absent"
-    """Not in the log: the session goes on, or says that it is older than the log."""
-    ERASED = "erased"
-    """A record of this session was lawfully erased, and this one is not in the log."""
-
-
-@dataclass(frozen=True)
-class InLog:
-    """`since`: when the leaf was written. `problem`: why it failed, in words."""
-
-    state: State
-    since: datetime | None = None
-    position: int | None = None
-    signed: SignedHead | None = None
-    problem: str | None = None
-
-
-class NoProof(Conflict):
-    """There is nothing to prove, or nothing to prove it by."""
-
-    code = "no_proof"
-
-    def __init__(self, message: str, found: InLog) -> None:
-        super().__init__(message)
-        self.found = found
-
-
-class ProvedLeaves(Protocol):
-    async def of_session(self, clinic_id: str, session_id: str) -> Sequence[StoredLeaf]: ...
-    async def of_kind(self, clinic_id: str, kind: Kind, newest: int) -> Sequence[StoredLeaf]: ...
-    async def newest_signed(self, clinic_id: str) -> SignedHead | None: ...
-    async def frontier(self, clinic_id: str) -> Frontier: ...
-    async def hashes(self, clinic_id: str, start: int, stop: int) -> Sequence[bytes]: ...
-    async def nodes(self, clinic_id: str, wanted: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
-        """Hashes of those complete subtrees (level, index) that are stored."""
-        ...
-
-
-class ProvedRows(Protocol):
-    async def facts(self, clinic_id: str, session_id: str) -> Sequence[Mapping[str, Any]]: ...
-    async def records(self, clinic_id: str, session_id: str) -> Sequence[Mapping[str, Any]]:
-        """The newest version of each, with all columns of its row."""
-        ...
-
-    async def record(
-        self, clinic_id: str, session_id: str, participant_id: str, version: int
-    ) -> Mapping[str, Any] | None:
-        """That version with all columns of its row."""
-        ...
-
-    async def said(self, clinic_id: str, session_id: str) -> Mapping[tuple[str, str], Mapping[str, Any]]:
-        """Judgements, attestations, amendments and decisions by kind and id, with all columns of their rows."""
-        ...
-
-
 class LogProofs:
     def __init__(
-        self, leaves: ProvedLeaves, rows: ProvedRows, last_signed: Callable[[str], Awaitable[LastSigned | None]]
+        self,
+        leaves: ProvedLeaves,
+        rows: ProvedRows,
+        files: ProofFiles,
+        last_signed: Callable[[str], Awaitable[LastSigned | None]],
     ) -> None:
         """`last_signed(clinic)`: what is known beside the key, and in no database."""
         self._leaves = leaves
         self._rows = rows
+        self._files = files
         self._last_signed = last_signed
 
     async def check(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
@@ -121,7 +59,7 @@ class LogProofs:
             return InLog(State.FAILED, problem="A row of the log or of the record cannot be read: it was changed.")
 
     async def _checked(self, clinic: Clinic, session_id: str, participant_id: str, now: datetime) -> InLog:
-        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, None, SIGNING)
+        leaf, signed, lines = await self._files.make(clinic, session_id, participant_id, now, more=(Kind.JUDGEMENT,))
         report = await asyncio.to_thread(verify, lines, holds)
         failed = [one.words for one in report.findings if one.level is Level.FAILED]
         failed += await self._slipped_in(clinic.id, session_id, leaf, now)
@@ -134,7 +72,7 @@ class LogProofs:
     ) -> list[str]:
         """The lines of the file. `against`: an older head, from which it shows the log to go on. Raises NoProof, also
         when what is stored would not hold."""
-        leaf, signed, lines = await self._make(clinic, session_id, participant_id, now, against)
+        leaf, signed, lines = await self._files.make(clinic, session_id, participant_id, now, against)
         report = await asyncio.to_thread(verify, lines, holds, against)
         if not report.verified:
             problem = " ".join(one.words for one in report.findings if one.level is Level.FAILED)
@@ -210,89 +148,6 @@ class LogProofs:
                 problems.append(f"The {WORDS[Kind(kind)]} {one}, which leaf {leaf.position} covers, {gone}.")
         return problems
 
-    async def _make(
-        self,
-        clinic: Clinic,
-        session_id: str,
-        participant_id: str,
-        now: datetime,
-        against: SignedHead | None,
-        more: Collection[Kind] = (),
-    ) -> tuple[StoredLeaf, SignedHead, list[str]]:
-        """`more`: of which kinds the leaves about the client in this session are proved too."""
-        leaves = await self._leaves.of_session(clinic.id, session_id)
-        leaf = _newest(leaves, participant_id)
-        signed = await self._leaves.newest_signed(clinic.id)
-        if signed is None or signed.head.size <= leaf.position:
-            since = from_text(leaf.content["at"]) if leaf.content else None
-            found = InLog(State.UNSIGNED, since, leaf.position, signed)
-            raise NoProof("This record is in the log, and no head over it is signed yet.", found)
-        seals = [one for one in leaves if one.kind == Kind.SESSION][: leaf.data["seal"]]
-        names = {signed.head.key, against.head.key if against else ""}
-        keys = await self._leaves.of_kind(clinic.id, Kind.KEY, KEY_LEAVES)
-        others = [one for one in leaves if one.kind in more and one.subject == participant_id]
-        proved = [*(one for one in keys if one.data.get("key") in names), *seals, leaf, *others]
-        header = {
-            "format": VERSION,
-            "clinic": {"id": clinic.id, "name": clinic.name},
-            "made_at": to_text(now),
-            "proof_of": {"session": session_id, "participant": participant_id},
-        }
-        lines = [written(FORMAT, header), written("signed_head", signed.to_data())]
-        lines += await self._leaf_lines(clinic.id, proved, signed.head.size)
-        lines += await self._row_lines(clinic.id, session_id, leaf, seals)
-        if against is not None and 0 < against.head.size < signed.head.size:
-            lines.append(await self._consistency(clinic.id, against.head.size, signed.head.size))
-        lines.append(written("end", {"lines": len(lines) + 1}))
-        return leaf, signed, lines
-
-    async def _leaf_lines(self, clinic_id: str, leaves: Sequence[StoredLeaf], size: int) -> list[str]:
-        """Those under a head of that size, each with its inclusion proof."""
-        known = [leaf for leaf in leaves if leaf.position < size]
-        needed = {one for leaf in known for one in inclusion_needs(leaf.position, size)}
-        complete = await self._complete(clinic_id, needed)
-        return [
-            written("leaf", {**leaf.to_line(), "proof": _hex(inclusion_proof(leaf.position, size, complete))})
-            for leaf in known
-        ]
-
-    async def _row_lines(
-        self, clinic_id: str, session_id: str, leaf: StoredLeaf, seals: Sequence[StoredLeaf]
-    ) -> list[str]:
-        by_id = {str(fact["id"]): fact for fact in await self._rows.facts(clinic_id, session_id)}
-        lines: list[str] = []
-        mine: list[Json] = []
-        for seal in seals:
-            found = parts(by_id[one] for one in seal.data["facts"]["ids"] if one in by_id)
-            lines.append(written("facts", {"of": "session", "rows": found.session}))
-            mine += found.of.get(str(leaf.subject), [])
-        lines.append(written("facts", {"of": "client", "rows": mine}))
-        version = leaf.data["record"]["version"]
-        record = await self._rows.record(clinic_id, session_id, str(leaf.subject), version)
-        return lines if record is None else [written("record", record), *lines]
-
-    async def _consistency(self, clinic_id: str, old: int, new: int) -> str:
-        complete = await self._complete(clinic_id, consistency_needs(old, new))
-        return written("consistency", {"old_size": old, "proof": _hex(consistency_proof(old, new, complete))})
-
-    async def _complete(self, clinic_id: str, wanted: Collection[tuple[int, int]]) -> Complete:
-        """A subtree that is not stored any more has no hash that fits, and the proof will not hold."""
-        nodes = await self._leaves.nodes(clinic_id, wanted)
-        return lambda level, index: nodes.get((level, index), EMPTY_ROOT)
-
 
 def _is_fresh(fact: Mapping[str, Any], now: datetime) -> bool:
     return abs(now - from_text(fact["recorded_at"])) < SEALED_WITHIN
-
-
-def _newest(leaves: Sequence[StoredLeaf], participant_id: str) -> StoredLeaf:
-    """Raises NoProof when no leaf covers a record of theirs."""
-    mine = [one for one in leaves if one.kind == Kind.ATTENDANCE and one.subject == participant_id]
-    if mine and mine[-1].data.get("record") is not None:
-        return mine[-1]
-    erased = any(one.content is None for one in leaves)
-    raise NoProof("This record is not in the log.", InLog(State.ERASED if erased else State.ABSENT))
-
-
-def _hex(hashes: Sequence[bytes]) -> list[str]:
-    return [one.hex() for one in hashes]

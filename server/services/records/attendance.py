@@ -14,7 +14,8 @@ from server.services.access.scope import scope_of
 from server.services.errors import NotFound
 from server.services.hours.hours import HoursReader
 from server.services.log.audit import Audit, AuditEntry
-from server.services.log.log_proofs import InLog, LogProofs
+from server.services.log.log_proofs import LogProofs
+from server.services.log.proof_files import InLog
 from server.services.people import People, Person, Program
 from server.services.records.export_lines import ExportLine, ExportLines
 from server.services.records.in_force import HeldRecord, InForce, case_of, provisional

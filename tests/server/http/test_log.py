@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from server.domain.attendance.evidence import CheckedIn
-from server.services.log.log_proofs import NoProof
+from server.services.log.proof_files import NoProof
 from tests.support.clinics import NOON, PASSWORD, fact_of, hold_session
 
 

@@ -24,7 +24,8 @@ from tests.support.clinics import NOON
 
 SALT = bytes(16)
 NOTHING = Digest(0, digest([]).sha256)
-RECORD: dict[str, Any] = {"participant": "ana", "version": 1, "outcome": "present"}
+SAYS = {"outcome": "present", "countable_ms": 60_000, "scheduled_start": "2026-03-04T20:00:00.000Z"}
+RECORD: dict[str, Any] = {"participant": "ana", "version": 1, "outcome": "present", "record": SAYS}
 
 
 class Signer:
