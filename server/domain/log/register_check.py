@@ -116,7 +116,7 @@ def rows_of(data: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def named_by(data: Mapping[str, Any]) -> set[Key]:
     """The rows that the leaf of an act is about."""
-    detail = data["entry"].get("detail", {})
+    detail = data.get("entry", {}).get("detail", {})
     found = {(str(one["kind"]), str(one["id"])) for one in rows_of(data)}
     for kind in (Register.CONSENT, Register.GRANT, Register.DISCLOSURE):
         if kind.value in detail:

@@ -70,12 +70,12 @@ async def test_each_clinic_has_a_log_of_its_own(store, north, south):
 
 async def test_erasing_a_person_drops_content_salt_and_name_from_their_leaves_alone(store, settings, north):
     await store.append("north", [*entries(2), *entries(1, subject="ben")])
-    assert await store.erase("north", "ana") == ([0, 1], [])
+    assert await store.erase("north", "ana", NOON) == ([0, 1], [], [])
     ana, _, ben = await store.of_kind("north", Kind.GRANT, newest=9)
     assert (ana.content, ana.salt, ana.subject, ana.data) == (None, None, None, {})
     assert ana.hash == entries(1)[0].hash
     assert ben.content is not None and ben.subject == "ben"
-    assert await store.erase("north", "ana") == ([], [])
+    assert await store.erase("north", "ana", NOON) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ async def test_what_was_erased_is_overwritten_on_the_disk(store, clinic, setting
     await store.append("north", [Entry("grant", None, "ana", bytes(16), content, bytes(32))])
     checkpoint(settings)
     assert secret.encode() in settings.database_path.read_bytes()
-    await store.erase("north", "ana")
+    await store.erase("north", "ana", NOON)
     checkpoint(settings)
     assert secret.encode() not in settings.database_path.read_bytes()
 
