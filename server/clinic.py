@@ -48,6 +48,12 @@ from server.services.records.late_facts import LateFacts
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
 from server.services.rosters.rosters import Rosters
+from server.services.schedule.calendar import Calendar
+from server.services.schedule.conflicts import Conflicts
+from server.services.schedule.drafts import Drafts
+from server.services.schedule.making import Making
+from server.services.schedule.one_session import SessionEditing
+from server.services.schedule.planning import SeriesService
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.in_person import InPerson
@@ -88,6 +94,7 @@ from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
 from server.storage.rosters import RostersRepository
+from server.storage.schedule import ScheduleRepository
 from server.storage.search import SearchRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
@@ -186,22 +193,31 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
     program_store, site_store = ProgramsRepository(database), SitesRepository(database)
+    join_links = JoinLinkService(
+        links,
+        sessions,
+        people,
+        logins,
+        passwords,
+        audit,
+        database.atomic,
+        new_id,
+        signing_key or load_or_make(settings.keys, "join-links"),
+        LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
+    )
+    schedule = ScheduleRepository(database)
+    conflicts = Conflicts(schedule, policies)
+    making = Making(
+        *(schedule, rosters.refresh_sessions, live.occupied, join_links.reschedule),
+        audit,
+        database.atomic,
+        new_id,
+    )
     services = ClinicServices(
         people=people,
         logins=logins,
         sign_in=sign_in,
-        join_links=JoinLinkService(
-            links,
-            sessions,
-            people,
-            logins,
-            passwords,
-            audit,
-            database.atomic,
-            new_id,
-            signing_key or load_or_make(settings.keys, "join-links"),
-            LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
-        ),
+        join_links=join_links,
         sessions=session_service,
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
@@ -250,6 +266,14 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             new_id,
             WRITERS,
         ),
+        calendar=Calendar(schedule, site_store, program_store, sessions, people),
+        making=making,
+        one_session=SessionEditing(
+            *(schedule, sessions, people, conflicts, rosters.refresh_sessions, live.occupied, join_links.reschedule),
+            audit,
+            database.atomic,
+        ),
+        series=SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id),
         programs=ProgramEditing(program_store, site_store, people, policies, audit, database.atomic, new_id),
         sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id),
     )

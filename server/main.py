@@ -56,6 +56,8 @@ DRAIN_SPOOL = 5.0
 """Seconds between two attempts to commit facts that had to go to the spool."""
 KEEP_LOGS = 60.0
 """Seconds between two looks at what the attendance logs lack."""
+MAKE_AHEAD = 600.0
+"""Seconds between two looks at which sessions of series are due, or fall on a holiday that was added."""
 RESUME_WITHIN = timedelta(days=7)
 """How long ago a session may have been planned to end that is still in progress after a restart."""
 STARTED_EARLY = timedelta(days=1)
@@ -122,6 +124,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
         clinic.services.reckoning.go_by(rooms.reckon)
         spawn(_drain_spool(clinic.services.facts.drain))
         spawn(_keep_logs(clinic, clock.wall_now))
+        spawn(_make_ahead(clinic, clock.wall_now))
         try:
             await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
@@ -354,6 +357,15 @@ async def _keep_logs(clinic: Clinic, now: Callable[[], datetime]) -> None:
         await asyncio.sleep(KEEP_LOGS)
 
     await keep_doing(once, "keeping the attendance logs")
+
+
+async def _make_ahead(clinic: Clinic, now: Callable[[], datetime]) -> None:
+    async def once() -> None:
+        for one in await clinic.people.clinics():
+            await attempt(partial(clinic.services.making.make_ahead, one.id, now()), "making sessions ahead")
+        await asyncio.sleep(MAKE_AHEAD)
+
+    await keep_doing(once, "making sessions ahead")
 
 
 class RoomPort:

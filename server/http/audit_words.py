@@ -62,9 +62,17 @@ WORDS = {
     "room.return_to_waiting": "Sent somebody back to the waiting room",
     "room.start_session": "Started the session",
     "room.take_over": "Took the session over",
+    "series.added": "Planned a series of sessions",
+    "series.changed": "Changed a series from a day on",
+    "series.ended": "Ended a series of sessions",
+    "session.cancelled": "Cancelled a session",
+    "session.changed": "Changed a planned session",
     "session.covered": "Stepped in for staff who were missing",
     "site.added": "Added a site",
     "site.changed": "Changed a site",
+    "session.moved": "Moved a session",
+    "session.restored": "Restored a cancelled session",
+    "session.substituted": "Gave a session to another facilitator",
     "trail.read": "Read this trail",
 }
 

@@ -12,6 +12,7 @@ from server.http import (
     kiosks,
     policies,
     programs,
+    schedule,
     sessions,
     sign_in,
     signing,
@@ -22,5 +23,6 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs,),
+        *(schedule,),
     )
     return [route for area in areas for route in area.routes()]

@@ -27,6 +27,10 @@ from server.services.records.in_force import InForce
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
 from server.services.rosters.rosters import Rosters
+from server.services.schedule.calendar import Calendar
+from server.services.schedule.making import Making
+from server.services.schedule.one_session import SessionEditing
+from server.services.schedule.planning import SeriesService
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.in_person import InPerson
@@ -81,5 +85,9 @@ class ClinicServices:
     consents: ConsentService
     accounting: Accounting
     exports: Exports
+    calendar: Calendar
+    making: Making
+    one_session: SessionEditing
+    series: SeriesService
     programs: ProgramEditing
     sites: SiteService

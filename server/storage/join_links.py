@@ -49,6 +49,15 @@ class JoinLinksRepository:
         async with self._database.write() as connection:
             await connection.execute(query.values(revoked_at=now))
 
+    async def reschedule(self, clinic_id: str, session_id: str, not_before: datetime, expires_at: datetime) -> None:
+        query = update(join_links).where(
+            join_links.c.clinic_id == clinic_id,
+            join_links.c.session_id == session_id,
+            join_links.c.revoked_at.is_(None),
+        )
+        async with self._database.write() as connection:
+            await connection.execute(query.values(not_before=not_before, expires_at=expires_at))
+
     async def count_guess(self, link_id: str, now: datetime, window: timedelta) -> tuple[int, int]:
         this = select(join_links).where(join_links.c.id == link_id)
         async with self._database.write() as connection:

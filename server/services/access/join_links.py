@@ -20,7 +20,7 @@ from server.services.access.throttle import Throttle
 from server.services.errors import Gone, NotFound, TooManyRequests, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
-from server.services.sessions.sessions import Sessions
+from server.services.sessions.sessions import Session, Sessions
 
 ALGORITHM = "HS256"
 AUDIENCE = "viop:join"
@@ -60,6 +60,10 @@ class JoinLinks(Protocol):
 
     async def live_of(self, clinic_id: str, session_id: str, person_id: str) -> list[JoinLink]: ...
     async def revoke(self, link_id: str, now: datetime) -> None: ...
+    async def reschedule(self, clinic_id: str, session_id: str, not_before: datetime, expires_at: datetime) -> None:
+        """Those to that session which were not revoked open and end then."""
+        ...
+
     async def count_guess(self, link_id: str, now: datetime, window: timedelta) -> tuple[int, int]:
         """Count one before it is checked. (guesses in this window, guesses since the last right one)."""
         ...
@@ -144,11 +148,17 @@ class JoinLinkService:
             await self._audit(AuditEntry(clinic_id, now, "join_link.revoked", actor, person_id, session_id))
         self._logins.tell(ended)
 
+    async def reschedule(self, session: Session) -> None:
+        """The session meets at another time: so do its links."""
+        opens, ends = session.starts_at - self._times.early, session.ends_at + self._times.late
+        await self._links.reschedule(session.clinic_id, session.id, opens, ends)
+
     async def join(self, token: str, pin: str, address: str, now: datetime) -> tuple[LoginSession, str]:
-        """A login session for the link's person and session, with its cookie token. Raises Unauthenticated (link
-        forged, PIN wrong), Gone (expired, revoked, session over) or TooManyRequests."""
+        """A login session for the link's person and session, with its cookie token; to one that was cancelled too,
+        where they read that it was and when they meet next. Raises Unauthenticated (link forged, PIN wrong), Gone
+        (expired, revoked, session over) or TooManyRequests."""
         self._addresses.attempt(address, now)
-        link = await self._usable(self._verify(token, now), now)
+        link = await self._usable(self._verify(token), now)
         await self._check_pin(link, pin, address, now)
         self._addresses.refund(address)
         async with self._atomic():
@@ -172,10 +182,12 @@ class JoinLinkService:
         link = await self._links.by_id(link_id)
         if link is None:
             raise Unauthenticated(INVALID)
-        if now < link.not_before:
-            raise Unauthenticated("This link opens shortly before the session. Please come back then.")
         session = await self._sessions.get(link.clinic_id, link.session_id)
-        if link.revoked_at is not None or link.expires_at <= now or session is None or session.is_over:
+        if session is None or link.revoked_at is not None or link.expires_at <= now:
+            raise Gone(ENDED)
+        if session.status != "cancelled" and now < link.not_before:
+            raise Unauthenticated("This link opens shortly before the session. Please come back then.")
+        if session.status == "finished":
             raise Gone(ENDED)
         return link
 
@@ -218,8 +230,8 @@ class JoinLinkService:
         }
         return jwt.encode(claims, self._key, ALGORITHM, headers={"typ": "JWT"})
 
-    def _verify(self, token: str, now: datetime) -> str:
-        """The link's id. Times are checked against `now` by `join`, where the database's row has the last word."""
+    def _verify(self, token: str) -> str:
+        """The link's id. When it opens and ends stands in its row: its session may have been moved since."""
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -234,11 +246,8 @@ class JoinLinkService:
                     "verify_iat": False,
                 },
             )
-            not_before, expires_at = int(claims["nbf"]), int(claims["exp"])
+            for claim in ("nbf", "exp"):
+                int(claims[claim])
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise Unauthenticated(INVALID) from error
-        if not_before > now.timestamp():
-            raise Unauthenticated("This link opens shortly before the session. Please come back then.")
-        if expires_at <= now.timestamp():
-            raise Gone(ENDED)
         return str(claims["jti"])

@@ -76,6 +76,12 @@ class LiveStates:
         """Staff who were not planned for the session and run it. Raises StorageUnavailable."""
         return (await self._state(clinic_id, session_id)).took_over.keys()
 
+    async def occupied(self, clinic_id: str, session_id: str, now: datetime) -> bool:
+        """Whether anybody is in it, in any place: waiting, in its room, or there in person. Raises NotFound,
+        StorageUnavailable."""
+        minutes = await self.minutes(clinic_id, session_id, now)
+        return any(one.online or one.in_room for one in minutes.values())
+
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""
         self._states.pop(session_id, None)

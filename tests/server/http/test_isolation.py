@@ -8,6 +8,7 @@ from server.http.routes import api_routes
 from server.http.view import ROLES, Access
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, PASSWORD, PIN, hold_session
+from tests.support.rosters import add_series
 
 
 def routes() -> list[tuple[str, str, Access]]:
@@ -24,7 +25,7 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
-    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization", "amendment", "consent"), session)
+    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization", "amendment", "consent", "series"), session)
     ids |= dict.fromkeys(("track", "site", "holiday"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor"), who)
     program = f"{who.partition('-')[0]}-program"
@@ -33,10 +34,21 @@ def at(path: str, session: str, who: str) -> str:
 
 def bodies(path: str, who: str) -> dict[str, Any] | None:
     stated = {"started_at": "2026-03-04T19:50:00Z", "ended_at": "2026-03-04T19:55:00Z", "modality": "phone"}
+    seen = {"status": "planned", "starts_at": "2026-03-04T19:50:00Z", "ends_at": "2026-03-04T20:50:00Z"}
+    seen = {"seen": {**seen, "title": "Group", "topic": "", "facilitators": []}}
+    to = {"day": "2026-03-06", "at": "09:00:00", "minutes": 60, "title": "Group", "topic": ""}
+    meets = {"rule": "FREQ=DAILY", "first_on": "2026-03-05", "last_on": "2026-03-06", "at": "09:00:00", "minutes": 60}
+    series = {"kind": "group", "title": "Group", "program_id": None, "facilitators": [], "expects": "named"}
     draft = {"rules": {}, "base_version": 0, "effective_from": "2026-03-04", "reason": "because"}
     known: dict[str, dict[str, Any]] = {
         "{holder}": draft,
-        "preview": {"rules": {}},
+        "preview": to if "/schedule/" in path else {"rules": {}},
+        "move": {**to, **seen},
+        "cancel": {**seen, "reason": "ill"},
+        "restore": seen,
+        "substitute": {**seen, "facilitator": who, "instead_of": None},
+        "changes": {"draft": {**series, **meets, "setting": "hybrid"}, "version": 1},
+        "end": {"version": 1, "last_on": "2026-03-05"},
         "links": {"participant": who},
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},
@@ -85,6 +97,7 @@ async def test_another_clinics_ids_are_as_unknown_as_ids_that_never_were(api, no
 @pytest.mark.parametrize("path", [path for method, path in routes_with_ids() if method == "GET"])
 async def test_ones_own_ids_are_found(api, clinic, north, path, clock):
     clock.now = await hold_session(clinic, north, NOON)
+    await add_series(clinic, north, "running")
     await api.sign_in(north, north.admin)
     who = north.clients[0]
     assert (await api.get(at(path, north.running, who)))[0] == 200

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import jwt
@@ -89,11 +90,23 @@ async def test_a_wrong_claim_is_refused(join, genuine, changes):
         await join(resigned(genuine, **changes))
 
 
-async def test_a_token_is_refused_before_and_after_its_time(join, genuine):
+async def test_a_link_opens_and_ends_with_its_session_wherever_that_was_moved(join, genuine, clinic, north):
+    session = await clinic.sessions.get("north", north.running)
+    later = replace(session, starts_at=NOON + timedelta(days=1), ends_at=NOON + timedelta(days=1, hours=1))
+    await clinic.services.join_links.reschedule(later)
     with pytest.raises(Unauthenticated):
-        await join(resigned(genuine, nbf=int(NOON.timestamp()) + 1))
+        await join(genuine, now=NOON)
     with pytest.raises(Gone):
-        await join(resigned(genuine, exp=int(NOON.timestamp())))
+        await join(genuine, now=later.ends_at + timedelta(hours=1))
+    await join(genuine, now=later.starts_at)
+
+
+async def test_a_link_to_a_cancelled_session_opens_the_page_that_says_so_and_no_room(join, genuine, clinic, north):
+    await clinic.sessions.cancel("north", north.running)
+    login, _ = await join(genuine)
+    assert (await clinic.services.sessions.visible(login, north.running)).status == "cancelled"
+    with pytest.raises(Gone):
+        await clinic.services.sessions.ticket(login, north.running, NOON)
 
 
 async def test_a_token_cannot_outlive_its_row(join, genuine):
