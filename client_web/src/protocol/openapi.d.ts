@@ -2631,6 +2631,684 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What meets on some days, six weeks at most: an admin's clinic's, a facilitator's own. Default: a week from
+         *     today.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description First day, in the clinic's time zone */
+                    from?: string;
+                    /** @description Last day, included */
+                    to?: string;
+                    /** @description Only what meets there */
+                    site?: string;
+                    program?: string;
+                    facilitator?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarPage"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a series can be made of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScheduleChoices"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What saving a draft would do, and what stands against it. Nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesPreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPreview"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A new series, and its sessions of the next weeks. One session alone is one whose first day is its last.
+         *     409 "conflicts" when something stands against it and no reason is given.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesSaved"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series/{series}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One series, whole. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Series"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series/{series}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description This series ends the day before the draft's first day, and goes on from then as the draft says. 409 when it
+         *     has changed since that version, or as with a new one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesSaved"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series/{series}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The series meets for the last time on that day; sessions after it are cancelled. 409 as with a change. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesEnd"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesSaved"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One session as it is planned, with its series, and for admins who could run it instead. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionPlan"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The session is not held. Staff see why; whoever has a link to it is told that it does not take place. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionCancel"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionChanged"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Another day, time, length, title or topic for this one session. 409 when it has changed since it was seen,
+         *     has begun, somebody is in it, or something stands against it and no reason is given.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionMove"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionChanged"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/move/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What stands against moving the session there. Nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MovePreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Finding"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A cancelled session that is not past is held after all. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionRestore"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionChanged"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Another facilitator for this one session. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionSubstitute"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionChanged"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -3884,6 +4562,95 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
+        /** CalendarEntry */
+        CalendarEntry: {
+            /** Id */
+            id: string;
+            /** Series Id */
+            series_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "finished" | "cancelled";
+            /**
+             * Day
+             * Format: date
+             * @description By the clock of its place
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Time Zone */
+            time_zone: string;
+            program: components["schemas"]["Named"] | null;
+            site: components["schemas"]["Named"] | null;
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "hybrid" | "remote" | "in_person";
+            /** Facilitators */
+            facilitators: components["schemas"]["Named"][];
+            /**
+             * Expected
+             * @description How many clients are on the roster
+             */
+            expected: number;
+            /**
+             * Altered
+             * @description Changed by itself: changes of its series pass it by
+             */
+            altered: boolean;
+            /** Cancel Reason */
+            cancel_reason: string;
+        };
+        /** CalendarHoliday */
+        CalendarHoliday: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /** Site */
+            site: string | null;
+        };
+        /** CalendarPage */
+        CalendarPage: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /**
+             * Time Zone
+             * @description The clinic's
+             */
+            time_zone: string;
+            /** Sessions */
+            sessions: components["schemas"]["CalendarEntry"][];
+            /** Holidays */
+            holidays: components["schemas"]["CalendarHoliday"][];
+        };
         /** Choice */
         Choice: {
             /** Id */
@@ -3901,6 +4668,17 @@ export interface components {
              * @description Oldest first
              */
             weeks: components["schemas"]["WeekBar"][];
+        };
+        /** ClientChoice */
+        ClientChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Record Number */
+            record_number: string | null;
         };
         /** ClientHours */
         ClientHours: {
@@ -4268,6 +5046,37 @@ export interface components {
             path: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Finding
+         * @description What stands against a plan.
+         */
+        Finding: {
+            /**
+             * Against
+             * @enum {string}
+             */
+            against: "no_facilitator" | "nobody_expected" | "elsewhere" | "holiday" | "licence" | "over_cap";
+            /** Days */
+            days: string[];
+            /** Person */
+            person: string | null;
+            /**
+             * Client
+             * @description Whether the person is one; staff otherwise
+             */
+            client: boolean;
+            /**
+             * Other
+             * @description Which session they are in at the time, or which holiday it is
+             */
+            other: string;
+            /** Expected */
+            expected: number;
+            /** Cap */
+            cap: number;
+            /** States */
+            states: string[];
         };
         /** FoundRecord */
         FoundRecord: {
@@ -4736,6 +5545,16 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** LeftOutDay */
+        LeftOutDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Holiday */
+            holiday: string;
+        };
         /** Level */
         Level: {
             /**
@@ -4877,6 +5696,32 @@ export interface components {
              */
             expires_at: string;
         };
+        /** MovePreviewRequest */
+        MovePreviewRequest: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+        };
+        /** Named */
+        Named: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** NamedInConsents */
         NamedInConsents: {
             /** Recipient */
@@ -4906,6 +5751,24 @@ export interface components {
             legal_name: string;
             /** Record Number */
             record_number: string | null;
+        };
+        /** PlannedDay */
+        PlannedDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
         };
         /**
          * Policy
@@ -5251,6 +6114,15 @@ export interface components {
             /** Weekly Hours */
             weekly_hours: number;
         };
+        /** ProgramChoice */
+        ProgramChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Site */
+            site: string | null;
+        };
         /** ProgramClient */
         ProgramClient: {
             client: components["schemas"]["Person"];
@@ -5562,6 +6434,25 @@ export interface components {
             message: string;
         };
         /**
+         * ScheduleChoices
+         * @description What a series can be made of.
+         */
+        ScheduleChoices: {
+            /** Programs */
+            programs: components["schemas"]["ProgramChoice"][];
+            /** Tracks */
+            tracks: components["schemas"]["TrackChoice"][];
+            /** Sites */
+            sites: components["schemas"]["SiteChoice"][];
+            /** Facilitators */
+            facilitators: components["schemas"]["Named"][];
+            /**
+             * Clients
+             * @description Who is enrolled today or later
+             */
+            clients: components["schemas"]["ClientChoice"][];
+        };
+        /**
          * SealedDay
          * @description How the attendance log holds a day's entries.
          */
@@ -5688,6 +6579,318 @@ export interface components {
              */
             to_on: string;
         };
+        /**
+         * Seen
+         * @description The session as whoever changes it had it before them.
+         */
+        Seen: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "finished" | "cancelled";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /** Facilitators */
+            facilitators: string[];
+        };
+        /**
+         * Series
+         * @description A series whole, as a form shows it.
+         */
+        Series: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Rule
+             * @description As RFC 5545 has it, without its end
+             * @example FREQ=WEEKLY;BYDAY=MO,TH
+             */
+            rule: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /** Once */
+            once: boolean;
+            /** Program Id */
+            program_id: string | null;
+            /** Track Id */
+            track_id: string | null;
+            /** Site Id */
+            site_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /** Service Code */
+            service_code: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Break Minutes */
+            break_minutes: number;
+            /** Facilitators */
+            facilitators: string[];
+            /**
+             * Expects
+             * @enum {string}
+             */
+            expects: "enrolled" | "named";
+            /** Clients */
+            clients: string[];
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "hybrid" | "remote" | "in_person";
+            /** Guests */
+            guests: boolean;
+            /**
+             * Goes On
+             * @description The series that follows it
+             */
+            goes_on: string | null;
+        };
+        /** SeriesChange */
+        SeriesChange: {
+            draft: components["schemas"]["SeriesDraft"];
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
+            /** Version */
+            version: number;
+        };
+        /** SeriesDraft */
+        SeriesDraft: {
+            /** Program Id */
+            program_id: string | null;
+            /**
+             * Track Id
+             * @default null
+             */
+            track_id: string | null;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Title */
+            title: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Service Code
+             * @default
+             */
+            service_code: string;
+            /** Rule */
+            rule: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /** Last On */
+            last_on: string | null;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Break Minutes
+             * @default 0
+             */
+            break_minutes: number;
+            /** Facilitators */
+            facilitators: string[];
+            /**
+             * Expects
+             * @enum {string}
+             */
+            expects: "enrolled" | "named";
+            /** Clients */
+            clients?: string[];
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "hybrid" | "remote" | "in_person";
+            /**
+             * Guests
+             * @default false
+             */
+            guests: boolean;
+        };
+        /** SeriesEnd */
+        SeriesEnd: {
+            /** Version */
+            version: number;
+            /**
+             * Last On
+             * Format: date
+             * @description The last day on which it meets; yesterday: no more at all
+             */
+            last_on: string;
+        };
+        /**
+         * SeriesPreview
+         * @description What saving would do, with the weeks ahead in which sessions are made already.
+         */
+        SeriesPreview: {
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * Until
+             * Format: date
+             * @description How far ahead was looked
+             */
+            until: string;
+            /** Meetings */
+            meetings: components["schemas"]["PlannedDay"][];
+            /**
+             * Holidays
+             * @description Nothing meets on these
+             */
+            holidays: components["schemas"]["LeftOutDay"][];
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Moved
+             * @description Sessions that exist already and become these
+             */
+            moved: number;
+            /**
+             * Dropped
+             * @description Sessions that exist already and will be cancelled
+             */
+            dropped: components["schemas"]["PlannedDay"][];
+            /**
+             * Passed By
+             * @description Changed by themselves, they stay as they are
+             */
+            passed_by: components["schemas"]["PlannedDay"][];
+        };
+        /** SeriesPreviewRequest */
+        SeriesPreviewRequest: {
+            draft: components["schemas"]["SeriesDraft"];
+            /**
+             * Follows
+             * @description The series that goes on as this one from its first day on
+             * @default null
+             */
+            follows: string | null;
+        };
+        /** SeriesRequest */
+        SeriesRequest: {
+            draft: components["schemas"]["SeriesDraft"];
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
+        };
+        /** SeriesSaved */
+        SeriesSaved: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Made */
+            made: number;
+            /** Changed */
+            changed: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Passed By */
+            passed_by: number;
+            /**
+             * Left Out
+             * @description Places that somebody would have and cannot be given: look at rosters
+             */
+            left_out: number;
+        };
+        /** SeriesSummary */
+        SeriesSummary: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Rule
+             * @description As RFC 5545 has it, without its end
+             * @example FREQ=WEEKLY;BYDAY=MO,TH
+             */
+            rule: string;
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /** Once */
+            once: boolean;
+        };
         /** SessionAttendance */
         SessionAttendance: {
             session: components["schemas"]["SessionSummary"];
@@ -5717,6 +6920,17 @@ export interface components {
              * @description All of them
              */
             records: number;
+        };
+        /** SessionCancel */
+        SessionCancel: {
+            seen: components["schemas"]["Seen"];
+            /** Reason */
+            reason: string;
+        };
+        /** SessionChanged */
+        SessionChanged: {
+            /** Left Out */
+            left_out: number;
         };
         /** SessionDetail */
         SessionDetail: {
@@ -5779,11 +6993,126 @@ export interface components {
              */
             next_starts_at: string | null;
         };
+        /** SessionMove */
+        SessionMove: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            seen: components["schemas"]["Seen"];
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
+        };
+        /**
+         * SessionPlan
+         * @description One session with its series, and who could run it instead.
+         */
+        SessionPlan: {
+            /** Id */
+            id: string;
+            /** Series Id */
+            series_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "finished" | "cancelled";
+            /**
+             * Day
+             * Format: date
+             * @description By the clock of its place
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Time Zone */
+            time_zone: string;
+            program: components["schemas"]["Named"] | null;
+            site: components["schemas"]["Named"] | null;
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "hybrid" | "remote" | "in_person";
+            /** Facilitators */
+            facilitators: components["schemas"]["Named"][];
+            /**
+             * Expected
+             * @description How many clients are on the roster
+             */
+            expected: number;
+            /**
+             * Altered
+             * @description Changed by itself: changes of its series pass it by
+             */
+            altered: boolean;
+            /** Cancel Reason */
+            cancel_reason: string;
+            series: components["schemas"]["SeriesSummary"] | null;
+            /** Series Day */
+            series_day: string | null;
+            /**
+             * Substitutes
+             * @description Admins only, while it is planned
+             */
+            substitutes: components["schemas"]["SubstituteChoice"][] | null;
+        };
         /** SessionRecords */
         SessionRecords: {
             session: components["schemas"]["SessionSummary"];
             /** Records */
             records: components["schemas"]["Record"][];
+        };
+        /** SessionRestore */
+        SessionRestore: {
+            seen: components["schemas"]["Seen"];
+        };
+        /** SessionSubstitute */
+        SessionSubstitute: {
+            seen: components["schemas"]["Seen"];
+            /** Facilitator */
+            facilitator: string;
+            /** Instead Of */
+            instead_of: string | null;
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
         };
         /** SessionSummary */
         SessionSummary: {
@@ -5979,6 +7308,15 @@ export interface components {
             /** Closed */
             closed: boolean;
         };
+        /** SiteChoice */
+        SiteChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
+        };
         /** SiteRequest */
         SiteRequest: {
             /** Name */
@@ -6040,6 +7378,18 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** SubstituteChoice */
+        SubstituteChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Free
+             * @description Not in another session at the time
+             */
+            free: boolean;
+        };
         /**
          * Ticket
          * @description Opens the WebSocket at `url` once, within 30 s, in its first message and never in an address.
@@ -6071,6 +7421,15 @@ export interface components {
             enrolled: number;
             /** Closed */
             closed: boolean;
+        };
+        /** TrackChoice */
+        TrackChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Program */
+            program: string;
         };
         /** TrackRequest */
         TrackRequest: {
