@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from server.domain.disclosure.decision import ANY_OF_THEM
-from server.domain.disclosure.terms import ALL_THREE
+from server.domain.disclosure.terms import ALL_THREE, ANY_OF_THEM
 from server.domain.log.register_check import Register
 from server.services.demo_authorizations import BLUE, NAMES, STATE
 from server.services.demo_people import CEDAR

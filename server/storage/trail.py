@@ -10,11 +10,11 @@ from sqlalchemy import String as Text
 from server.domain.log.leaf import Kind
 from server.services.access.scope import Scope
 from server.services.log.log import StoredLeaf
-from server.services.log.trail import FOR_AUDITORS, WHOLE_CLINIC, Act, Asked
+from server.services.log.trail import EXPORTS, FOR_AUDITORS, WHOLE_CLINIC, Act, Asked
 from server.storage.database import Database
 from server.storage.log import leaf_of
 from server.storage.tables import audit_entries as table
-from server.storage.tables import log_leaves, rosters, sessions
+from server.storage.tables import disclosed_clients, log_leaves, rosters, sessions
 
 
 class TrailRepository:
@@ -69,12 +69,23 @@ def _branches(asked: Asked) -> list[list[ColumnElement[bool]]]:
         [table.c.subject == asked.client],
         [table.c.subject.is_(None), table.c.session_id.in_(theirs)],
         [table.c.subject.is_(None), table.c.session_id.is_(None), table.c.action.in_(WHOLE_CLINIC)],
+        [table.c.subject.is_(None), _exported([asked.client])],
     ]
 
 
+def _exported(clients: Sequence[str]) -> ColumnElement[bool]:
+    """An act of a disclosure that one of these was in."""
+    disclosure = func.json_extract(type_coerce(table.c.detail, Text), "$.disclosure")
+    named = select(disclosed_clients.c.disclosure_id).where(
+        disclosed_clients.c.clinic_id == table.c.clinic_id, disclosed_clients.c.person_id.in_(clients)
+    )
+    return and_(table.c.action.in_(EXPORTS), disclosure.in_(named))
+
+
 def _within(scope: Scope) -> ColumnElement[bool]:
-    """All of it to admins. To auditors what is about records that a grant opens: of their clients by name, or of a
-    whole session of theirs; for an act of no session its own time must lie in the days granted."""
+    """All of it to admins. To auditors what is about records that a grant opens: of their clients by name, of a
+    whole session of theirs, or an export that they were in; for an act of no session its own time must lie in the
+    days granted."""
     if scope.everything:
         return and_(True)
     areas = or_(*(table.c.action.startswith(one, autoescape=True) for one in FOR_AUDITORS))
@@ -85,6 +96,7 @@ def _within(scope: Scope) -> ColumnElement[bool]:
         if window.clients is not None:
             clients = sorted(window.clients)
             theirs = select(rosters.c.session_id).where(rosters.c.person_id.in_(clients))
-            whose = or_(table.c.subject.in_(clients), and_(table.c.subject.is_(None), table.c.session_id.in_(theirs)))
+            of_several = or_(table.c.session_id.in_(theirs), _exported(clients))
+            whose = or_(table.c.subject.in_(clients), and_(table.c.subject.is_(None), of_several))
         opened.append(and_(when >= window.start, when < window.end, whose))
     return and_(areas, or_(*opened, false()))

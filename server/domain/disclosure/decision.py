@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from server.domain.disclosure.terms import ALL_THREE, Basis, Terms, same
-
-ANY_OF_THEM = "My treating providers, health plans, third-party payers, and people helping to operate this program"
-"""The recipient as a consent for treatment, payment and operations may describe it (42 CFR 2.31(a)(4)(i))."""
+from server.domain.disclosure.terms import ALL_THREE, ANY_OF_THEM, Basis, Terms, same
 
 
 @dataclass(frozen=True, slots=True)

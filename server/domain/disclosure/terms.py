@@ -43,6 +43,35 @@ TREATMENT, PAYMENT, OPERATIONS = "Treatment", "Payment", "Health care operations
 ALL_THREE = "Treatment, payment and health care operations"
 """The purpose of a consent given once for all future uses of these three kinds (42 CFR 2.31(a)(5)(iii))."""
 THE_CLIENT = "The client"
+ANY_OF_THEM = "My treating providers, health plans, third-party payers, and people helping to operate this program"
+"""The recipient as a consent for treatment, payment and operations may describe it (42 CFR 2.31(a)(4)(i))."""
+GENERAL = frozenset(
+    {
+        *(
+            f"{whose}{who}"
+            for whose in ("", "my ", "all ", "all my ", "any ", "any of my ")
+            for who in (
+                "treating provider",
+                "treating providers",
+                "provider",
+                "providers",
+                "health plan",
+                "health plans",
+                "payer",
+                "payers",
+                "third party payer",
+                "third party payers",
+                "insurance",
+                "insurer",
+                "insurers",
+            )
+        ),
+        *("any of them", "anybody", "anyone", "everybody", "everyone", "whom it may concern", "to whom it may concern"),
+        *("people helping to operate this program", "my treating providers health plans and third party payers"),
+    }
+)
+"""Recipients as nobody is called: they say who may be one, not who it is."""
+NAME_IT = "Name the person or organization that receives it: a description of several names nobody (42 CFR 2.31)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +95,19 @@ def normal(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def is_general(recipient: str) -> bool:
+    """Whether it describes recipients, as a consent to treatment, payment and operations may, and names none."""
+    letters = "".join(one if one.isalnum() else " " for one in recipient)
+    return same(recipient, ANY_OF_THEM) or normal(letters) in GENERAL
+
+
 def problems_of(terms: Terms) -> list[tuple[str, str]]:
     """What is missing, as (field, sentence); nothing when the terms are complete."""
     found = []
     if not terms.recipient.strip():
         found.append(("recipient", "Say who receives it."))
+    elif is_general(terms.recipient):
+        found.append(("recipient", NAME_IT))
     if not terms.purpose.strip():
         found.append(("purpose", "Say what it is for."))
     wanted = PARTICULARS.get(terms.basis)

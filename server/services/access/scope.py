@@ -78,6 +78,17 @@ class Scope:
         """Staff, who care for the clinic's clients."""
         return self.only_session is None and (self.everything or self.sessions_of is not None)
 
+    def of_client(self, client_id: str) -> "Scope":
+        """The same as far as it is about that client, so that what is open of others tells nothing of them. Raises
+        NotFound where nothing is."""
+        if self.everything:
+            return self
+        only = frozenset({client_id})
+        mine = [one for one in self.windows if one.clients is None or client_id in one.clients]
+        if not mine:
+            raise NotFound
+        return Scope(self.clinic_id, windows=tuple(replace(one, clients=only) for one in mine))
+
     def narrowed(self, schedule: "Schedule") -> "Schedule | None":
         """The session with those of its clients whose records they may see, and how many others there are; None where
         they may see nobody's."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from server.domain.disclosure import decision
+from server.domain.disclosure.terms import ALL_THREE, ANY_OF_THEM, NAME_IT, is_general, same
 from server.domain.log.register_check import Register
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
@@ -97,6 +98,8 @@ class ConsentService:
         person = await self._clients.get(login, person_id)
         zone = await self._zone(login)
         given_at = _instant(given.given_on, zone, now)
+        if is_general(given.recipient) and not (same(given.recipient, ANY_OF_THEM) and same(given.purpose, ALL_THREE)):
+            raise Invalid("A consent names its recipient.", [("recipient", NAME_IT)])
         if given_at > now:
             raise Invalid("A consent is recorded once it was given.", [("given_on", "lies in the future")])
         if given.expires_on is not None and given.expires_on < given.given_on:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.disclosure.decision import Decision, decide
 from server.domain.disclosure.notice import notice_for
-from server.domain.disclosure.terms import Basis, Terms, problems_of
+from server.domain.disclosure.terms import Basis, Terms, is_general, problems_of
 from server.domain.log.register_check import Register
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
@@ -182,8 +182,10 @@ class Exports:
             await self._audit(entry, [Written(Register.DISCLOSURE_END, row)])
 
     async def named(self, login: LoginSession) -> Sequence[tuple[str, str]]:
-        """Recipients and purposes that live consents of the clinic name, for admins; nothing for others."""
-        return await self._consents.named(login.clinic_id) if login.role == "admin" else ()
+        """Recipients and purposes that live consents of the clinic name, for admins; nothing for others. A consent may
+        describe its recipients instead: whoever exports names one."""
+        found = await self._consents.named(login.clinic_id) if login.role == "admin" else ()
+        return [(recipient, purpose) for recipient, purpose in found if not is_general(recipient)]
 
     async def _counted(self, login: LoginSession, asked: Request, now: datetime) -> Mapping[str, int]:
         """Whom the request is about, by the number of their records; one client also when there are none."""

@@ -1,7 +1,7 @@
 """Who saw, exported, signed and changed what: the access log in answer to that, and how the log holds it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -15,8 +15,10 @@ from server.services.log.audit import Audit, AuditEntry
 from server.services.log.log import StoredLeaf
 from server.services.people import Clinic, People, Person
 
-WHOLE_CLINIC = ("attendance.exported", "log.exported")
+WHOLE_CLINIC = ("log.exported",)
 """Acts that disclose records of everybody, and name nobody."""
+EXPORTS = ("attendance.exported", "attendance.export_ended")
+"""Acts of a disclosure, whose rows name its clients."""
 FOR_AUDITORS = (
     "amendment.",
     "attendance.",
@@ -105,14 +107,19 @@ class Trail:
     async def page(
         self, login: LoginSession, asked: Asked, after: tuple[datetime, str] | None, size: int, now: datetime
     ) -> TrailPage:
-        """Newest first. Asking for the trail is in it."""
+        """Newest first. Asking for the trail is in it. Of acts on several clients whoever may read of some learns that
+        they were, and no number. Raises NotFound for a client of whom they may read nothing."""
         scope = scope_of(login)
+        if asked.client is not None:
+            scope = scope.of_client(asked.client)
         found = list(await self._acts.page(scope, asked, after, size + 1))
         more, found = len(found) > size, found[:size]
         people = await self._people.persons(
             login.clinic_id, {one for act in found for one in (act.actor_id, act.subject) if one is not None}
         )
         await self._audit(AuditEntry(login.clinic_id, now, "trail.read", login.person_id, asked.client))
+        if not scope.everything:
+            found = [act if act.subject is not None else replace(act, detail={}) for act in found]
         return TrailPage(tuple(found), people, (found[-1].at, found[-1].id) if more else None)
 
     async def day(self, clinic: Clinic, day: date) -> SealedDay:

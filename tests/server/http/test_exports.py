@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from server.domain.disclosure.notice import LONG_NOTICE, SHORT_NOTICE
+from server.domain.disclosure.terms import ALL_THREE, ANY_OF_THEM
 from server.domain.log.leaf import Kind
 from tests.support.clinics import NOON, audited, hold_session
 from tests.support.exports import (
@@ -251,6 +252,19 @@ async def test_a_consent_is_recorded_after_it_was_given_and_ends_after_that(admi
 async def test_somebody_elses_consent_is_not_withdrawn_by_way_of_another_client(admin, held):
     theirs = await give_consent(admin, held.clients[0])
     assert (await admin.send("DELETE", f"/api/clients/{held.clients[1]}/consents/{theirs}"))[0] == 404
+
+
+async def test_a_consent_describes_its_recipients_only_for_treatment_payment_and_operations(admin, held):
+    body = {"recipient": ANY_OF_THEM, "purpose": "Eligibility", "version": "2026-1", "given_on": "2026-03-01"}
+    where = f"/api/clients/{held.clients[0]}/consents"
+    status, problem = await admin.post(where, body)
+    assert status == 422 and "names its recipient" in problem["detail"]
+    assert (await admin.post(where, {**body, "purpose": ALL_THREE}))[0] == 201
+    payment = {"basis": "treatment_payment_operations", "recipient": ANY_OF_THEM, "purpose": "Payment"}
+    status, data, _ = await export(admin, asking("csv", payment, held.clients[0]))
+    assert status == 422 and b"Name the person or organization that receives it" in data
+    assert (await export(admin, asking("csv", {**payment, "recipient": "Any Plan"}, held.clients[0])))[0] == 200
+    assert (await admin.get("/api/exports/named"))[1] == [], "nobody is called so"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from server.http.audit_words import WORDS, act_words, numbers
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, hold_session
-from tests.support.exports import FOR_AUDIT, asking, export
+from tests.support.exports import FOR_AUDIT, TO_PLAN, asking, export, give_consent
 
 
 @pytest.fixture
@@ -86,14 +86,49 @@ async def test_an_auditor_sees_the_trail_of_what_was_granted(api, clinic, held):
     await grant(clinic, held, auditor, [held.clients[1]])
     found = await trail(api)
     kinds = {one["action"] for one in found["entries"]}
-    assert "attendance.read" in kinds and kinds <= {"attendance.read", "attendance.derived"}
+    exports = {"attendance.exported", "attendance.export_ended"}
+    assert "attendance.read" in kinds and kinds == {"attendance.read", "attendance.derived", *exports}
     assert {one["about"] and one["about"]["person_id"] for one in found["entries"]} == {None}
-    assert await acts(api, client=held.clients[0]) == await acts(api, client=held.clients[1])  # of the session as such
+    assert all(one["numbers"] == {} for one in found["entries"]), "how many others there were is nobody's to learn"
+    assert await acts(api, client=held.clients[1]) == [one["action"] for one in found["entries"]]
     await grant(clinic, held, auditor, [held.clients[0]], (NOON.date() + timedelta(days=1), None))
     assert (await trail(api))["entries"] == found["entries"]
     await grant(clinic, held, auditor, [held.clients[0]])
     about = {one["about"]["person_id"] for one in (await trail(api))["entries"] if one["about"]}
     assert about == {held.clients[0]}
+
+
+async def test_whose_records_are_not_granted_cannot_be_asked_for(api, clinic, held):
+    """What was done to a whole session came for everybody who was in it: so one could ask who was."""
+    auditor = await add_auditor(clinic, held)
+    await grant(clinic, held, auditor, [held.clients[1]])
+    await api.sign_in(held, auditor)
+    asked = [await api.post("/api/audit/trail", {"client": who}) for who in (held.clients[0], "nobody")]
+    assert [status for status, _ in asked] == [404, 404] and asked[0] == asked[1]
+
+
+async def test_grants_of_two_clients_on_other_days_tell_nothing_of_one_on_the_days_of_the_other(api, clinic, held):
+    auditor = await add_auditor(clinic, held)
+    await grant(clinic, held, auditor, [held.clients[1]])
+    await grant(clinic, held, auditor, [held.clients[0]], (NOON.date() + timedelta(days=1), None))
+    await api.sign_in(held, auditor)
+    assert await acts(api, client=held.clients[0]) == []
+
+
+async def test_an_export_is_in_the_trail_of_those_who_were_in_it_alone(api, browsers, clinic, held):
+    """Every export of several was in everybody's."""
+    await api.sign_in(held, held.admin)
+    consented = await browsers()
+    await consented.sign_in(held, held.admin)
+    before = {who: (await acts(api, client=who)).count("attendance.exported") for who in held.clients}
+    await give_consent(consented, held.clients[1])
+    assert (await export(consented, {**asking("csv", TO_PLAN), "left_out": 2}))[0] == 200
+    after = {who: (await acts(api, client=who)).count("attendance.exported") for who in held.clients}
+    assert [after[who] - before[who] for who in held.clients] == [0, 1, 0]
+    auditor = await add_auditor(clinic, held)
+    await grant(clinic, held, auditor, [held.clients[0]])
+    await consented.sign_in(held, auditor)
+    assert (await acts(consented)).count("attendance.exported") == before[held.clients[0]]
 
 
 async def test_what_an_auditor_read_of_a_session_is_said_of_their_clients_alone(api, browsers, clinic, held):

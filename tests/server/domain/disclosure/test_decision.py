@@ -5,9 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.disclosure.decision import ANY_OF_THEM, Consent, decide
+from server.domain.disclosure.decision import Consent, decide
 from server.domain.disclosure.notice import LONG_NOTICE, SHORT_NOTICE, notice_for
-from server.domain.disclosure.terms import ALL_THREE, PARTICULARS, THE_CLIENT, Basis, Terms, problems_of
+from server.domain.disclosure.terms import (
+    ALL_THREE,
+    ANY_OF_THEM,
+    NAME_IT,
+    PARTICULARS,
+    THE_CLIENT,
+    Basis,
+    Terms,
+    problems_of,
+)
 
 DAY = date(2026, 3, 4)
 TERMS = Terms(Basis.CONSENT, "Blue River Health Plan", "Eligibility")
@@ -73,6 +82,18 @@ def test_whatever_the_basis_recipient_and_purpose_are_named():
         fields = {field for field, _ in problems_of(Terms(basis, " ", ""))}
         assert {"recipient", "purpose"} <= fields
     assert set(PARTICULARS) == {Basis.AUDIT, Basis.EMERGENCY, Basis.COURT_ORDER}
+
+
+@pytest.mark.parametrize(
+    "recipient", [ANY_OF_THEM, "my treating providers", "Third-party payers", "Anyone", "all payers."]
+)
+def test_a_description_of_recipients_names_none(recipient):
+    """A consent may describe them; what is given by it goes to somebody with a name (42 CFR 2.31)."""
+    for basis in (Basis.CONSENT, Basis.TREATMENT_PAYMENT_OPERATIONS, Basis.AUDIT):
+        problems = dict(problems_of(Terms(basis, recipient, "Payment", "Why")))
+        assert problems == {"recipient": NAME_IT}
+    for named in ("Blue River Health Plan", "Provider Services, Inc.", "Dr. Payers"):
+        assert problems_of(Terms(Basis.CONSENT, named, "Payment")) == []
 
 
 def test_the_notice_goes_with_all_but_the_clients_own_copy():
