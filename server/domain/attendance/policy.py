@@ -75,7 +75,8 @@ class AttendancePolicy:
     group_cap: int = 12
     """Clients at once in a group session; more are flagged. 0 for no cap. Staff and interpreters never count."""
     family_in_cap: bool = True
-    """Family members count towards the cap."""
+    """Family members count towards the cap. No roster tells yet who is family: it changes nothing, and no page offers
+    it."""
     cosignature: Cosignature = Cosignature.NEVER
     sign_within_hours: int = 48
     """From the session's end until a record should be signed; 0 for no deadline."""

@@ -4,8 +4,8 @@ import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
 import { amendment as words } from '../../texts/clinic';
-import { clock, dayIn, fullDay } from '../../time/zone';
 import classes from './EvidencePage.module.css';
+import { signerOf, whenIn } from './signed';
 
 /** Who signed the record and when, what they judged, and every amendment with both values. */
 export function Signatures({ record, zone }: { record: AttendanceRecord; zone: string }) {
@@ -25,7 +25,7 @@ export function Signatures({ record, zone }: { record: AttendanceRecord; zone: s
         <ul aria-label={words.signatures}>
           {signing.attestations.map((one) => (
             <li key={one.at + one.kind}>
-              {(one.kind === 'signature' ? words.signedBy : words.cosignedBy)(nameOf(one), when(one.at))}
+              {(one.kind === 'signature' ? words.signedBy : words.cosignedBy)(signerOf(one), when(one.at))}
               {one.in_place_of.length > 0 && `, ${words.inPlaceOf(one.in_place_of.join(', '))}`}
               {!one.in_force && ` (${words.earlier})`}
             </li>
@@ -101,13 +101,4 @@ function Value({ value }: { value: Amendment['before'] }) {
       <OutcomeChip outcome={value.outcome} /> {duration(value.countable_minutes)}
     </span>
   );
-}
-
-function nameOf(one: AttendanceRecord['signing']['attestations'][number]): string {
-  return one.credential === '' ? one.by : `${one.by}, ${one.credential}`;
-}
-
-function whenIn(zone: string, instant: string): string {
-  const at = new Date(instant);
-  return `${fullDay(dayIn(zone, at))}, ${clock(zone, at)}`;
 }

@@ -2,7 +2,7 @@ import { useEvidence } from '../../api/attendance';
 import type { AttendanceRecord, Fact } from '../../api/types';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { amendment as words } from '../../texts/clinic';
-import { clock, dayIn, fullDay } from '../../time/zone';
+import { whenIn } from '../attendance/signed';
 import classes from './Dialogs.module.css';
 
 /** What was recorded since somebody signed, for whoever decides whether the record should follow it. */
@@ -21,7 +21,7 @@ export function LateFacts({ record }: { record: AttendanceRecord }) {
         {since(found.data.facts, record).map((fact) => (
           <li key={fact.id}>
             {fact.text}{' '}
-            <span className={classes.label}>{words.lateFrom(fact.source, whenIn(zone, new Date(fact.recorded_at)))}</span>
+            <span className={classes.label}>{words.lateFrom(fact.source, whenIn(zone, fact.recorded_at))}</span>
           </li>
         ))}
       </ul>
@@ -32,8 +32,4 @@ export function LateFacts({ record }: { record: AttendanceRecord }) {
 function since(facts: readonly Fact[], { signing }: AttendanceRecord): Fact[] {
   const signed = signing.attestations.find((one) => one.in_force)?.at;
   return facts.filter((fact) => signed === undefined || new Date(fact.recorded_at) > new Date(signed));
-}
-
-function whenIn(zone: string, at: Date): string {
-  return `${fullDay(dayIn(zone, at))}, ${clock(zone, at)}`;
 }

@@ -110,6 +110,12 @@ describe('a session’s sheet', () => {
     await screen.findByText('Excused: was at a funeral');
   });
 
+  it('shows whoever signs over it who signed first, and when', async () => {
+    const signing = { ...RECORD.record.signing, status: 'cosignature' as const };
+    open({ ...SHEET, may_cosign: true, records: [{ ...RECORD, record: { ...RECORD.record, signing }, may_cosign: true }] });
+    await screen.findByText('Signed by Mara Okafor, LCSW, Mar 2, 2026, 12:20 PM');
+  });
+
   it('shows whoever decides on a change what came since it was signed, and when', async () => {
     const proposal: Amendment = {
       id: 'a1',

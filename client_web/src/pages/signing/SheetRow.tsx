@@ -4,7 +4,8 @@ import type { Sheet, SheetRecord } from '../../api/types';
 import { duration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
-import { signing as words } from '../../texts/clinic';
+import { amendment, signing as words } from '../../texts/clinic';
+import { signerOf, whenIn } from '../attendance/signed';
 import { judgedBefore, type Judged } from './judgements';
 import classes from './SheetPage.module.css';
 
@@ -50,6 +51,16 @@ export function SheetRow({ sheet, one, judged, onJudge, onAsk }: SheetRowProps) 
           <p className={classes.under}>{words.fine}</p>
         )}
         {!one.may_sign && said !== '' && <p className={classes.said}>{said}</p>}
+        {record.signing.attestations
+          .filter((attestation) => attestation.in_force)
+          .map((attestation) => (
+            <p className={classes.under} key={attestation.at + attestation.kind}>
+              {(attestation.kind === 'signature' ? amendment.signedBy : amendment.cosignedBy)(
+                signerOf(attestation),
+                whenIn(sheet.session.time_zone, attestation.at),
+              )}
+            </p>
+          ))}
       </div>
       {one.may_sign && (
         <div className={classes.adds}>
