@@ -45,6 +45,7 @@ WORDS = {
     "login.begun": "Signed in",
     "login.guessing": "A password was guessed at",
     "payer.added": "Added a payer",
+    "payer.withdrawn": "Withdrew a payer",
     "policy.previewed": "Tried a change of a policy",
     "policy.saved": "Changed a policy",
     "program.added": "Added a program",

@@ -95,12 +95,21 @@ class PayersView(ApiView):
     access = "admin"
 
     async def get(self) -> r200[list[models.Payer]]:
-        """The clinic's payers by name."""
+        """The clinic's payers by name, but for those that were withdrawn."""
         return answer_list([_payer(one) for one in await self.services.authorizations.payers(self.login.clinic_id)])
 
     async def post(self, body: models.PayerRequest) -> r201[models.Payer]:
         """One more. 409 when there is one of that name."""
         return answer(_payer(await self.services.authorizations.add_payer(self.login, body.name, self.now)), status=201)
+
+
+class PayerView(ApiView):
+    access = "admin"
+
+    async def delete(self, payer: Id, /) -> r204:
+        """It authorizes nothing new; what it authorized stays, with its rules. Adding its name brings it back."""
+        await self.services.authorizations.withdraw_payer(self.login, payer, self.now)
+        return no_content()
 
 
 def _program(program: Program) -> models.Program:
@@ -195,4 +204,5 @@ def routes() -> list[web.RouteDef]:
         web.view("/api/attendance/programs/{program}/hours", ProgramHoursView),
         web.view("/api/authorizations/{authorization}", AuthorizationView),
         web.view("/api/payers", PayersView),
+        web.view("/api/payers/{payer}", PayerView),
     ]

@@ -108,6 +108,7 @@ def _holder(shelf: Shelf) -> models.PolicyHolder:
         in_force=shelf.in_force.number if shelf.in_force else None,
         planned_from=shelf.planned.effective_from if shelf.planned else None,
         says=sorted(shelf.in_force.rules) if shelf.in_force else [],
+        withdrawn_on=shelf.withdrawn_on,
     )
 
 

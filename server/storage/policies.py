@@ -1,9 +1,9 @@
 """Versions of policies, payers, and which payer authorised whose care on a day."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, or_, select
+from sqlalchemy import ColumnElement, RowMapping, or_, select, update
 
 from server.domain.attendance.policy_versions import Holder, PolicyVersion, Scope
 from server.services.policies.policies import Cover, Payer, SavedVersion
@@ -59,6 +59,11 @@ class PoliciesRepository:
     async def add_payer(self, payer: Payer) -> None:
         async with self._database.write() as connection:
             await connection.execute(payers.insert(), dict(vars(payer)))
+
+    async def withdraw_payer(self, clinic_id: str, payer_id: str, at: datetime | None) -> None:
+        which = payers.c.clinic_id == clinic_id, payers.c.id == payer_id
+        async with self._database.write() as connection:
+            await connection.execute(update(payers).where(*which).values(withdrawn_at=at))
 
     async def covers_of_roster(self, clinic_id: str, session_id: str, day: date) -> Sequence[Cover]:
         on_roster = select(rosters.c.person_id).where(

@@ -43,6 +43,18 @@ export function useAddPayer() {
   });
 }
 
+export function useWithdrawPayer() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (payer: string) => del(at`/api/payers/${payer}`),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: PAYERS }),
+        queries.invalidateQueries({ queryKey: ['policies'] }),
+      ]),
+  });
+}
+
 export function useAuthorize(client: string) {
   const queries = useQueryClient();
   return useMutation({

@@ -2135,7 +2135,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The clinic's payers by name. */
+        /** @description The clinic's payers by name, but for those that were withdrawn. */
         get: {
             parameters: {
                 query?: never;
@@ -2203,6 +2203,53 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payers/{payer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It authorizes nothing new; what it authorized stays, with its rules. Adding its name brings it back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    payer: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5845,6 +5892,11 @@ export interface components {
              * @description The rules that it says something about today
              */
             says: string[];
+            /**
+             * Withdrawn On
+             * @description Since when a payer authorizes nothing new
+             */
+            withdrawn_on: string | null;
         };
         /** PolicyHolders */
         PolicyHolders: {

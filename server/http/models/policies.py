@@ -93,6 +93,7 @@ class PolicyHolder(Answer):
     in_force: Annotated[int | None, Field(description="The version in force today")]
     planned_from: Annotated[date | None, Field(description="When the newest comes into force, where that is later")]
     says: Annotated[list[str], Field(description="The rules that it says something about today")]
+    withdrawn_on: Annotated[date | None, Field(description="Since when a payer authorizes nothing new")]
 
 
 class PolicyHolders(Answer):

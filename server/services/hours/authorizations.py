@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -58,10 +58,13 @@ class NewAuthorization:
 
 class Payers(Protocol):
     async def payers(self, clinic_id: str) -> Sequence[Payer]:
-        """By name."""
+        """By name, withdrawn ones too."""
         ...
 
     async def add_payer(self, payer: Payer) -> None: ...
+    async def withdraw_payer(self, clinic_id: str, payer_id: str, at: datetime | None) -> None:
+        """None: it is offered again."""
+        ...
 
 
 class Authorizations(Protocol):
@@ -100,17 +103,36 @@ class AuthorizationService:
         self._new_id = new_id
 
     async def payers(self, clinic_id: str) -> Sequence[Payer]:
-        return await self._payers.payers(clinic_id)
+        """Those that may authorize something."""
+        return [one for one in await self._payers.payers(clinic_id) if one.withdrawn_at is None]
 
     async def add_payer(self, login: LoginSession, name: str, now: datetime) -> Payer:
-        """Raises Conflict when the clinic has one of that name."""
+        """One that was withdrawn is there again, with its rules. Raises Conflict when the clinic has one of that
+        name."""
         payer = Payer(self._new_id(), login.clinic_id, name)
         async with self._atomic():
-            if name in {one.name for one in await self._payers.payers(login.clinic_id)}:
+            before = next((one for one in await self._payers.payers(login.clinic_id) if one.name == name), None)
+            if before is None:
+                await self._payers.add_payer(payer)
+            elif before.withdrawn_at is None:
                 raise Conflict("There is a payer of that name.")
-            await self._payers.add_payer(payer)
+            else:
+                payer = replace(before, withdrawn_at=None)
+                await self._payers.withdraw_payer(login.clinic_id, payer.id, None)
             await self._audit(AuditEntry(login.clinic_id, now, "payer.added", login.person_id, detail={"id": payer.id}))
         return payer
+
+    async def withdraw_payer(self, login: LoginSession, payer_id: str, now: datetime) -> None:
+        """Nothing new is authorized by it; what it authorized, and its rules for that, stay. A second time changes
+        nothing. Raises NotFound."""
+        async with self._atomic():
+            known = {one.id: one for one in await self._payers.payers(login.clinic_id)}
+            if payer_id not in known:
+                raise NotFound
+            if known[payer_id].withdrawn_at is None:
+                await self._payers.withdraw_payer(login.clinic_id, payer_id, now)
+                detail = {"id": payer_id}
+                await self._audit(AuditEntry(login.clinic_id, now, "payer.withdrawn", login.person_id, detail=detail))
 
     async def add(
         self, login: LoginSession, person_id: str, new: NewAuthorization, now: datetime
@@ -168,7 +190,7 @@ class AuthorizationService:
             wrong.append(("body.ends_on", "must not be before the first day"))
         elif (new.ends_on - new.starts_on).days > LONGEST_DAYS:
             wrong.append(("body.ends_on", f"at most {LONGEST_DAYS} days after the first day"))
-        if new.payer_id not in {payer.id for payer in await self._payers.payers(clinic_id)}:
-            wrong.append(("body.payer_id", "is no payer of this clinic"))
+        if new.payer_id not in {payer.id for payer in await self.payers(clinic_id)}:
+            wrong.append(("body.payer_id", "is no payer of this clinic, or was withdrawn"))
         if wrong:
             raise Invalid("This authorization cannot be.", wrong)

@@ -66,6 +66,8 @@ class Payer:
     id: str
     clinic_id: str
     name: str
+    withdrawn_at: datetime | None = None
+    """From then on it authorizes nothing new; what it authorized before goes on."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class PolicyStore(Protocol):
 
     async def add(self, clinic_id: str, saved: SavedVersion) -> None: ...
     async def payers(self, clinic_id: str) -> Sequence[Payer]:
-        """By name."""
+        """By name, withdrawn ones too."""
         ...
 
     async def covers_of_roster(self, clinic_id: str, session_id: str, day: date) -> Sequence[Cover]:

@@ -65,6 +65,8 @@ class Shelf:
     """The number of the newest version; 0 without any."""
     in_force: PolicyVersion | None
     planned: PolicyVersion | None
+    withdrawn_on: date | None = None
+    """Since when a payer authorizes nothing new."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,13 @@ class PolicyEditing:
         self._changed = changed
 
     async def shelves(self, clinic_id: str, now: datetime) -> tuple[date, list[Shelf]]:
-        """Today, and whoever has rules or may have: the clinic, its programs, its payers."""
+        """Today, and whoever has rules or may have: the clinic, its programs, its payers; withdrawn ones with rules."""
         today = await self.today(clinic_id, now)
         versions = [one.version for one in await self._store.saved(clinic_id)]
         names = await self._names(clinic_id)
-        return today, [_shelf(holder, name, versions, today) for holder, name in names.items()]
+        gone = await self._withdrawn(clinic_id)
+        found = [_shelf(holder, name, versions, today, gone.get(holder)) for holder, name in names.items()]
+        return today, [one for one in found if one.withdrawn_on is None or one.newest]
 
     async def open(self, clinic_id: str, holder: Holder, now: datetime) -> Opened:
         """Raises NotFound for a holder that is not this clinic's."""
@@ -118,7 +122,7 @@ class PolicyEditing:
         versions = [one.version for one in saved]
         clinic = in_force(versions, Holder(Scope.CLINIC, clinic_id), today)
         under = [clinic] if holder.scope is not Scope.CLINIC else []
-        shelf = _shelf(holder, name, versions, today)
+        shelf = _shelf(holder, name, versions, today, (await self._withdrawn(clinic_id)).get(holder))
         own = [one for one in saved if one.version.holder == holder]
         authors = await self._people.persons(clinic_id, {one.saved_by for one in own if one.saved_by})
         names = {person: one.chosen_name for person, one in authors.items()}
@@ -189,6 +193,14 @@ class PolicyEditing:
             **{Holder(Scope.PAYER, one.id): one.name for one in await self._store.payers(clinic_id)},
         }
 
+    async def _withdrawn(self, clinic_id: str) -> dict[Holder, date]:
+        clinic = await self._people.clinic(clinic_id)
+        if clinic is None:
+            raise NotFound
+        zone, payers = ZoneInfo(clinic.time_zone), await self._store.payers(clinic_id)
+        gone = {one.id: one.withdrawn_at for one in payers if one.withdrawn_at is not None}
+        return {Holder(Scope.PAYER, one): at.astimezone(zone).date() for one, at in gone.items()}
+
     async def _check(self, clinic_id: str, versions: Sequence[PolicyVersion], version: PolicyVersion) -> None:
         found = clashes(versions, version)
         if found:
@@ -224,10 +236,13 @@ def _check_day(effective_from: date, today: date) -> None:
         raise Invalid("That is too far ahead.", [("body.effective_from", f"by {today + LONGEST_AHEAD}")])
 
 
-def _shelf(holder: Holder, name: str, versions: Sequence[PolicyVersion], today: date) -> Shelf:
+def _shelf(
+    holder: Holder, name: str, versions: Sequence[PolicyVersion], today: date, withdrawn_on: date | None
+) -> Shelf:
     latest = newest(versions, holder)
     planned = latest if latest is not None and latest.effective_from > today else None
-    return Shelf(holder, name, latest.number if latest else 0, in_force(versions, holder, today), planned)
+    number = latest.number if latest else 0
+    return Shelf(holder, name, number, in_force(versions, holder, today), planned, withdrawn_on)
 
 
 def _editions(own: Sequence[SavedVersion], shelf: Shelf, names: Mapping[str, str]) -> list[Edition]:

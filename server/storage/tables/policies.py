@@ -11,6 +11,7 @@ payers = Table(
     id_column(),
     clinic_column(),
     Column("name", String(200), nullable=False),
+    Column("withdrawn_at", UtcDateTime, nullable=True),
     UniqueConstraint("clinic_id", "name"),
 )
 

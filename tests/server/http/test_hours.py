@@ -196,6 +196,34 @@ async def test_payers_have_a_name_of_their_own(admin, clinic):
     assert [one["name"] for one in (await admin.get("/api/payers"))[1]] == ["Blue Ridge Health"]
 
 
+async def test_a_withdrawn_payer_authorizes_nothing_new_and_keeps_what_it_did(admin, clinic, north, ana):
+    assert (await authorize(admin, ana))[0] == 201
+    (payer,) = (await admin.get("/api/payers"))[1]
+    rules = {"rules": {"group_cap": 10}, "base_version": 0, "effective_from": "2026-03-31", "reason": "a letter"}
+    assert (await admin.post(f"/api/policies/payer/{payer['id']}", rules))[0] == 201
+    for _ in range(2):
+        assert (await admin.send("DELETE", f"/api/payers/{payer['id']}"))[0] == 204
+    assert (await admin.get("/api/payers"))[1] == []
+    status, problem = await admin.post(
+        f"/api/attendance/clients/{ana}/authorizations", AUTHORIZATION | {"payer_id": payer["id"], "number": "2"}
+    )
+    assert (status, problem["errors"][0]["path"]) == (422, "body.payer_id")
+    (kept,) = (await admin.get(f"/api/attendance/clients/{ana}/hours"))[1]["authorizations"]
+    assert (kept["payer"], kept["withdrawn_at"]) == (payer["name"], None)
+    shelf = next(one for one in (await admin.get("/api/policies"))[1]["holders"] if one["id"] == payer["id"])
+    assert shelf["withdrawn_on"] == "2026-03-08" and shelf["version"] == 1
+    assert (await audited(clinic)).count("payer.withdrawn") == 1
+    assert (await admin.post("/api/payers", {"name": payer["name"]}))[1] == payer, "it is there again"
+    assert (await admin.get("/api/payers"))[1] == [payer]
+
+
+async def test_a_payer_that_was_withdrawn_and_has_no_rules_is_in_no_list(admin):
+    _, payer = await admin.post("/api/payers", {"name": "Blue Ridge Health"})
+    assert (await admin.send("DELETE", f"/api/payers/{payer['id']}"))[0] == 204
+    assert payer["id"] not in str((await admin.get("/api/policies"))[1])
+    assert (await admin.send("DELETE", "/api/payers/nobody"))[0] == 404
+
+
 async def test_another_clinics_authorizations_and_payers_are_out_of_reach(browsers, admin, north, south, ana):
     _, made = await authorize(admin, ana)
     other = await browsers()

@@ -25,7 +25,9 @@ def routes_with_ids() -> list[tuple[str, str]]:
 
 def at(path: str, session: str, who: str) -> str:
     """The address with ids in it; a route with another id in it must say here whose that is."""
-    ids = dict.fromkeys(("session", "kiosk", "grant", "authorization", "amendment", "consent", "series"), session)
+    ids = dict.fromkeys(
+        ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
+    )
     ids |= dict.fromkeys(("track", "site", "holiday"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor"), who)
     program = f"{who.partition('-')[0]}-program"

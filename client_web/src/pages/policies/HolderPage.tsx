@@ -1,10 +1,14 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useSearch } from 'wouter';
+import { useWithdrawPayer } from '../../api/hours';
 import { usePolicy } from '../../api/policies';
 import type { Policy, PolicyScope, PolicyStatement } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { Waiting } from '../../components/clinic/Waiting';
 import { policies as words } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
@@ -22,11 +26,27 @@ export function HolderPage({ scope, holder }: { scope: PolicyScope; holder: stri
 
 function Rules({ policy }: { policy: Policy }) {
   const { holder } = policy;
+  const [withdrawing, setWithdrawing] = useState(false);
+  const withdraw = useWithdrawPayer();
   return (
     <>
       <PageHeading title={holder.name} back={{ to: '/', words: words.backToAll }} lead={words.leads[holder.scope]}>
+        {holder.scope === 'payer' && holder.withdrawn_on === null && (
+          <Button variant="default" onClick={() => setWithdrawing(true)}>
+            {words.revoke}
+          </Button>
+        )}
         <LinkButton to={`/${holder.scope}/${encodeURIComponent(holder.id)}/edit`}>{words.change}</LinkButton>
       </PageHeading>
+      {withdrawing && (
+        <RevokeDialog
+          words={words}
+          name={holder.name}
+          onRevoke={() => withdraw.mutateAsync(holder.id)}
+          onClose={() => setWithdrawing(false)}
+        />
+      )}
+      {holder.withdrawn_on !== null && <p className={classes.dim}>{words.withdrawn(fullDay(holder.withdrawn_on))}</p>}
       <JustSaved policy={policy} />
       <div className={classes.subjects}>
         {SUBJECTS.map(({ subject }) => (

@@ -39,6 +39,9 @@ function Holders({ holders }: { holders: readonly PolicyHolder[] }) {
                 <th scope="row">
                   <Link href={`/${holder.scope}/${encodeURIComponent(holder.id)}`}>{holder.name}</Link>
                   <span className={table.under}>{words.kinds[holder.scope]}</span>
+                  {holder.withdrawn_on !== null && (
+                    <span className={table.under}>{words.withdrawn(fullDay(holder.withdrawn_on))}</span>
+                  )}
                 </th>
                 <td data-column={words.says}>{saysWords(holder)}</td>
                 <td data-column={words.since}>{inForce(holder)}</td>

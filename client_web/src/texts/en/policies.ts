@@ -21,6 +21,11 @@ export const policies = {
     payer: 'What the payer says goes before program and clinic, for clients whose care it authorized that day.',
   },
   change: 'Change the rules',
+  revoke: 'Withdraw this payer',
+  revokeTitle: (name: string) => `Withdraw ${name}?`,
+  revokeHelp:
+    'Nothing new can be authorized by it. What it authorized goes on, judged by its rules. Adding a payer of this name brings it back.',
+  withdrawn: (day: string) => `Withdrawn ${day}: it authorizes nothing new`,
   saved: (number: number, day: string) => `Version ${number} is saved. It judges sessions that begin from now on, from ${day}.`,
   subjects: {
     minutes: 'Minutes and outcomes',
