@@ -15,7 +15,7 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BETWEEN = '","'
 """Every cell stands between quotation marks."""
-KNOWN = 20_000
+KNOWN = 4_000
 
 _OF_SESSION = (
     *("session_id", "program", "session", "kind", "facilitators", "time_zone"),

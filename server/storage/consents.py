@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from server.services.disclosures.consents import Consent
 from server.storage.database import Database
 from server.storage.register_rows import consent_line
-from server.storage.rows import row_of, value_of
+from server.storage.rows import among, row_of, value_of
 from server.storage.tables import consents as table
 
 
@@ -31,7 +31,7 @@ class ConsentsRepository:
     async def of_persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Sequence[Consent]]:
         query = (
             select(table)
-            .where(table.c.clinic_id == clinic_id, table.c.person_id.in_(person_ids))
+            .where(table.c.clinic_id == clinic_id, among(table.c.person_id, person_ids))
             .order_by(table.c.given_at.desc(), table.c.id)
         )
         found: dict[str, list[Consent]] = {}

@@ -14,6 +14,9 @@ from server.storage.register_rows import disclosure_end_line, disclosure_line
 from server.storage.rows import row_of, value_of
 from server.storage.tables import disclosed_clients, disclosure_ends, disclosures, people
 
+AT_ONCE = 1000
+"""Rows that are written together."""
+
 
 class DisclosuresRepository:
     def __init__(self, database: Database) -> None:
@@ -22,8 +25,9 @@ class DisclosuresRepository:
     async def add(self, disclosure: Disclosure, clients: Sequence[DisclosedClient]) -> Mapping[str, Any]:
         async with self._database.write() as connection:
             await connection.execute(disclosures.insert(), row_of(disclosure))
-            if clients:
-                await connection.execute(disclosed_clients.insert(), [dict(row_of(one)) for one in clients])
+            for start in range(0, len(clients), AT_ONCE):
+                some = [row_of(one) for one in clients[start : start + AT_ONCE]]
+                await connection.execute(disclosed_clients.insert(), some)
             return await disclosure_line(connection, disclosure.id)
 
     async def end(self, end: DisclosureEnd) -> Mapping[str, Any]:

@@ -33,10 +33,10 @@ class ExportLinesRepository:
             async with self._database.read() as connection:
                 page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
                 ids = [one.id for one in page]
-                records = (await connection.execute(_records(clinic_id, ids))).all() if page else ()
-                staff = (await connection.execute(_facilitators(clinic_id, ids))).all() if page else ()
+                records = _decoded((await connection.execute(_records(clinic_id, ids))).all())
+                staff = _by_session((await connection.execute(_facilitators(clinic_id, ids))).all())
             if page:
-                yield StoredPage(page, _decoded(records), _by_session(staff))
+                yield StoredPage(page, records, staff)
             if len(page) < PAGE:
                 return
             after = query.where(sessions.c.starts_at >= page[-1].starts_at, place > (page[-1].starts_at, page[-1].id))

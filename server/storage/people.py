@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server.services.people import ClientSecrets, Clinic, Enrollment, Person, Program, StaffLogin
 from server.storage.database import Database
-from server.storage.rows import row_of, value_of
+from server.storage.rows import also, among, row_of, value_of
 from server.storage.tables import client_secrets, clinics, enrollments, people, programs, staff_logins
 
 
@@ -28,7 +28,7 @@ class PeopleRepository:
         return (await self.persons(clinic_id, [person_id])).get(person_id)
 
     async def persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Person]:
-        query = select(people).where(people.c.clinic_id == clinic_id, people.c.id.in_(person_ids))
+        query = select(people).where(also(people.c.clinic_id, clinic_id), among(people.c.id, person_ids))
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return {row["id"]: value_of(Person, row) for row in rows}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
@@ -37,5 +37,5 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def row_of(value: Any) -> Mapping[str, Any]:
-    return asdict(value)
+def row_of(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in _names(type(value))}  # type: ignore[arg-type]

@@ -169,10 +169,12 @@ class Attendance:
             raise NotFound
         return await self._proofs.check(schedule.clinic, session_id, person_id, now)
 
-    async def for_export(self, login: LoginSession, start: datetime, end: datetime) -> AsyncIterator[list[ExportLine]]:
-        """Stored records of all clients, some sessions at a time, by start and legal name. Who asks has written it
-        down."""
-        async for lines in self._export.read(scope_of(login), start, end):
+    async def for_export(
+        self, login: LoginSession, start: datetime, end: datetime, clients: Mapping[str, Person]
+    ) -> AsyncIterator[list[ExportLine]]:
+        """Stored records of these clients (by id), some sessions at a time, by start and legal name. Who asks has
+        written it down."""
+        async for lines in self._export.read(scope_of(login), start, end, clients):
             yield lines
 
     async def _held(self, login: LoginSession, start: datetime, end: datetime, now: datetime) -> list[Schedule]:

@@ -107,23 +107,24 @@ class ExportLines:
         self._sessions = sessions
         self._people = people
 
-    async def read(self, scope: Scope, start: datetime, end: datetime) -> AsyncIterator[list[ExportLine]]:
-        """Stored records of finished sessions that the scope lets one read, by start and within a session by legal
-        name. People are looked up once."""
+    async def read(
+        self, scope: Scope, start: datetime, end: datetime, clients: Mapping[str, Person]
+    ) -> AsyncIterator[list[ExportLine]]:
+        """Stored records of these clients (by id) in finished sessions, as far as the scope lets one read them, by
+        start and within a session by legal name. Staff are looked up once."""
         clinic_id = scope.clinic_id
         clinic = await self._people.clinic(clinic_id)
         if clinic is None:
             raise NotFound
         programs = await self._sessions.programs(clinic_id)
-        known: dict[str, Person] = {}
+        known: dict[str, Person] = {}  # staff
         async for page in self._stored.pages(clinic_id, start, end, scope.whose):
             rosters: Mapping[str, Sequence[RosterEntry]] = {}
             if not scope.everything:
                 rosters = await self._sessions.rosters(clinic_id, [one.id for one in page.sessions])
-            wanted = {who for found in page.facilitators.values() for who in found}
-            wanted.update([one.record.participant for found in page.records.values() for one in found])
-            if wanted - known.keys():
-                known.update(await self._people.persons(clinic_id, wanted - known.keys()))
+            fresh = {who for found in page.facilitators.values() for who in found} - known.keys()
+            if fresh:
+                known.update(await self._people.persons(clinic_id, fresh))
             lines: list[ExportLine] = []
             for session in page.sessions:
                 staff = [known[who] for who in page.facilitators.get(session.id, ()) if who in known]
@@ -133,7 +134,7 @@ class ExportLines:
                 of_session = [
                     ExportLine(person, one, schedule)
                     for one in page.records.get(session.id, ())
-                    if (person := known.get(one.record.participant)) is not None
+                    if (person := clients.get(one.record.participant)) is not None
                     and (scope.everything or scope.reads(session, roster, person.id))
                 ]
                 lines += sorted(of_session, key=_by_line)

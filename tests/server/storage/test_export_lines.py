@@ -43,7 +43,8 @@ async def north_with_five_sessions(clinic, north, south):
 async def read(clinic, who=None, start=NOON - timedelta(days=1), end=NOON + timedelta(days=9)):
     lines = ExportLines(ExportLinesRepository(clinic.database), clinic.sessions, clinic.people)
     scope = Scope("north", everything=who is None, sessions_of=who)
-    pages = [page async for page in lines.read(scope, start, end)]
+    clients = await clinic.people.persons("north", [f"north-client{number}" for number in range(len(ALL))])
+    pages = [page async for page in lines.read(scope, start, end, clients)]
     return [
         (one.schedule.session.id, one.person.id.removeprefix("north-"), one.stored.version)
         for page in pages
