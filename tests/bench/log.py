@@ -1,6 +1,7 @@
 """What the attendance log costs: appending to a small and to a large log, sealing a session, proving, checking.
 
 A real database on disk, 50,000 leaves, and one session of three hours with twelve clients and a beat every ten seconds.
+`writer_held_ms`: the longest that somebody else who had something to store waited while the session was sealed.
 """
 
 import argparse
@@ -8,7 +9,8 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,7 +50,8 @@ async def _measure() -> dict[str, object]:
             large = await _appends(clinic)
             people = await _hold(clinic, cast)
             ended = timedelta(hours=HOURS) + NOON
-            sealed = await _seconds(lambda: clinic.services.finish("north", cast.running, ended, ended))
+            async with _another_writer(clinic) as waited:
+                sealed = await _seconds(lambda: clinic.services.finish("north", cast.running, ended, ended))
             north = await clinic.people.clinic("north")
             assert north is not None
             proofs = clinic.services.log_proofs
@@ -62,6 +65,7 @@ async def _measure() -> dict[str, object]:
         "append_ms_small": round(small, 2),
         "append_ms_large": round(large, 2),
         "seal_session_ms": round(sealed * 1000),
+        "writer_held_ms": round(max(waited) * 1000, 1),
         "check_record_ms": round(checked * 1000),
         "leaves": report.leaves,
         "verify_seconds": round(verified, 2),
@@ -101,6 +105,28 @@ async def _hold(clinic: Clinic, cast: Cast) -> list[str]:
     facts.append(fact_of(cast.running, SessionEnded(cast.facilitator), NOON + timedelta(hours=HOURS), 200))
     await clinic.services.facts.record("north", facts)
     return people
+
+
+@asynccontextmanager
+async def _another_writer(clinic: Clinic) -> AsyncIterator[list[float]]:
+    """Somebody else who writes again and again meanwhile: how many seconds each time took."""
+    took = [0.0]
+
+    async def write() -> None:
+        async with clinic.database.write():
+            pass
+
+    async def go_on() -> None:
+        while True:
+            took.append(await _seconds(write))
+            await asyncio.sleep(0.001)
+
+    writing = asyncio.create_task(go_on())
+    try:
+        yield took
+    finally:
+        writing.cancel()
+        await asyncio.wait([writing])
 
 
 async def _seconds(act: Callable[[], Awaitable[object]]) -> float:
