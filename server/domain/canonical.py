@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
@@ -52,6 +53,8 @@ def to_plain(value: Any) -> Json:
 
 
 def _read_whole(digits: str) -> int | float:
+    if len(digits) < 16:
+        return int(digits)
     if len(digits) > 16 or abs(int(digits)) > MAX_INTEGER:
         return float(digits)
     return int(digits)
@@ -72,6 +75,13 @@ _DECODER = json.JSONDecoder(parse_int=_read_whole, parse_constant=_refuse, objec
 
 
 def _text(data: Any) -> str:
+    kind = type(data)  # nearly everything is one of these
+    if kind is str:
+        return encode_basestring(data)
+    if kind is int and -MAX_INTEGER <= data <= MAX_INTEGER:
+        return f"{data}"
+    if kind is dict:
+        return _object(data)
     if isinstance(data, str):
         return encode_basestring(data)
     if isinstance(data, dict):
@@ -92,14 +102,21 @@ def _text(data: Any) -> str:
 
 
 def _object(data: Mapping[Any, Any]) -> str:
-    return f"{{{','.join([f'{encode_basestring(key)}:{_text(data[key])}' for key in _sorted(data)])}}}"
+    members = [
+        begun + (encode_basestring(value) if type(value := data[name]) is str else _text(value))
+        for name, begun in _members(tuple(data))
+    ]
+    return f"{{{','.join(members)}}}"
 
 
-def _sorted(data: Mapping[Any, Any]) -> list[str]:
-    """By UTF-16 code units (RFC 8785, 3.2.3)."""
-    if "".join(data).isascii():  # TypeError: a name that is no text
-        return sorted(data)
-    return sorted(data, key=lambda key: str(key).encode("utf-16-be", "surrogatepass"))
+@lru_cache(maxsize=256)
+def _members(names: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """Names by UTF-16 code units (RFC 8785, 3.2.3), each with the text that begins its member. Objects of one kind have
+    the same names. Raises TypeError for a name that is no text."""
+    ordered = sorted(names)
+    if not "".join(names).isascii():
+        ordered = sorted(names, key=lambda name: str(name).encode("utf-16-be", "surrogatepass"))
+    return [(name, f"{encode_basestring(name)}:") for name in ordered]
 
 
 def _whole(number: int) -> str:

@@ -44,7 +44,7 @@ class Frontier:
     def __post_init__(self) -> None:
         if self.size < 0 or len(self.hashes) != self.size.bit_count():
             raise ValueError(f"{len(self.hashes)} hashes make no tree of {self.size} leaves")
-        if any(len(one) != HASH_BYTES for one in self.hashes):
+        if not {HASH_BYTES}.issuperset(map(len, self.hashes)):
             raise ValueError("a hash has 32 bytes")
 
     def append(self, leaf: bytes) -> tuple["Frontier", list[Node]]:
