@@ -47,6 +47,9 @@ from server.services.records.in_force import InForce
 from server.services.records.late_facts import LateFacts
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
+from server.services.rosters.keep_apart import KeepApartService
+from server.services.rosters.make_ups import MakeUps
+from server.services.rosters.planning import RosterPlanning
 from server.services.rosters.rosters import Rosters
 from server.services.schedule.calendar import Calendar
 from server.services.schedule.conflicts import Conflicts
@@ -81,6 +84,7 @@ from server.storage.facts import FactsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.hours import HoursRepository
 from server.storage.join_links import JoinLinksRepository
+from server.storage.keep_apart import KeepApartRepository
 from server.storage.keys import load_or_make
 from server.storage.kiosks import KiosksRepository
 from server.storage.log import LogRepository
@@ -93,6 +97,7 @@ from server.storage.programs import ProgramsRepository
 from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
+from server.storage.roster_exceptions import RosterExceptionsRepository
 from server.storage.rosters import RostersRepository
 from server.storage.schedule import ScheduleRepository
 from server.storage.search import SearchRepository
@@ -189,7 +194,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         hours,
     )
     consents = ConsentsRepository(database)
-    rosters = Rosters(RostersRepository(database), links, logins, audit, database.atomic, database)
+    kept, exceptions = KeepApartRepository(database), RosterExceptionsRepository(database)
+    rosters = Rosters(RostersRepository(database, kept), links, logins, audit, database.atomic, database)
+    planning = RosterPlanning(
+        session_service, sessions, exceptions, rosters, kept, people, clients, policies, audit, database.atomic
+    )
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
     program_store, site_store = ProgramsRepository(database), SitesRepository(database)
@@ -222,6 +231,9 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
         rosters=rosters,
+        roster_planning=planning,
+        make_ups=MakeUps(session_service, sessions, planning, kept, people, clients, policies),
+        keep_apart=KeepApartService(kept, rosters, people, sessions, clients, audit, database.atomic, new_id),
         rooms=Rooms(room_states, sessions, session_service),
         reckoning=reckoning,
         facts=facts,

@@ -12,6 +12,7 @@ from server.http import (
     kiosks,
     policies,
     programs,
+    rosters,
     schedule,
     sessions,
     sign_in,
@@ -24,5 +25,6 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs,),
         *(schedule,),
+        *(rosters,),
     )
     return [route for area in areas for route in area.routes()]

@@ -26,6 +26,9 @@ from server.services.records.attendance import Attendance
 from server.services.records.in_force import InForce
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
+from server.services.rosters.keep_apart import KeepApartService
+from server.services.rosters.make_ups import MakeUps
+from server.services.rosters.planning import RosterPlanning
 from server.services.rosters.rosters import Rosters
 from server.services.schedule.calendar import Calendar
 from server.services.schedule.making import Making
@@ -56,6 +59,9 @@ class ClinicServices:
     cover: Cover
     roster: Roster
     rosters: Rosters
+    roster_planning: RosterPlanning
+    make_ups: MakeUps
+    keep_apart: KeepApartService
     rooms: Rooms
     reckoning: Reckoning
     facts: Facts

@@ -40,6 +40,12 @@ class Conflict(ServiceError):
     code = "conflict"
 
 
+class Warned(Conflict):
+    """It can be done all the same, once whoever asked has read why not."""
+
+    code = "warned"
+
+
 class Invalid(ServiceError):
     """Well-formed but not possible. `fields`: (path, message) pairs."""
 

@@ -33,6 +33,12 @@ class PeopleRepository:
             rows = (await connection.execute(query)).mappings()
         return {row["id"]: value_of(Person, row) for row in rows}
 
+    async def clients(self, clinic_id: str) -> Sequence[Person]:
+        query = select(people).where(people.c.clinic_id == clinic_id, people.c.kind == "client")
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(people.c.legal_name, people.c.id))).mappings()
+        return [value_of(Person, row) for row in rows]
+
     async def programs_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Program]:
         query = (
             select(enrollments.c.person_id, programs)

@@ -6,19 +6,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from server.domain.roster.keep_apart import Pairs
 from server.services.people import Enrollment
 from server.services.rosters.exceptions import RosterException
 from server.services.rosters.rosters import Grounds, RosterChange
 from server.services.schedule.series import Series, SeriesPerson
 from server.services.sessions.sessions import RosterEntry, Session
 from server.storage.database import Database
+from server.storage.keep_apart import KeepApartRepository
 from server.storage.rows import also, row_of, value_of
 from server.storage.sessions import with_zone
 from server.storage.tables import (
     enrollments,
     join_links,
-    keep_apart,
     roster_exceptions,
     rosters,
     series,
@@ -28,8 +27,9 @@ from server.storage.tables import (
 
 
 class RostersRepository:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kept: KeepApartRepository) -> None:
         self._database = database
+        self._kept = kept
 
     async def of_sessions(self, clinic_id: str, session_ids: Collection[str]) -> Grounds:
         planned = (
@@ -63,7 +63,7 @@ class RostersRepository:
                 named,
                 await self._enrolled(clinic_id, found, {one.program_id for one in known.values() if one.program_id}),
                 exceptions,
-                await self.pairs(clinic_id),
+                await self._kept.pairs(clinic_id),
                 standing,
             )
 
@@ -83,14 +83,6 @@ class RostersRepository:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()
         return [value_of(Enrollment, row) for row in rows]
-
-    async def pairs(self, clinic_id: str) -> Pairs:
-        """Those that are kept apart."""
-        query = select(keep_apart.c.first_id, keep_apart.c.second_id).where(
-            keep_apart.c.clinic_id == clinic_id, keep_apart.c.ended_at.is_(None)
-        )
-        async with self._database.read() as connection:
-            return Pairs.of((first, second) for first, second in await connection.execute(query))
 
     async def planned_with(self, clinic_id: str, person_id: str, start: datetime) -> Sequence[str]:
         own = rosters.c.clinic_id == clinic_id, rosters.c.person_id == person_id

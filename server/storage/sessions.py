@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from server.services.people import Program
-from server.services.sessions.sessions import LONGEST, RosterEntry, Session, Status
+from server.services.sessions.sessions import LONGEST, RosterEntry, RosterStatus, Session, Status
 from server.storage.database import Database
 from server.storage.rows import also, row_of, value_of
 from server.storage.tables import clinics, programs, rosters, sessions, sites
@@ -88,6 +88,13 @@ class SessionsRepository:
             await connection.execute(
                 rosters.insert(), {**row_of(entry), "session_id": session_id, "clinic_id": clinic_id}
             )
+
+    async def excuse(self, clinic_id: str, session_id: str, person_id: str, status: RosterStatus) -> None:
+        query = update(rosters).where(
+            rosters.c.session_id == session_id, rosters.c.person_id == person_id, rosters.c.clinic_id == clinic_id
+        )
+        async with self._database.write() as connection:
+            await connection.execute(query.values(status=status))
 
     async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})

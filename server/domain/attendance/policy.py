@@ -77,6 +77,8 @@ class AttendancePolicy:
     family_in_cap: bool = True
     """Family members count towards the cap. No roster tells yet who is family: it changes nothing, and no page offers
     it."""
+    clients_per_staff: int = 0
+    """Clients for each facilitator; more are warned of when they are rostered and admitted. 0 for no such rule."""
     cosignature: Cosignature = Cosignature.NEVER
     sign_within_hours: int = 48
     """From the session's end until a record should be signed; 0 for no deadline."""

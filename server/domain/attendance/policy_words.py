@@ -116,6 +116,14 @@ def _cap(cap: int) -> str:
     )
 
 
+def _ratio(clients: int) -> str:
+    return (
+        f"More than {clients} clients for each facilitator are warned of."
+        if clients
+        else "A facilitator may have any number of clients."
+    )
+
+
 def _cosign(whose: Cosignature) -> str:
     return {
         Cosignature.NEVER: "No signature needs a second one.",
@@ -171,6 +179,7 @@ _RULES: tuple[tuple[str, Subject, Callable[[Any], str]], ...] = (
     ("week_starts_on", Subject.HOURS, lambda day: f"The week starts on {DAYS[day]}."),
     ("weekly_hours", Subject.HOURS, _weekly),
     ("group_cap", Subject.GROUP, _cap),
+    ("clients_per_staff", Subject.GROUP, _ratio),
     ("cosignature", Subject.SIGNING, _cosign),
     ("sign_within_hours", Subject.SIGNING, lambda hours: f"A record is signed within {hours} h of the session's end."),
 )

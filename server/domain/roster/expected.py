@@ -122,8 +122,11 @@ def expected(
         if one.kind == "left_out" and wanted.pop(one.person, None) is not None:
             left_out.append(LeftOut(one.person, "exception"))
         if one.kind == "added":
-            place = wanted.get(one.person, Place(one.role, "added"))
-            wanted[one.person] = replace(place, source="make_up") if one.makes_up else place
+            known = wanted.get(one.person)
+            if known is None or (known.source != "walk_in" and one.person not in (regular or {})):
+                known = Place(one.role, "added")
+            walked_in = known.source == "walk_in"
+            wanted[one.person] = replace(known, source="make_up") if one.makes_up and not walked_in else known
 
     taken: dict[str, Entry] = {}
     for person, place in sorted(wanted.items(), key=_order):

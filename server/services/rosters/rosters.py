@@ -118,6 +118,15 @@ class Rosters:
                 clinic_id, _since(await self._grounds.of_sessions(clinic_id, ids), from_day), now
             )
 
+    async def absentees(self, clinic_id: str, person_id: str, from_day: date) -> Sequence[Absentee]:
+        """Who is left out of those from that day on in which this person has or may get a place, and why."""
+        ids = await self._grounds.planned_with(clinic_id, person_id, _well_before(from_day))
+        return reckoned(_since(await self._grounds.of_sessions(clinic_id, ids), from_day))[1]
+
+    async def left_out(self, clinic_id: str, session_id: str) -> Sequence[Absentee]:
+        """Who is left out of a session as long as it is planned, and why."""
+        return reckoned(await self._grounds.of_sessions(clinic_id, [session_id]))[1]
+
     async def _refresh(self, clinic_id: str, grounds: Grounds, now: datetime) -> Sequence[Absentee]:
         changes, absentees = reckoned(grounds)
         if changes:
@@ -153,6 +162,7 @@ def reckoned(grounds: Grounds) -> tuple[Sequence[RosterChange], Sequence[Absente
         exceptions = [
             ByHand(one.person_id, one.kind, one.role, one.instead_of is not None)
             for one in grounds.exceptions.get(session.id, ())
+            if one.kind != "excused"
         ]
         wanted = expected(expecting.at(session), standing, exceptions, grounds.pairs)
         absentees += [Absentee(session.id, one) for one in wanted.left_out]

@@ -113,6 +113,10 @@ class Sessions(Protocol):
         """One more on the roster, who is not on it yet."""
         ...
 
+    async def excuse(self, clinic_id: str, session_id: str, person_id: str, status: RosterStatus) -> None:
+        """How somebody stands on the roster who is on it."""
+        ...
+
     async def begin(self, clinic_id: str, session_id: str, at: datetime) -> None:
         """A planned session is in progress since `at`; any other stays as it is."""
         ...

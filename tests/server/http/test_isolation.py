@@ -28,7 +28,7 @@ def at(path: str, session: str, who: str) -> str:
     ids = dict.fromkeys(
         ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
     )
-    ids |= dict.fromkeys(("track", "site", "holiday"), session)
+    ids |= dict.fromkeys(("track", "site", "holiday", "pair"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -51,6 +51,9 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "substitute": {**seen, "facilitator": who, "instead_of": None},
         "changes": {"draft": {**series, **meets, "setting": "hybrid"}, "version": 1},
         "end": {"version": 1, "last_on": "2026-03-05"},
+        "roster-plan": {"person": who, "reason": "because"},
+        "{participant}": {"kind": "excused", "reason": "because"},
+        "kept-apart": {"other": who, "ground": "relatives"},
         "links": {"participant": who},
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},

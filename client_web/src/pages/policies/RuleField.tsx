@@ -25,6 +25,7 @@ const NUMBERS: Partial<Record<Rule, { unit: Unit; of: number; most: number }>> =
   staff_gap_ms: { unit: 'seconds', of: 1000, most: 3600 },
   day_minutes: { unit: 'minutes', of: 1, most: 1440 },
   group_cap: { unit: 'clients', of: 1, most: 500 },
+  clients_per_staff: { unit: 'clients', of: 1, most: 500 },
   sign_within_hours: { unit: 'hours', of: 1, most: 8784 },
 };
 const KINDS = Object.keys(sessionWords.kind) as SessionKind[];
