@@ -1247,6 +1247,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/kept-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From whom a client is kept apart, as far as the one who asks may see both. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeptApart"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description From now on they never share a session. Coming rosters change at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepApartRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/kept-apart/{pair}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description They may meet again; that they were kept apart stays on record. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    pair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports": {
         parameters: {
             query?: never;
@@ -3807,6 +3937,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/roster-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is expected and why, who is left out, and what is over the policy. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterPlan"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * @description Put a client on the roster, also to make up for another session. In a session that goes on they are a
+         *     walk-in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/roster-plan/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Clients who can be put on the roster. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Candidate"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/roster-plan/{participant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Leave a client out of this session, or excuse them from it. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** @description What was decided of them at this session holds no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/roster-plan/{participant}/make-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where that client can make up for this session, in the same week. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MakeUpOffer"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/statements": {
         parameters: {
             query?: never;
@@ -4357,6 +4751,27 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * AddRequest
+         * @description 409 `warned` unless `despite`: then the reason answers the warnings. 409 `kept_apart`: never.
+         */
+        AddRequest: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Instead Of
+             * @description The session that it makes up for
+             * @default null
+             */
+            instead_of: string | null;
+            /**
+             * Despite
+             * @default false
+             */
+            despite: boolean;
+        };
         /** AddedAuthorization */
         AddedAuthorization: {
             /** Id */
@@ -4698,6 +5113,15 @@ export interface components {
             /** Holidays */
             holidays: components["schemas"]["CalendarHoliday"][];
         };
+        /** Candidate */
+        Candidate: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Record Number */
+            record_number: string | null;
+        };
         /** Choice */
         Choice: {
             /** Id */
@@ -4849,6 +5273,16 @@ export interface components {
              * @default null
              */
             in_room_minutes: number | null;
+        };
+        /** DecisionRequest */
+        DecisionRequest: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "left_out" | "excused";
+            /** Reason */
+            reason: string;
         };
         /**
          * Disclosure
@@ -5536,6 +5970,51 @@ export interface components {
              */
             at: string;
         };
+        /** KeepApartRequest */
+        KeepApartRequest: {
+            /** Other */
+            other: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "former_partners" | "court_order" | "relatives" | "conflict" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string | "";
+        };
+        /** KeptApart */
+        KeptApart: {
+            /** Id */
+            id: string;
+            /** Other */
+            other: string;
+            /** Name */
+            name: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "former_partners" | "court_order" | "relatives" | "conflict" | "other";
+            /** Note */
+            note: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Missed
+             * @description Coming sessions that one of the two is left out of
+             */
+            missed: components["schemas"]["MissedSession"][];
+        };
         /** Kiosk */
         Kiosk: {
             /** Id */
@@ -5601,6 +6080,23 @@ export interface components {
             day: string;
             /** Holiday */
             holiday: string;
+        };
+        /**
+         * LeftOutPerson
+         * @description Expected otherwise, and not on the roster.
+         */
+        LeftOutPerson: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Apart From
+             * @description Kept apart from them; null: left out this once
+             */
+            apart_from: string | null;
+            decision: components["schemas"]["RosterDecision"] | null;
+            made_up_at: components["schemas"]["OtherSession"] | null;
         };
         /** Level */
         Level: {
@@ -5717,6 +6213,17 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** MakeUpOffer */
+        MakeUpOffer: {
+            session: components["schemas"]["OtherSession"];
+            /** Kind */
+            kind: string;
+            /**
+             * Clashes
+             * @description Why it would not go well, in words
+             */
+            clashes: string[];
+        };
         /**
          * Me
          * @description Whom the cookie stands for.
@@ -5742,6 +6249,15 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /** MissedSession */
+        MissedSession: {
+            session: components["schemas"]["OtherSession"];
+            /**
+             * Name
+             * @description Who of the two is left out of it
+             */
+            name: string;
         };
         /** MovePreviewRequest */
         MovePreviewRequest: {
@@ -5775,6 +6291,23 @@ export interface components {
             recipient: string;
             /** Purpose */
             purpose: string;
+        };
+        /**
+         * OtherSession
+         * @description Another session, as far as it must be known to say which.
+         */
+        OtherSession: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /** Payer */
         Payer: {
@@ -5816,6 +6349,31 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+        };
+        /** PlannedPerson */
+        PlannedPerson: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "client" | "facilitator";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "expected" | "excused" | "walk_in";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "series" | "enrollment" | "added" | "make_up" | "walk_in";
+            decision: components["schemas"]["RosterDecision"] | null;
+            makes_up_for: components["schemas"]["OtherSession"] | null;
+            made_up_at: components["schemas"]["OtherSession"] | null;
         };
         /**
          * Policy
@@ -6067,6 +6625,11 @@ export interface components {
              * @default null
              */
             group_cap: number | null;
+            /**
+             * Clients Per Staff
+             * @default null
+             */
+            clients_per_staff: number | null;
             /**
              * Cosignature
              * @default null
@@ -6389,6 +6952,24 @@ export interface components {
             /** In Room Minutes */
             in_room_minutes: number;
         };
+        /**
+         * RosterDecision
+         * @description What somebody decided of one person at one session.
+         */
+        RosterDecision: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "left_out" | "excused";
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
         /** RosterEntry */
         RosterEntry: {
             /** Person Id */
@@ -6429,6 +7010,26 @@ export interface components {
             link: components["schemas"]["LinkState"] | null;
             /** @description Of clients, while the session is in progress */
             hours: components["schemas"]["LiveHours"] | null;
+        };
+        /** RosterPlan */
+        RosterPlan: {
+            /** People */
+            people: components["schemas"]["PlannedPerson"][];
+            /**
+             * Left Out
+             * @description Those of whom the one who asks may know
+             */
+            left_out: components["schemas"]["LeftOutPerson"][];
+            /**
+             * Crowding
+             * @description What is over the policy, in words
+             */
+            crowding: string[];
+            /**
+             * Apart
+             * @description Pairs of names: kept apart since the session began, and both on its roster
+             */
+            apart: string[][];
         };
         /**
          * RuleDifference
