@@ -1,6 +1,6 @@
 """What comes through to a page, as its statistics have it some twenty times a second."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -60,7 +60,7 @@ class Seen:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.samples: Sequence[Sample] = ()
+        self.samples: list[Sample] = []
 
     @classmethod
     async def begin(cls, page: Page) -> "Seen":
@@ -74,9 +74,10 @@ class Seen:
         return at
 
     async def read(self) -> None:
-        """Fetch what was seen so far."""
-        found: list[dict[str, Any]] = await self._page.evaluate("window.seen")
-        self.samples = [Sample(**one) for one in found]
+        """Fetch what was seen so far, and not yet: to read it all again each time holds up what lines carry."""
+        known = len(self.samples)
+        found: list[dict[str, Any]] = await self._page.evaluate("(known) => window.seen.slice(known)", known)
+        self.samples += [Sample(**one) for one in found]
 
     def concealed(self, since: float, until: float) -> float:
         """The part of the sound that was made up."""
