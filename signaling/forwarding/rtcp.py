@@ -96,14 +96,14 @@ def parse(data: bytes) -> list[Report]:
     return reports
 
 
-def is_quiet(data: bytes) -> bool:
+def is_quiet(data: bytes, following: int) -> bool:
     """Whether a compound packet, should it be well-formed, may be read a little later: it asks for nothing, and says of
-    no stream that anything was lost."""
+    no stream that anything was lost, or is held up. `following`: the transport-wide number that comes next."""
     position = 0
     while position + 4 <= len(data):
         kind, count = data[position + 1], data[position] & 0x1F
         end = position + 4 + 4 * (data[position + 2] << 8 | data[position + 3])
-        if kind == TRANSPORT_FEEDBACK and count != feedback.FORMAT:
+        if kind == TRANSPORT_FEEDBACK and (count != feedback.FORMAT or _lags(data[position + 12 : end], following)):
             return False
         if kind == PAYLOAD_FEEDBACK and count != _APPLICATION:
             return False
@@ -111,6 +111,12 @@ def is_quiet(data: bytes) -> bool:
             return False
         position = end
     return True
+
+
+def _lags(feedback_from_base: bytes, following: int) -> bool:
+    """Whether transport-wide feedback speaks of fewer packets than were sent since."""
+    base, reported = int.from_bytes(feedback_from_base[:2]), int.from_bytes(feedback_from_base[2:4])
+    return (following - base - reported) & 0xFFFF > reported
 
 
 def _reports(packet_type: int, count: int, body: bytes) -> Iterator[Report]:

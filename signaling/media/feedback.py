@@ -71,7 +71,8 @@ class Feedback:
         What is quiet and from a client on a line at rest waits for `read_waiting`: between packets of media the CPU has
         forgotten how it is read, and one after the other costs half.
         """
-        if transport.downlink.at_rest and len(self._waiting) < MAX_WAITING and rtcp.is_quiet(packet):
+        downlink = transport.downlink
+        if downlink.at_rest and len(self._waiting) < MAX_WAITING and rtcp.is_quiet(packet, downlink.sent.end):
             self._waiting.append((transport, packet, now))
             return
         if any(one is transport for one, _, _ in self._waiting):  # each client's in the order in which they came

@@ -75,19 +75,27 @@ URGENT = {
 
 
 def test_reports_without_loss_are_quiet():
-    assert rtcp.is_quiet(b"".join(REPORTS))
+    assert rtcp.is_quiet(b"".join(REPORTS), 6)
+
+
+def test_feedback_that_speaks_of_fewer_packets_than_were_sent_since_is_not_quiet():
+    assert rtcp.is_quiet(b"".join(REPORTS), 3 + 3 + 3)
+    assert not rtcp.is_quiet(b"".join(REPORTS), 3 + 3 + 4)
+    round_the_wrap = rtcp.transport_feedback(feedback.write(1, 2, 0xFFFE, 4, [5, 6, 7]))
+    assert rtcp.is_quiet(round_the_wrap, 0x10004)
+    assert not rtcp.is_quiet(round_the_wrap, 0x10005)
 
 
 @pytest.mark.parametrize("urgent", URGENT.values(), ids=URGENT.keys())
 @pytest.mark.parametrize("position", range(len(REPORTS) + 1))
 def test_among_quiet_ones_what_is_urgent_is_found(urgent, position):
     assert rtcp.parse(urgent)
-    assert not rtcp.is_quiet(b"".join([*REPORTS[:position], urgent, *REPORTS[position:]]))
+    assert not rtcp.is_quiet(b"".join([*REPORTS[:position], urgent, *REPORTS[position:]]), 6)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_quiet_or_not(data):
-    rtcp.is_quiet(data)
+    rtcp.is_quiet(data, 6)
 
 
 def test_transport_wide_feedback_is_no_nack():

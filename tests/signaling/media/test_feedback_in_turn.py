@@ -23,11 +23,17 @@ class Line:
         (self.transport,) = self.relay._rooms.transports()
         self.downlink = self.transport.downlink
         self.downlink.wide = True
-        for number in range(1000):
+        self.sent = 0
+
+    def send(self, end):
+        """All packets before that number."""
+        for number in range(self.sent, end):
             self.downlink.sent.number(100, BEGIN + 0.01 * number)
+        self.sent = max(self.sent, end)
 
     def tell(self, base, delays, body=None):
         """He got one packet after the other, each so late."""
+        self.send(base + len(delays))
         times = [round(feedback.TICKS_PER_SECOND * (10 + 0.01 * (base + at) + late)) for at, late in enumerate(delays)]
         body = feedback.write(1, 2, base, 0, times) if body is None else body
         self.relay._feedback.receive(self.transport, rtcp.transport_feedback(body), time.monotonic())
@@ -56,6 +62,12 @@ async def test_no_more_wait_than_a_bound(line):
     assert line.downlink.received == 0
     line.tell(MAX_WAITING, [0])
     assert line.downlink.received == MAX_WAITING + 1
+
+
+async def test_where_more_is_under_way_than_is_spoken_of_it_does_not_wait(line):
+    line.send(21)
+    line.tell(0, [0] * 10)
+    assert line.downlink.received == 10
 
 
 async def test_on_a_narrow_line_it_does_not_wait(line):
@@ -88,6 +100,7 @@ async def test_what_waits_is_read_before_what_does_not(line):
 
 
 async def test_what_is_malformed_is_counted_and_what_came_after_it_is_read(line):
+    line.send(5)
     line.tell(0, [], body=struct.pack("!IIHHI", 1, 2, 0, 5, 0))
     line.tell(0, [0] * 10)
     line.take_turn()
@@ -96,6 +109,7 @@ async def test_what_is_malformed_is_counted_and_what_came_after_it_is_read(line)
 
 async def test_what_asks_for_something_is_read_at_once_and_what_waits_before_it(line):
     line.tell(0, [0] * 5)
+    line.send(6)
     body = feedback.write(1, 2, 5, 0, [round(feedback.TICKS_PER_SECOND * 10.05)])
     line.relay._feedback.receive(line.transport, rtcp.transport_feedback(body) + rtcp.nack(1, 5, [7]), BEGIN)
     assert line.downlink.received == 6
