@@ -39,8 +39,6 @@ class DelayTrend:
         self.state: State = "normal"
         self.queue = 0.0
         """How much longer packets take now than they need to, seconds."""
-        self.grows = False
-        """Of late, packet after packet was later than the queue that was seen before."""
         self._group: Sample | None = None
         self._group_began = 0.0
         self._taken = False
@@ -56,6 +54,11 @@ class DelayTrend:
         self._base = self._former_base = float("inf")
         self._base_since = float("-inf")
 
+    @property
+    def least(self) -> float:
+        """The delay of a packet that finds no queue, on two clocks; infinite before there was one."""
+        return min(self._base, self._former_base)
+
     def forget(self) -> None:
         """What came before says nothing about now: begin anew."""
         self.__init__()  # type: ignore[misc]
@@ -65,16 +68,11 @@ class DelayTrend:
 
         So a receiver, or a radio, that stopped for a moment and then delivers everything does not look like a queue.
         """
-        self.grows = False
         for sample in sorted(samples, key=lambda sample: sample.sent):
             group = self._group
-            if group is not None and sample.arrived - group.arrived >= _BURST:
-                if not self._taken:
-                    self._take(group)
-                    self._taken = True
-                if self.queue > QUEUE and _delay(sample) > _delay(group) + _BURST:
-                    self.grows = True
-                    self.state = "overuse" if self.queue > DEEP_QUEUE else self.state
+            if group is not None and not self._taken and sample.arrived - group.arrived >= _BURST:
+                self._take(group)
+                self._taken = True
             if group is not None and (sample.sent - self._group_began < _GROUP or self._belongs_to_burst(sample)):
                 if not self._taken and _delay(sample) < _delay(group):
                     self._group = sample
@@ -99,7 +97,7 @@ class DelayTrend:
             self._former_base, self._base, self._base_since = self._base, delay, group.arrived
         self._base = min(self._base, delay)
         self._lately.append(group)
-        base, oldest = min(self._base, self._former_base), _delay(self._lately[0])
+        base, oldest = self.least, _delay(self._lately[0])
         self.queue = min(_delay(it) for it in self._lately if group.arrived - it.arrived < _LATELY_SECONDS) - base
         if min(map(_delay, self._lately)) - base > DEEP_QUEUE and delay >= oldest:
             self.state = "overuse"

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 
 from signaling.forwarding.congestion.allocate import Demand, Layer, allocate, least, needed, next_needed
-from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE
+from signaling.forwarding.congestion.delay import DEEP_QUEUE
 from signaling.forwarding.congestion.estimate import Estimate, Retry
 from signaling.forwarding.congestion.feedback import TransportFeedback
 from signaling.forwarding.congestion.hold import Hold
@@ -37,7 +37,7 @@ class Downlink:
 
     def __init__(self) -> None:
         self.sent = SentPackets()
-        self.estimate = Estimate()
+        self.estimate = Estimate(self.sent)
         self.pacer = Pacer(self.sent)
         self.received = self.lost = 0
         """Packets, as feedback tells."""
@@ -53,6 +53,8 @@ class Downlink:
         self._in_use = 0.0
         self._retry = Retry()
         self._drained = 0.0
+        self._stood = 0
+        """The first packet after those that stood on the line at the last cut."""
         self._shared = 0.0
         self._target: float | None = None
 
@@ -81,7 +83,7 @@ class Downlink:
         self.lost += news.lost - news.recovered
         cut = self.estimate.cut
         filled = bool(news.samples) and self._prober.filled(news.samples[0].sent)
-        self.estimate.acknowledged(news, now, filled, max(0, self.sent.under_way - self.pacer.octets))
+        self.estimate.acknowledged(news, now, filled, self.narrow)
         if self.estimate.in_vain:
             self._retry = self.estimate.retry
             self._hold.end(now)
@@ -100,7 +102,7 @@ class Downlink:
         if self.estimate.cut == cut:
             return False
         if self.estimate.queue > DEEP_QUEUE:
-            self._drained = now + DRAIN
+            self._drained, self._stood = now + DRAIN, self.sent.end
         return True
 
     def settle(self, need: int, now: float) -> None:
@@ -141,8 +143,9 @@ class Downlink:
         self.narrow = self.strained and bitrate < AT_EASE * need
         self.wide = self.settled = False
         self._target = self._next_target(wanted, bitrate, need) if probing else None
-        if self._draining(now):
+        if (risen and self.strained) or self._draining(now):
             self._prober.put_off(now + RETRY_AFTER)
+        if self._draining(now):
             return {key: given[key] if demand.media == "audio" else None for key, demand in demands}
         if not self.strained:
             return {key: self._generous(demand, given[key]) for key, demand in demands}
@@ -179,7 +182,7 @@ class Downlink:
         return self.pacer.drain(self.estimate.bitrate(now), self.estimate.delay.queue > DEEP_QUEUE, now)
 
     def _draining(self, now: float) -> bool:
-        return now < self._drained and self.estimate.delay.queue > QUEUE
+        return now < self._drained and self.sent.reported < self._stood
 
     def _note_steps(self, fallen: Set[int], risen: Set[int], now: float) -> None:
         """Pictures fell to these layers, or rose from these."""

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from signaling.forwarding.congestion.backlog import Backlog
 from signaling.forwarding.congestion.delay import DEEP_QUEUE, QUEUE, DelayTrend
 from signaling.forwarding.congestion.loss import LOW, LossRule
 from signaling.forwarding.congestion.meter import Meter
-from signaling.forwarding.congestion.sent import Acknowledgement
+from signaling.forwarding.congestion.sent import Acknowledgement, SentPackets
 from signaling.forwarding.congestion.trial import Trial
 
 START = 512_000
@@ -38,7 +39,7 @@ class Estimate:
     Before the first `cut` it is a mere beginning: too little was sent yet to know more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sent: SentPackets) -> None:
         self.cut: float | None = None
         """When there was too much last."""
         self.blind = False
@@ -54,6 +55,7 @@ class Estimate:
         self.loss = LossRule()
         self._bitrate = float(START)
         self._meter = Meter()
+        self._backlog = Backlog(sent)
         self._capacity: float | None = None
         self._trial: Trial | None = None
         self._remb: tuple[float, float] | None = None
@@ -72,9 +74,9 @@ class Estimate:
         """There is no queue on the way, and no more loss than always."""
         return self.delay.state != "overuse" and self.delay.queue < QUEUE and self.loss.excess < LOW
 
-    def acknowledged(self, news: Acknowledgement, now: float, probing: bool = False, under_way: int = 0) -> None:
+    def acknowledged(self, news: Acknowledgement, now: float, probing: bool = False, paced: bool = False) -> None:
         """What a transport-wide feedback packet said. `probing`: of packets that were meant to fill the line.
-        `under_way`: octets sent since."""
+        `paced`: packets are sent in another order than they are numbered."""
         self.measured = True
         silent, self._heard = now - self._heard > SILENCE, now
         self.in_vain = False
@@ -83,12 +85,17 @@ class Estimate:
             self.delay.forget()
             self.loss.forget()
             self._meter.clear()
+            self._backlog.clear()
         self.delay.add(news.samples)
+        if paced:
+            self._backlog.clear()
+        else:
+            self._backlog.add(news.samples, self.delay.least)
         if news.samples:
-            self._meter.add(news.samples[-1].arrived, news.octets, news.samples[-1].sent)
+            self._meter.add(news.samples[-1].arrived, news.octets)
         if self._answered(news) and not probing:
             tried = self._tried(now)
-            self.queue = self._foreseen(news, under_way, now)
+            self.queue = max(self.delay.queue, self._backlog.seconds(self.delay.least, now))
             if self.delay.state == "overuse" or self.queue > DEEP_QUEUE > self.delay.queue:
                 self._overused(now)
             elif not silent and not tried:
@@ -126,16 +133,10 @@ class Estimate:
         """Whether this is about packets that were sent under the present bitrate, for long enough to measure it."""
         return self.cut is None or (bool(news.samples) and news.samples[-1].sent > self.cut + CUT_INTERVAL)
 
-    def _foreseen(self, news: Acknowledgement, under_way: int, now: float) -> float:
-        """How long the queue has become meanwhile (s), where the line is seen to carry less than it is sent."""
-        arriving, queue = self._meter.saturated, self.delay.queue
-        if not (arriving and self.delay.grows and self._meter.throttled):
-            return queue
-        return max(queue, queue + 8 * under_way / arriving - (now - news.samples[-1].sent))
-
     def _overused(self, now: float) -> None:
-        """To a part of what arrives, where that shows what the line carries; else to that part of what is believed."""
-        arriving, queue, before, trial = self._meter.saturated, self.delay.queue, self.bitrate(now), self._trial
+        """To a part of what the line is seen to carry, or of what arrives; else to that part of what is believed."""
+        queue, before, trial, rate = self.delay.queue, self.bitrate(now), self._trial, self._backlog.rate
+        arriving = rate or self._meter.bitrate
         if not arriving:
             self._lower(DECREASE * before, now)
             return
@@ -145,7 +146,7 @@ class Estimate:
         if trial is None or grown:
             self._trial = Trial(now, queue, arriving, before if trial is None else trial.before)
         deep = self.queue > DEEP_QUEUE
-        if deep or grown or self._meter.throttled:
+        if deep or grown:
             self._capacity = arriving if self._capacity is None else self._capacity + (arriving - self._capacity) / 4
             self._lower((DEEP_DECREASE if deep else DECREASE) * arriving, now)
             self.retry = Retry()
@@ -162,7 +163,7 @@ class Estimate:
             self._trial = None
             return False
         arriving = self._meter.bitrate
-        if arriving is None or self._meter.throttled or not trial.in_vain(self.delay.queue, arriving, now):
+        if arriving is None or not trial.in_vain(self.delay.queue, arriving, now):
             return False
         self.in_vain = True
         self.retry = Retry(RECOVERY * trial.before, _AT_ONCE * trial.arriving)

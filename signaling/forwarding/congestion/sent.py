@@ -44,7 +44,7 @@ class SentPackets:
     Arrays of C types, so that a compiled packet path can write them too, at their `addresses`.
     """
 
-    __slots__ = ("_arrival", "_lost", "_reported", "addresses", "at", "fresh", "next", "octets")
+    __slots__ = ("_arrival", "_lost", "addresses", "at", "fresh", "next", "octets", "reported")
 
     def __init__(self) -> None:
         self.next = array("Q", (0,))
@@ -54,7 +54,8 @@ class SentPackets:
         self.addresses = tuple(each.buffer_info()[0] for each in (self.next, self.at, self.octets))
         self.fresh = False
         """Whether the packet that is being sent is the last one numbered, rather than one without a number."""
-        self._reported = 0
+        self.reported = 0
+        """Of the packets before this one it is known what became of them."""
         self._lost: dict[int, bool] = {}
         """Numbers that others have overtaken, with whether they were counted as lost; those sent later were not."""
         self._arrival: tuple[int, float] = (0, 0.0)
@@ -67,7 +68,7 @@ class SentPackets:
     @property
     def under_way(self) -> int:
         """Octets of the packets that nothing was said of yet."""
-        return self.sum(self._reported, self.end)
+        return self.sum(self.reported, self.end)
 
     def number(self, octets: int, now: float) -> int:
         """Note one packet that is sent elsewhere than in the packet path; its extended number."""
@@ -95,7 +96,7 @@ class SentPackets:
         if base < 0 or end > sent or base < sent - CAPACITY:
             return None
         offsets = feedback.offsets
-        known = max(base, min(end, self._reported))
+        known = max(base, min(end, self.reported))
         skip = bisect_left(offsets, known - base)
         late = [base + offset for offset in offsets[:skip] if base + offset in self._lost]
         recovered = sum(self._lost.pop(number) for number in late)
@@ -104,7 +105,7 @@ class SentPackets:
             missing = self._missing(known, end, base, offsets[skip:])
             lost = self._note_lost(missing, self.at[(base + offsets[-1]) & MASK] if offsets else UNSENT)
             octets += self._octets(late) - self._octets(missing)
-        self._reported = max(self._reported, end)
+        self.reported = max(self.reported, end)
         step = 1 if every else max(1, received // MAX_SAMPLES)
         samples = self._samples(base, offsets[skip::step], feedback.times[skip::step])
         return Acknowledgement(received + len(late) - recovered, lost, recovered, octets, samples)
