@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from server.domain.enrollment.enrollment import Enrollment as Enrollment
+from server.domain.enrollment.enrollment import latest
 
 Role = Literal["client", "facilitator", "admin", "auditor"]
 StaffRole = Literal["facilitator", "admin", "auditor"]
@@ -81,14 +82,24 @@ class Program:
     closed_at: datetime | None = None
 
 
+Enrolled = Sequence[tuple[Enrollment, Program]]
+"""All enrollments of somebody, each with its program."""
+
+
+def program_of(enrolled: Enrolled, first: date, last: date) -> tuple[Enrollment, Program] | None:
+    """The program that they were in on these days, the last of several."""
+    found = latest((one for one, _ in enrolled), first, last)
+    return next(((one, program) for one, program in enrolled if one is found), None)
+
+
 class People(Protocol):
     """Every method but `staff_login_by_email` asks within one clinic; None for unknown and for another clinic's."""
 
     async def clinic(self, clinic_id: str) -> Clinic | None: ...
     async def person(self, clinic_id: str, person_id: str) -> Person | None: ...
     async def persons(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Person]: ...
-    async def programs_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Program]:
-        """The newest enrollment's program of each person who has one."""
+    async def enrollments_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Enrolled]:
+        """Of each person who ever had one."""
         ...
 
     async def credentials(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, str]:

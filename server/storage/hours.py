@@ -94,6 +94,7 @@ class HoursRepository:
             enrollments.c.program_id == program_id,
             enrollments.c.starts_on <= last,
             or_(enrollments.c.ends_on.is_(None), enrollments.c.ends_on >= first),
+            or_(enrollments.c.ended_as.is_(None), enrollments.c.ended_as != "error"),
         )
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())

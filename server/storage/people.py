@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
-from server.services.people import ClientSecrets, Clinic, Enrollment, Person, Program, StaffLogin
+from server.services.people import ClientSecrets, Clinic, Enrolled, Enrollment, Person, Program, StaffLogin
 from server.storage.database import Database
 from server.storage.rows import also, among, row_of, value_of
 from server.storage.tables import client_secrets, clinics, enrollments, people, programs, staff_logins
@@ -39,20 +39,19 @@ class PeopleRepository:
             rows = (await connection.execute(query.order_by(people.c.legal_name, people.c.id))).mappings()
         return [value_of(Person, row) for row in rows]
 
-    async def programs_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Program]:
-        query = (
-            select(enrollments.c.person_id, programs)
-            .join(programs, programs.c.id == enrollments.c.program_id)
-            .where(
-                enrollments.c.clinic_id == clinic_id,
-                programs.c.clinic_id == clinic_id,
-                enrollments.c.person_id.in_(person_ids),
-            )
-            .order_by(enrollments.c.starts_on)
-        )
+    async def enrollments_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Enrolled]:
+        columns = enrollments.c
+        query = select(enrollments).where(columns.clinic_id == clinic_id, columns.person_id.in_(person_ids))
+        offered = select(programs).where(programs.c.clinic_id == clinic_id)
+        found: dict[str, list[tuple[Enrollment, Program]]] = {}
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings()
-        return {row["person_id"]: value_of(Program, row) for row in rows}
+            rows = (await connection.execute(offered)).mappings()
+            known = {row["id"]: value_of(Program, row) for row in rows}
+            for row in (await connection.execute(query.order_by(columns.starts_on, columns.id))).mappings():
+                if row["program_id"] in known:
+                    pair = value_of(Enrollment, row), known[row["program_id"]]
+                    found.setdefault(row["person_id"], []).append(pair)
+        return found
 
     async def credentials(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, str]:
         query = select(staff_logins.c.person_id, staff_logins.c.credential).where(

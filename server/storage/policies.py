@@ -83,6 +83,7 @@ class PoliciesRepository:
                 columns.person_id.in_(person_ids),
                 columns.starts_on <= day,
                 or_(columns.ends_on.is_(None), columns.ends_on >= day),
+                or_(columns.ended_as.is_(None), columns.ended_as != "error"),
             )
             .order_by(columns.starts_on, columns.id)
         )

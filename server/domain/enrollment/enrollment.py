@@ -1,5 +1,6 @@
 """An enrollment: a person in a program over days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -49,3 +50,13 @@ class Enrollment:
         if self.ends_on is not None and self.ends_on < max(today, self.starts_on):
             return "ended"
         return "planned" if self.starts_on > today else "current"
+
+
+def latest(enrollments: Iterable[Enrollment], first: date, last: date) -> Enrollment | None:
+    """The one that held last on the days from `first` to `last`; of several, the one that began last."""
+    held = [
+        one
+        for one in enrollments
+        if one.ended_as != "error" and one.starts_on <= last and (one.ends_on is None or one.ends_on >= first)
+    ]
+    return max(held, key=lambda one: (min(one.ends_on or last, last), one.starts_on, one.id), default=None)

@@ -54,11 +54,16 @@ def refusals(enrollment: Enrollment, course: Course, born: date | None, others: 
         found.append(Refusal("ends_on", f"must not be before it starts, on {enrollment.starts_on}"))
     if enrollment.weekly_hours is not None and not 0 <= enrollment.weekly_hours <= MOST_HOURS:
         found.append(Refusal("weekly_hours", f"must be from 0 to {MOST_HOURS:g}"))
-    found += _of_age(course, born, enrollment.starts_on)
-    for other in others:
-        if other.id != enrollment.id and other.program_id == enrollment.program_id and other.overlaps(enrollment):
-            found.append(Refusal("starts_on", f"overlaps the enrollment in the same program {_days(other)}"))
-    return found
+    return [*found, *_of_age(course, born, enrollment.starts_on), *overlapping(enrollment, others)]
+
+
+def overlapping(enrollment: Enrollment, others: Iterable[Enrollment]) -> list[Refusal]:
+    """The part of the refusals that rests on the other enrollments alone."""
+    return [
+        Refusal("starts_on", f"overlaps the enrollment in the same program {_days(other)}")
+        for other in others
+        if other.id != enrollment.id and other.program_id == enrollment.program_id and other.overlaps(enrollment)
+    ]
 
 
 def warnings(

@@ -11,6 +11,8 @@ from server.domain.hours.session_time import NOTHING, SessionTime, Tally
 
 Rules = Callable[[date], AttendancePolicy]
 """The policy by which a client's day is judged."""
+Plans = Callable[[date, date], "Plan | None"]
+"""The plan of a week, by its first and last day."""
 
 WEEK = timedelta(days=7)
 
@@ -97,7 +99,7 @@ def start_of_week(day: date, week_starts_on: int) -> date:
 
 
 def weeks(
-    times: Iterable[SessionTime], zone: ZoneInfo, rules: Rules, plan: Plan | None, first: date, last: date
+    times: Iterable[SessionTime], zone: ZoneInfo, rules: Rules, plans: Plans, first: date, last: date
 ) -> tuple[Week, ...]:
     """Every week that the days `first` to `last` touch, whole, in order. The weeks begin as the rules of `last` say;
     sessions of no such week are left out."""
@@ -106,7 +108,9 @@ def weeks(
     found = []
     while starts_on <= last:
         days = [starts_on + timedelta(days=after) for after in range(7)]
-        found.append(_week(starts_on, [(day, held[day]) for day in days if day in held], rules, plan))
+        found.append(
+            _week(starts_on, [(day, held[day]) for day in days if day in held], rules, plans(days[0], days[-1]))
+        )
         starts_on += WEEK
     return tuple(found)
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import SessionKind
@@ -19,7 +20,7 @@ from server.services.errors import NotFound
 from server.services.hours.authorizations import Authorization, Authorizations, Payers
 from server.services.hours.rows import HoursRows, PlannedSession
 from server.services.log.audit import Audit, AuditEntry
-from server.services.people import Clinic, People, Person, Program
+from server.services.people import Clinic, Enrolled, People, Person, Program, program_of
 from server.services.policies.policies import Payer, Policies
 from server.services.sessions.live import LiveStates
 from server.services.sessions.sessions import Sessions
@@ -57,18 +58,27 @@ class Known:
 
     zone: ZoneInfo
     times: Mapping[str, Sequence[SessionTime]]
-    plans: Mapping[str, Program]
+    enrolled: Mapping[str, Enrolled]
     authorizations: Mapping[str, Sequence[Authorization]]
     """Those that matter for these days, withdrawn ones too."""
     rules: "DayRules"
 
-    def plan(self, person_id: str) -> Plan | None:
-        program = self.plans.get(person_id)
-        return Plan(program.level_of_care, round(program.weekly_hours * HOUR_MS)) if program else None
+    def program(self, person_id: str, first: date, last: date) -> Program | None:
+        found = program_of(self.enrolled.get(person_id, ()), first, last)
+        return found[1] if found else None
+
+    def plan(self, person_id: str, first: date, last: date) -> Plan | None:
+        """By the program that they were in on these days, and by what is planned for themselves in it."""
+        found = program_of(self.enrolled.get(person_id, ()), first, last)
+        if found is None:
+            return None
+        enrollment, program = found
+        hours = program.weekly_hours if enrollment.weekly_hours is None else enrollment.weekly_hours
+        return Plan(program.level_of_care, round(hours * HOUR_MS))
 
     def weeks(self, person_id: str, first: date, last: date) -> tuple[Week, ...]:
         times = self.times.get(person_id, ())
-        return weeks(times, self.zone, self.rules.of(person_id), self.plan(person_id), first, last)
+        return weeks(times, self.zone, self.rules.of(person_id), partial(self.plan, person_id), first, last)
 
     def usages(self, person_id: str) -> Mapping[str, Usage]:
         """By authorization; withdrawn ones have none."""
@@ -133,7 +143,7 @@ class HoursReader:
         given, moves, programs, going_on = await asyncio.gather(
             self._authorizations.of_persons(clinic.id, person_ids),
             self._rows.moves(clinic.id, person_ids),
-            self._people.programs_of(clinic.id, person_ids),
+            self._people.enrollments_of(clinic.id, person_ids),
             self._going_on(clinic.id, person_ids if counts_now else (), now),
         )
         first, last = first - WEEK + DAY, last + WEEK - DAY
@@ -279,7 +289,7 @@ class Hours:
             found.append(
                 ClientHours(
                     person,
-                    known.plans.get(person.id),
+                    known.program(person.id, first, last),
                     known.weeks(person.id, first, last),
                     tuple(AuthorizationHours(one, payers.get(one.payer_id), usages.get(one.id)) for one in given),
                 )

@@ -129,7 +129,7 @@ class SessionHours:
 
 
 def _stored_of(person_id: str, session: Session, known: Known, day: date, later: tuple[Later, ...]) -> Stored:
-    rules, plan = known.rules.of(person_id), known.plan(person_id)
+    rules = known.rules.of(person_id)
     days = by_day(known.times.get(person_id, ()), known.zone)
     given = [one.authorized for one in known.authorizations.get(person_id, ()) if one.revoked_at is None]
     account = Account(given)
@@ -138,6 +138,7 @@ def _stored_of(person_id: str, session: Session, known: Known, day: date, later:
     left = {one.authorized.id: one.left for one in account.usages()}
     starts_on = start_of_week(day, rules(day).week_starts_on)
     week = [starts_on + timedelta(days=after) for after in range(7)]
+    plan = known.plan(person_id, week[0], week[-1])
     return Stored(
         day=day,
         today=tuple(days.get(day, ())),

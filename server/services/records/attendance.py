@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.facts import PresenceFact
@@ -16,7 +16,7 @@ from server.services.hours.hours import HoursReader
 from server.services.log.audit import Audit, AuditEntry
 from server.services.log.log_proofs import LogProofs
 from server.services.log.proof_files import InLog
-from server.services.people import People, Person, Program
+from server.services.people import Clinic, People, Person, Program, program_of
 from server.services.records.export_lines import ExportLine, ExportLines
 from server.services.records.in_force import HeldRecord, InForce, case_of, provisional
 from server.services.records.records import RecordLine, Records, StoredRecord
@@ -116,7 +116,7 @@ class Attendance:
         """Clients of those sessions by legal name, with each week that [start, end) touches."""
         schedules = await self._held(login, start, end, now)
         clients = {person.id: person for schedule in schedules for person in schedule.clients}
-        programs = await self._people.programs_of(login.clinic_id, list(clients))
+        programs = await self._programs(login, list(clients), start, end)
         weeks = await self._weeks(login, list(clients), start, end, now)
         return [
             ClientTotals(person, programs.get(person.id), weeks[person.id])
@@ -133,7 +133,7 @@ class Attendance:
         schedules = [one for one in await self._held(login, start, end, now) if person in one.clients]
         if not schedules and login.role != "admin":
             raise NotFound
-        program = (await self._people.programs_of(login.clinic_id, [person_id])).get(person_id)
+        program = (await self._programs(login, [person_id], start, end)).get(person_id)
         weeks = (await self._weeks(login, [person_id], start, end, now))[person_id]
         stored = await self._in_force.of_person(login.clinic_id, person_id, [one.session.id for one in schedules])
         found = []
@@ -220,9 +220,25 @@ class Attendance:
         self, login: LoginSession, person_ids: Sequence[str], start: datetime, end: datetime, now: datetime
     ) -> Mapping[str, tuple[Week, ...]]:
         """As far as this login may see sums of them."""
+        clinic = await self._clinic(login)
+        first, last = _days(clinic, start, end)
+        return await self._hours.weeks(clinic, scope_of(login), person_ids, first, last, now)
+
+    async def _programs(
+        self, login: LoginSession, person_ids: Sequence[str], start: datetime, end: datetime
+    ) -> Mapping[str, Program]:
+        """In which they were on these days, the last of several."""
+        days = _days(await self._clinic(login), start, end)
+        enrolled = await self._people.enrollments_of(login.clinic_id, person_ids)
+        return {who: found[1] for who, each in enrolled.items() if (found := program_of(each, *days)) is not None}
+
+    async def _clinic(self, login: LoginSession) -> Clinic:
         clinic = await self._people.clinic(login.clinic_id)
         if clinic is None:
             raise NotFound
-        zone = ZoneInfo(clinic.time_zone)
-        first, last = (at.astimezone(zone).date() for at in (start, end - timedelta(microseconds=1)))
-        return await self._hours.weeks(clinic, scope_of(login), person_ids, first, last, now)
+        return clinic
+
+
+def _days(clinic: Clinic, start: datetime, end: datetime) -> tuple[date, date]:
+    zone = ZoneInfo(clinic.time_zone)
+    return start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date()

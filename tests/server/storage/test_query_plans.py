@@ -86,7 +86,7 @@ ASKED: dict[str, Ask] = {
     "a person's sessions": lambda clinic: SessionsRepository(clinic.database).between("north", START, END, "p"),
     "rosters": lambda clinic: SessionsRepository(clinic.database).rosters("north", ["s", "t"]),
     "people": lambda clinic: PeopleRepository(clinic.database).persons("north", ["p", "q"]),
-    "people's programs": lambda clinic: PeopleRepository(clinic.database).programs_of("north", ["p", "q"]),
+    "people's programs": lambda clinic: PeopleRepository(clinic.database).enrollments_of("north", ["p", "q"]),
     "hours held": lambda clinic: HoursRepository(clinic.database).held("north", ["p"], START, END),
     "hours planned": lambda clinic: HoursRepository(clinic.database).others("north", ["p"], START, END),
     "a staff member's clients": lambda clinic: HoursRepository(clinic.database).clients_of("north", "p", ["q"]),

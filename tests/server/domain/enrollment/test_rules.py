@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from server.domain.enrollment.enrollment import Enrollment
+from server.domain.enrollment.enrollment import Enrollment, latest
 from server.domain.enrollment.levels import direction
 from server.domain.enrollment.rules import age_on, refusals, unconfirmed, warnings
 
@@ -119,3 +119,13 @@ def test_what_never_held_counts_for_nothing():
 def test_the_last_day_still_holds(ends_on, state):
     assert enrolled(date(2026, 1, 5), ends_on=ends_on).state(MARCH) == state
     assert enrolled(date(2026, 3, 3)).state(MARCH) == "planned"
+
+
+def test_of_several_the_one_that_held_last_is_asked_for():
+    php = enrolled(date(2026, 1, 5), "php", id="php", ends_on=date(2026, 3, 4))
+    iop = enrolled(date(2026, 3, 5), id="iop")
+    wrong = enrolled(date(2026, 3, 6), "teens", id="wrong", ended_as="error")
+    every = [wrong, iop, php]
+    assert latest(every, MARCH, date(2026, 3, 8)) is iop
+    assert latest(every, MARCH, date(2026, 3, 4)) is php
+    assert latest(every, date(2025, 1, 1), date(2025, 2, 1)) is None

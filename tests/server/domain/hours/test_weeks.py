@@ -17,8 +17,12 @@ TWO_HOURS = AttendancePolicy(day_minutes=120)
 ANY_DAY = AttendancePolicy(day_minutes=0)
 
 
+def iop(first: date, last: date) -> Plan:
+    return IOP
+
+
 def week_of(times: list[SessionTime], policy: AttendancePolicy = DEFAULT_POLICY, plan: Plan | None = IOP) -> Week:
-    (found,) = weeks(times, ZONE, lambda day: policy, plan, MONDAY, MONDAY + timedelta(days=6))
+    (found,) = weeks(times, ZONE, lambda day: policy, lambda first, last: plan, MONDAY, MONDAY + timedelta(days=6))
     return found
 
 
@@ -93,7 +97,7 @@ def test_a_client_without_a_program_has_hours_and_no_plan():
 def test_a_session_over_midnight_belongs_to_the_day_it_began():
     sunday = MONDAY + timedelta(days=6)
     times = [held(180, started_at=at(sunday, 23, 30))]
-    week, after = weeks(times, ZONE, lambda day: DEFAULT_POLICY, IOP, MONDAY, MONDAY + timedelta(days=7))
+    week, after = weeks(times, ZONE, lambda day: DEFAULT_POLICY, iop, MONDAY, MONDAY + timedelta(days=7))
     assert (week.service_days, after.service_days) == (1, 0)
     assert week.days[0].day == sunday
 
@@ -108,14 +112,14 @@ def test_days_are_those_of_the_clinics_clock():
 def test_when_the_clocks_change_the_day_still_has_all_its_sessions(changes):
     times = [held(60, changes, hour) for hour in (0, 1, 23)]
     monday = changes - timedelta(days=6)
-    (week,) = weeks(times, ZONE, lambda day: DEFAULT_POLICY, IOP, monday, changes)
+    (week,) = weeks(times, ZONE, lambda day: DEFAULT_POLICY, iop, monday, changes)
     assert [(day.day, day.is_service) for day in week.days] == [(changes, True)]
 
 
 def test_a_week_that_starts_on_sunday_ends_on_saturday():
     sunday = MONDAY - timedelta(days=1)
     times = [held(60, sunday), held(60, MONDAY), held(60, MONDAY + timedelta(days=6))]
-    first, second = weeks(times, ZONE, lambda day: SUNDAY, IOP, sunday, MONDAY + timedelta(days=6))
+    first, second = weeks(times, ZONE, lambda day: SUNDAY, iop, sunday, MONDAY + timedelta(days=6))
     assert (first.starts_on, first.ends_on) == (sunday, date(2026, 3, 7))
     assert [week.counting.countable_ms for week in (first, second)] == [2 * HOUR_MS, HOUR_MS]
 
@@ -124,7 +128,7 @@ def test_each_day_is_judged_by_the_rules_of_that_day():
     wednesday = MONDAY + timedelta(days=2)
     times = on_days(5, 120)
     rules = {True: TWO_HOURS, False: DEFAULT_POLICY}
-    (week,) = weeks(times, ZONE, lambda day: rules[day >= wednesday], IOP, MONDAY, wednesday)
+    (week,) = weeks(times, ZONE, lambda day: rules[day >= wednesday], iop, MONDAY, wednesday)
     assert [day.is_service for day in week.days] == [False, False, True, True, True]
 
 
@@ -149,7 +153,7 @@ policies = st.builds(AttendancePolicy, week_starts_on=st.integers(0, 6), day_min
 @given(times, policies, st.integers(0, 30))
 def test_weeks_partition_the_days_and_hold_all_their_time(times, policy, length):
     last = MONDAY + timedelta(days=length)
-    found = weeks(times, ZONE, lambda day: policy, IOP, MONDAY, last)
+    found = weeks(times, ZONE, lambda day: policy, iop, MONDAY, last)
     days = [one.starts_on + timedelta(days=after) for one in found for after in range(7)]
     assert days == [days[0] + timedelta(days=after) for after in range(len(days))]
     assert {MONDAY, last} <= set(days)
@@ -163,7 +167,7 @@ def test_weeks_partition_the_days_and_hold_all_their_time(times, policy, length)
 @settings(max_examples=40)
 @given(times, policies)
 def test_a_weeks_days_and_kinds_both_make_the_week(times, policy):
-    for week in weeks(times, ZONE, lambda day: policy, IOP, MONDAY, MONDAY):
+    for week in weeks(times, ZONE, lambda day: policy, iop, MONDAY, MONDAY):
         assert sum((day.counting for day in week.days), NOTHING) == week.counting
         assert sum((one.tally for one in week.kinds if one.counts), NOTHING) == week.counting
         assert sum(one.tally.countable_ms for one in week.kinds if not one.counts) == week.not_counting_ms
@@ -174,7 +178,7 @@ def test_a_weeks_days_and_kinds_both_make_the_week(times, policy):
 def test_the_order_in_which_sessions_are_given_does_not_matter(times, random):
     shuffled = random.sample(times, len(times))
     last = MONDAY + timedelta(days=20)
-    one, other = (weeks(given, ZONE, lambda day: SUNDAY, IOP, MONDAY, last) for given in (times, shuffled))
+    one, other = (weeks(given, ZONE, lambda day: SUNDAY, iop, MONDAY, last) for given in (times, shuffled))
     assert [(week.counting, week.kinds) for week in one] == [(week.counting, week.kinds) for week in other]
 
 
