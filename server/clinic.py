@@ -14,13 +14,17 @@ from server.domain.log.leaf import SALT_BYTES
 from server.exports.writers import WRITERS
 from server.services.access.auditors import AuditorService
 from server.services.access.grants import GrantService
+from server.services.access.invitations import Invitations
 from server.services.access.join_links import JoinLinkService, LinkTimes
 from server.services.access.logins import LoginSessions
 from server.services.access.passwords import Passwords
 from server.services.access.scope import VisibleClients
 from server.services.access.sign_in import SignIn, SignInLimits
+from server.services.access.staff_editing import StaffEditing
 from server.services.access.tickets import Tickets
 from server.services.access.to_sign import RecordsToSign
+from server.services.clients.enrollments import Enrollments
+from server.services.clients.intake import Intake
 from server.services.clinic import ClinicServices
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
@@ -75,14 +79,17 @@ from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
 from server.storage.authorizations import AuthorizationsRepository
+from server.storage.clients import ClientsRepository
 from server.storage.consents import ConsentsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.disclosures import DisclosuresRepository
+from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.hours import HoursRepository
+from server.storage.invitations import InvitationsRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.keys import load_or_make
@@ -105,6 +112,7 @@ from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
 from server.storage.sites import SitesRepository
 from server.storage.spool import Spool
+from server.storage.staff import StaffRepository
 from server.storage.trail import TrailRepository
 
 
@@ -201,6 +209,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     )
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
+    invitations = Invitations(InvitationsRepository(database), passwords, audit, database.atomic, new_id)
     program_store, site_store = ProgramsRepository(database), SitesRepository(database)
     join_links = JoinLinkService(
         links,
@@ -251,7 +260,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
-        auditors=AuditorService(auditors, passwords, audit, database.atomic, new_id),
+        auditors=AuditorService(auditors, invitations, audit, database.atomic, new_id),
+        invitations=invitations,
         grants=grants,
         search=Search(SearchRepository(database), people, sessions, audit),
         trail=Trail(TrailRepository(database), covered, leaves, people, audit),
@@ -288,6 +298,14 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         series=SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id),
         programs=ProgramEditing(program_store, site_store, people, policies, audit, database.atomic, new_id),
         sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id),
+        intake=Intake(
+            ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key
+        ),
+        enrollments=Enrollments(
+            *(EnrollmentsRepository(database), program_store, people, clients, policies, rosters, changes),
+            *(audit, database.atomic, new_id),
+        ),
+        staff=StaffEditing(StaffRepository(database), people, invitations, logins, audit, database.atomic, new_id),
     )
     return Clinic(
         services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key, changes

@@ -10,8 +10,9 @@ from server.http.attendance import person_model
 from server.http.models import auditors as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
-from server.services.access.auditors import INVITATION_LASTS, Auditor
+from server.services.access.auditors import Auditor
 from server.services.access.grants import AuditorGrant, Wish
+from server.services.access.invitations import INVITATION_LASTS
 from server.services.people import Person
 
 INVITATION = "/invitation"
@@ -36,7 +37,7 @@ class AuditorsView(ApiView):
         """A new auditor, who sees nothing yet, and the link by which they set a password. We send no mail."""
         login = self.login
         who, token = await self.services.auditors.add(login.clinic_id, body.name, body.email, login.person_id, self.now)
-        return answer(_invitation(self, who, token), status=201)
+        return answer(invitation(self, who, token), status=201)
 
 
 class AuditorView(ApiView):
@@ -54,7 +55,7 @@ class InvitationsView(ApiView):
     async def post(self, auditor: Id, /) -> r201[models.Invitation]:
         """A new link in the place of earlier ones; a disabled auditor comes back by it."""
         token = await self.services.auditors.invite(self.login.clinic_id, auditor, self.login.person_id, self.now)
-        return answer(_invitation(self, auditor, token), status=201)
+        return answer(invitation(self, auditor, token), status=201)
 
 
 class AuditorGrantsView(ApiView):
@@ -91,8 +92,8 @@ class AcceptView(ApiView):
     access = "anyone"
 
     async def post(self, body: models.Acceptance) -> r204:
-        """Set the password of an invited auditor, once. 410 for a link that opens nothing (any more)."""
-        await self.services.auditors.accept(body.token, body.password, self.address, self.now)
+        """Set the password of somebody who was invited, once. 410 for a link that opens nothing (any more)."""
+        await self.services.invitations.accept(body.token, body.password, self.address, self.now)
         return no_content()
 
 
@@ -101,7 +102,7 @@ async def _clients(view: ApiView, grants: Sequence[AuditorGrant]) -> Mapping[str
     return await view.services.people.persons(view.login.clinic_id, ids)
 
 
-def _invitation(view: ApiView, person_id: str, token: str) -> models.Invitation:
+def invitation(view: ApiView, person_id: str, token: str) -> models.Invitation:
     origin = view.context.public_url or f"{view.request.scheme}://{view.request.host}"
     return models.Invitation(
         person_id=person_id, url=f"{origin}{INVITATION}#{token}", expires_at=view.now + INVITATION_LASTS

@@ -6,6 +6,7 @@ from server.http import (
     attendance,
     audit,
     auditors,
+    clients,
     consents,
     exports,
     hours,
@@ -17,13 +18,14 @@ from server.http import (
     sessions,
     sign_in,
     signing,
+    staff,
 )
 
 
 def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
-        *(programs,),
+        *(programs, clients, staff),
         *(schedule,),
         *(rosters,),
     )

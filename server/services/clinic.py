@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from server.services.access.auditors import AuditorService
 from server.services.access.grants import GrantService
+from server.services.access.invitations import Invitations
 from server.services.access.join_links import JoinLinkService
 from server.services.access.logins import LoginSessions
 from server.services.access.sign_in import SignIn
+from server.services.access.staff_editing import StaffEditing
+from server.services.clients.enrollments import Enrollments
+from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
@@ -80,6 +84,7 @@ class ClinicServices:
     in_person: InPerson
     kiosks: KioskService
     auditors: AuditorService
+    invitations: Invitations
     grants: GrantService
     search: Search
     trail: Trail
@@ -97,3 +102,6 @@ class ClinicServices:
     series: SeriesService
     programs: ProgramEditing
     sites: SiteService
+    intake: Intake
+    enrollments: Enrollments
+    staff: StaffEditing

@@ -56,6 +56,18 @@ class Invalid(ServiceError):
         self.fields = tuple(fields)
 
 
+class Unconfirmed(Invalid):
+    """Possible, but somebody is to say first that it is meant, and why. `warnings`: (code, message) pairs; who confirms
+    names the codes that they saw."""
+
+    code = "unconfirmed"
+
+    def __init__(self, warnings: Sequence[tuple[str, str]]) -> None:
+        super().__init__(
+            " ".join(words for _, words in warnings), [(f"body.confirmed.{code}", words) for code, words in warnings]
+        )
+
+
 class TooManyRequests(ServiceError):
     """`retry_after`: seconds."""
 

@@ -1,16 +1,16 @@
-"""Auditors' accounts, and the invitations by which they set their passwords."""
+"""Auditors' accounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, select, update
-from sqlalchemy.sql.dml import Update
 
-from server.services.access.auditors import Auditor, Invitation
+from server.services.access.auditors import Auditor
 from server.services.people import Person, StaffLogin
 from server.storage.database import Database
+from server.storage.invitations import revoked
 from server.storage.rows import row_of, value_of
-from server.storage.tables import login_sessions, people, staff_invitations, staff_logins
+from server.storage.tables import people, staff_invitations, staff_logins
 
 IS_AUDITOR = staff_logins.c.role == "auditor"
 
@@ -67,31 +67,6 @@ class AuditorsRepository:
         async with self._database.read() as connection:
             return (await connection.execute(query)).first() is not None
 
-    async def invite(self, invitation: Invitation) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(_revoke(invitation.clinic_id, invitation.person_id, invitation.created_at))
-            await connection.execute(staff_invitations.insert(), row_of(invitation))
-
-    async def invitation(self, hash: str) -> Invitation | None:
-        query = select(staff_invitations).where(staff_invitations.c.token_hash == hash)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
-        return value_of(Invitation, row) if row else None
-
-    async def accept(self, invitation: Invitation, password_hash: str, now: datetime) -> bool:
-        table, who = staff_invitations, invitation.person_id
-        use = update(table).where(table.c.id == invitation.id, table.c.used_at.is_(None), table.c.revoked_at.is_(None))
-        async with self._database.write() as connection:
-            if (await connection.execute(use.values(used_at=now))).rowcount == 0:
-                return False
-            login = update(staff_logins).where(staff_logins.c.person_id == who)
-            await connection.execute(login.values(password_hash=password_hash, disabled_at=None))
-            logins = update(login_sessions).where(
-                login_sessions.c.person_id == who, login_sessions.c.revoked_at.is_(None)
-            )
-            await connection.execute(logins.values(revoked_at=now))
-        return True
-
     async def disable(self, clinic_id: str, person_id: str, now: datetime) -> bool:
         query = update(staff_logins).where(
             staff_logins.c.clinic_id == clinic_id,
@@ -102,19 +77,5 @@ class AuditorsRepository:
         async with self._database.write() as connection:
             if (await connection.execute(query.values(disabled_at=now))).rowcount == 0:
                 return False
-            await connection.execute(_revoke(clinic_id, person_id, now))
+            await connection.execute(revoked(clinic_id, person_id, now))
         return True
-
-
-def _revoke(clinic_id: str, person_id: str, now: datetime) -> Update:
-    table = staff_invitations
-    return (
-        update(table)
-        .where(
-            table.c.clinic_id == clinic_id,
-            table.c.person_id == person_id,
-            table.c.used_at.is_(None),
-            table.c.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )

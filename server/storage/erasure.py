@@ -27,6 +27,8 @@ from server.storage.tables import (
     consents,
     disclosed_clients,
     disclosures,
+    enrollment_changes,
+    enrollments,
     judgements,
     log_leaves,
     people,
@@ -50,6 +52,7 @@ APPEND_ONLY = (
     log_leaves,
     consents,
     disclosures,
+    enrollment_changes,
 )
 OVER = ("finished", "cancelled")
 
@@ -92,6 +95,8 @@ async def erase_rows(
             await connection.execute(delete(table).where(table.c.participant_id == person_id))
         mine = (rosters.c.person_id == person_id, rosters.c.session_id.in_(held))
         await connection.execute(delete(rosters).where(*mine))
+        await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
+        await connection.execute(update(enrollments).where(enrollments.c.person_id == person_id).values(end_note=""))
         rows = await _empty(connection, clinic_id, person_id, accounted)
     return sorted(gone), rows
 

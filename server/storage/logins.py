@@ -44,6 +44,10 @@ class LoginsRepository:
         )
         return await self._revoke(login_sessions.c.link_id.in_(links), now)
 
+    async def revoke_of(self, clinic_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        columns = login_sessions.c
+        return await self._revoke(and_(columns.clinic_id == clinic_id, columns.person_id == person_id), now)
+
     async def _revoke(self, which: ColumnElement[bool], now: datetime) -> Sequence[str]:
         query = (
             update(login_sessions)

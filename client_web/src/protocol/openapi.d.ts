@@ -1068,6 +1068,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One more, with a PIN and a personal code, which are seen this once. 409 for a record number that is taken. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClientRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewClient"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Some clients at a time, by legal name: admins find all of the clinic's, facilitators their own. The text goes
+         *     in the body: names must not get into an address.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientSearch"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientLines"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who they are, and all of their enrollments. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientDetail"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** @description Change who they are. Records that were made keep what they say. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientDetail"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A personal code for the kiosk in the place of the one before, seen this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/consents": {
         parameters: {
             query?: never;
@@ -1247,6 +1485,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Admit, or admit again. 422 `unconfirmed`: repeat it with the warnings that are meant, and a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdmissionRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/enrollments/{enrollment}/discharge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Discharge, or correct the discharge. 409 when it is not what was seen. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    enrollment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DischargeRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/enrollments/{enrollment}/error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It never held, and stays to be seen. 409 when it is not what was seen. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    enrollment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ErrorRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/enrollments/{enrollment}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Step up, step down or transfer: another enrollment follows. 409 when it is not what was seen. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    enrollment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolled"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/kept-apart": {
         parameters: {
             query?: never;
@@ -1372,6 +1825,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A PIN in the place of the one before, seen this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PinRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1752,7 +2258,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Set the password of an invited auditor, once. 410 for a link that opens nothing (any more). */
+        /** @description Set the password of somebody who was invited, once. 410 for a link that opens nothing (any more). */
         post: {
             parameters: {
                 query?: never;
@@ -4737,6 +5243,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By name, with the licences that were not taken away. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffMember"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description One more, and the link by which they set a password. We send no mail. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invitation"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Change who they are and what they may do; another role signs them out. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    member: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** @description Disable the login: they are signed out at once. What they did and signed stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    member: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{member}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new link in the place of earlier ones; a disabled one comes back by it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    member: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invitation"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{member}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One more; a renewal too. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    member: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LicenceRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffLicence"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{member}/licences/{licence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It holds no more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    member: string;
+                    licence: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4781,6 +5599,34 @@ export interface components {
              * @description Numbers of others of this payer for this service that share days with it
              */
             overlaps: string[];
+        };
+        /** AdmissionRequest */
+        AdmissionRequest: {
+            /** Program Id */
+            program_id: string;
+            /**
+             * Track Id
+             * @default null
+             */
+            track_id: string | null;
+            /**
+             * Weekly Hours
+             * @description None: the program's
+             * @default null
+             */
+            weekly_hours: number | null;
+            /** Confirmed */
+            confirmed?: ("two_programs" | "hours_outside_level")[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /**
          * Amendment
@@ -5151,6 +5997,33 @@ export interface components {
             /** Record Number */
             record_number: string | null;
         };
+        /** ClientDetail */
+        ClientDetail: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Chosen Name */
+            chosen_name: string;
+            /** Name Used */
+            name_used: string;
+            /** Pronouns */
+            pronouns: string;
+            /** Record Number */
+            record_number: string | null;
+            /** Date Of Birth */
+            date_of_birth: string | null;
+            /**
+             * Enrollments
+             * @description Newest first
+             */
+            enrollments: components["schemas"]["Enrollment"][];
+            /**
+             * Changes
+             * @description Newest first
+             */
+            changes: components["schemas"]["EnrollmentChange"][];
+        };
         /** ClientHours */
         ClientHours: {
             client: components["schemas"]["Person"];
@@ -5167,6 +6040,30 @@ export interface components {
              */
             authorizations: components["schemas"]["Authorization"][];
         };
+        /** ClientLine */
+        ClientLine: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Chosen Name */
+            chosen_name: string;
+            /** Name Used */
+            name_used: string;
+            /** Pronouns */
+            pronouns: string;
+            /** Record Number */
+            record_number: string | null;
+            /** Enrollments */
+            enrollments: components["schemas"]["Held"][];
+        };
+        /** ClientLines */
+        ClientLines: {
+            /** Clients */
+            clients: components["schemas"]["ClientLine"][];
+            /** Next */
+            next: string | null;
+        };
         /** ClientRecords */
         ClientRecords: {
             client: components["schemas"]["Person"];
@@ -5179,6 +6076,62 @@ export interface components {
              * @description Newest first
              */
             sessions: components["schemas"]["ClientSession"][];
+        };
+        /** ClientRequest */
+        ClientRequest: {
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Chosen Name
+             * @description What peers see
+             */
+            chosen_name: string;
+            /**
+             * Name Used
+             * @description What staff call them
+             * @default
+             */
+            name_used: string;
+            /**
+             * Pronouns
+             * @default
+             */
+            pronouns: string;
+            /**
+             * Record Number
+             * @default null
+             */
+            record_number: string | null;
+            /**
+             * Date Of Birth
+             * @default null
+             */
+            date_of_birth: string | null;
+        };
+        /** ClientSearch */
+        ClientSearch: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Enrolled
+             * @description In a program now or coming to be; None: whether or not
+             * @default null
+             */
+            enrolled: boolean | null;
+            /**
+             * Program Id
+             * @default null
+             */
+            program_id: string | null;
+            /**
+             * After
+             * @description `next` of the page before
+             * @default null
+             */
+            after: string | null;
         };
         /** ClientSession */
         ClientSession: {
@@ -5284,6 +6237,29 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** DischargeRequest */
+        DischargeRequest: {
+            /**
+             * Version
+             * @description That was seen
+             */
+            version: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "completed" | "against_advice" | "no_contact" | "administrative" | "died";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * Disclosure
          * @description `complete`: None while the file is being sent, or when nobody knows.
@@ -5335,6 +6311,111 @@ export interface components {
         Enrol: {
             /** Code */
             code: string;
+        };
+        /**
+         * Enrolled
+         * @description The enrollment that was made or changed.
+         */
+        Enrolled: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Began As
+             * @enum {string}
+             */
+            began_as: "admission" | "return" | "step_up" | "step_down" | "transfer";
+        };
+        /** Enrollment */
+        Enrollment: {
+            /** Id */
+            id: string;
+            /** Program Id */
+            program_id: string;
+            /** Program */
+            program: string;
+            /** Level Of Care */
+            level_of_care: string;
+            /** Track Id */
+            track_id: string | null;
+            /** Track */
+            track: string | null;
+            /** Weekly Hours */
+            weekly_hours: number;
+            /**
+             * Own Hours
+             * @description Planned for this client, other than the program's
+             */
+            own_hours: boolean;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Began As
+             * @enum {string}
+             */
+            began_as: "admission" | "return" | "step_up" | "step_down" | "transfer";
+            /** Ended As */
+            ended_as: ("completed" | "step_up" | "step_down" | "transfer" | "against_advice" | "no_contact" | "administrative" | "died" | "error") | null;
+            /** End Note */
+            end_note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "current" | "ended" | "error";
+            /** Version */
+            version: number;
+            /**
+             * Acts
+             * @description What may be done to it; nothing for whoever is no admin
+             */
+            acts: ("move" | "discharge" | "error")[];
+        };
+        /** EnrollmentChange */
+        EnrollmentChange: {
+            /** Enrollment Id */
+            enrollment_id: string;
+            /** Program */
+            program: string;
+            /** Version */
+            version: number;
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "admission" | "return" | "step_up" | "step_down" | "transfer" | "discharge" | "error" | "reopened";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Note */
+            note: string;
+            /** By */
+            by: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** ErrorRequest */
+        ErrorRequest: {
+            /**
+             * Version
+             * @description That was seen
+             */
+            version: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * Evidence
@@ -5662,6 +6743,25 @@ export interface components {
              */
             here: boolean;
         };
+        /**
+         * Held
+         * @description An enrollment that holds now or later.
+         */
+        Held: {
+            /** Program Id */
+            program_id: string;
+            /** Program */
+            program: string;
+            /** Track */
+            track: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Ends On */
+            ends_on: string | null;
+        };
         /** Holiday */
         Holiday: {
             /** Id */
@@ -5920,7 +7020,7 @@ export interface components {
         };
         /**
          * Invitation
-         * @description Shown once: by this link, and by it alone, the auditor sets a password.
+         * @description Shown once: by this link, and by it alone, they set a password.
          */
         Invitation: {
             /** Person Id */
@@ -6128,6 +7228,25 @@ export interface components {
             /** Most */
             most: number;
         };
+        /** LicenceRequest */
+        LicenceRequest: {
+            /** State */
+            state: string;
+            /** Profession */
+            profession: string;
+            /** Number */
+            number: string;
+            /**
+             * Starts On
+             * @default null
+             */
+            starts_on: string | null;
+            /**
+             * Expires On
+             * @default null
+             */
+            expires_on: string | null;
+        };
         /**
          * Link
          * @description A personal link, for that person and nobody else. Earlier ones to the same session open nothing more.
@@ -6278,6 +7397,39 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /** MoveRequest */
+        MoveRequest: {
+            /** Program Id */
+            program_id: string;
+            /**
+             * Track Id
+             * @default null
+             */
+            track_id: string | null;
+            /**
+             * Weekly Hours
+             * @description None: the program's
+             * @default null
+             */
+            weekly_hours: number | null;
+            /** Confirmed */
+            confirmed?: ("two_programs" | "hours_outside_level")[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Version
+             * @description That was seen
+             */
+            version: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+        };
         /** Named */
         Named: {
             /** Id */
@@ -6291,6 +7443,55 @@ export interface components {
             recipient: string;
             /** Purpose */
             purpose: string;
+        };
+        /**
+         * NewClient
+         * @description PIN and personal code are shown once; only hashes of them are kept.
+         */
+        NewClient: {
+            /** Person Id */
+            person_id: string;
+            /** Pin */
+            pin: string;
+            /** Code */
+            code: string;
+        };
+        /** NewClientRequest */
+        NewClientRequest: {
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Chosen Name
+             * @description What peers see
+             */
+            chosen_name: string;
+            /**
+             * Name Used
+             * @description What staff call them
+             * @default
+             */
+            name_used: string;
+            /**
+             * Pronouns
+             * @default
+             */
+            pronouns: string;
+            /**
+             * Record Number
+             * @default null
+             */
+            record_number: string | null;
+            /**
+             * Date Of Birth
+             * @default null
+             */
+            date_of_birth: string | null;
+            /**
+             * Pin
+             * @description None: one is made
+             * @default null
+             */
+            pin: string | null;
         };
         /**
          * OtherSession
@@ -6331,6 +7532,15 @@ export interface components {
             legal_name: string;
             /** Record Number */
             record_number: string | null;
+        };
+        /** PinRequest */
+        PinRequest: {
+            /**
+             * Pin
+             * @description None: one is made
+             * @default null
+             */
+            pin: string | null;
         };
         /** PlannedDay */
         PlannedDay: {
@@ -7233,6 +8443,14 @@ export interface components {
             to_on: string;
         };
         /**
+         * Secret
+         * @description Shown once.
+         */
+        Secret: {
+            /** Secret */
+            secret: string;
+        };
+        /**
          * Seen
          * @description The session as whoever changes it had it before them.
          */
@@ -8005,6 +9223,99 @@ export interface components {
             counted: boolean;
             /** Reason */
             reason: string;
+        };
+        /** StaffLicence */
+        StaffLicence: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Profession */
+            profession: string;
+            /** Number */
+            number: string;
+            /** Starts On */
+            starts_on: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Standing
+             * @description expiring: within two months
+             * @enum {string}
+             */
+            standing: "holds" | "expiring" | "expired" | "to_come";
+        };
+        /** StaffMember */
+        StaffMember: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Chosen Name */
+            chosen_name: string;
+            /** Pronouns */
+            pronouns: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "admin";
+            /** Credential */
+            credential: string;
+            /**
+             * Licence
+             * @description Its number as it follows a signature
+             */
+            licence: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /**
+             * State
+             * @description expired: the link was not used in time
+             * @enum {string}
+             */
+            state: "invited" | "expired" | "joined" | "disabled";
+            /** Licences */
+            licences: components["schemas"]["StaffLicence"][];
+        };
+        /** StaffRequest */
+        StaffRequest: {
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Chosen Name
+             * @description What clients see
+             */
+            chosen_name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "admin";
+            /**
+             * Pronouns
+             * @default
+             */
+            pronouns: string;
+            /**
+             * Credential
+             * @default
+             */
+            credential: string;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /**
+             * Supervisor Id
+             * @default null
+             */
+            supervisor_id: string | null;
         };
         /**
          * Statement

@@ -46,7 +46,7 @@ class AuditorRequest(Body):
 
 
 class Invitation(Answer):
-    """Shown once: by this link, and by it alone, the auditor sets a password."""
+    """Shown once: by this link, and by it alone, they set a password."""
 
     person_id: Id
     url: str

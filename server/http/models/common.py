@@ -9,6 +9,10 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+$")
 ]
 """One line of text: no control characters, nothing that turns the reading direction around."""
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$")
+]
+"""A line that may be empty."""
 Role = Literal["client", "facilitator", "admin", "auditor"]
 
 

@@ -46,6 +46,10 @@ class Logins(Protocol):
         """End what that client's links to that session opened: the ids of the login sessions."""
         ...
 
+    async def revoke_of(self, clinic_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        """End all of that person's: their ids."""
+        ...
+
 
 def token_hash(token: str) -> str:
     """SHA-256 in hex: a token is 256 random bits, so nothing slower is needed."""
@@ -106,6 +110,10 @@ class LoginSessions:
         """End what that client's links to that session opened: the ids of the login sessions. Part of a larger change:
         `tell` of them when it is committed."""
         return await self._logins.revoke_in(clinic_id, session_id, person_id, now)
+
+    async def revoke_of(self, clinic_id: str, person_id: str, now: datetime) -> Sequence[str]:
+        """End all that this person opened. Part of a larger change, as `revoke_in`."""
+        return await self._logins.revoke_of(clinic_id, person_id, now)
 
     def tell(self, login_ids: Sequence[str]) -> None:
         """These login sessions ended: their sockets close."""

@@ -31,6 +31,11 @@ LEAVES = {
     "session.covered": Kind.GRANT,
     "auditor.invited": Kind.GRANT,
     "auditor.disabled": Kind.GRANT,
+    "staff.invited": Kind.GRANT,
+    "staff.changed": Kind.GRANT,
+    "staff.disabled": Kind.GRANT,
+    "client.pin_set": Kind.GRANT,
+    "client.code_set": Kind.GRANT,
     "grant.given": Kind.GRANT,
     "grant.revoked": Kind.GRANT,
 }

@@ -1,10 +1,11 @@
 """Where and in what course care is given: sites, tracks of programs, licences of staff, days on which nothing meets."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 PartOfDay = Literal["morning", "afternoon", "evening", "weekend", "any"]
+EXPIRING = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class Licence:
     expires_on: date | None = None
     """The last day on which it holds."""
     revoked_at: datetime | None = None
+
+    def standing(self, today: date) -> Literal["holds", "expiring", "expired", "to_come"]:
+        """`expiring`: within two months."""
+        if self.starts_on is not None and self.starts_on > today:
+            return "to_come"
+        if self.expires_on is None or self.expires_on > today + EXPIRING:
+            return "holds"
+        return "expiring" if self.expires_on >= today else "expired"
 
 
 @dataclass(frozen=True)

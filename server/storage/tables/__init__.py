@@ -8,7 +8,16 @@ the log's tables, but for lawful erasure and the growth of `log_heads`.
 from server.storage.tables.access import audit_entries, join_links, login_sessions, staff_invitations
 from server.storage.tables.base import metadata
 from server.storage.tables.care import holidays, program_tracks, sites, staff_licences
-from server.storage.tables.clinics import client_secrets, clinics, enrollments, kiosks, people, programs, staff_logins
+from server.storage.tables.clinics import (
+    client_secrets,
+    clinics,
+    enrollment_changes,
+    enrollments,
+    kiosks,
+    people,
+    programs,
+    staff_logins,
+)
 from server.storage.tables.disclosures import (
     auditor_grants,
     consents,
@@ -37,6 +46,7 @@ __all__ = [
     "disclosed_clients",
     "disclosure_ends",
     "disclosures",
+    "enrollment_changes",
     "enrollments",
     "holidays",
     "join_links",

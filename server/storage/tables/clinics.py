@@ -89,6 +89,21 @@ enrollments = Table(
     Index(None, "clinic_id", "program_id"),
 )
 
+enrollment_changes = Table(
+    "enrollment_changes",
+    metadata,
+    Column("enrollment_id", String(64), ForeignKey("enrollments.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    clinic_column(),
+    person_column(),
+    Column("act", String(16), nullable=False),
+    Column("note", String(500), nullable=False),
+    Column("became", Json, nullable=False),
+    person_column("made_by", nullable=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Index(None, "clinic_id", "person_id"),
+)
+
 kiosks = Table(
     "kiosks",
     metadata,

@@ -277,3 +277,28 @@ async def test_days_and_weeks_are_as_the_programs_policy_says_from_its_first_day
     assert (week["starts_on"], week["ends_on"], week["countable_minutes"]) == ("2026-03-01", "2026-03-07", 720)
     assert [day["is_service_day"] for day in week["days"]] == [False, False, False, True, True, True]
     assert found["authorizations"][0]["used"] == 3
+
+
+async def test_a_past_week_goes_by_the_program_of_then_and_not_by_todays(admin, clinic, north, ana):
+    """Everything was reckoned by the newest enrollment, whatever the day: a step down made past weeks right."""
+    _, aftercare = await admin.post(
+        "/api/programs", {"name": "Aftercare", "level_of_care": "aftercare", "weekly_hours": 1.5}
+    )
+    _, detail = await admin.get(f"/api/clients/{ana}")
+    enrollment = detail["enrollments"][0]
+    body = {"version": 1, "program_id": aftercare["id"], "first_day": "2026-03-09"}
+    await admin.post(f"/api/clients/{ana}/enrollments/{enrollment['id']}/moves", body)
+    _, found = await admin.get(f"/api/attendance/clients/{ana}/hours?from=2026-03-02&to=2026-03-15")
+    assert [(week["planned_minutes"], week["least_minutes"]) for week in found["weeks"]] == [(540, 540), (90, 0)]
+    await hold(clinic, north, local(MONDAY), 180, [ana])
+    for last, program in (("2026-03-08", "Evening IOP"), ("2026-03-15", "Aftercare")):
+        _, totals = await admin.get(f"/api/attendance/clients/{ana}?from=2026-03-02&to={last}")
+        assert totals["program"] == program
+
+
+async def test_hours_planned_for_one_client_are_their_plan(admin, clinic, north):
+    body = {"legal_name": "Own Plan", "chosen_name": "Own"}
+    who = (await admin.post("/api/clients", body))[1]["person_id"]
+    wish = {"program_id": north.program, "starts_on": "2026-03-02", "weekly_hours": 12}
+    assert (await admin.post(f"/api/clients/{who}/enrollments", wish))[0] == 201
+    assert (await week_of(admin, who))["planned_minutes"] == 720

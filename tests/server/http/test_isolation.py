@@ -28,8 +28,8 @@ def at(path: str, session: str, who: str) -> str:
     ids = dict.fromkeys(
         ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
     )
-    ids |= dict.fromkeys(("track", "site", "holiday", "pair"), session)
-    ids |= dict.fromkeys(("participant", "client", "auditor"), who)
+    ids |= dict.fromkeys(("track", "site", "holiday", "pair", "enrollment", "licence"), session)
+    ids |= dict.fromkeys(("participant", "client", "auditor", "member"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
 
@@ -37,18 +37,24 @@ def at(path: str, session: str, who: str) -> str:
 def bodies(path: str, who: str) -> dict[str, Any] | None:
     stated = {"started_at": "2026-03-04T19:50:00Z", "ended_at": "2026-03-04T19:55:00Z", "modality": "phone"}
     seen = {"status": "planned", "starts_at": "2026-03-04T19:50:00Z", "ends_at": "2026-03-04T20:50:00Z"}
-    seen = {"seen": {**seen, "title": "Group", "topic": "", "facilitators": []}}
+    was: dict[str, Any] = {"seen": {**seen, "title": "Group", "topic": "", "facilitators": []}}
     to = {"day": "2026-03-06", "at": "09:00:00", "minutes": 60, "title": "Group", "topic": ""}
     meets = {"rule": "FREQ=DAILY", "first_on": "2026-03-05", "last_on": "2026-03-06", "at": "09:00:00", "minutes": 60}
-    series = {"kind": "group", "title": "Group", "program_id": None, "facilitators": [], "expects": "named"}
+    series: dict[str, Any] = {
+        "kind": "group",
+        "title": "Group",
+        "program_id": None,
+        "facilitators": [],
+        "expects": "named",
+    }
     draft = {"rules": {}, "base_version": 0, "effective_from": "2026-03-04", "reason": "because"}
     known: dict[str, dict[str, Any]] = {
         "{holder}": draft,
         "preview": to if "/schedule/" in path else {"rules": {}},
-        "move": {**to, **seen},
-        "cancel": {**seen, "reason": "ill"},
-        "restore": seen,
-        "substitute": {**seen, "facilitator": who, "instead_of": None},
+        "move": {**to, **was},
+        "cancel": {**was, "reason": "ill"},
+        "restore": was,
+        "substitute": {**was, "facilitator": who, "instead_of": None},
         "changes": {"draft": {**series, **meets, "setting": "hybrid"}, "version": 1},
         "end": {"version": 1, "last_on": "2026-03-05"},
         "roster-plan": {"person": who, "reason": "because"},
@@ -77,6 +83,14 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "starts_on": "2026-03-01",
             "ends_on": "2026-03-31",
         },
+        "{client}": {"legal_name": "Ana", "chosen_name": "Ana"},
+        "pin": {},
+        "enrollments": {"program_id": f"{who.partition('-')[0]}-program", "starts_on": "2026-03-04"},
+        "moves": {"version": 1, "program_id": "north-program", "first_day": "2026-03-04"},
+        "discharge": {"version": 1, "last_day": "2026-03-04", "how": "completed"},
+        "error": {"version": 1, "reason": "a mistake"},
+        "{member}": {"legal_name": "Teo", "chosen_name": "Teo", "email": "t@e.example", "role": "admin"},
+        "licences": {"state": "CA", "profession": "LCSW", "number": "1"},
         "{program}": {"name": "Evening IOP", "level_of_care": "2.1", "weekly_hours": 9},
         "tracks": {"name": "Morning", "part_of_day": "morning"},
         "{track}": {"name": "Morning", "part_of_day": "morning"},
