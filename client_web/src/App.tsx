@@ -16,6 +16,8 @@ const SheetPage = lazy(() => import('./pages/signing/SheetPage'));
 const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
 const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
 const PoliciesPages = lazy(() => import('./pages/policies/PoliciesPages'));
+const PeoplePages = lazy(() => import('./pages/people/PeoplePages'));
+const ProgramsPages = lazy(() => import('./pages/programs/ProgramsPages'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
@@ -35,6 +37,8 @@ export function App() {
           <Route path="/kiosk" component={KioskPage} />
           <Route path="/devices" component={DevicesPage} />
           <Route path="/policies" nest component={PoliciesPages} />
+          <Route path="/people" nest component={PeoplePages} />
+          <Route path="/programs" nest component={ProgramsPages} />
           <Route path="/neutral" component={NeutralPage} />
           <Route component={PageNotFound} />
         </Switch>

@@ -92,3 +92,36 @@ export type PolicyStatement = Schemas['RuleStatement'];
 export type PolicyDifference = Schemas['RuleDifference'];
 export type PolicyDraft = Schemas['PolicyDraft'];
 export type PolicyPreview = Schemas['PolicyPreview'];
+
+export type Programs = Schemas['Programs'];
+export type ProgramDetail = Schemas['ProgramDetail'];
+export type ProgramRequest = Schemas['ProgramRequest'];
+export type Level = Schemas['Level'];
+export type Track = Schemas['Track'];
+export type TrackRequest = Schemas['TrackRequest'];
+export type Site = Schemas['Site'];
+export type SiteRequest = Schemas['SiteRequest'];
+export type Holiday = Schemas['Holiday'];
+export type HolidayRequest = Schemas['HolidayRequest'];
+
+/** The place in the list is kept by the query itself. */
+export type ClientSearch = Omit<Schemas['ClientSearch'], 'after'>;
+export type ClientLines = Schemas['ClientLines'];
+export type ClientLine = Schemas['ClientLine'];
+export type ClientDetail = Schemas['ClientDetail'];
+export type ClientRequest = Schemas['ClientRequest'];
+export type NewClientRequest = Schemas['NewClientRequest'];
+export type NewClient = Schemas['NewClient'];
+export type Secret = Schemas['Secret'];
+export type Enrollment = Schemas['Enrollment'];
+export type EnrollmentChange = Schemas['EnrollmentChange'];
+export type Enrolled = Schemas['Enrolled'];
+export type AdmissionRequest = Schemas['AdmissionRequest'];
+export type MoveRequest = Schemas['MoveRequest'];
+export type DischargeRequest = Schemas['DischargeRequest'];
+export type ErrorRequest = Schemas['ErrorRequest'];
+
+export type StaffMember = Schemas['StaffMember'];
+export type StaffRequest = Schemas['StaffRequest'];
+export type StaffLicence = Schemas['StaffLicence'];
+export type LicenceRequest = Schemas['LicenceRequest'];

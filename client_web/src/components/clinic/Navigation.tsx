@@ -4,7 +4,7 @@ import { Link, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { useWaitingCount } from '../../api/signing';
 import type { Me } from '../../api/types';
-import { clinic, signing } from '../../texts/clinic';
+import { clinic, people, programWords, signing } from '../../texts/clinic';
 import classes from './Navigation.module.css';
 
 interface Destination {
@@ -16,6 +16,8 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
   { to: '/', words: clinic.access, roles: ['auditor'] },
+  { to: '/people', words: people.title, roles: ['facilitator', 'admin'] },
+  { to: '/programs', words: programWords.title, roles: ['facilitator', 'admin'] },
   { to: '/sign', words: signing.title, roles: ['facilitator', 'admin'] },
   { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/audit', words: clinic.audit, roles: ['facilitator', 'admin', 'auditor'] },

@@ -4,7 +4,7 @@ import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { attendance as words, programWeek } from '../../texts/clinic';
 import { ExportButton } from './exports/ExportButton';
-import classes from './Heading.module.css';
+import classes from '../../components/clinic/Tabs.module.css';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
 

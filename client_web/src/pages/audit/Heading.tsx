@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { audit as words } from '../../texts/clinic';
-import classes from '../attendance/Heading.module.css';
+import classes from '../../components/clinic/Tabs.module.css';
 import { useRange } from '../attendance/useRange';
 
 type View = 'search' | 'trail' | 'month' | 'auditors';

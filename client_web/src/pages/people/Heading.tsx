@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { useStaff } from '../../components/clinic/StaffArea';
+import { Tabs } from '../../components/clinic/Tabs';
+import { people as words } from '../../texts/clinic';
+
+const TABS = [
+  { to: '/', words: words.clients },
+  { to: '/staff', words: words.staff },
+];
+
+export function Heading({ current, lead, children }: { current: string; lead: string; children?: ReactNode }) {
+  const isAdmin = useStaff().role === 'admin';
+  return (
+    <>
+      <PageHeading title={words.title} lead={lead}>
+        {children}
+      </PageHeading>
+      {isAdmin && <Tabs label={words.views} tabs={TABS} current={current} />}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { Route, Switch } from 'wouter';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { PageNotFound } from '../../components/PageNotFound';
+import { people } from '../../texts/clinic';
+import { ClientPage } from './ClientPage';
+import { ClientsPage } from './ClientsPage';
+import { StaffPage } from './StaffPage';
+
+/** Clients for all staff, who see their own; the staff for admins, who alone change anything. */
+export default function PeoplePages() {
+  return (
+    <StaffArea title={people.title}>
+      <Switch>
+        <Route path="/" component={ClientsPage} />
+        <Route path="/staff" component={StaffPage} />
+        <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
+        <Route component={PageNotFound} />
+      </Switch>
+    </StaffArea>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { PageHeading } from '../../components/clinic/PageHeading';
+import { Tabs } from '../../components/clinic/Tabs';
+import { programWords as words } from '../../texts/clinic';
+
+const TABS = [
+  { to: '/', words: words.programs },
+  { to: '/sites', words: words.sites },
+  { to: '/holidays', words: words.holidays },
+];
+
+export function Heading({ current, lead, children }: { current: string; lead: string; children?: ReactNode }) {
+  return (
+    <>
+      <PageHeading title={words.title} lead={lead}>
+        {children}
+      </PageHeading>
+      <Tabs label={words.views} tabs={TABS} current={current} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { Route, Switch } from 'wouter';
+import { StaffArea } from '../../components/clinic/StaffArea';
+import { PageNotFound } from '../../components/PageNotFound';
+import { programWords } from '../../texts/clinic';
+import { HolidaysPage } from './HolidaysPage';
+import { ListPage } from './ListPage';
+import { ProgramPage } from './ProgramPage';
+import { SitesPage } from './SitesPage';
+
+/** What the clinic offers, where and when not: admins change it, all staff may look. */
+export default function ProgramsPages() {
+  return (
+    <StaffArea title={programWords.title}>
+      <Switch>
+        <Route path="/" component={ListPage} />
+        <Route path="/sites" component={SitesPage} />
+        <Route path="/holidays" component={HolidaysPage} />
+        <Route path="/:id">{({ id }) => <ProgramPage key={id} id={id} />}</Route>
+        <Route component={PageNotFound} />
+      </Switch>
+    </StaffArea>
+  );
+}
