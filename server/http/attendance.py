@@ -52,7 +52,13 @@ class OfSessionView(AttendanceView):
     async def get(self, session: Id, /) -> r200[models.SessionRecords]:
         """The records of one session by legal name; provisional while it goes on."""
         schedule, found = await self.services.attendance.of_session(self.login, session, self.now)
-        return answer(models.SessionRecords(session=summary(schedule, True), records=await _records(self, found)))
+        return answer(
+            models.SessionRecords(
+                session=summary(schedule, True),
+                records=await _records(self, found),
+                only_to_sign=bool(schedule.signs),
+            )
+        )
 
 
 class EvidenceView(AttendanceView):
@@ -70,6 +76,7 @@ class EvidenceView(AttendanceView):
                 spans=_spans(record),
                 bands=_bands(held),
                 facts=[_fact(fact, participant) for fact in facts],
+                only_to_sign=bool(found.schedule.signs),
             )
         )
 

@@ -6435,6 +6435,11 @@ export interface components {
             bands: components["schemas"]["Band"][];
             /** Facts */
             facts: components["schemas"]["Fact"][];
+            /**
+             * Only To Sign
+             * @description Seen by a supervisor who signs: roster, exports and clients are not
+             */
+            only_to_sign: boolean;
         };
         /**
          * ExportPreview
@@ -8966,6 +8971,11 @@ export interface components {
             session: components["schemas"]["SessionSummary"];
             /** Records */
             records: components["schemas"]["Record"][];
+            /**
+             * Only To Sign
+             * @description Seen by a supervisor who signs: roster, exports and clients are not
+             */
+            only_to_sign: boolean;
         };
         /** SessionRestore */
         SessionRestore: {

@@ -136,9 +136,13 @@ class SessionAttendance(Answer):
     records: Annotated[int, Field(description="All of them")]
 
 
+OnlyToSign = Annotated[bool, Field(description="Seen by a supervisor who signs: roster, exports and clients are not")]
+
+
 class SessionRecords(Answer):
     session: SessionSummary
     records: list[Record]
+    only_to_sign: OnlyToSign
 
 
 class WeekBar(Answer):
@@ -237,3 +241,4 @@ class Evidence(Answer):
     spans: list[Span]
     bands: Annotated[list[Band], Field(description="Breaks really taken and outages of the server, by start")]
     facts: list[Fact]
+    only_to_sign: OnlyToSign

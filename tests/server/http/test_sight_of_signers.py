@@ -61,6 +61,8 @@ async def test_a_supervisor_who_is_to_cosign_gets_the_evidence(signer, superviso
     assert (await sign(signer, held))[0] == 204
     assert await statuses_of(supervisor, *everything) == [200] * 4
     assert (await supervisor.get(evidence(held)))[1]["facts"]
+    only_to_sign = [(await api.get(session))[1]["only_to_sign"] for api in (supervisor, signer)]
+    assert only_to_sign == [True, False], "the page offers neither roster nor export to who could not open them"
 
 
 async def test_to_be_about_to_sign_opens_nothing_else(signer, supervisor, held):

@@ -30,9 +30,11 @@ export function EvidencePage({ session, participant }: { session: string; partic
         back={{ to: `/sessions/${session}`, words: evidence.session.title }}
         lead={leadOf(evidence)}
       >
-        <LinkButton to={`/clients/${participant}`} variant="default">
-          {words.allSessions}
-        </LinkButton>
+        {!evidence.only_to_sign && (
+          <LinkButton to={`/clients/${participant}`} variant="default">
+            {words.allSessions}
+          </LinkButton>
+        )}
       </PageHeading>
       <Verdict evidence={evidence} zone={zone} />
       <Signatures record={evidence.record} zone={zone} />

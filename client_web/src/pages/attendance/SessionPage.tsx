@@ -34,12 +34,12 @@ export function SessionPage({ session }: { session: string }) {
         {isStaff(me) && records.some((one) => TO_DO.has(one.signing.status)) && (
           <LinkButton to={`~/sign/${session}`}>{signing.title}</LinkButton>
         )}
-        {isStaff(me) && (
+        {isStaff(me) && !found.data.only_to_sign && (
           <LinkButton to={`~/roster/${session}`} variant="default">
             {words.people}
           </LinkButton>
         )}
-        {found.data.session.status === 'finished' && records.length > 0 && (
+        {found.data.session.status === 'finished' && records.length > 0 && !found.data.only_to_sign && (
           <ExportButton
             scope={{
               range: null,

@@ -46,7 +46,7 @@ function Rules({ policy }: { policy: Policy }) {
           onClose={() => setWithdrawing(false)}
         />
       )}
-      {holder.withdrawn_on !== null && <p className={classes.dim}>{words.withdrawn(fullDay(holder.withdrawn_on))}</p>}
+      {holder.withdrawn_on !== null && <p className={classes.gone}>{words.withdrawn(fullDay(holder.withdrawn_on))}</p>}
       <JustSaved policy={policy} />
       <div className={classes.subjects}>
         {SUBJECTS.map(({ subject }) => (
