@@ -34,12 +34,14 @@ from server.services.demo_people import (
     DemoClient,
     DemoStaff,
 )
+from server.services.demo_schedule import DemoSchedule
 from server.services.demo_signing import DemoSigning
 from server.services.errors import ServiceError
 from server.services.sessions.sessions import Session
 from server.settings import Settings
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.consents import ConsentsRepository
+from server.storage.schedule import ScheduleRepository
 from server.storage.signing import SigningRepository
 
 TEST_ADDRESS = ("192.0.2.1", 9)
@@ -174,6 +176,7 @@ def seed(clinic: Clinic) -> Demo:
             clinic.database.atomic,
             new_id,
         ),
+        DemoSchedule(ScheduleRepository(clinic.database), services.making),
         clinic.database.atomic,
         history,
         new_id,

@@ -3,10 +3,10 @@
 Everything has the same id each time, but for the sessions that are on now: running the demo again adds what is missing.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ from server.services.demo_people import (
     DemoStaff,
 )
 from server.services.demo_policies import write_policies
+from server.services.demo_schedule import GROUP_LASTS, SLOTS, DemoSchedule, Slot
 from server.services.demo_signing import STATED_LATE, DemoSigning, Held
 from server.services.errors import Conflict, NotFound
 from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
@@ -39,13 +40,10 @@ from server.services.records.records import FinishSession
 from server.services.sessions.facts import Facts
 from server.services.sessions.kiosks import personal_code_hash
 from server.services.sessions.plans import plan_of
-from server.services.sessions.sessions import Kind, RosterEntry, Session, Sessions
+from server.services.sessions.sessions import RosterEntry, Session, Sessions
 
 WEEKS_BACK = 4
 DAYS_AHEAD = 7
-GROUP_LASTS = timedelta(hours=3, minutes=15)
-BREAK_LASTS = timedelta(minutes=15)
-"""Does not count, so that whoever is there for all of a group has three hours: a service day."""
 LEFT_AT_LEAST = timedelta(minutes=40)
 """A session that is on with less than this left when the demo starts is not shown off: a fresh one is made."""
 
@@ -54,43 +52,11 @@ History = Callable[[SessionPlan, Random, Collection[str]], Sequence[PresenceFact
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A session that meets on some days of every week, in the clinic's time."""
-
-    key: str
-    title: str
-    weekdays: tuple[int, ...]
-    """0 is Monday."""
-    at: time
-    lasts: timedelta
-    facilitator: str
-    kind: Kind = "group"
-    service_code: str = "H0015"
-    clients: tuple[str, ...] | None = None
-    """None: all of the clinic's."""
-    pause: timedelta = timedelta()
-
-    @property
-    def weekly_hours(self) -> float:
-        """What a week of it counts, at most."""
-        return len(self.weekdays) * (self.lasts - self.pause).total_seconds() / 3600
-
-
-@dataclass(frozen=True)
 class Running:
     """The sessions that are on now. `group`: for you to run. `skills`: run by a bot, for you to join as a client."""
 
     group: Session
     skills: Session
-
-
-SLOTS = {
-    CEDAR.key: (
-        Slot("evening", "Process group", (0, 2, 3), time(17, 30), GROUP_LASTS, "mara", pause=BREAK_LASTS),
-        Slot("sam", "Individual session", (1,), time(10), timedelta(minutes=50), "teo", "individual", "90834", (YOU,)),
-    ),
-    LARK.key: (Slot("morning", "Morning group", (0, 1, 2, 3, 4), time(9), timedelta(hours=2), "ruth"),),
-}
 
 
 def person_id(clinic: DemoClinic, key: str) -> str:
@@ -111,6 +77,7 @@ class Demo:
         authorizations: DemoAuthorizations,
         consents: DemoConsents,
         signing: DemoSigning,
+        schedule: DemoSchedule,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -126,6 +93,7 @@ class Demo:
         self._authorizations = authorizations
         self._consents = consents
         self._signing = signing
+        self._schedule = schedule
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -222,7 +190,10 @@ class Demo:
         """Every slot's sessions, with attendance and signatures when they are over; each day after the one before."""
         meetings = _meetings(clinic, now)
         async with self._atomic():
-            found = [(slot, await self._planned(clinic, slot, day)) for slot, day in meetings]
+            await self._schedule.add_missing(clinic, timedelta(weeks=WEEKS_BACK + 2), now)
+            made = await self._schedule.made(clinic, now - timedelta(weeks=WEEKS_BACK + 2))
+            found = [(slot, await self._planned(clinic, slot, day, made)) for slot, day in meetings]
+            await self._schedule.make_ahead(clinic, now)
         past = [(slot, session) for slot, session in found if session.ends_at + timedelta(hours=1) < now]
         supervisors = {staff.key: staff.supervisor for staff in clinic.staff}
         unsigned = await self._signing.unsigned(clinic.key)
@@ -248,9 +219,14 @@ class Demo:
         if stated_late is not None:
             await self._signing.state_late(stated_late, now)
 
-    async def _planned(self, clinic: DemoClinic, slot: Slot, day: date) -> Session:
+    async def _planned(
+        self, clinic: DemoClinic, slot: Slot, day: date, made: Mapping[tuple[str, date], Session]
+    ) -> Session:
         """The slot's session on that day."""
         session_id = f"{clinic.key}-{slot.key}-{day.isoformat()}"
+        series = await self._schedule.of_day(clinic, slot, day)
+        if series is not None and (series.id, day) in made:
+            return made[series.id, day]
         starts_at = datetime.combine(day, slot.at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
         session = await self._sessions.get(clinic.key, session_id)
         if session is None:
@@ -258,7 +234,10 @@ class Demo:
             program = f"{clinic.key}-iop"
             session = Session(
                 *(session_id, clinic.key, program, slot.kind, slot.title, "planned", starts_at, ends_at),
+                planned_break_ms=int(slot.pause.total_seconds() * 1000),
                 service_code=slot.service_code,
+                series_id=series.id if series else None,
+                series_day=day if series else None,
             )
             await self._sessions.add(session, _roster_of(clinic, slot))
         return session

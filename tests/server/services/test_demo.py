@@ -162,3 +162,16 @@ async def test_what_is_printed_names_the_accounts_and_the_links(clinic):
     said = welcome("http://localhost:8080", on)
     for words in (PASSWORD, PIN, "mara@cedar.example", "dana@cedar.example", "/join#of-group", "/join#of-skills"):
         assert words in said
+
+
+async def test_what_meets_every_week_is_a_series_and_stays_one_day_after_day(clinic):
+    await seed(clinic).refresh(NOON)
+    for days in (1, 9):
+        await clinic.services.making.make_ahead(CEDAR.key, NOON + timedelta(days=days))
+        await seed(clinic).refresh(NOON + timedelta(days=days))
+    found = [one for one in await sessions(clinic, CEDAR) if one.title == "Process group" and "-now-" not in one.id]
+    days = [one.starts_at.date() for one in found]
+    assert len(days) == len(set(days))
+    assert {one.series_id for one in found} == {"cedar-evening", "cedar-evening-before", None}  # the first day
+    ahead = await clinic.sessions.between(CEDAR.key, NOON + timedelta(days=60), NOON + timedelta(days=70))
+    assert {one.series_id for one in ahead} == {"cedar-evening", "cedar-sam"}

@@ -8,6 +8,7 @@ from server.domain.signing.attestation import AttestationKind
 from server.domain.signing.case import AmendmentState, Status
 from server.services import demo
 from server.services.access.logins import LoginSession
+from server.services.demo_schedule import SLOTS
 from server.storage.signing import SigningRepository
 from tests.support.clinics import NOON
 
@@ -16,7 +17,7 @@ from tests.support.clinics import NOON
 def only_two_weeks_of_one_clinic(monkeypatch):
     """In which the evening group meets six times."""
     monkeypatch.setattr(demo, "WEEKS_BACK", 2)
-    monkeypatch.setitem(demo.SLOTS, "lark", ())
+    monkeypatch.setitem(SLOTS, "lark", ())
 
 
 async def test_the_past_is_signed_and_something_of_everything_waits(clinic):
