@@ -18,6 +18,7 @@ const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
 const PoliciesPages = lazy(() => import('./pages/policies/PoliciesPages'));
 const PeoplePages = lazy(() => import('./pages/people/PeoplePages'));
 const ProgramsPages = lazy(() => import('./pages/programs/ProgramsPages'));
+const SchedulePages = lazy(() => import('./pages/schedule/SchedulePages'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
@@ -39,6 +40,7 @@ export function App() {
           <Route path="/policies" nest component={PoliciesPages} />
           <Route path="/people" nest component={PeoplePages} />
           <Route path="/programs" nest component={ProgramsPages} />
+          <Route path="/schedule" nest component={SchedulePages} />
           <Route path="/neutral" component={NeutralPage} />
           <Route component={PageNotFound} />
         </Switch>
