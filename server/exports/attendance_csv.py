@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from server.domain.instants import from_text, to_text
 from server.services.people import Person
-from server.services.records.export_lines import CompactAct, ExportLine
+from server.services.records.export_lines import CompactAct, CompactRecord, CompactStored, ExportLine
+from server.services.sessions.sessions import Schedule
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, the spreadsheets that clinics use read the names as another encoding than UTF-8."""
@@ -54,7 +55,7 @@ class AttendanceCsv:
 
     def _row(self, one: ExportLine) -> str:
         person, stored, schedule = one
-        record = stored.record
+        record = stored.record()
         zone = _zone(record.time_zone)
         session = (
             schedule,
@@ -66,12 +67,13 @@ class AttendanceCsv:
             record.ended_at,
         )
         if session != self._session:
-            self._session, self._of_session = session, BETWEEN.join(_session_cells(one, zone))
+            self._session, self._of_session = session, BETWEEN.join(_session_cells(schedule, record, zone))
         client = self._of_client.get(person.id)
         if client is None:
             client = self._of_client[person.id] = self._client_cells(person)
         of_client, after = client
-        return f'"{self._of_session}{BETWEEN}{of_client}{BETWEEN}{BETWEEN.join(_record_cells(one, zone))}{after}"\r\n'
+        of_record = BETWEEN.join(_record_cells(stored, record, zone))
+        return f'"{self._of_session}{BETWEEN}{of_client}{BETWEEN}{of_record}{after}"\r\n'
 
     def _client_cells(self, person: Person) -> tuple[str, str]:
         more = "".join([BETWEEN + cell(column(person)) for column in self._more.values()])
@@ -138,8 +140,7 @@ class Zone:
 _zone = cache(Zone)
 
 
-def _session_cells(one: ExportLine, zone: Zone) -> list[str]:
-    record, schedule = one.stored.record, one.schedule
+def _session_cells(schedule: Schedule, record: CompactRecord, zone: Zone) -> list[str]:
     return [
         cell(record.session),
         cell(schedule.program.name if schedule.program else ""),
@@ -154,8 +155,7 @@ def _session_cells(one: ExportLine, zone: Zone) -> list[str]:
     ]
 
 
-def _record_cells(one: ExportLine, zone: Zone) -> list[str]:
-    version, derived_at, record, signed = one.stored
+def _record_cells(stored: CompactStored, record: CompactRecord, zone: Zone) -> list[str]:
     local = zone.local
     return [
         _words[record.outcome],
@@ -172,9 +172,9 @@ def _record_cells(one: ExportLine, zone: Zone) -> list[str]:
         local[_at(record.identity_confirmed)],
         local[_at(record.signed_in)],
         cell(record.policy_version),
-        str(version),
-        "yes" if signed else "no",
-        local[_texts[derived_at]],
+        str(stored.version),
+        "yes" if stored.signed else "no",
+        local[_texts[stored.derived_at]],
     ]
 
 

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec.json import Decoder
 from sqlalchemy import ColumnElement, Select, String, and_, select, tuple_, type_coerce
 
-from server.services.records.export_lines import CompactRecord, CompactStored, StoredPage, Whose
+from server.services.records.export_lines import CompactStored, StoredPage, Whose
 from server.services.sessions.sessions import Session
 from server.storage.database import Database
 from server.storage.rows import also, among, value_of
@@ -18,7 +17,6 @@ from server.storage.tables import record_lines as lines
 
 PAGE = 100
 """Sessions."""
-_read = Decoder(CompactRecord).decode
 
 
 class ExportLinesRepository:
@@ -33,7 +31,7 @@ class ExportLinesRepository:
             async with self._database.read() as connection:
                 page = [value_of(Session, row) for row in (await connection.execute(after)).mappings()]
                 ids = [one.id for one in page]
-                records = _decoded((await connection.execute(_records(clinic_id, ids))).all())
+                records = _stored((await connection.execute(_records(clinic_id, ids))).all())
                 staff = _by_session((await connection.execute(_facilitators(clinic_id, ids))).all())
             if page:
                 yield StoredPage(page, records, staff)
@@ -43,11 +41,12 @@ class ExportLinesRepository:
 
 
 def _records(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
-    """Their texts are read once, here: no column is understood by SQLAlchemy."""
+    """As `CompactStored` has them; SQLAlchemy need understand none of it."""
     columns = attendance_records.c
-    values = (columns.session_id, columns.version, columns.derived_at, columns.record, lines.c.signed)
+    of_record = (columns.session_id, columns.participant_id, columns.version, columns.derived_at, lines.c.signed)
     in_force = (lines.c.outcome, lines.c.countable_ms, lines.c.in_room_ms, lines.c.remote_ms, lines.c.overlap_ms)
-    as_written: list[ColumnElement[Any]] = [type_coerce(one, String) for one in (*values, *in_force)]
+    every = (*of_record, *in_force, columns.record)
+    as_written: list[ColumnElement[Any]] = [type_coerce(one, String) for one in every]
     return (
         select(*as_written)
         .join(
@@ -69,18 +68,15 @@ def _facilitators(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
     )
 
 
-def _decoded(rows: Iterable[Sequence[Any]]) -> dict[str, list[CompactStored]]:
-    """By session. What amendments may have made another is as the line has it."""
+def _stored(rows: Iterable[Sequence[Any]]) -> dict[str, list[CompactStored]]:
+    """By session."""
     found: dict[str, list[CompactStored]] = {}
     moments: dict[str, datetime] = {}
-    for session, version, derived_at, text, signed, outcome, countable_ms, in_room_ms, remote_ms, overlap_ms in rows:
-        record = _read(text)
-        record.outcome, record.countable_ms = outcome, countable_ms
-        record.in_room_ms, record.remote_ms, record.overlap_ms = in_room_ms, remote_ms, overlap_ms
+    for session, participant, version, derived_at, signed, *rest in rows:
         derived = moments.get(derived_at)
         if derived is None:
             derived = moments[derived_at] = datetime.fromisoformat(derived_at).replace(tzinfo=UTC)
-        stored = CompactStored(version, derived, record, bool(signed))
+        stored = CompactStored(session, participant, version, derived, bool(signed), *rest)
         of_session = found.get(session)
         if of_session is None:
             found[session] = [stored]

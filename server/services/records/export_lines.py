@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
+from msgspec.json import Decoder
 
 from server.services.access.scope import Scope
 from server.services.errors import NotFound
@@ -69,14 +70,32 @@ class CompactRecord(Struct, gc=False):
     phone_ms: int | None = None
 
 
+_read = Decoder(CompactRecord).decode
+
+
 class CompactStored(NamedTuple):
     """The version of a record that is in force, with outcome and minutes as amendments made them."""
 
+    session: str
+    participant: str
     version: int
     derived_at: datetime
-    record: CompactRecord
     signed: bool
     """By everybody who has to, and nothing is open."""
+    outcome: str
+    countable_ms: int
+    in_room_ms: int
+    remote_ms: int
+    overlap_ms: int
+    text: str
+    """The record as it is stored: read when its line is written, so that a page of them takes little memory."""
+
+    def record(self) -> CompactRecord:
+        """With what is in force."""
+        record = _read(self.text)
+        record.outcome, record.countable_ms = self.outcome, self.countable_ms
+        record.in_room_ms, record.remote_ms, record.overlap_ms = self.in_room_ms, self.remote_ms, self.overlap_ms
+        return record
 
 
 class ExportLine(NamedTuple):
@@ -134,7 +153,7 @@ class ExportLines:
                 of_session = [
                     ExportLine(person, one, schedule)
                     for one in page.records.get(session.id, ())
-                    if (person := clients.get(one.record.participant)) is not None
+                    if (person := clients.get(one.participant)) is not None
                     and (scope.everything or scope.reads(session, roster, person.id))
                 ]
                 lines += sorted(of_session, key=_by_line)
