@@ -63,6 +63,7 @@ from server.services.schedule.one_session import SessionEditing
 from server.services.schedule.planning import SeriesService
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
+from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
 from server.services.sessions.kiosks import KioskService
 from server.services.sessions.live import LiveStates
@@ -259,6 +260,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         session_hours=session_hours,
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,
+        here=Here(session_service, facts, reckoning, boot),
         kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
         auditors=AuditorService(auditors, invitations, audit, database.atomic, new_id),
         invitations=invitations,

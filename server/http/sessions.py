@@ -106,6 +106,15 @@ class TicketView(ApiView):
         return answer(Ticket(ticket=ticket, url="/signal"))
 
 
+class HereView(ApiView):
+    access = "signed_in"
+
+    async def post(self, session: Id, /) -> r204:
+        """The client signs in by an own act: 'I am here', which pressing Join says. 410 when the session is over."""
+        await self.services.here(self.login, session, self.now)
+        return no_content()
+
+
 class LinksView(ApiView):
     access = "staff"
 
@@ -230,6 +239,7 @@ def routes() -> list[web.RouteDef]:
         web.view(one, SessionView),
         web.view(f"{one}/cover", CoverView),
         web.view(f"{one}/ticket", TicketView),
+        web.view(f"{one}/here", HereView),
         web.view(f"{one}/roster", RosterView),
         web.view(f"{one}/links", LinksView),
         web.view(f"{one}/links/{{participant}}", LinkView),

@@ -40,6 +40,7 @@ from server.services.schedule.one_session import SessionEditing
 from server.services.schedule.planning import SeriesService
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
+from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
 from server.services.sessions.kiosks import KioskService
 from server.services.sessions.live import LiveStates
@@ -82,6 +83,7 @@ class ClinicServices:
     session_hours: SessionHours
     authorizations: AuthorizationService
     in_person: InPerson
+    here: Here
     kiosks: KioskService
     auditors: AuditorService
     invitations: Invitations

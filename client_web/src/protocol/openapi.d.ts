@@ -4241,6 +4241,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The client signs in by an own act: 'I am here', which pressing Join says. 410 when the session is over. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/in-room": {
         parameters: {
             query?: never;

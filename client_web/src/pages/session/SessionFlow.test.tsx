@@ -34,6 +34,26 @@ beforeEach(() => {
 });
 afterEach(() => void getUserMedia.mockClear());
 
+describe('before the session', () => {
+  it('tells a client that joining signs them in, and says so for them when they press it, not before', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (path: string) => {
+      asked.push(path);
+      return Promise.resolve(new Response(null, { status: 204 }));
+    });
+    await open('client', { status: 'in_progress', ended_at: null });
+    screen.getByText('By joining you sign in: it says that you are here.');
+    expect(asked).not.toContain('/api/sessions/s1/here');
+    await act(async () => screen.getByRole('button', { name: /^Join/ }).click());
+    expect(asked).toContain('/api/sessions/s1/here');
+  });
+
+  it('takes no act of their own from staff', async () => {
+    await open('facilitator', { status: 'in_progress', ended_at: null });
+    expect(screen.queryByText(/you sign in/)).toBeNull();
+  });
+});
+
 describe('after the end of the session', () => {
   it('does not ask a client who loads the page again to join', async () => {
     await open('client');

@@ -3,7 +3,7 @@ import type { Me, SessionDetail } from '../../api/types';
 import { LiveContext } from '../../hooks/live';
 import { OwnDevices } from '../../media/own';
 import type { LiveRoom } from '../../room/live';
-import { connect } from './connect';
+import { connect, sayHere } from './connect';
 import { DeviceCheck } from './check/DeviceCheck';
 import { EndedPage } from './EndedPage';
 import { LiveSession } from './LiveSession';
@@ -20,6 +20,11 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   const join = () => {
     rememberJoined(session.id);
     setLive(connect(session.id, devices));
+  };
+
+  const press = () => {
+    if (!staff) void sayHere(session.id);
+    join();
   };
 
   useEffect(() => {
@@ -40,7 +45,7 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
     return (
       <>
         {staff && <Elsewhere session={session.id} />}
-        <DeviceCheck session={session} staff={staff} devices={devices} onJoin={join} />
+        <DeviceCheck session={session} staff={staff} devices={devices} onJoin={press} />
       </>
     );
   }

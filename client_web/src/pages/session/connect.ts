@@ -21,6 +21,21 @@ export function connect(session: string, devices: OwnDevices): LiveRoom {
   return live;
 }
 
+/** How long to wait before it is said again, in ms: a line that cannot carry it now may in a moment. */
+const AGAIN = [2_000, 10_000, 30_000];
+
+/** The client's own act: 'I am here'. Said once it holds, however often it arrives. */
+export async function sayHere(session: string): Promise<void> {
+  for (const wait of [...AGAIN, null]) {
+    try {
+      return await postEach(at`/api/sessions/${session}/here`);
+    } catch (error) {
+      if (wait === null || (error instanceof ApiProblem && FINAL.has(error.kind))) return;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
 async function fetchTicket(session: string): Promise<Ticket> {
   try {
     return await postEach<Ticket>(at`/api/sessions/${session}/ticket`);

@@ -46,6 +46,7 @@ export const devices = {
   joinAudio: 'Join with sound only',
   joinListen: 'Join to listen',
   enterRoom: 'Enter the room',
+  here: 'By joining you sign in: it says that you are here.',
   microphoneProblems,
   cameraProblems,
   allow: 'How to allow it',

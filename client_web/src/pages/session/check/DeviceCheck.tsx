@@ -38,6 +38,7 @@ export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProp
           <Button size="lg" fullWidth onClick={onJoin} loading={microphone.opening && !microphone.track}>
             {label}
           </Button>
+          {!staff && <p className={classes.here}>{words.here}</p>}
         </section>
         <section className={classes.checks}>
           <Problems own={own} devices={devices} />
