@@ -72,6 +72,7 @@ from server.services.sessions.rooms import Rooms
 from server.services.sessions.roster import Roster
 from server.services.sessions.sessions import SessionService
 from server.services.signing.amendments import Amendments
+from server.services.signing.sheet_act import SheetAct
 from server.services.signing.sign_off import Attest, SignOff
 from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
@@ -194,7 +195,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     )
     in_force = InForce(records, signing)
     sheets = SignSheets(session_service, people, in_force, covered, policies, live)
-    attest = Attest(sheets, signing_log, log, audit, database.atomic, new_id)
+    act = SheetAct(sheets, signing_log, log, audit, database.atomic, new_id)
+    attest = Attest(act)
     sign_in = SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits())
     in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
     attendance = Attendance(
@@ -254,7 +256,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sign_queue=SignQueue(sessions, session_service, people, signing, policies),
         sign_off=SignOff(attest, sign_in),
         attest=attest,
-        amendments=Amendments(sheets, signing_log, log, audit, database.atomic, new_id),
+        amendments=Amendments(act),
         attendance=attendance,
         hours=Hours(hours, hours_rows, clients, people, sessions, policies, policy_store, audit),
         session_hours=session_hours,

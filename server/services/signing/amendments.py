@@ -1,7 +1,5 @@
 """Corrections of records, and decisions on the changes that late facts propose."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +16,12 @@ from server.domain.signing.amendment import (
 from server.domain.signing.case import Case
 from server.domain.signing.values import ENTERED_IN_ERROR, Value
 from server.services.access.logins import LoginSession
-from server.services.errors import Conflict, Forbidden, Invalid, NotFound
-from server.services.log.audit import Audit, AuditEntry
-from server.services.log.log import Log
+from server.services.errors import Conflict, Invalid, NotFound
+from server.services.log.audit import AuditEntry
 from server.services.records.in_force import HeldRecord
+from server.services.signing.sheet_act import SheetAct, check_right
 from server.services.signing.sign_off import ChangedMeanwhile
-from server.services.signing.sign_sheets import Sheet, SheetRecord, SignSheets
-from server.services.signing.signing import Of, Said, SigningLog
+from server.services.signing.signing import Of, Said
 
 NOT_YOURS = "Only those who ran this session, or their supervisor when they have left, amend its records."
 
@@ -45,29 +42,19 @@ class Correction:
 
 
 class Amendments:
-    def __init__(
-        self,
-        sheets: SignSheets,
-        signing: SigningLog,
-        log: Log,
-        audit: Audit,
-        atomic: Callable[[], AbstractAsyncContextManager[None]],
-        new_id: Callable[[], str],
-    ) -> None:
-        self._sheets = sheets
-        self._signing = signing
-        self._log = log
-        self._audit = audit
-        self._atomic = atomic
-        self._new_id = new_id
+    def __init__(self, act: SheetAct) -> None:
+        self._act = act
 
     async def amend(
         self, login: LoginSession, session_id: str, participant: str, correction: Correction, now: datetime
     ) -> None:
         """Append a correction; it is in force at once, and the record needs a new signature. Raises NotFound,
         Forbidden, Invalid for what cannot be, ChangedMeanwhile, NotOpen."""
-        async with self._atomic():
-            record = await self._record(login, session_id, participant, now)
+        async with self._act.on(login, session_id, now) as sheet:
+            record = sheet.of(participant)
+            if record is None:
+                raise NotFound
+            check_right(sheet.may_sign, NOT_YOURS)
             case = record.held.case
             if record.shown != correction.shown:
                 raise ChangedMeanwhile(1)
@@ -79,7 +66,7 @@ class Amendments:
             elif case.value.outcome == ENTERED_IN_ERROR:
                 raise NotOpen("This record was entered in error already.")
             amendment = Amendment(
-                self._new_id(),
+                self._act.new_id(),
                 len(case.amendments) + 1,
                 kind,
                 case.version,
@@ -89,7 +76,6 @@ class Amendments:
                 now,
             )
             await self._append(login, Of(session_id, participant), amendment, "record.amended", amendment.number, now)
-        await self._log.try_to_sign(login.clinic_id, now)
 
     async def decide(
         self,
@@ -102,12 +88,11 @@ class Amendments:
     ) -> None:
         """Accept or decline what late facts propose. The same decision again changes nothing. Raises NotFound,
         Forbidden, NotOpen."""
-        async with self._atomic():
-            sheet = await self._sheets.read(login, session_id, now)
+        async with self._act.on(login, session_id, now) as sheet:
             record = next((one for one in sheet.records if _has(one.held.case, amendment_id)), None)
             if record is None:
                 raise NotFound
-            _check_right(sheet)
+            check_right(sheet.may_sign, NOT_YOURS)
             case = record.held.case
             before = case.decisions.get(amendment_id)
             if before is not None and (before.accepted, before.decided_by) == (accepted, login.person_id):
@@ -117,28 +102,13 @@ class Amendments:
             decision = Decision(amendment_id, accepted, reason, login.person_id, now)
             of, number = Of(session_id, record.person.id), case.proposal.number
             await self._append(login, of, decision, "amendment.decided", number, now)
-        await self._log.try_to_sign(login.clinic_id, now)
-
-    async def _record(self, login: LoginSession, session_id: str, participant: str, now: datetime) -> SheetRecord:
-        sheet = await self._sheets.read(login, session_id, now)
-        record = sheet.of(participant)
-        if record is None:
-            raise NotFound
-        _check_right(sheet)
-        return record
 
     async def _append(
         self, login: LoginSession, of: Of, what: Amendment | Decision, action: str, number: int, now: datetime
     ) -> None:
-        await self._signing.add(login.clinic_id, [Said(of, what)], now)
         detail = {"number": number}
         entry = AuditEntry(login.clinic_id, now, action, login.person_id, of.participant, of.session, detail)
-        await self._audit(entry)
-
-
-def _check_right(sheet: Sheet) -> None:
-    if not sheet.may_sign:
-        raise Forbidden(NOT_YOURS)
+        await self._act.write([Said(of, what)], entry)
 
 
 def _has(case: Case, amendment_id: str) -> bool:

@@ -1,7 +1,6 @@
 """Sign-off: whoever ran a session attests the records that a page showed them, all at once."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,11 +15,11 @@ from server.domain.signing.attestation import (
 from server.domain.signing.case import TO_SIGN, Case, Status
 from server.services.access.logins import LoginSession
 from server.services.access.sign_in import SignIn
-from server.services.errors import Conflict, Forbidden, Invalid
-from server.services.log.audit import Audit, AuditEntry
-from server.services.log.log import Log
-from server.services.signing.sign_sheets import Sheet, SheetRecord, SignSheets
-from server.services.signing.signing import Of, Said, SigningLog
+from server.services.errors import Conflict, Invalid
+from server.services.log.audit import AuditEntry
+from server.services.signing.sheet_act import SheetAct, check_right
+from server.services.signing.sign_sheets import Sheet, SheetRecord
+from server.services.signing.signing import Of, Said
 
 NOT_YOURS = "Only those who ran this session, or their supervisor when they have left, sign its records."
 
@@ -52,21 +51,8 @@ class Line:
 class Attest:
     """Writes a batch of attestations. That it is them who sign is for the caller to know."""
 
-    def __init__(
-        self,
-        sheets: SignSheets,
-        signing: SigningLog,
-        log: Log,
-        audit: Audit,
-        atomic: Callable[[], AbstractAsyncContextManager[None]],
-        new_id: Callable[[], str],
-    ) -> None:
-        self._sheets = sheets
-        self._signing = signing
-        self._log = log
-        self._audit = audit
-        self._atomic = atomic
-        self._new_id = new_id
+    def __init__(self, act: SheetAct) -> None:
+        self._act = act
 
     async def __call__(
         self,
@@ -79,25 +65,19 @@ class Attest:
     ) -> None:
         """Sign these records, all or none. `batch` names the batch: sent twice it is signed once. Raises NotFound,
         Forbidden, Invalid for somebody who has no record here, ChangedMeanwhile, NotToSign."""
-        async with self._atomic():
-            sheet = await self._sheets.read(login, session_id, now)
+        async with self._act.on(login, session_id, now) as sheet:
             if _is_done(sheet, batch, login.person_id):
                 return
-            allowed = sheet.may_sign if kind is AttestationKind.SIGNATURE else sheet.may_cosign
-            if not allowed:
-                raise Forbidden(NOT_YOURS)
+            check_right(sheet.may_sign if kind is AttestationKind.SIGNATURE else sheet.may_cosign, NOT_YOURS)
             records = _chosen(sheet, lines)
             _check(kind, records, lines)
             said = []
             for record, line in zip(records, lines, strict=True):
                 said += self._said(sheet, record, line, kind, batch, now)
-            await self._signing.add(login.clinic_id, said, now)
             action = "records.signed" if kind is AttestationKind.SIGNATURE else "records.cosigned"
             detail = {"batch": batch, "records": len(records)}
-            await self._audit(
-                AuditEntry(login.clinic_id, now, action, login.person_id, session_id=session_id, detail=detail)
-            )
-        await self._log.try_to_sign(login.clinic_id, now)
+            entry = AuditEntry(login.clinic_id, now, action, login.person_id, session_id=session_id, detail=detail)
+            await self._act.write(said, entry)
 
     def _said(
         self, sheet: Sheet, record: SheetRecord, line: Line, kind: AttestationKind, batch: str, now: datetime
@@ -125,7 +105,7 @@ class Attest:
         signature = case.signature
         content = statement(kind, signed, signer, now, wanted, None if first or signature is None else signature.id)
         attestation = Attestation(
-            self._new_id(),
+            self._act.new_id(),
             batch,
             kind,
             case.version,
@@ -143,7 +123,7 @@ class Attest:
         known = (before.excused, before.note) if before else (False, "")
         if (line.excused, line.note) == known:
             return before, False
-        return Judgement(self._new_id(), line.excused, line.note, by, now), True
+        return Judgement(self._act.new_id(), line.excused, line.note, by, now), True
 
 
 class SignOff:
