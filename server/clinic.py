@@ -28,6 +28,7 @@ from server.services.clients.intake import Intake
 from server.services.clinic import ClinicServices
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
+from server.services.disclosures.export_files import ExportFiles
 from server.services.disclosures.exports import Exports
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours, HoursReader
@@ -277,20 +278,17 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         consents=ConsentService(consents, people, clients, audit, database.atomic, new_id),
         accounting=accounting,
         exports=Exports(
-            attendance,
             session_service,
             people,
             clients,
             consents,
             disclosures,
-            accounting,
             RecordCounts(database),
-            proofs,
             log,
             audit,
             database.atomic,
             new_id,
-            WRITERS,
+            ExportFiles(attendance, people, accounting, proofs, WRITERS),
         ),
         calendar=Calendar(schedule, site_store, program_store, sessions, people),
         making=making,

@@ -13,7 +13,8 @@ from server.http.calendar import days, instants
 from server.http.models import exports as models
 from server.http.view import answer, answer_list
 from server.services.disclosures.disclosures import Format
-from server.services.disclosures.exports import Export, Piece, Request, accounted_days
+from server.services.disclosures.export_plan import Piece, Request
+from server.services.disclosures.exports import Export, accounted_days
 
 BACK_DAYS = 27
 RECORDS_HEADER = "X-Export-Records"

@@ -14,7 +14,7 @@ from server.domain.log.findings import Level
 from server.services.access.logins import LoginSession
 from server.services.disclosures.consents import Given
 from server.services.disclosures.disclosures import Format
-from server.services.disclosures.exports import Request
+from server.services.disclosures.export_plan import Request
 from server.settings import Settings
 from server.storage.erasure import ACCOUNTED
 from server.storage.migrate import migrate

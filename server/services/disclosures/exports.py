@@ -1,6 +1,5 @@
 """Exports: each is a disclosure, decided and in the log before its first byte."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -8,33 +7,28 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from server.domain.disclosure.decision import Decision, decide
-from server.domain.disclosure.notice import notice_for
-from server.domain.disclosure.terms import Basis, Terms, is_general, problems_of
+from server.domain.disclosure.decision import decide
+from server.domain.disclosure.terms import Basis, is_general, problems_of
 from server.domain.log.register_check import Register
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.disclosures.consents import Consents
 from server.services.disclosures.disclosures import (
     ACCOUNTED,
-    Accounting,
     DisclosedClient,
     Disclosure,
     DisclosureEnd,
     Disclosures,
     Format,
 )
-from server.services.disclosures.export_material import Account, Cover, OneClient, ProvedRecord, Sheet, Writers
+from server.services.disclosures.export_files import ExportFiles
+from server.services.disclosures.export_plan import Piece, Plan, Request, Whom
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.log.log import Log
-from server.services.log.log_proofs import LogProofs
-from server.services.log.proof_files import NoProof, State
-from server.services.people import Clinic, People, Person
-from server.services.records.attendance import Attendance, PersonRecord
+from server.services.people import People
 from server.services.sessions.sessions import SessionService
 
-ROWS_A_PIECE = 400
 ALL_CLIENTS = frozenset({Format.CSV})
 """Formats that may hold more than one client."""
 
@@ -59,46 +53,6 @@ class Changed(Conflict):
 
 
 @dataclass(frozen=True)
-class Request:
-    """`client`: None for all of them; `session`: of a sign-in sheet. `start` to `end` is `first` to `last`."""
-
-    format: Format
-    terms: Terms
-    first: date
-    last: date
-    start: datetime
-    end: datetime
-    client: str | None = None
-    session: str | None = None
-
-
-@dataclass(frozen=True)
-class Whom:
-    person: Person
-    records: int
-    decision: Decision
-
-
-@dataclass(frozen=True)
-class Plan:
-    clinic: Clinic
-    included: Sequence[Whom]
-    left_out: Sequence[Whom]
-
-    @property
-    def records(self) -> int:
-        return sum(one.records for one in self.included)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some of the file; `records`: how many are in it so far."""
-
-    data: bytes
-    records: int
-
-
-@dataclass(frozen=True)
 class Export:
     disclosure: Disclosure
     records: int
@@ -108,35 +62,29 @@ class Export:
 class Exports:
     def __init__(
         self,
-        attendance: Attendance,
         sessions: SessionService,
         people: People,
         clients: VisibleClients,
         consents: Consents,
         disclosures: Disclosures,
-        accounting: Accounting,
         counts: RecordCounts,
-        proofs: LogProofs,
         log: Log,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
-        writers: Writers,
+        files: ExportFiles,
     ) -> None:
-        self._attendance = attendance
         self._sessions = sessions
         self._people = people
         self._clients = clients
         self._consents = consents
         self._disclosures = disclosures
-        self._accounting = accounting
         self._counts = counts
-        self._proofs = proofs
         self._log = log
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
-        self._writers = writers
+        self._files = files
 
     async def plan(self, login: LoginSession, asked: Request, now: datetime) -> Plan:
         """Who would be in the file and who would not, by legal name. Raises Invalid, NotFound."""
@@ -170,7 +118,7 @@ class Exports:
                 raise Conflict("There are no finished records on these days.")
             disclosure = await self._write_down(login, asked, plan, now)
         await self._log.try_to_sign(login.clinic_id, now)
-        return Export(disclosure, plan.records, self._pieces(login, asked, plan, disclosure, now))
+        return Export(disclosure, plan.records, self._files.pieces(login, asked, plan, disclosure, now))
 
     async def ended(self, login: LoginSession, export: Export, complete: bool, records: int, now: datetime) -> None:
         """The file was handed over, whole or not."""
@@ -247,87 +195,6 @@ class Exports:
         entry = AuditEntry(login.clinic_id, now, "attendance.exported", login.person_id, only, asked.session, detail)
         await self._audit(entry, [Written(Register.DISCLOSURE, row)])
         return disclosure
-
-    async def _pieces(
-        self, login: LoginSession, asked: Request, plan: Plan, disclosure: Disclosure, now: datetime
-    ) -> AsyncIterator[Piece]:
-        cover = await self._cover(login, asked, plan, disclosure)
-        if asked.format is Format.CSV:
-            async for piece in self._csv(login, asked, plan, cover):
-                yield piece
-            return
-        yield Piece(await self._whole(login, asked, cover, now), plan.records)
-
-    async def _csv(self, login: LoginSession, asked: Request, plan: Plan, cover: Cover) -> AsyncIterator[Piece]:
-        included = {one.person.id: one.person for one in plan.included}
-        writer = self._writers.csv(cover)
-        yield Piece(writer.header().encode(), 0)
-        done = 0
-        async for found in self._attendance.for_export(login, asked.start, asked.end, included):
-            for start in range(0, len(found), ROWS_A_PIECE):
-                batch = found[start : start + ROWS_A_PIECE]
-                done += len(batch)
-                yield Piece(writer.rows(batch).encode(), done)
-                await asyncio.sleep(0)  # a long export is nobody's waiting
-
-    async def _whole(self, login: LoginSession, asked: Request, cover: Cover, now: datetime) -> bytes:
-        """The formats that are made in one go, off the event loop: what they hold is bounded by one client and the
-        longest range, or by one session."""
-        client = str(asked.client)
-        if asked.format is Format.SIGN_IN_SHEET:
-            sheet = await self._sheet(login, str(asked.session), client, cover, now)
-            return await asyncio.to_thread(self._writers.sign_in_sheet, sheet)
-        if asked.format is Format.ACCOUNTING:
-            person, lines = await self._accounting.of_client(login, client, now)
-            before = [one for one in lines if one.disclosure.id != cover.disclosure.id]
-            return await asyncio.to_thread(self._writers.accounting, Account(cover, person, before))
-        one = await self._one_client(login, asked, client, cover, now)
-        make = {
-            Format.STATEMENT: self._writers.statement,
-            Format.FHIR: self._writers.fhir,
-            Format.PROOFS: self._writers.proofs,
-        }[asked.format]
-        return await asyncio.to_thread(make, one)
-
-    async def _one_client(
-        self, login: LoginSession, asked: Request, client: str, cover: Cover, now: datetime
-    ) -> OneClient:
-        totals, found = await self._attendance.of_client(login, client, asked.start, asked.end, now)
-        records = [one for one in reversed(found) if one.stored.version > 0]
-        proofs = []
-        if asked.format is not Format.FHIR:
-            proofs = [await self._proved(cover.clinic, one.schedule.session.id, client, now) for one in records]
-        staff = {person.id for one in records for person in one.schedule.facilitators}
-        staff |= {who for one in records for who in _authors(one)}
-        credentials = await self._people.credentials(login.clinic_id, staff)
-        names = {who: person.legal_name for who, person in (await self._people.persons(login.clinic_id, staff)).items()}
-        return OneClient(cover, totals, records, proofs, credentials, names)
-
-    async def _proved(self, clinic: Clinic, session_id: str, client: str, now: datetime) -> ProvedRecord:
-        try:
-            lines = await self._proofs.proof(clinic, session_id, client, now)
-        except NoProof as error:
-            return ProvedRecord(session_id, error.found.state, None)
-        return ProvedRecord(session_id, State.VERIFIED, lines)
-
-    async def _sheet(self, login: LoginSession, session: str, client: str, cover: Cover, now: datetime) -> Sheet:
-        schedule, records = await self._attendance.of_session(login, session, now)
-        person = next(one for one in schedule.clients if one.id == client)
-        credentials = await self._people.credentials(login.clinic_id, {one.id for one in schedule.facilitators})
-        return Sheet(cover, schedule, person, records, credentials)
-
-    async def _cover(self, login: LoginSession, asked: Request, plan: Plan, disclosure: Disclosure) -> Cover:
-        made_by = await self._people.person(login.clinic_id, login.person_id)
-        if made_by is None:
-            raise NotFound
-        scopes = {one.person.id: one.decision.consent.scope() for one in plan.included if one.decision.consent}
-        return Cover(disclosure, plan.clinic, made_by, notice_for(asked.terms.basis), scopes)
-
-
-def _authors(one: PersonRecord) -> set[str]:
-    """Who signed or amended a record."""
-    amended = {amendment.made_by for amendment in one.case.amendments if amendment.made_by is not None}
-    return amended | {attestation.signed_by for attestation in one.case.attestations}
 
 
 def _misfits(asked: Request) -> list[tuple[str, str]]:
