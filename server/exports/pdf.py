@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import LETTER
@@ -22,6 +23,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from server.domain.disclosure.notice import SHORT_NOTICE
 from server.domain.disclosure.terms import BASIS_WORDS
+from server.exports.record_words import day
 from server.services.disclosures.export_material import Cover
 
 FONTS = Path(__file__).parent / "fonts"
@@ -148,8 +150,8 @@ def document(cover: Cover, title: str, story: Sequence[Flowable], attachment: At
     """The file. Its title and properties name nobody."""
     styles()
     made = io.BytesIO()
-    at = cover.disclosure.at
-    foot = f"{cover.clinic.name}  ·  disclosure {cover.disclosure.id} of {at.date()}"
+    made_on = day(cover.disclosure.at, ZoneInfo(cover.clinic.time_zone))
+    foot = f"{cover.clinic.name}  ·  disclosure {cover.disclosure.id} of {made_on}"
     warning = SHORT_NOTICE if cover.notice else "This is the client's own copy."
 
     class Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types

@@ -1,20 +1,16 @@
-"""The sign-in sheet of one session: who was there and when, with everybody masked but the one who is asked for.
+"""The sign-in sheet of one session: when the one who is asked for was there, and how many others were.
 
-Nothing about the others depends on who they are: the masks are alike, and the rows are in the order of their times.
+Of the others nothing is told but their number: times would say who it was to whoever knows when somebody came.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from reportlab.platypus import Flowable, Spacer
 
-from server.domain.attendance.record import AttendanceRecord
 from server.exports.pdf import Masked, document, grid, head, heading, notice, pairs, terms_of, text
-from server.exports.record_words import clock, day, how, outcome, span, zone_of
+from server.exports.record_words import clock, day, how, outcome, said_of, span, zone_of
 from server.services.disclosures.export_material import Sheet
 from server.services.records.attendance import PersonRecord
-
-LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def sign_in_sheet(sheet: Sheet) -> bytes:
@@ -33,12 +29,13 @@ def sign_in_sheet(sheet: Sheet) -> bytes:
                 ("Held", span(held.started_at, held.ended_at, zone)),
                 ("Facilitators", facilitators(sheet)),
                 ("Participants", f"{sum(one.present_ms > 0 for one in records)} of {len(records)} expected"),
+                ("Signature", " ".join(said_of(mine, sheet.names))),
             ]
         ),
         heading("Who was there"),
         grid([("Name", 3), ("In", 1.3), ("Out", 1.3), ("How", 2), ("Outcome", 1.4)], _rows(sheet, mine)),
         Spacer(0, 4),
-        text("Names of all other participants are masked. In and out are their first and last sign.", "small"),
+        text("All other participants are masked. In and out are the first and last sign of the client.", "small"),
         heading("This disclosure"),
         pairs(terms_of(sheet.cover, sheet.client.id)),
         *notice(sheet.cover),
@@ -54,18 +51,10 @@ def facilitators(sheet: Sheet) -> str:
 
 
 def _rows(sheet: Sheet, mine: PersonRecord) -> Sequence[Sequence[str | Flowable]]:
-    others = [one.stored.record for one in sheet.records if one.person.id != sheet.client.id]
+    record, zone = mine.stored.record, zone_of(mine.stored.record)
     name = ", ".join(one for one in (sheet.client.legal_name, sheet.client.record_number or "") if one)
-    rows: list[Sequence[str | Flowable]] = [[text(name, "strong"), *_cells(mine.stored.record), outcome(mine)]]
-    return rows + [[Masked(), *_cells(one), ""] for one in sorted(others, key=_by_time)]
-
-
-def _cells(record: AttendanceRecord) -> list[str]:
-    zone = zone_of(record)
-    if record.first_at is None:
-        return ["not there", "–", "–"]
-    return [clock(record.first_at, zone), clock(record.last_at, zone), how(record)]
-
-
-def _by_time(record: AttendanceRecord) -> tuple[datetime, datetime, str]:
-    return record.first_at or LAST, record.last_at or LAST, how(record)
+    times = ["not there", "–", "–"]
+    if record.first_at is not None:
+        times = [clock(record.first_at, zone), clock(record.last_at, zone), how(record)]
+    others = sum(one.stored.record.present_ms > 0 for one in sheet.records if one is not mine)
+    return [[text(name, "strong"), *times, outcome(mine)]] + [[Masked(), "", "", "", ""]] * others

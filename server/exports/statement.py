@@ -1,6 +1,7 @@
 """A client's attendance statement: their sessions over some weeks, what counted, and the proof of each record."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
@@ -32,9 +33,14 @@ def statement(one: OneClient) -> bytes:
     made, client, program = one.cover.disclosure, one.totals.client, one.totals.program
     counted = sum(record.case.value.countable_ms for record in one.records)
     attended = sum(record.case.value.outcome in ATTENDED for record in one.records)
+    made_on = day(made.at, ZoneInfo(one.cover.clinic.time_zone))
     born = client.date_of_birth.isoformat() if client.date_of_birth else ""
     story: list[Flowable] = [
-        *head(one.cover, "Attendance statement", f"{made.from_on} to {made.to_on}  ·  made on {made.at.date()}"),
+        *head(
+            one.cover,
+            "Attendance statement",
+            f"{made.from_on} to {made.to_on}  ·  made on {made_on}",
+        ),
         pairs(
             [
                 ("Client", client.legal_name),
@@ -47,7 +53,7 @@ def statement(one: OneClient) -> bytes:
         ),
         heading("Hours a week"),
         grid(
-            [("Week of", 1.3), ("Counted", 1), ("Goal", 1), ("Sessions attended", 1.5)],
+            [("Week of", 1.3), ("Counted", 1), ("Plan", 1), ("Sessions attended", 1.5)],
             [
                 [
                     week.starts_on.isoformat(),

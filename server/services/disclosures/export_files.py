@@ -95,7 +95,9 @@ class ExportFiles:
         schedule, records = await self._attendance.of_session(login, session, now)
         person = next(one for one in schedule.clients if one.id == client)
         credentials = await self._people.credentials(login.clinic_id, {one.id for one in schedule.facilitators})
-        return Sheet(cover, schedule, person, records, credentials)
+        authors = _authors(next(one for one in records if one.person.id == client))
+        names = {who: one.legal_name for who, one in (await self._people.persons(login.clinic_id, authors)).items()}
+        return Sheet(cover, schedule, person, records, credentials, names)
 
     async def _cover(self, login: LoginSession, asked: Request, plan: Plan, disclosure: Disclosure) -> Cover:
         made_by = await self._people.person(login.clinic_id, login.person_id)

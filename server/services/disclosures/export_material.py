@@ -55,6 +55,8 @@ class Sheet:
     client: Person
     records: Sequence[PersonRecord]
     credentials: Mapping[str, str]
+    names: Mapping[str, str]
+    """Of whoever signed or amended the client's record, by id."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import suppress
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -10,12 +11,14 @@ from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 from sqlalchemy import text
 
+from server.domain.attendance.evidence import Modality, Stated
 from server.domain.disclosure.notice import LONG_NOTICE, SHORT_NOTICE
 from server.domain.log.verify import verify
 from server.services.log.signatures import holds
-from tests.support.clinics import NOON, hold_session
+from tests.support.clinics import NOON, fact_of, hold_session
 from tests.support.exports import TO_CLIENT, TO_PLAN, asking, export, give_consent
 from tests.support.log import failures
+from tests.support.sheets import sign
 
 
 @pytest.fixture
@@ -69,10 +72,29 @@ async def test_a_statement_says_what_is_attached_and_proved(admin, north):
     assert checked(attached).verified
 
 
-async def test_a_sign_in_sheet_masks_everybody_else(admin, north):
+async def test_a_sign_in_sheet_says_of_everybody_else_only_how_many_were_there(admin, clinic, north):
+    came = Stated(NOON + timedelta(minutes=17), NOON + timedelta(minutes=41), Modality.PHONE, "No internet.", "staff")
+    later = NOON + timedelta(hours=1)
+    await clinic.services.facts.record("north", [fact_of(north.running, came, later, 300_000, north.clients[1])])
+    await clinic.services.finish.derive("north", north.running, later)
     words = said(await file_of(admin, north, "sign_in_sheet"))
-    assert "Elin Sjöström Nguyễn" in words and "1 of 3 expected" in words
-    assert words.count("not there") == 2
+    assert "Elin Sjöström Nguyễn" in words and "2 of 3 expected" in words
+    assert not any(told in words for told in (":17", ":41", "phone", "not there"))
+
+
+async def test_a_sign_in_sheet_says_who_signed_and_that_nobody_has(admin, browsers, north):
+    assert "Signature Not signed." in said(await file_of(admin, north, "sign_in_sheet"))
+    facilitator = await browsers()
+    await facilitator.sign_in(north, north.facilitator)
+    assert (await sign(facilitator, north))[0] == 204
+    words = said(await file_of(admin, north, "sign_in_sheet"))
+    assert f"Signature Signed by Staff {north.facilitator}, Wed, Mar 4, 2026." in words
+
+
+async def test_documents_are_dated_by_the_clinics_calendar(admin, north, clock):
+    clock.now = NOON + timedelta(hours=9)  # tomorrow in UTC
+    words = said(await file_of(admin, north, "statement"))
+    assert "made on Wed, Mar 4, 2026" in words and " of Wed, Mar 4, 2026 " in words
 
 
 async def test_fhir_is_a_valid_document(admin, north):

@@ -19,7 +19,7 @@ export const search = {
   outcome: 'Outcome',
   flag: 'To look at',
   signed: 'Signature',
-  signedChoices: { yes: 'Signed', no: 'Not signed' },
+  signedChoices: { yes: 'Signed', no: 'Not complete' },
   submit: 'Search',
   found: (count: number) => (count === 1 ? '1 record' : `${count.toLocaleString('en')} records`),
   tooMany: 'Very many clients fit what you typed, and not all were looked at. Type more of it.',
