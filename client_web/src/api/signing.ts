@@ -33,7 +33,7 @@ export function useSign(session: string) {
   const saved = useSaved();
   return useMutation({
     mutationFn: (batch: Signatures) => post(at`/api/signing/sessions/${session}/signatures`, batch),
-    onSuccess: saved,
+    onSuccess: () => void saved(), // the form that waits for this would be gone before it could say what was signed
   });
 }
 

@@ -1,5 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Amendment, Fact, Sheet, SheetRecord } from '../../api/types';
 import { UNSIGNED } from '../../testing/records';
 import { serve, show } from '../../testing/show';
@@ -40,7 +40,7 @@ const RECORD: SheetRecord = {
     provisional: false,
     version: 1,
     derived_at: '2026-03-02T17:00:00Z',
-    signing: { ...UNSIGNED, status: 'signed', attestations: [ATTESTATION] },
+    signing: { ...UNSIGNED, status: 'signed', since: null, attestations: [ATTESTATION] },
   },
   shown: '0'.repeat(64),
   remarks: ['Did not come'],
@@ -101,6 +101,35 @@ describe('a session’s sheet', () => {
   it('says when the session was planned, and when it was held', async () => {
     open(SHEET);
     await screen.findByText('Mar 2, 2026, 9:00 AM – 12:00 PM · held 9:03 AM – 10:10 AM');
+  });
+
+  it('says what was signed, although the form is gone by then', async () => {
+    const unsigned = { ...RECORD, record: { ...RECORD.record, signing: UNSIGNED }, may_sign: true };
+    let signed = false;
+    serve({
+      'GET /api/me': ME,
+      'GET /api/signing/count': { sessions: 1, overdue: 0 },
+      get 'GET /api/signing/sessions/s1'() {
+        return signed ? SHEET : { ...SHEET, records: [unsigned] };
+      },
+      get 'POST /api/signing/sessions/s1/signatures'() {
+        signed = true;
+        return 204;
+      },
+    });
+    const served = globalThis.fetch;
+    let counted = (): void => undefined; // what is counted comes last
+    const slow = (path: string, init: RequestInit) =>
+      signed && path === '/api/signing/count'
+        ? new Promise<void>((resolve) => (counted = resolve)).then(() => served(path, init))
+        : served(path, init);
+    vi.stubGlobal('fetch', slow);
+    show(<SheetPage session="s1" />);
+    fireEvent.change(await screen.findByLabelText('Your password'), { target: { value: 'secret' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign 1 record' }));
+    await screen.findByText('All records of this session are signed');
+    counted();
+    await screen.findByText('1 record is signed.');
   });
 
   it('shows whoever signs over it, or looks at it, what was judged before', async () => {
