@@ -7,6 +7,7 @@ import { Dialog } from '../../components/Dialog';
 import { amendment as words, outcomes } from '../../texts/clinic';
 import { texts } from '../../texts/en';
 import classes from './Dialogs.module.css';
+import { minutesOf } from './corrections';
 
 type Chosen = NonNullable<Correction['outcome']>;
 
@@ -51,7 +52,7 @@ export function AmendDialog({ sheet, one: { record, shown }, onClose }: AmendDia
     save.mutate(
       error
         ? { ...said, outcome: null, countable_minutes: 0, in_room_minutes: null }
-        : { ...said, outcome, countable_minutes: Number(minutes), in_room_minutes: Number(inRoom) },
+        : { ...said, outcome, ...minutesOf(minutes, inRoom, record.countable_minutes, value.in_room_minutes) },
       { onSuccess: onClose },
     );
   };
