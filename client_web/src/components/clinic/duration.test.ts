@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, exactDuration, hours } from './duration';
+import { duration, exactDuration, hours, tellApart } from './duration';
 
 describe('a duration', () => {
   it('never claims a minute that was not reached', () => {
@@ -28,6 +28,12 @@ describe('a duration', () => {
     expect(exactDuration(0)).toBe('0 s');
     expect(exactDuration(8_460_000)).toBe('2 h 21 min');
     expect(exactDuration(3_605_000)).toBe('1 h 5 s');
+  });
+
+  it('has its seconds where another would look the same', () => {
+    expect(tellApart(180, 120)).toEqual(['3 h', '2 h']);
+    expect(tellApart(185.2, 185.7)).toEqual(['3 h 5 min 12 s', '3 h 5 min 42 s']);
+    expect(tellApart(185.2, 185.2)).toEqual(['3 h 05 min', '3 h 05 min']);
   });
 
   it('is in tenths of an hour over a week', () => {

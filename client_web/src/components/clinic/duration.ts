@@ -19,6 +19,13 @@ export function exactDuration(ms: number): string {
   return parts.length === 0 ? words.seconds(0) : parts.map(({ amount, say }) => say(amount)).join(' ');
 }
 
+/** Two lengths in minutes as `duration` has them, with their seconds where it would not tell them apart. */
+export function tellApart(one: number, other: number): [string, string] {
+  const [first, second] = [duration(one), duration(other)];
+  if (first !== second || one === other) return [first, second];
+  return [exactDuration(one * 60_000), exactDuration(other * 60_000)];
+}
+
 /** `7.5 h`: hours with at most one decimal, cut and never rounded up. */
 export function hours(minutes: number): string {
   return words.hours(Math.floor(minutes / 6 + 1e-6) / 10);

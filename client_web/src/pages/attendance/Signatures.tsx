@@ -1,5 +1,5 @@
 import type { Amendment, AttendanceRecord } from '../../api/types';
-import { duration } from '../../components/clinic/duration';
+import { tellApart } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
@@ -63,6 +63,7 @@ export function Signatures({ record, zone }: { record: AttendanceRecord; zone: s
 }
 
 function Row({ one, when }: { one: Amendment; when: (instant: string) => string }) {
+  const [before, after] = tellApart(one.before.countable_minutes, one.after.countable_minutes);
   return (
     <tr>
       <th scope="row">
@@ -70,10 +71,10 @@ function Row({ one, when }: { one: Amendment; when: (instant: string) => string 
         <span className={table.under}>{words.states[one.state]}</span>
       </th>
       <td data-column={words.before}>
-        <Value value={one.before} />
+        <Value value={one.before} time={before} />
       </td>
       <td data-column={words.after}>
-        <Value value={one.after} />
+        <Value value={one.after} time={after} />
       </td>
       <td data-column={words.why}>
         <span>
@@ -95,10 +96,10 @@ function Row({ one, when }: { one: Amendment; when: (instant: string) => string 
   );
 }
 
-function Value({ value }: { value: Amendment['before'] }) {
+function Value({ value, time }: { value: Amendment['before']; time: string }) {
   return (
     <span className={table.chips}>
-      <OutcomeChip outcome={value.outcome} /> {duration(value.countable_minutes)}
+      <OutcomeChip outcome={value.outcome} /> {time}
     </span>
   );
 }

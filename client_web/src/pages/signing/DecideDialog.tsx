@@ -2,7 +2,7 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useDecide } from '../../api/signing';
 import type { Amendment, SheetRecord } from '../../api/types';
-import { duration } from '../../components/clinic/duration';
+import { tellApart } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { Dialog } from '../../components/Dialog';
@@ -24,6 +24,7 @@ export function DecideDialog({ session, one: { record }, onClose }: DecideDialog
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   if (proposal === undefined) return null;
+  const [before, after] = tellApart(proposal.before.countable_minutes, proposal.after.countable_minutes);
   const act = (accepted: boolean) => {
     setTried(true);
     if (reason.trim() === '' || decide.isPending) return;
@@ -52,8 +53,8 @@ export function DecideDialog({ session, one: { record }, onClose }: DecideDialog
           <strong>{record.participant.legal_name}</strong>. {words.decideLead}
         </Text>
         <dl className={classes.two}>
-          <Value label={words.now} value={proposal.before} />
-          <Value label={words.then} value={proposal.after} />
+          <Value label={words.now} value={proposal.before} time={before} />
+          <Value label={words.then} value={proposal.after} time={after} />
         </dl>
         <LateFacts record={record} />
         {decide.isError && <ProblemNotice problem={decide.error} />}
@@ -70,12 +71,12 @@ export function DecideDialog({ session, one: { record }, onClose }: DecideDialog
   );
 }
 
-function Value({ label, value }: { label: string; value: Amendment['before'] }) {
+function Value({ label, value, time }: { label: string; value: Amendment['before']; time: string }) {
   return (
     <div>
       <dt className={classes.label}>{label}</dt>
       <dd className={classes.value}>
-        <OutcomeChip outcome={value.outcome} /> {duration(value.countable_minutes)}
+        <OutcomeChip outcome={value.outcome} /> {time}
       </dd>
     </div>
   );
