@@ -230,3 +230,13 @@ class Tape:
 
 def minutes(ms: int) -> float:
     return ms / 60_000
+
+
+def opened(*clients: str) -> Tape:
+    """A session that its facilitator has started with these clients online."""
+    tape = Tape().boots()
+    tape.joins(STAFF)
+    tape.starts()
+    for client in clients:
+        tape.joins(client)
+    return tape
