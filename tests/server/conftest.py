@@ -1,5 +1,6 @@
 """What tests of the clinic share: two clinics in a database of their own, and browsers that speak to them."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from server.services.sessions.attention import Unattended
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import Api, Cast, Clock, add_clinic, cheap_settings
+from tests.support.manipulated import Kept, some_days
 
 Browsers = Callable[[], Awaitable[Api]]
 
@@ -86,3 +88,17 @@ async def browsers(
 @pytest.fixture
 async def api(browsers: Browsers) -> Api:
     return await browsers()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    directory = tmp_path_factory.mktemp("kept") / "var"
+    settings = cheap_settings(directory)
+    migrate(settings.database_path)
+    return asyncio.run(some_days(settings))
+
+
+@pytest.fixture
+def var(kept: Kept, tmp_path: Path) -> Path:
+    """A copy, to be spoilt."""
+    return Path(shutil.copytree(kept.directory, tmp_path / "var"))

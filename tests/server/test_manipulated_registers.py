@@ -19,10 +19,10 @@ from server.settings import Settings
 from server.storage.erasure import ACCOUNTED
 from server.storage.migrate import migrate
 from server.storage.tables import metadata
-from tests.server.test_manipulated_log import check, other, underneath, with_clinic
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_session
 from tests.support.log import checked, exported, failures, words
+from tests.support.manipulated import check, other, underneath, with_clinic
 
 REGISTERS = ("consents", "auditor_grants", "disclosures", "disclosed_clients", "disclosure_ends")
 END = NOON + timedelta(minutes=2)

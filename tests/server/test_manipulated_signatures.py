@@ -18,9 +18,9 @@ from server.services.signing.sign_off import Line
 from server.settings import Settings
 from server.storage.migrate import migrate
 from server.storage.tables import metadata
-from tests.server.test_manipulated_log import other, underneath, with_clinic
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of, hold_session
 from tests.support.log import checked, failures
+from tests.support.manipulated import other, underneath, with_clinic
 
 SIGNING = ("judgements", "attestations", "amendments", "amendment_decisions")
 END = NOON + timedelta(minutes=2)
