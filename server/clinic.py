@@ -199,14 +199,16 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     act = SheetAct(sheets, signing_log, log, audit, database.atomic, new_id)
     attest = Attest(act)
     sign_in = SignIn(people, logins, passwords, audit, settings.staff_login, SignInLimits())
-    in_person = InPerson(facts, sessions, audit, finish.derive, live.took_over, reckoning, new_id, boot)
+    kept, exceptions = KeepApartRepository(database), RosterExceptionsRepository(database)
+    in_person = InPerson(
+        facts, sessions, audit, finish.derive, live.took_over, kept.pairs, live.inside, reckoning, new_id, boot
+    )
     attendance = Attendance(
         *(session_service, people, records, in_force, live, facts, audit, proofs),
         ExportLines(ExportLinesRepository(database), sessions, people),
         hours,
     )
     consents = ConsentsRepository(database)
-    kept, exceptions = KeepApartRepository(database), RosterExceptionsRepository(database)
     rosters = Rosters(RostersRepository(database, kept), links, logins, audit, database.atomic, database)
     planning = RosterPlanning(
         session_service, sessions, exceptions, rosters, kept, people, clients, policies, audit, database.atomic

@@ -21,6 +21,7 @@ from aiohttp import web
 from server.clinic import Clinic, new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.hours.live import LiveHours as ClientHours
+from server.domain.roster.keep_apart import Pairs
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
@@ -329,6 +330,7 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
         for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
             spawn(rooms.attendance_changed(session))
 
+    clinic.services.keep_apart.subscribe(lambda clinic_id: spawn(rooms.kept_apart_changed(clinic_id)))
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
 
@@ -388,8 +390,9 @@ class RoomPort:
         with _as_told_to_rooms():
             await self._services.facts.drain()  # what was spooled under the epoch before is still that owner's to say
             taken = await self._services.rooms.take(clinic, session, self._clock.wall_now())
+            apart = await self._services.keep_apart.pairs(clinic)
         saved = SavedRoom.model_validate(taken.state) if taken.state else None
-        return ports.OpenedRoom(_plan(taken), saved, taken.epoch)
+        return ports.OpenedRoom(_plan(taken, apart), saved, taken.epoch)
 
     async def store(
         self, clinic: str, session: str, epoch: int, facts: Sequence[PresenceFact], saved: SavedRoom | None
@@ -413,6 +416,10 @@ class RoomPort:
             who: LiveAttendance(one.countable_ms / 60_000, one.in_room, _hours(hours.get(who)))
             for who, one in minutes.items()
         }
+
+    async def kept_apart(self, clinic: str) -> Pairs:
+        with _as_told_to_rooms():
+            return await self._services.keep_apart.pairs(clinic)
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
         with _as_told_to_rooms():
@@ -447,7 +454,7 @@ def _hours(hours: ClientHours | None) -> LiveHours | None:
     return LiveHours(hours.words, hours.must_end_at, hours.at_risk) if hours else None
 
 
-def _plan(taken: TakenRoom) -> SessionPlan:
+def _plan(taken: TakenRoom, apart: Pairs) -> SessionPlan:
     session, clinic = taken.schedule.session, taken.schedule.clinic
     return SessionPlan(
         clinic=clinic.id,
@@ -461,4 +468,5 @@ def _plan(taken: TakenRoom) -> SessionPlan:
         phone=clinic.phone,
         facilitators=tuple(person.chosen_name for person in taken.schedule.facilitators),
         roster=tuple(Expected(one.id, one.chosen_name, one.legal_name) for one in taken.schedule.clients),
+        apart=apart,
     )

@@ -54,6 +54,7 @@ WORDS = {
     "kiosk.checked_in": "Checked in at the kiosk",
     "kiosk.checked_out": "Checked out at the kiosk",
     "kiosk.enrolled": "A tablet became a kiosk",
+    "kiosk.not_with_group": "Was not checked in, since somebody is there from whom they are kept apart",
     "kiosk.revoked": "Revoked a kiosk",
     "kiosk.unknown_code": "An unknown code was typed at the kiosk",
     "licence.added": "Added a licence",

@@ -83,6 +83,8 @@ class WaitingView(Value):
     """The staff member in a private word with them."""
     was_removed: bool
     """They were removed or denied earlier in this session; *admit all* passes them over."""
+    not_with_group: bool
+    """They cannot be let in while somebody is inside from whom they are kept apart; who that is nobody is told here."""
 
 
 class HoursView(Value):

@@ -5,16 +5,22 @@ from datetime import datetime
 
 from server.domain.attendance.evidence import Cause, IdentityConfirmed
 from signaling.protocol import messages as wire
+from signaling.rooms.apart import not_with_group
 from signaling.rooms.arrivals import depart
 from signaling.rooms.effects import Audit, Close, Observed, Outcome, RoomError
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.settling import back_from_talk
+
+NOT_WITH_GROUP = "Not with this group. Please see an admin."
+"""To staff, who may not know of either that they are kept apart, and from whom."""
 
 
 def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outcome:
     subject = room.members[command.participant]
     _require_identity(command.identity_confirmed)
     _require_unlocked(room)
+    if not_with_group(room, subject):
+        raise RoomError("forbidden", NOT_WITH_GROUP)
     if subject.place == "talking_first" and subject.talking_with != actor.id:
         raise RoomError("wrong_state", "A colleague is talking with them.")
     return _admitted(Outcome(room), subject, actor, now)
@@ -25,14 +31,15 @@ def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) 
     _require_unlocked(room)
     outcome = Outcome(room)
     for subject in tuple(room.here()):
-        if is_ready(room, subject):
+        if is_ready(outcome.room, outcome.room.members[subject.id]):
             outcome = _admitted(outcome, subject, actor, now)
     return outcome
 
 
 def is_ready(room: Room, member: Member) -> bool:
-    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit."""
-    unremarkable = member.id not in room.turned_away and not member.quick_exit
+    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, and who
+    may not be with those who are inside."""
+    unremarkable = member.id not in room.turned_away and not member.quick_exit and not not_with_group(room, member)
     return member.place == "waiting" and member.is_reachable and unremarkable
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from server.domain.attendance.evidence import Cause, Connected
 from signaling.protocol.messages import Goodbye
+from signaling.rooms.apart import not_with_group
 from signaling.rooms.effects import Begin, Close, Effect, Forget, Observed, Outcome, Resume, RoomError
 from signaling.rooms.plan import Seat
 from signaling.rooms.room import Connection, Member, Room, Whereabouts
@@ -72,9 +73,10 @@ def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connecti
     if earlier is not None and earlier.is_here:
         same_page = earlier.connection is not None and earlier.connection.page == connection.page
         return replace(earlier, seat=seat, connection=connection, muted=earlier.muted if same_page else frozenset())
-    inside = seat.is_staff or seat.participant in room.admitted
     quick_exit = earlier is not None and earlier.quick_exit
-    return Member(seat, "in_room" if inside else "waiting", now, connection, quick_exit=quick_exit)
+    waiting = Member(seat, "waiting", now, connection, quick_exit=quick_exit)
+    inside = seat.is_staff or (seat.participant in room.admitted and not not_with_group(room, waiting))
+    return replace(waiting, place="in_room") if inside else waiting
 
 
 def _replacing(member: Member, earlier: Member | None, page: str) -> tuple[Effect, ...]:

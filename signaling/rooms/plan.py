@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.views import Kind, Phase, Role
 
 STAFF: frozenset[Role] = frozenset({"facilitator", "admin"})
@@ -66,6 +67,8 @@ class SessionPlan:
     facilitators: tuple[str, ...]
     """Chosen names of those who run it."""
     roster: tuple[Expected, ...]
+    apart: Pairs = NOBODY_APART
+    """Who of the clinic is kept apart, as the room opens."""
 
 
 class SavedRoom(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.messages import Source
 from signaling.protocol.views import Phase
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
@@ -84,13 +85,17 @@ class Room:
     confirmed: frozenset[str] = frozenset()
     turned_away: frozenset[str] = frozenset()
     took_over: frozenset[str] = frozenset()
+    apart: Pairs = NOBODY_APART
+    """Who must not be in the room together, as the clinic says now."""
+    at_clinic: frozenset[str] = frozenset()
+    """In the physical room, as far as is known."""
 
     @classmethod
     def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:
         """The room as it was left, or a new one. Nobody is in it until they connect."""
         if saved is None:
-            return cls(plan, now)
-        return cls(plan, now, **dict(saved))
+            return cls(plan, now, apart=plan.apart)
+        return cls(plan, now, apart=plan.apart, **dict(saved))
 
     def saved(self) -> SavedRoom:
         """What another owner must know to go on."""

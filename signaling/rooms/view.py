@@ -7,6 +7,7 @@ from datetime import datetime
 from server.domain.instants import to_text
 from signaling.protocol import views
 from signaling.protocol.messages import Source
+from signaling.rooms.apart import not_with_group
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
 
@@ -141,6 +142,7 @@ def _waiting(room: Room, member: Member) -> views.WaitingView:
         connectivity=_connectivity(member),
         talking_with=member.talking_with,
         was_removed=member.id in room.turned_away,
+        not_with_group=not_with_group(room, member),
     )
 
 

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,6 +88,7 @@ class LiveRoom:
         self._writers: dict[str, Writer] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
         self._attendance: Mapping[str, LiveAttendance] = {}
+        self._apart = opened.plan.apart
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
@@ -174,10 +175,13 @@ class LiveRoom:
         self._lane.layers_wanted(publication, layers)
 
     async def refresh_attendance(self) -> None:
-        """Ask the clinic anew for minutes and presence at the clinic; what it does not say stays as it was."""
+        """Ask the clinic anew for minutes, presence at the clinic and pairs kept apart; what it does not say stays as
+        it was."""
         with contextlib.suppress(StorageUnavailable):
             plan = self._opened.plan
             self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
+            self._apart = await self._clinic.kept_apart(plan.clinic)
+            self._room = self._as_known(self._room)
             self._showing.changed()
 
     @property
@@ -212,15 +216,20 @@ class LiveRoom:
 
     async def _carry_out(self, step: Step) -> Outcome:
         now = self._clock.now()
-        self._room = self._with_signs_of_life()
+        self._room = self._as_known(self._with_signs_of_life())
         outcome = step(self._room, now)
         await self._ledger.store(outcome.observed, outcome.room, now, fails_closed=outcome.fails_closed)
-        self._room = outcome.room
+        self._room = self._as_known(outcome.room)
         await self._lane.want(scopes(self._room))
         for effect in outcome.effects:
             self._carry(effect, now)
         self._showing.changed()
         return outcome
+
+    def _as_known(self, room: Room) -> Room:
+        """The room with what the clinic said last of who is kept apart and who is there in person."""
+        at_clinic = frozenset(one for one, known in self._attendance.items() if known.at_clinic)
+        return replace(room, apart=self._apart, at_clinic=at_clinic)
 
     def _with_signs_of_life(self) -> Room:
         room = self._room

@@ -124,6 +124,12 @@ class LiveRooms:
         if room is not None and not room.closed.is_set():
             await room.refresh_attendance()
 
+    async def kept_apart_changed(self, clinic: str) -> None:
+        """Somebody of the clinic is kept apart from another, or no more."""
+        for room in self._live_now():
+            if room.plan.clinic == clinic:
+                await room.refresh_attendance()
+
     async def drain(self) -> None:
         """The process stops: every room proves life once more, says goodbye and takes nobody any more."""
         self._draining = True

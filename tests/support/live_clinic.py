@@ -8,6 +8,7 @@ from typing import Literal
 
 from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.facts import PresenceFact
+from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol import messages as wire
 from signaling.protocol.views import Role
 from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
@@ -74,6 +75,7 @@ class FakeClinic:
     saved: dict[str, SavedRoom] = field(default_factory=dict)
     epochs: dict[str, int] = field(default_factory=dict)
     attendance: dict[str, LiveAttendance] = field(default_factory=dict)
+    apart: Pairs = NOBODY_APART
     finished: list[str] = field(default_factory=list)
     acts: list[RoomAct] = field(default_factory=list)
     database_away: bool = False
@@ -140,6 +142,9 @@ class FakeClinic:
         self.facts += [fact for fact in facts if fact.id not in known]
         if saved is not None:
             self.saved[session] = SavedRoom.model_validate_json(saved.model_dump_json())
+
+    async def kept_apart(self, clinic: str) -> Pairs:
+        return self.apart
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         if self.broken:

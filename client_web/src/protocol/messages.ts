@@ -505,6 +505,8 @@ export interface WaitingView {
   talking_with: string | null;
   /** They were removed or denied earlier in this session; *admit all* passes them over. */
   was_removed: boolean;
+  /** They cannot be let in while somebody is inside from whom they are kept apart; who that is nobody is told here. */
+  not_with_group: boolean;
 }
 
 /** What the server sends. */

@@ -26,6 +26,7 @@ const waits = (participant: string): WaitingView => ({
   connectivity: 'connected',
   talking_with: null,
   was_removed: false,
+  not_with_group: false,
 });
 
 const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null = null): RoomView =>

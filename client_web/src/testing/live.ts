@@ -115,6 +115,7 @@ export function waiting(participant: string, legalName: string): WaitingView {
     connectivity: 'connected',
     talking_with: null,
     was_removed: false,
+    not_with_group: false,
   };
 }
 

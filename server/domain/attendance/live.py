@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from server.domain.attendance.evidence import Place
+from server.domain.attendance.online import Online
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.policy import AttendancePolicy
 from server.domain.attendance.record import EndReason, Minutes
@@ -34,5 +36,15 @@ def minutes(
         countable = total(counted(timeline(name, known)))
         possible = countable if supposed is known else total(counted(timeline(name, supposed)))
         online = any(ending.reason is EndReason.ONGOING for ending in presence.online.endings.values())
-        found[name] = Minutes(countable, possible - countable, presence.in_room.open_since is not None, online)
+        in_room, with_group = presence.in_room.open_since is not None, online and _is_with_group(presence.online)
+        found[name] = Minutes(countable, possible - countable, in_room, online, with_group)
     return found
+
+
+def _is_with_group(online: Online) -> bool:
+    """Where they are last known to be others are, too."""
+    return any(
+        spans[-1][1] == online.all[-1][1]
+        for spot, spans in online.spots.items()
+        if spans and spot.place in (Place.GROUP, Place.BREAKOUT, Place.HOLD)
+    )

@@ -219,6 +219,8 @@ class Minutes:
     """In the physical room, as far as is known."""
     online: bool
     """Connected, in any place."""
+    with_group: bool = False
+    """Connected and let in, also while the group is on hold."""
 
 
 @dataclass(frozen=True, slots=True)

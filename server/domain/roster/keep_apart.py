@@ -28,3 +28,6 @@ class Pairs:
     def within(self, people: Collection[str]) -> frozenset[frozenset[str]]:
         """The pairs that are both among `people`."""
         return frozenset(frozenset((one, other)) for one in people for other in self.barring(one, people))
+
+
+NOBODY_APART = Pairs()

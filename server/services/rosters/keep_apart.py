@@ -100,6 +100,10 @@ class KeepApartService:
         """`on_change(clinic)` runs once a change of its pairs can be read."""
         self._on_change.append(on_change)
 
+    async def pairs(self, clinic_id: str) -> Pairs:
+        """All that hold, for whoever lets people in."""
+        return await self._kept.pairs(clinic_id)
+
     async def of_client(self, login: LoginSession, client_id: str, now: datetime) -> Sequence[Told]:
         """Newest first, those that hold before those that ended."""
         await self._clients.get(login, client_id)

@@ -16,6 +16,7 @@ from server.domain.attendance.evidence import (
     Stated,
 )
 from server.domain.attendance.facts import PresenceFact, Source
+from server.domain.roster.keep_apart import Pairs
 from server.services.access.logins import LoginSession
 from server.services.errors import Conflict, Invalid
 from server.services.log.audit import Audit, AuditEntry
@@ -23,6 +24,8 @@ from server.services.sessions.facts import Facts
 from server.services.sessions.reckoning import Reckon
 from server.services.sessions.sessions import RosterEntry, Session, Sessions
 
+NOT_WITH_GROUP = "is not with this group"
+NOTHING_PLANNED = "Nothing is planned for you right now. Please ask at the desk."
 NOT_ON_ROSTER = "is not on this session's roster"
 STATEMENT_REACH = timedelta(hours=12)
 """How far before the planned start and after the planned end a statement may reach."""
@@ -54,7 +57,8 @@ class Tap:
 
 class InPerson:
     """`rederive(clinic, session, now)` is called for every fact that comes when the session is finished, also when it
-    finished while the fact was on its way. `took_over(clinic, session)`: staff who run it without being planned to."""
+    finished while the fact was on its way. `took_over(clinic, session)`: staff who run it without being planned to.
+    `apart(clinic)`: who is kept apart. `inside(clinic, session, now)`: who is there, in person or online."""
 
     def __init__(
         self,
@@ -63,6 +67,8 @@ class InPerson:
         audit: Audit,
         rederive: Callable[[str, str, datetime], Awaitable[None]],
         took_over: Callable[[str, str], Awaitable[Collection[str]]],
+        apart: Callable[[str], Awaitable[Pairs]],
+        inside: Callable[[str, str, datetime], Awaitable[Collection[str]]],
         reckon: Reckon,
         new_id: Callable[[], str],
         boot: str,
@@ -72,6 +78,8 @@ class InPerson:
         self._audit = audit
         self._rederive = rederive
         self._took_over = took_over
+        self._apart = apart
+        self._inside = inside
         self._reckon = reckon
         self._new_id = new_id
         self._boot = boot
@@ -80,6 +88,8 @@ class InPerson:
         """Staff see these people in the room, going, or not there. Raises Conflict when the session was cancelled or
         has been over for long, Invalid for somebody who is not on its roster."""
         by = await self._check(actor, session, tap, "participants", now)
+        if sight == "present":
+            await self._refuse_pairs(session, tap.people, "participants", now)
         evidence = _SEEN[sight](by)
         facts = [self._fact(session, Source.TAP, evidence, now, one) for one in dict.fromkeys(tap.people)]
         await self._facts.record(session.clinic_id, facts)
@@ -89,6 +99,7 @@ class InPerson:
     async def headcount(self, actor: LoginSession, session: Session, tap: Tap, now: datetime) -> None:
         """Exactly these people are in the room now. Raises like `mark`."""
         by = await self._check(actor, session, tap, "present", now)
+        await self._refuse_pairs(session, tap.people, "present", now)
         fact = self._fact(session, Source.TAP, Headcount(tap.people, by), now)
         await self._facts.record(session.clinic_id, [fact])
         await self._note(actor, session, "in_room.headcount", now, {"people": len(set(tap.people))})
@@ -117,7 +128,17 @@ class InPerson:
         await self._rederive_if_finished(session, now)
 
     async def scan(self, session: Session, person_id: str, kiosk_id: str, arriving: bool, now: datetime) -> None:
-        """The person's own act at the kiosk."""
+        """The person's own act at the kiosk. Raises Conflict when somebody is there from whom they are kept apart: in
+        the words of one for whom nothing is planned, so that whoever stands at the door learns nothing."""
+        if arriving:
+            apart = await self._apart(session.clinic_id)
+            inside = await self._inside(session.clinic_id, session.id, now)
+            if apart.barring(person_id, set(inside) - {person_id}):
+                entry = AuditEntry(
+                    session.clinic_id, now, "kiosk.not_with_group", None, person_id, session.id, {"kiosk": kiosk_id}
+                )
+                await self._audit(entry)
+                raise Conflict(NOTHING_PLANNED)
         evidence: Evidence = CheckedIn() if arriving else CheckedOut()
         await self._facts.record(session.clinic_id, [self._fact(session, Source.KIOSK, evidence, now, person_id)])
         action = "kiosk.checked_in" if arriving else "kiosk.checked_out"
@@ -146,6 +167,22 @@ class InPerson:
         if wrong:
             raise Invalid("Somebody is not on this session's roster.", [(path, NOT_ON_ROSTER) for path in wrong])
         return roster
+
+    async def _refuse_pairs(self, session: Session, people: Sequence[str], field: str, now: datetime) -> None:
+        """Raises Invalid for who would come to where somebody is from whom they are kept apart. Two who are there
+        already keep staff from nothing."""
+        apart = await self._apart(session.clinic_id)
+        if not apart.apart.keys() & set(people):
+            return
+        inside = set(await self._inside(session.clinic_id, session.id, now))
+        among = inside | set(people)
+        wrong = [
+            f"body.{field}.{place}"
+            for place, one in enumerate(people)
+            if one not in inside and apart.barring(one, among - {one})
+        ]
+        if wrong:
+            raise Invalid("Not with this group. Please see an admin.", [(path, NOT_WITH_GROUP) for path in wrong])
 
     def _fact(
         self, session: Session, source: Source, evidence: Evidence, now: datetime, participant: str | None = None

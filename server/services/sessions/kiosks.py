@@ -16,7 +16,7 @@ from server.services.access.throttle import Throttle
 from server.services.errors import Conflict, NotFound, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
-from server.services.sessions.in_person import InPerson
+from server.services.sessions.in_person import NOTHING_PLANNED, InPerson
 from server.services.sessions.sessions import Session, Sessions
 
 CODE_LIFETIME = timedelta(minutes=10)
@@ -125,7 +125,7 @@ class KioskService:
         near = await self._sessions.between(kiosk.clinic_id, now - OVERRUN, now + AROUND, person_id)
         on = [session for session in near if _is_on(session, action, now)]
         if not on:
-            raise Conflict("Nothing is planned for you right now. Please ask at the desk.")
+            raise Conflict(NOTHING_PLANNED)
         for session in [session for session in on if _has_begun(session, action, now)] or on[:1]:
             await self._in_person.scan(session, person_id, kiosk.id, action == "check_in", now)
 

@@ -72,6 +72,11 @@ class LiveStates:
         known = await self._known(clinic_id, session_id, now)
         return abandoned.abandoned_at(known.state, known.plan, known.policies.session, known.now)
 
+    async def inside(self, clinic_id: str, session_id: str, now: datetime) -> Collection[str]:
+        """Who is there, in the physical room or let in online. Raises like `minutes`."""
+        known = await self.minutes(clinic_id, session_id, now)
+        return {one for one, so_far in known.items() if so_far.in_room or so_far.with_group}
+
     async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:
         """Staff who were not planned for the session and run it. Raises StorageUnavailable."""
         return (await self._state(clinic_id, session_id)).took_over.keys()

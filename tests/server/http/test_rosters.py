@@ -279,3 +279,46 @@ async def test_an_end_of_enrollment_gives_the_other_of_a_pair_their_place_back(a
     assert (await admin.send("DELETE", path))[0] == 204
     found = await on_roster(clinic, north, tonight)
     assert one in found and other not in found
+
+
+async def test_at_the_door_nobody_comes_in_where_somebody_is_from_whom_they_are_kept_apart(
+    admin, browsers, facilitator, clinic, north, clock
+):
+    """The pair was said after the session had begun; the person at the door is told what anybody is for whom nothing
+    is planned."""
+    one, other, third = north.clients
+    await clinic.sessions.begin("north", north.running, NOON)
+    await apart(admin, one, other)
+    _, made = await admin.post("/api/kiosks", {"name": "Front door"})
+    door = await browsers()
+    await door.post("/api/kiosk/enrol", {"code": made["code"]})
+
+    async def scan(client):
+        return await door.post("/api/kiosk/scan", {"code": north.code(client), "action": "check_in"})
+
+    assert (await scan(1))[0] == 200
+    await clinic.sessions.cancel("north", north.alone)
+    status, told = await scan(0)
+    assert (status, told["detail"]) == (409, "Nothing is planned for you right now. Please ask at the desk.")
+    assert "kiosk.not_with_group" in await audited(clinic)
+    base = f"/api/sessions/{north.running}"
+    status, told = await facilitator.post(f"{base}/in-room", {"participants": [third, one], "state": "present"})
+    assert (status, told["detail"]) == (422, "Not with this group. Please see an admin.")
+    assert [each["path"] for each in told["errors"]] == ["body.participants.1"]
+    assert (await facilitator.post(f"{base}/headcount", {"present": [one, other]}))[0] == 422
+    assert (await facilitator.post(f"{base}/headcount", {"present": [other, third]}))[0] == 204
+    clock.forward(minutes=1)
+    assert (await facilitator.post(f"{base}/in-room", {"participants": [other], "state": "left"}))[0] == 204
+    clock.forward(minutes=1)
+    assert (await scan(0))[0] == 200
+
+
+async def test_two_who_are_there_already_keep_staff_from_nothing(admin, facilitator, clinic, north, clock):
+    await clinic.sessions.begin("north", north.running, NOON)
+    everybody = {"participants": list(north.clients), "state": "present"}
+    base = f"/api/sessions/{north.running}"
+    assert (await facilitator.post(f"{base}/in-room", everybody))[0] == 204
+    await apart(admin, north.clients[0], north.clients[1])
+    clock.forward(minutes=1)
+    assert (await facilitator.post(f"{base}/in-room", everybody))[0] == 204
+    assert (await facilitator.post(f"{base}/headcount", {"present": list(north.clients)}))[0] == 204

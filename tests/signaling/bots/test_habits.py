@@ -17,6 +17,7 @@ def view(place="in_room", on_hold=False, quality=None, phase="in_progress", wait
                 connectivity="connected",
                 talking_with=None,
                 was_removed=False,
+                not_with_group=False,
             )
             for it in waiting
         ]

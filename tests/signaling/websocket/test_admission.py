@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from server.domain.roster.keep_apart import Pairs
 from signaling.rooms.plan import SavedRoom
 from tests.signaling.websocket.pages import House, names, places, waiting
 from tests.support.live_clinic import FakeClinic, seat
@@ -175,3 +176,15 @@ async def test_an_admission_outlives_the_process_that_made_it() -> None:
         ana, ben = await after.page(ANA), await after.page(BEN)
         assert (ana.view["me"]["place"], ben.view["me"]["place"]) == ("in_room", "waiting")
         assert "server_started" in clinic.kinds()
+
+
+async def test_a_pair_that_is_said_while_both_wait_holds_at_once(house: House) -> None:
+    fay, ana, ben = await house.page(FAY), await house.page(ANA), await house.page(BEN)
+    await fay.sees(lambda view: waiting(view) == ["ana", "ben"])
+    house.clinic.apart = Pairs.of([("ana", "ben")])
+    await house.rooms.kept_apart_changed("clinic-1")
+    assert (await fay.ask("admit", participant="ana", identity_confirmed=True))["type"] == "result"
+    await ana.sees(lambda view: view["me"]["place"] == "in_room")
+    assert (await fay.ask("admit", participant="ben", identity_confirmed=True))["code"] == "forbidden"
+    await fay.sees(lambda view: view["staff"]["waiting"][0]["not_with_group"])
+    assert ben.view["me"]["place"] == "waiting"

@@ -86,6 +86,7 @@ export const staffRoom = {
   since: (minutes: number) => (minutes < 1 ? 'just now' : minutes === 1 ? '1 min' : `${minutes} min`),
   waitingFor: (since: string) => `Waiting ${since}`,
   wasRemoved: 'Was removed before',
+  notWithGroup: 'Not with this group. Please see an admin.',
   usedQuickExit: 'Used the quick exit',
   leftByQuickExit: (names: string[]) => `${new Intl.ListFormat('en').format(names)} used the quick exit`,
   talkingWith: (name: string) => `In a private word with ${name}`,

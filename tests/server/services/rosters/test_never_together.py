@@ -115,9 +115,9 @@ class Program:
                 for told in await kept.of_client(self.login, client, NOON):
                     await kept.end(self.login, client, told.pair.id, NOON)
             case "enroll":
-                number = f"{cast.clinic}-more{next(self.numbers)}"
+                enrollment = f"{cast.clinic}-more{next(self.numbers)}"
                 async with self.clinic.database.atomic():
-                    one = Enrollment(number, cast.clinic, cast.program, client, TODAY)
+                    one = Enrollment(enrollment, cast.clinic, cast.program, client, TODAY)
                     await self.clinic.people.add_enrollment(one)
                     await services.rosters.refresh_person(cast.clinic, client, TODAY, NOON)
             case "discharge":

@@ -38,9 +38,10 @@ export function WaitingCard({ person, quickExit, now, locked }: WaitingCardProps
         {person.connectivity === 'reconnecting' && <span className={classes.tag}>{words.away}</span>}
         {quickExit && <span className={classes.tag}>{words.usedQuickExit}</span>}
         {person.was_removed && <span className={classes.tag}>{words.wasRemoved}</span>}
+        {person.not_with_group && <span className={classes.tag}>{words.notWithGroup}</span>}
       </div>
       <div className={classes.actions}>
-        <RoomButton small look="main" disabled={locked || busy} aria-label={words.admitNamed(name)} onClick={() => setAsking('admit')}>
+        <RoomButton small look="main" disabled={locked || busy || person.not_with_group} aria-label={words.admitNamed(name)} onClick={() => setAsking('admit')}>
           {words.admit}
         </RoomButton>
         <RoomButton small disabled={busy} aria-label={words.talkFirstNamed(name)} onClick={() => live.act({ type: 'talk_first', participant })}>

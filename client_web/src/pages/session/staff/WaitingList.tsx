@@ -49,8 +49,8 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
 }
 
 /** As the server has it: reachable, not in a private word, and never turned away; the quick exit counts besides. */
-function admittedWithAll({ connectivity, talking_with, was_removed }: WaitingView): boolean {
-  return connectivity === 'connected' && talking_with === null && !was_removed;
+function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group }: WaitingView): boolean {
+  return connectivity === 'connected' && talking_with === null && !was_removed && !not_with_group;
 }
 
 function Locked() {
