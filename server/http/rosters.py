@@ -91,6 +91,17 @@ class KeptApartView(ApiView):
         return no_content()
 
 
+class KeepApartChoicesView(ApiView):
+    access = "admin"
+
+    async def get(self, client: Id, /) -> r200[list[models.Candidate]]:
+        """From whom that client can be kept apart: clients first, then staff, by name."""
+        found = await self.services.keep_apart.choices(self.login, client)
+        return answer_list(
+            [models.Candidate(person_id=one.id, name=one.legal_name, record_number=one.record_number) for one in found]
+        )
+
+
 class KeptApartPairView(ApiView):
     access = "admin"
 
@@ -155,5 +166,6 @@ def routes() -> list[web.RouteDef]:
         web.view(f"{session}/roster-plan/{{participant}}", RosterDecisionView),
         web.view(f"{session}/roster-plan/{{participant}}/make-ups", MakeUpsView),
         web.view(f"{client}/kept-apart", KeptApartView),
+        web.view(f"{client}/kept-apart/choices", KeepApartChoicesView),
         web.view(f"{client}/kept-apart/{{pair}}", KeptApartPairView),
     ]

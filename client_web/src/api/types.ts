@@ -138,3 +138,14 @@ export type ScheduleChoices = Schemas['ScheduleChoices'];
 export type Finding = Schemas['Finding'];
 export type Seen = Schemas['Seen'];
 export type SessionMove = Schemas['SessionMove'];
+
+export type RosterPlan = Schemas['RosterPlan'];
+export type PlannedPerson = Schemas['PlannedPerson'];
+export type LeftOutPerson = Schemas['LeftOutPerson'];
+export type RosterDecision = Schemas['RosterDecision'];
+export type OtherSession = Schemas['OtherSession'];
+export type AddToRoster = Schemas['AddRequest'];
+export type Candidate = Schemas['Candidate'];
+export type MakeUpOffer = Schemas['MakeUpOffer'];
+export type KeptApart = Schemas['KeptApart'];
+export type KeepApartRequest = Schemas['KeepApartRequest'];

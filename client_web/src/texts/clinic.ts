@@ -8,6 +8,7 @@ export * from './en/people';
 export * from './en/policies';
 export * from './en/problems';
 export * from './en/programs';
+export * from './en/rosters';
 export * from './en/schedule';
 export * from './en/staff';
 export * from './en/signing';

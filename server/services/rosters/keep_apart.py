@@ -130,6 +130,16 @@ class KeepApartService:
             for one in sorted(shown, key=lambda one: one.ended_at is not None)
         ]
 
+    async def choices(self, login: LoginSession, client_id: str) -> Sequence[Person]:
+        """Whom this client can be kept apart from besides those that they are: clients first, then staff, by name."""
+        await self._clients.get(login, client_id)
+        taken = (await self._kept.pairs(login.clinic_id)).apart.get(client_id, frozenset()) | {client_id}
+        logins = await self._people.staff_logins(login.clinic_id)
+        caring = [one.person_id for one in logins if one.role != "auditor" and one.disabled_at is None]
+        staff = (await self._people.persons(login.clinic_id, caring)).values()
+        everybody = [*await self._people.clients(login.clinic_id), *sorted(staff, key=lambda one: one.legal_name)]
+        return [one for one in everybody if one.id not in taken]
+
     async def add(
         self, login: LoginSession, client_id: str, other_id: str, ground: Ground, note: str, now: datetime
     ) -> None:

@@ -3,23 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import SessionKind
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients, scope_of
-from server.services.people import Person
+from server.services.people import People, Person
 from server.services.policies.policies import Policies
 from server.services.rosters.keep_apart import KeptApart
 from server.services.rosters.planning import RosterPlanning
 from server.services.sessions.sessions import Session, Sessions, SessionService
-
-
-class Clients(Protocol):
-    async def clients(self, clinic_id: str) -> Sequence[Person]:
-        """All of the clinic's, by name."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,7 @@ class MakeUps:
         sessions: Sessions,
         planning: RosterPlanning,
         kept: KeptApart,
-        people: Clients,
+        people: People,
         clients: VisibleClients,
         policies: Policies,
     ) -> None:

@@ -322,3 +322,12 @@ async def test_two_who_are_there_already_keep_staff_from_nothing(admin, facilita
     clock.forward(minutes=1)
     assert (await facilitator.post(f"{base}/in-room", everybody))[0] == 204
     assert (await facilitator.post(f"{base}/headcount", {"present": list(north.clients)}))[0] == 204
+
+
+async def test_an_admin_chooses_from_whom_somebody_is_kept_apart(admin, facilitator, north):
+    path = f"/api/clients/{north.clients[0]}/kept-apart/choices"
+    everybody = {*north.clients[1:], north.admin, north.facilitator, north.other_facilitator}
+    assert {one["person_id"] for one in (await admin.get(path))[1]} == everybody
+    await apart(admin, north.clients[0], north.clients[1])
+    assert {one["person_id"] for one in (await admin.get(path))[1]} == everybody - {north.clients[1]}
+    assert (await facilitator.get(path))[0] == 403

@@ -14,6 +14,7 @@ import { fullDay } from '../../time/zone';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
 import { History } from './History';
+import { KeptApart } from './KeptApart';
 import classes from './people.module.css';
 import { CodeDialog, PinDialog } from './SecretDialogs';
 
@@ -48,6 +49,7 @@ export function ClientPage({ client }: { client: string }) {
         ]}
       />
       <Enrollments client={detail} isAdmin={isAdmin} />
+      <KeptApart client={detail.person_id} name={detail.legal_name} />
       {isAdmin && <SecretSection client={detail.person_id} />}
       {detail.changes.length > 0 && <History changes={detail.changes} />}
       {editing && <EditDialog client={detail} onClose={() => setEditing(false)} />}

@@ -9,6 +9,7 @@ import { roster as words } from '../../texts/clinic';
 import type { SessionDetail } from '../../api/types';
 import { clock, dayIn, longDay } from '../../time/zone';
 import { Roster } from './Roster';
+import { RosterPlan } from './RosterPlan';
 
 export default function RosterPage({ session }: { session: string }) {
   return (
@@ -35,6 +36,7 @@ function SessionPeople({ session }: { session: string }) {
       </PageHeading>
       {found.isRefetchError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       <Roster session={detail} entries={detail.roster ?? []} />
+      <RosterPlan session={detail} />
     </>
   );
 }

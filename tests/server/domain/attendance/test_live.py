@@ -19,7 +19,7 @@ def test_the_roster_shows_what_is_proved_and_apart_from_it_what_a_headcount_woul
     tape.until(30)
     shown = live(tape, "ana", "ben", "cai")
     assert shown["ana"] == Minutes(0, 30 * MINUTE, in_room=True, online=False)
-    assert shown["ben"] == Minutes(30 * MINUTE, 0, in_room=False, online=True)
+    assert shown["ben"] == Minutes(30 * MINUTE, 0, in_room=False, online=True, with_group=True)
     assert shown["cai"] == Minutes(0, 0, in_room=False, online=False)
     tape.counts("ana")
     assert live(tape, "ana")["ana"] == Minutes(30 * MINUTE, 0, in_room=True, online=False)

@@ -121,7 +121,7 @@ class Program:
                     await self.clinic.people.add_enrollment(one)
                     await services.rosters.refresh_person(cast.clinic, client, TODAY, NOON)
             case "discharge":
-                async with self.clinic.database.atomic(), self.clinic.database.write() as connection:
+                async with self.clinic.database.write() as connection:
                     await connection.execute(
                         update(enrollments).where(enrollments.c.person_id == client).values(ends_on=TODAY)
                     )
