@@ -7,7 +7,7 @@ from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from server.clinic import Clinic, open_clinic
 from server.domain.roster.expected import ByHand, Entry, Place, expected
@@ -16,7 +16,7 @@ from server.services.access.logins import LoginSession
 from server.services.errors import ServiceError
 from server.services.people import Enrollment
 from server.services.rosters.planning import Addition
-from server.storage.tables import enrollments
+from server.storage.tables import enrollments, rosters
 from tests.support.clinics import NOON, Cast, add_clinic
 from tests.support.rosters import add_series, add_session
 
@@ -135,17 +135,11 @@ class Program:
                 self.sessions[of[0]] = made
 
     async def together(self) -> list[tuple[str, frozenset[frozenset[str]]]]:
+        pairs = await self.clinic.services.keep_apart.pairs(self.cast.clinic)
+        query = select(rosters.c.session_id, rosters.c.person_id).where(rosters.c.clinic_id == self.cast.clinic)
+        people: dict[str, set[str]] = {}
         async with self.clinic.database.read() as connection:
-            rows = await connection.exec_driver_sql(
-                "SELECT first_id, second_id FROM keep_apart WHERE ended_at IS NULL AND clinic_id = ?",
-                (self.cast.clinic,),
-            )
-            pairs = Pairs.of((first, second) for first, second in rows)
-            rows = await connection.exec_driver_sql(
-                "SELECT session_id, person_id FROM rosters WHERE clinic_id = ?", (self.cast.clinic,)
-            )
-            people: dict[str, set[str]] = {}
-            for session, person in rows:
+            for session, person in await connection.execute(query):
                 people.setdefault(session, set()).add(person)
         return [(session, found) for session, who in people.items() if (found := pairs.within(who))]
 
