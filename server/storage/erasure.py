@@ -30,11 +30,13 @@ from server.storage.tables import (
     enrollment_changes,
     enrollments,
     judgements,
+    keep_apart,
     log_leaves,
     people,
     presence_facts,
     record_flags,
     record_lines,
+    roster_exceptions,
     rosters,
     sessions,
 )
@@ -96,6 +98,9 @@ async def erase_rows(
         mine = (rosters.c.person_id == person_id, rosters.c.session_id.in_(held))
         await connection.execute(delete(rosters).where(*mine))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
+        await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
+        pairs = or_(keep_apart.c.first_id == person_id, keep_apart.c.second_id == person_id)
+        await connection.execute(delete(keep_apart).where(pairs))
         await connection.execute(update(enrollments).where(enrollments.c.person_id == person_id).values(end_note=""))
         rows = await _empty(connection, clinic_id, person_id, accounted)
     return sorted(gone), rows

@@ -9,6 +9,10 @@ import pytest
 from server.domain.attendance.evidence import CheckedIn, Headcount, SessionStarted
 from server.domain.log.findings import Level
 from server.services.errors import Conflict
+from server.services.rosters.exceptions import RosterException
+from server.services.rosters.keep_apart import KeepApart
+from server.storage.keep_apart import KeepApartRepository
+from server.storage.roster_exceptions import RosterExceptionsRepository
 from tests.support.clinics import NOON, fact_of, hold_session
 from tests.support.log import checked, exported, failures, keep, words
 
@@ -56,6 +60,19 @@ async def test_whoever_was_erased_is_named_in_no_fact_record_or_leaf_and_the_che
     assert failures(report) == [] and words(report, Level.LOOK) == ""
     assert "lawfully erased by D. Okafor" in words(report, Level.NOTE)
     assert not [line for line in await exported(clinic, "north") if held.clients[0] in line and '"access"' not in line]
+
+
+async def test_what_was_decided_of_their_rosters_and_from_whom_they_were_kept_apart_goes_too(clinic, settings, held):
+    who, other = held.clients[0], held.clients[1]
+    made = RosterException(held.alone, who, "north", "excused", "client", None, "Ill", held.admin, NOON)
+    await RosterExceptionsRepository(clinic.database).put(made)
+    await KeepApartRepository(clinic.database).add(
+        KeepApart("pair", "north", who, other, "relatives", "Siblings", held.admin, NOON)
+    )
+    await clinic.sessions.cancel("north", held.alone)
+    assert {"roster_exceptions", "keep_apart"} <= rows(settings, who).keys()
+    await clinic.log.erase("north", who, *WHY)
+    assert not {"roster_exceptions", "keep_apart"} & rows(settings, who).keys()
 
 
 async def test_what_is_about_everybody_else_stays(clinic, settings, held):
