@@ -34,6 +34,7 @@ from server.services.demo_people import (
     DemoClient,
     DemoStaff,
 )
+from server.services.demo_programs import DemoPrograms
 from server.services.demo_schedule import DemoSchedule
 from server.services.demo_signing import DemoSigning
 from server.services.errors import ServiceError
@@ -170,6 +171,7 @@ def seed(clinic: Clinic) -> Demo:
         services.grants,
         DemoAuthorizations(clinic.policies, AuthorizationsRepository(clinic.database), clinic.database.atomic),
         DemoConsents(ConsentsRepository(clinic.database), services.audit, clinic.database.atomic),
+        DemoPrograms(services.programs, services.sites, services.intake, services.enrollments, services.staff),
         DemoSigning(
             SigningRepository(clinic.database),
             *(services.sign_sheets, services.attest, services.amendments, services.facts, services.finish),

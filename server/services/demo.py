@@ -31,10 +31,11 @@ from server.services.demo_people import (
     DemoStaff,
 )
 from server.services.demo_policies import write_policies
+from server.services.demo_programs import DemoPrograms
 from server.services.demo_schedule import GROUP_LASTS, SLOTS, DemoSchedule, Slot
 from server.services.demo_signing import STATED_LATE, DemoSigning, Held
 from server.services.errors import Conflict, NotFound
-from server.services.people import ClientSecrets, Clinic, Enrollment, Intake, Person, Program, StaffLogin
+from server.services.people import ClientSecrets, Clinic, Intake, Person, Program, StaffLogin
 from server.services.policies.policy_editing import PolicyEditing
 from server.services.records.records import FinishSession
 from server.services.sessions.facts import Facts
@@ -76,6 +77,7 @@ class Demo:
         grants: GrantService,
         authorizations: DemoAuthorizations,
         consents: DemoConsents,
+        programs: DemoPrograms,
         signing: DemoSigning,
         schedule: DemoSchedule,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
@@ -92,6 +94,7 @@ class Demo:
         self._grants = grants
         self._authorizations = authorizations
         self._consents = consents
+        self._programs = programs
         self._signing = signing
         self._schedule = schedule
         self._atomic = atomic
@@ -140,16 +143,15 @@ class Demo:
 
     async def _add_clinic(self, clinic: DemoClinic, now: datetime) -> None:
         await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))
-        groups = [slot for slot in SLOTS[clinic.key] if slot.kind == "group"]
-        weekly = sum(slot.weekly_hours for slot in groups)
-        program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", weekly)
+        program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", clinic.weekly_hours)
         await self._intake.add_program(program)
         password, pin = self._passwords.hash_now(PASSWORD), self._passwords.hash_now(PIN)
         for staff in clinic.staff:
             await self._add_staff(clinic, staff, password)
         enrolled = (now - timedelta(weeks=WEEKS_BACK + 2)).date()
         for client in clinic.clients:
-            await self._add_client(clinic, client, pin, program, enrolled)
+            await self._add_client(clinic, client, pin)
+        await self._programs.add(clinic, program.id, enrolled, now)
         if clinic is CEDAR:
             admin = next(person_id(clinic, staff.key) for staff in clinic.staff if staff.role == "admin")
             await write_policies(admin, self._editing, self._new_id, now)
@@ -166,9 +168,7 @@ class Demo:
             )
         )
 
-    async def _add_client(
-        self, clinic: DemoClinic, client: DemoClient, pin: str, program: Program, enrolled: date
-    ) -> None:
+    async def _add_client(self, clinic: DemoClinic, client: DemoClient, pin: str) -> None:
         who = person_id(clinic, client.key)
         await self._intake.add_person(
             Person(
@@ -184,7 +184,6 @@ class Demo:
         )
         code = personal_code_hash(self._code_key, client.code)
         await self._intake.add_client_secrets(ClientSecrets(who, clinic.key, pin, code))
-        await self._intake.add_enrollment(Enrollment(f"{who}-iop", clinic.key, program.id, who, enrolled))
 
     async def _hold_meetings(self, clinic: DemoClinic, now: datetime) -> None:
         """Every slot's sessions, with attendance and signatures when they are over; each day after the one before."""

@@ -42,6 +42,8 @@ class DemoClinic:
     phone: str
     time_zone: str
     program: str
+    weekly_hours: float
+    """What its groups bring in a week, at most."""
     staff: tuple[DemoStaff, ...]
     clients: tuple[DemoClient, ...]
 
@@ -52,6 +54,7 @@ CEDAR = DemoClinic(
     phone="(555) 010-0142",
     time_zone="America/Los_Angeles",
     program="Evening IOP",
+    weekly_hours=9,
     staff=(
         DemoStaff("mara", "Mara Okafor", "Mara", "she/her", "LCSW", "mara@cedar.example", "facilitator", "LCS 88213"),
         DemoStaff(
@@ -87,6 +90,7 @@ LARK = DemoClinic(
     phone="(555) 010-0177",
     time_zone="America/Chicago",
     program="Morning IOP",
+    weekly_hours=10,
     staff=(
         DemoStaff("ruth", "Ruth Adeyemi", "Ruth", "she/her", "LPC", "ruth@lark.example", "facilitator", "LPC 70415"),
         DemoStaff("ivan", "Ivan Petrov", "Ivan", "he/him", "", "ivan@lark.example", "admin"),
@@ -99,6 +103,8 @@ LARK = DemoClinic(
 )
 AUDITED = ("ana", "hugo")
 """Whose last month the auditor may read."""
+STEPPED_DOWN = ("hugo",)
+"""Came from the day program."""
 BOTS_IN_GROUP = ("ana", "ben", "cleo", "dev", "elin", "fin")
 IN_PERSON = ("gia", "hugo")
 """Come to the clinic itself, so that the roster is a hybrid one."""

@@ -35,11 +35,6 @@ class Slot:
     """None: all of the clinic's."""
     pause: timedelta = timedelta()
 
-    @property
-    def weekly_hours(self) -> float:
-        """What a week of it counts, at most."""
-        return len(self.weekdays) * (self.lasts - self.pause).total_seconds() / 3600
-
 
 SLOTS = {
     CEDAR.key: (

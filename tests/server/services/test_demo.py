@@ -175,3 +175,23 @@ async def test_what_meets_every_week_is_a_series_and_stays_one_day_after_day(cli
     assert {one.series_id for one in found} == {"cedar-evening", "cedar-evening-before", None}  # the first day
     ahead = await clinic.sessions.between(CEDAR.key, NOON + timedelta(days=60), NOON + timedelta(days=70))
     assert {one.series_id for one in ahead} == {"cedar-evening", "cedar-sam"}
+
+
+async def test_there_are_tracks_and_programs_somebody_stepped_down_and_a_licence_expires(clinic):
+    await seed(clinic).refresh(NOON)
+    await seed(clinic).refresh(NOON)
+    admin = LoginSession("demo", "cedar", "cedar-dana", "admin", None, None, NOON, NOON)
+    offered = {one.program.name: one for one in await clinic.services.programs.all("cedar", NOON)}
+    assert {name: one.enrolled for name, one in offered.items()} == {
+        "Aftercare": 1,
+        "Day program": 0,
+        "Evening IOP": 10,
+    }
+    assert [each.enrolled for each in offered["Evening IOP"].tracks] == [10, 0]
+    chart = await clinic.services.enrollments.chart(admin, "cedar-hugo", NOON)
+    assert [(one.program.name, one.enrollment.began_as) for one in chart.enrollments] == [
+        ("Evening IOP", "step_down"),
+        ("Day program", "admission"),
+    ]
+    today, staff = await clinic.services.staff.all("cedar", NOON)
+    assert [one.standing(today) for member in staff for one in member.licences] == ["holds", "expiring"]
