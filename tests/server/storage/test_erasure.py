@@ -8,6 +8,7 @@ import pytest
 
 from server.domain.attendance.evidence import CheckedIn, Headcount, SessionStarted
 from server.domain.log.findings import Level
+from server.services.access.logins import LoginSession
 from server.services.errors import Conflict
 from server.services.rosters.exceptions import RosterException
 from server.services.rosters.keep_apart import KeepApart
@@ -73,6 +74,17 @@ async def test_what_was_decided_of_their_rosters_and_from_whom_they_were_kept_ap
     assert {"roster_exceptions", "keep_apart"} <= rows(settings, who).keys()
     await clinic.log.erase("north", who, *WHY)
     assert not {"roster_exceptions", "keep_apart"} & rows(settings, who).keys()
+
+
+async def test_what_was_written_of_their_care_goes_with_them(clinic, settings, held):
+    note, who = "left after a quarrel", held.clients[0]
+    admin = LoginSession("l", "north", held.admin, "admin", None, None, NOON, NOON)
+    enrolled = (who, f"{who}-enrolled", 1)
+    await clinic.services.enrollments.discharge(admin, enrolled, NOON.date(), "against_advice", note, NOON)
+    assert rows(settings, note).keys() == {"enrollments", "enrollment_changes"}
+    await clinic.log.erase("north", who, *WHY)
+    assert rows(settings, note) == {}
+    assert rows(settings, who).keys() <= {*KEPT, "rosters"}
 
 
 async def test_what_is_about_everybody_else_stays(clinic, settings, held):
