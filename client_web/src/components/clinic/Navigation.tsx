@@ -4,7 +4,7 @@ import { Link, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { useWaitingCount } from '../../api/signing';
 import type { Me } from '../../api/types';
-import { clinic, people, programWords, signing } from '../../texts/clinic';
+import { clinic, people, programWords, schedule, signing } from '../../texts/clinic';
 import classes from './Navigation.module.css';
 
 interface Destination {
@@ -16,6 +16,7 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { to: '/', words: clinic.today, roles: ['facilitator', 'admin'] },
   { to: '/', words: clinic.access, roles: ['auditor'] },
+  { to: '/schedule', words: schedule.title, roles: ['facilitator', 'admin'] },
   { to: '/people', words: people.title, roles: ['facilitator', 'admin'] },
   { to: '/programs', words: programWords.title, roles: ['facilitator', 'admin'] },
   { to: '/sign', words: signing.title, roles: ['facilitator', 'admin'] },
