@@ -62,7 +62,7 @@ export function LicencesDialog({ member, onClose }: { member: StaffMember; onClo
       )}
       <div className={classes.pair}>
         {field('state', words.state, { required: true, minLength: 2, maxLength: 2, description: words.stateHelp })}
-        {field('profession', words.profession, { required: true, maxLength: 40, description: words.credentialHelp })}
+        {field('profession', words.profession, { required: true, maxLength: 40, description: words.professionHelp })}
       </div>
       {field('number', words.number, { required: true, maxLength: 60 })}
       <div className={classes.pair}>

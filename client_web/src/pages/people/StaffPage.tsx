@@ -11,6 +11,7 @@ import { clinic, staffWords as words } from '../../texts/clinic';
 import { LinkDialog } from '../audit/AddAuditorDialog';
 import { Heading } from './Heading';
 import { LicencesDialog } from './LicencesDialog';
+import classes from './people.module.css';
 import { StaffDialog } from './StaffDialog';
 import { StaffTable } from './StaffTable';
 
@@ -43,7 +44,11 @@ function Members() {
       {found.isPending && <Waiting />}
       {found.isLoadingError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       {invite.isError && <ProblemNotice problem={invite.error} />}
-      {ending.length > 0 && <Message title={words.expiring(ending.length)} tone="attention" />}
+      {ending.length > 0 && (
+        <p role="status" className={classes.warning}>
+          {words.expiring(ending.length)}
+        </p>
+      )}
       {members.length > 0 && <StaffTable members={members} onAct={onAct} />}
       {doing === 'add' && <StaffDialog member={null} members={members} onClose={close} />}
       {chosen && act === 'edit' && <StaffDialog member={chosen} members={members} onClose={close} />}

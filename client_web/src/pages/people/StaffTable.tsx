@@ -69,7 +69,7 @@ export function StaffTable({ members, onAct }: StaffTableProps) {
                 </span>
               </td>
               <td>
-                <div className={classes.buttons}>
+                <div className={`${classes.buttons} ${classes.inRow}`}>
                   <Button
                     variant="default"
                     size="compact-sm"
@@ -121,7 +121,7 @@ export function Licence({ licence }: { licence: StaffLicence }) {
   const until = licence.expires_on === null ? '' : ` ${words.until(fullDay(licence.expires_on))}`;
   return (
     <div>
-      {licence.state} {licence.profession} {licence.standing !== 'holds' && <span className={table.dim}>{until}</span>}{' '}
+      {licence.state} {licence.profession} {licence.number} {licence.standing !== 'holds' && <span className={table.dim}>{until}</span>}{' '}
       <Chip {...STANDING[licence.standing]}>{words.standing[licence.standing]}</Chip>
     </div>
   );

@@ -155,6 +155,7 @@ export const staffWords = {
   state: 'State',
   stateHelp: 'Its code, like CA',
   profession: 'Profession',
+  professionHelp: 'As the licence has it: LCSW',
   number: 'Number',
   startsOn: 'From',
   expiresOn: 'Last day',
