@@ -166,9 +166,9 @@ async def test_what_is_printed_names_the_accounts_and_the_links(clinic):
 
 async def test_what_meets_every_week_is_a_series_and_stays_one_day_after_day(clinic):
     await seed(clinic).refresh(NOON)
-    for days in (1, 9):
-        await clinic.services.making.make_ahead(CEDAR.key, NOON + timedelta(days=days))
-        await seed(clinic).refresh(NOON + timedelta(days=days))
+    for later in (NOON + timedelta(days=1), NOON + timedelta(days=9)):
+        await clinic.services.making.make_ahead(CEDAR.key, later)
+        await seed(clinic).refresh(later)
     found = [one for one in await sessions(clinic, CEDAR) if one.title == "Process group" and "-now-" not in one.id]
     days = [one.starts_at.date() for one in found]
     assert len(days) == len(set(days))
