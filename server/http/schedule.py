@@ -1,7 +1,8 @@
 """/api/schedule: the calendar, series of sessions, and changes of one session."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated
 
 from aiohttp import web
@@ -67,7 +68,7 @@ class ChoicesView(ApiView):
                 programs=[models.ProgramChoice(id=one.id, name=one.name, site=one.site_id) for one in found.programs],
                 tracks=[models.TrackChoice(id=one.id, name=one.name, program=one.program_id) for one in found.tracks],
                 sites=[models.SiteChoice(id=one.id, name=one.name, time_zone=one.time_zone) for one in found.sites],
-                facilitators=[_named(one) for one in found.facilitators],
+                facilitators=[_name(one.id, one.chosen_name) for one in found.facilitators],
                 clients=[
                     models.ClientChoice(
                         id=one.id,
@@ -155,7 +156,7 @@ class SessionPlanView(ApiView):
         opened = await self.services.series.open(self.login.clinic_id, series) if series is not None else None
         return answer(
             models.SessionPlan(
-                **dict(_entry(entry)),
+                **dict(_entry(entry, _name)),
                 series=_summary(opened.series) if opened else None,
                 series_day=entry.session.series_day,
                 substitutes=await self._substitutes(entry),
@@ -224,15 +225,17 @@ class SubstituteView(ApiView):
 
 
 def _page(page: Page, entries: Iterable[Entry]) -> models.CalendarPage:
+    named = cache(_name)
     return models.CalendarPage(
         today=page.today,
         time_zone=page.clinic.time_zone,
-        sessions=[_entry(one) for one in entries],
+        sessions=[_entry(one, named) for one in entries],
         holidays=[models.CalendarHoliday(day=one.day, name=one.name, site=one.site_id) for one in page.holidays],
     )
 
 
-def _entry(entry: Entry) -> models.CalendarEntry:
+def _entry(entry: Entry, named: Callable[[str, str], models.Named]) -> models.CalendarEntry:
+    """`named`: makes names, or finds one made before: a month has the same few again and again."""
     session = entry.session
     return models.CalendarEntry(
         id=session.id,
@@ -245,18 +248,18 @@ def _entry(entry: Entry) -> models.CalendarEntry:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         time_zone=session.time_zone,
-        program=models.Named(id=entry.program.id, name=entry.program.name) if entry.program else None,
-        site=models.Named(id=entry.site.id, name=entry.site.name) if entry.site else None,
+        program=named(entry.program.id, entry.program.name) if entry.program else None,
+        site=named(entry.site.id, entry.site.name) if entry.site else None,
         setting=session.setting,
-        facilitators=[_named(one) for one in entry.facilitators],
+        facilitators=[named(one.id, one.chosen_name) for one in entry.facilitators],
         expected=entry.expected,
         altered=session.altered,
         cancel_reason=session.cancel_reason,
     )
 
 
-def _named(person: Person) -> models.Named:
-    return models.Named(id=person.id, name=person.chosen_name)
+def _name(id: str, name: str) -> models.Named:
+    return models.Named(id=id, name=name)
 
 
 def _summary(series: Series) -> models.SeriesSummary:
