@@ -21,6 +21,7 @@ from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.hours import HoursRepository
 from server.storage.join_links import JoinLinksRepository
+from server.storage.keep_apart import KeepApartRepository
 from server.storage.log import LogRepository
 from server.storage.log_export import LogExport
 from server.storage.logins import LoginsRepository
@@ -29,6 +30,8 @@ from server.storage.policies import PoliciesRepository
 from server.storage.record_counts import RecordCounts
 from server.storage.records import RecordsRepository
 from server.storage.rooms import RoomsRepository
+from server.storage.roster_exceptions import RosterExceptionsRepository
+from server.storage.rosters import RostersRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
 from tests.support.clinics import NOON, fact_of, hold_session
@@ -45,9 +48,20 @@ GROWING = frozenset(
 BEFORE = re.compile(r"\(clinic_id=\? AND \w+<\?\)$")
 """All of a clinic before some time."""
 START, END, DAY = NOON, NOON + timedelta(days=7), NOON.date()
+
+
+def rosters(clinic: Clinic) -> RostersRepository:
+    return RostersRepository(clinic.database, KeepApartRepository(clinic.database))
+
+
 Ask = Callable[[Clinic], Awaitable[object] | AsyncIterator[object]]
 
 ASKED: dict[str, Ask] = {
+    "what rosters rest on": lambda clinic: rosters(clinic).of_sessions("north", ["north-running"]),
+    "sessions that somebody is or may be expected at": lambda clinic: rosters(clinic).planned_with("north", "p", START),
+    "planned sessions of a program": lambda clinic: rosters(clinic).planned_of("north", "p", START),
+    "what was decided of a roster": lambda clinic: RosterExceptionsRepository(clinic.database).of_session("north", "s"),
+    "from whom somebody is kept apart": lambda clinic: KeepApartRepository(clinic.database).of_person("north", "p"),
     "facts": lambda clinic: FactsRepository(clinic.database).of_session("north", "s"),
     "facts' texts": lambda clinic: FactsRepository(clinic.database).texts_of_session("north", "s"),
     "a fact to be written": lambda clinic: FactsRepository(clinic.database).insert(
