@@ -119,7 +119,7 @@ def expected(
             wanted.setdefault(entry.person, Place(entry.role, entry.source))
     left_out = []
     for one in sorted(exceptions, key=lambda one: one.person):
-        if one.kind == "left_out" and wanted.pop(one.person, None) is not None:
+        if one.kind == "left_out" and (wanted.pop(one.person, None) is not None or regular is None):
             left_out.append(LeftOut(one.person, "exception"))
         if one.kind == "added":
             known = wanted.get(one.person)

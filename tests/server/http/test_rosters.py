@@ -82,11 +82,15 @@ async def test_somebody_is_left_out_this_once_and_taken_back(facilitator, clinic
     assert (await facilitator.send("DELETE", path))[0] == 404
 
 
-async def test_who_is_left_out_of_a_session_without_a_series_can_be_taken_back(admin, clinic, north):
+async def test_who_is_left_out_of_a_session_without_a_series_is_shown_as_that_and_can_be_taken_back(
+    facilitator, clinic, north
+):
     path = f"/api/sessions/{north.running}/roster-plan/{north.clients[0]}"
-    assert (await admin.send("PUT", path, {"kind": "left_out", "reason": "Court date"}))[0] == 204
+    assert (await facilitator.send("PUT", path, {"kind": "left_out", "reason": "Court date"}))[0] == 204
     assert north.clients[0] not in await on_roster(clinic, north, north.running)
-    assert (await admin.send("DELETE", path))[0] == 204
+    [left] = (await plan_of(facilitator, north.running))["left_out"]
+    assert left["person_id"] == north.clients[0]
+    assert (await facilitator.send("DELETE", path))[0] == 204
     assert north.clients[0] in await on_roster(clinic, north, north.running)
 
 
