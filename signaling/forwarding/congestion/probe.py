@@ -15,6 +15,8 @@ MAX_STEP_OCTETS = 24_000
 AGAIN_AFTER = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """After a probe that failed, doubled with each (s)."""
+UNTOLD_PAUSE = 1.0
+"""At most so long after one that told nothing (s)."""
 
 _STRETCH = 1.2
 _INTERRUPTION = 0.05
@@ -111,9 +113,10 @@ class Prober:
         if not result.full:
             self._after, self._pause, self.factor = now + AGAIN_AFTER, FIRST_PAUSE, FACTOR
             return result
-        self._after, self._pause = now + self._pause, min(LONGEST_PAUSE, 2 * self._pause)
         if self._interrupted():
+            self._after = now + min(UNTOLD_PAUSE, self._pause)
             return None
+        self._after, self._pause = now + self._pause, min(LONGEST_PAUSE, 2 * self._pause)
         self.factor = max(LEAST_FACTOR, (1 + self.factor) / 2)
         return result
 
