@@ -71,6 +71,10 @@ def test_packets_that_were_not_sent_at_once_say_nothing_of_the_line():
 
 
 def test_what_came_before_the_line_became_narrow_says_nothing_of_it():
-    sendings = [1.0] * 8 + [1.04] * 5
-    backlog, _ = told(sendings, [1.02 + 0.0005 * number for number in range(8)] + [1.06, 1.09, 1.12, 1.15, 1.18])
+    sent = SentPackets()
+    backlog = Backlog(sent)
+    fast = [(1.0, 501.02 + 0.0005 * number) for number in range(5)]
+    slow = [(1.04, 501.06 + 0.03 * number) for number in range(5)]
+    packets = [Sample(sent.number(1000, at), at, arrived) for at, arrived in fast + slow]
+    backlog.add(packets, LEAST)
     assert backlog.rate == pytest.approx(8000 / 0.03)
