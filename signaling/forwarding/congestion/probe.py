@@ -18,7 +18,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 UNTOLD_PAUSE = 1.0
 """At most so long after one that told nothing (s)."""
 
-_STRETCH = 1.2
+_STRETCH = 1.1
 _INTERRUPTION = 0.05
 _LATE = 1.5
 _AFTERMATH = 0.25

@@ -4,18 +4,30 @@ from signaling.forwarding.congestion.probe import LONGEST_PAUSE, UNTOLD_PAUSE, P
 from signaling.forwarding.congestion.sent import Sample, SentPackets
 
 
-def filled(prober, sent, now, stood_still=0.0):
-    """A probe that comes half as fast as it is sent; for so long somebody stands still. When it is over."""
+def probed(prober, sent, now, late, stood_still=0.0):
+    """What a probe tells of which each step comes so much later than the one before, after it is over, in 0.4 s. For so
+    long somebody stands still."""
     prober.begin(400_000, sent, now)
     came = []
     for step in range(5):
         at = now + 0.02 * step
-        late = 0.03 + 0.02 * step + (stood_still if step > 2 else 0.0)
-        came.append(Sample(sent.number(1000, at), at, at + late))
+        arrived = at + 0.03 + late * step + (stood_still if step > 2 else 0.0)
+        came.append(Sample(sent.number(1000, at), at, arrived))
         prober.stepped(sent, at)
-    result = prober.take(came, sent, now + 0.4)
-    assert (result is None) == (stood_still > 0)
+    return prober.take(came, sent, now + 0.4)
+
+
+def filled(prober, sent, now, stood_still=0.0):
+    """A probe that comes half as fast as it is sent. When it is over."""
+    result = probed(prober, sent, now, 0.02, stood_still)
+    assert result is None if stood_still else result.full
     return now + 0.4
+
+
+def test_a_probe_that_fills_a_line_by_an_eighth_was_taken_for_one_with_room_for_twice_as_much():
+    """So the next one made sound late by a tenth of a second."""
+    assert probed(Prober(), SentPackets(), 0.0, 0.02 / 8).full
+    assert not probed(Prober(), SentPackets(), 0.0, 0.02 / 16).full
 
 
 def test_a_full_line_is_tried_ever_more_rarely():
