@@ -146,7 +146,7 @@ class Estimate:
         if trial is None or grown:
             self._trial = Trial(now, queue, arriving, before if trial is None else trial.before)
         deep = self.queue > DEEP_QUEUE
-        if deep or grown:
+        if deep or grown or rate:
             self._capacity = arriving if self._capacity is None else self._capacity + (arriving - self._capacity) / 4
             self._lower((DEEP_DECREASE if deep else DECREASE) * arriving, now)
             self.retry = Retry()

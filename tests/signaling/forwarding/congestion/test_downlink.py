@@ -5,6 +5,7 @@ import pytest
 from signaling.forwarding.congestion import feedback
 from signaling.forwarding.congestion.allocate import Demand
 from signaling.forwarding.congestion.arrivals import Arrivals
+from signaling.forwarding.congestion.delay import DEEP_QUEUE
 from signaling.forwarding.congestion.downlink import GONE_HOLD, HOLD, Downlink
 from signaling.forwarding.congestion.probe import Prober
 from signaling.forwarding.congestion.sent import MASK, Sample, SentPackets
@@ -324,6 +325,27 @@ def test_a_queue_is_reckoned_on_where_nothing_waits_here_between_numbering_and_s
             downlink.acknowledge(feedback.read(body), now)
             queue = max(queue, downlink.estimate.queue - downlink.estimate.delay.queue)
     assert (queue > 0) == (not narrow)
+
+
+def test_a_cut_for_a_queue_that_grew_slowly_left_much_more_than_the_line_was_seen_to_carry():
+    """330 kbit/s in pairs of packets on a line of 300 that was believed to carry two millions."""
+    downlink, arrivals = Downlink(), Arrivals()
+    downlink.estimate.probed(2_000_000)
+    free, coming = 0.0, []
+    for step in range(200):
+        now = step / 50
+        for _ in range(2 if step % 2 == 0 else 0):
+            free = max(free, now) + (0.0005 if now < 2 else 6600 / 300e3)
+            coming.append((free, downlink.sent.number(825, now) & 0xFFFF))
+        while coming and coming[0][0] < now:
+            arrived, number = coming.pop(0)
+            arrivals.take(number, 500.0 + arrived)
+        for body in arrivals.report(1, 2) if step % 3 == 0 else ():
+            if downlink.acknowledge(feedback.read(body), now):
+                assert downlink.estimate.queue < DEEP_QUEUE
+                assert 200e3 < downlink.estimate.bitrate(now) < 300e3
+                return
+    raise AssertionError("never cut")
 
 
 @pytest.mark.parametrize("queue", [0.05, 0.1])
