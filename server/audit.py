@@ -98,8 +98,10 @@ def add_audit(commands: Any) -> None:
         _erase,
         "Lawfully erase what was observed and said of a client.",
         "Content and salt of all leaves about them are dropped with the facts, records and signatures that these "
-        "covered, and a leaf says that it was done, when and why. The hashes stay, so that everything else can still "
-        "be checked. docs/log.md says what stays besides, and what is left to you: backups, the person's own row.",
+        "covered, what their consents say is emptied, and a leaf says that it was done, when and why. Disclosures of "
+        "the last six years, and the consents behind them, stay: they must be accounted for. The hashes stay too, so "
+        "that everything else can still be checked. docs/log.md says what stays besides, and what is left to you: "
+        "backups, the person's own row.",
         "viop audit erase --clinic cedar --person cedar-ana --by 'D. Okafor' --reason 'retention ended'",
     )
     erase.add_argument("--person", required=True, metavar="ID")
