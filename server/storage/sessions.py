@@ -23,7 +23,9 @@ def with_zone(*more: ColumnElement[Any]) -> Select[Any]:
 
 
 def columns_of(session: Session) -> dict[str, Any]:
-    """What is stored of it."""
+    """What is stored of it. Raises ValueError for one that is planned for longer than `LONGEST`."""
+    if session.ends_at - session.starts_at > LONGEST:
+        raise ValueError("a session is planned for a day at most")
     return {name: value for name, value in row_of(session).items() if name != "time_zone"}
 
 
@@ -75,8 +77,6 @@ class SessionsRepository:
         return {row["id"]: value_of(Program, row) for row in rows}
 
     async def add(self, session: Session, roster: Sequence[RosterEntry]) -> None:
-        if session.ends_at - session.starts_at > LONGEST:
-            raise ValueError("a session is planned for a day at most")
         common = {"session_id": session.id, "clinic_id": session.clinic_id}
         async with self._database.write() as connection:
             await connection.execute(sessions.insert(), columns_of(session))

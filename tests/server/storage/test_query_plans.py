@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Engine, event
 from server.clinic import Clinic, new_id
 from server.domain.attendance.evidence import Connected, Place
 from server.domain.log.leaf import Kind
+from server.services.sessions.sessions import LONGEST, Session
 from server.settings import Settings
 from server.storage.covered import CoveredRepository
 from server.storage.disclosures import DisclosuresRepository
@@ -169,3 +171,13 @@ async def test_an_export_of_the_log_reads_each_session_by_its_own_index(clinic, 
     of_a_session = [one for one in statements if "session_id = ?" in one[0]]
     assert len(of_a_session) >= 6
     assert slow_of(settings, of_a_session) == {}
+
+
+async def test_no_session_is_stored_that_would_not_be_found_by_when_it_began(clinic, north):
+    day = Session("day", "north", north.program, "group", "Group", "planned", NOON, NOON + LONGEST)
+    sessions = SessionsRepository(clinic.database)
+    await sessions.add(day, [])
+    late = NOON + LONGEST - timedelta(minutes=1)
+    assert "day" in [one.id for one in await sessions.between("north", late, late + timedelta(hours=1))]
+    with pytest.raises(ValueError, match="a day at most"):
+        await sessions.add(replace(day, id="longer", ends_at=day.ends_at + timedelta(milliseconds=1)), [])
