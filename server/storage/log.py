@@ -141,10 +141,12 @@ class LogRepository:
         async with self._database.write() as connection:
             await _lock(connection, clinic_id)
             accounted = await accounted_for(connection, clinic_id, subject_id, now)
-            leaves = await connection.execute(select(log_leaves).where(*mine).order_by(log_leaves.c.position))
-            positions = [one.position for one in map(leaf_of, leaves.mappings()) if not _is_about(one, accounted)]
+            found = await connection.execute(select(log_leaves).where(*mine).order_by(log_leaves.c.position))
+            leaves = [leaf_of(row) for row in found.mappings()]
+            kept = {one.position for one in leaves if _is_about(one, accounted)}
+            positions = [one.position for one in leaves if one.position not in kept]
             gone = {"content": None, "salt": None, "subject_id": None}
-            which = log_leaves.c.position.in_(positions)
+            which = log_leaves.c.position.not_in(kept)
             await connection.execute(update(log_leaves).where(*mine, which).values(gone))
             facts, rows = await erase_rows(connection, clinic_id, subject_id, accounted)
         return Erasure(positions, facts, rows)
