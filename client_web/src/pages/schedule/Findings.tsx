@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Finding } from '../../api/types';
 import { planPreview as words } from '../../texts/clinic';
-import { shortDay, type Day } from '../../time/zone';
+import { monthAndDay, type Day } from '../../time/zone';
 import classes from './Schedule.module.css';
 
 const MOST_DAYS = 3;
@@ -84,5 +84,5 @@ function sentence({ against, days, other, expected, cap, states }: Finding, who:
 }
 
 export function daysInWords(days: readonly Day[]): string {
-  return words.days(days.slice(0, MOST_DAYS).map(shortDay), Math.max(0, days.length - MOST_DAYS));
+  return words.days(days.slice(0, MOST_DAYS).map(monthAndDay), Math.max(0, days.length - MOST_DAYS));
 }
