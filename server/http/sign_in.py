@@ -60,11 +60,12 @@ class LogoutView(ApiView):
 
 
 class MeView(ApiView):
-    access = "signed_in"
+    access = "anyone"
 
-    async def get(self) -> r200[Me]:
-        """Who is signed in, and at which clinic."""
-        return answer(await _me(self, self.login))
+    async def get(self) -> r200[Me] | r204:
+        """Who is signed in, and at which clinic. 204 when nobody is: the pages ask before they know."""
+        login = self.request.get(security.LOGIN)
+        return no_content() if login is None else answer(await _me(self, login))
 
 
 async def _who(view: ApiView, login: LoginSession) -> tuple[Clinic, Person]:

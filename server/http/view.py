@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from server.http import problems, security
 from server.services.access.logins import LoginSession
 from server.services.clinic import ClinicServices
-from server.services.errors import Forbidden, Unauthenticated
+from server.services.errors import Forbidden, NotFound, Unauthenticated
 from server.services.log.audit import AuditEntry
 from server.services.people import Role
 from server.services.sessions.attention import Unattended
@@ -135,6 +135,8 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
             await self.services.audit(
                 AuditEntry(login.clinic_id, self.now, "http.refused", login.person_id, detail=detail)
             )
+            if login.role == "auditor":  # nobody of the clinic's: what is not open to them is not there
+                raise NotFound
             raise Forbidden("That is not for your role.")
 
     def _check_body(self) -> None:

@@ -180,7 +180,7 @@ async def test_who_leaves_and_closes_the_tab_is_signed_out(product: Product, mee
 
     async def is_signed_out() -> bool:
         answer = await another.context.request.get(f"{product.url}/api/me", headers={"X-Viop-Tab": key})
-        return answer.status == 401
+        return answer.status == 204
 
     await until(is_signed_out)
 

@@ -92,7 +92,7 @@ class Product:
             raise RuntimeError(f"the server ended by itself:\n{self.output}")
         try:
             async with http.get(f"{self.url}/api/me") as response:
-                return response.status == 401
+                return response.status == 204
         except aiohttp.ClientConnectionError:
             return False
 

@@ -3,13 +3,17 @@ import { ApiProblem, problemFrom } from './problem';
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** Called once for every answer that says nobody is signed in. */
+/** Called for every answer that says nobody is signed in. */
 type SignedOut = () => void;
 
 let onSignedOut: SignedOut = () => undefined;
 
 export function whenSignedOut(callback: SignedOut): void {
   onSignedOut = callback;
+}
+
+export function tellSignedOut(): void {
+  onSignedOut();
 }
 
 const TAB = 'viop.tab';
@@ -93,7 +97,7 @@ async function ask(
 
   const response = await reach(path, init);
   if (!response.ok) {
-    if (response.status === 401) onSignedOut();
+    if (response.status === 401) tellSignedOut();
     throw await problemFrom(response);
   }
   return response;

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { get, post } from './client';
-import { ApiProblem } from './problem';
+import { get, post, tellSignedOut } from './client';
 import type { Login, Me } from './types';
 
 const KEY = ['me'] as const;
@@ -44,10 +43,7 @@ export function forgetEverything(queries: QueryClient): void {
 }
 
 async function readMe({ signal }: { signal: AbortSignal }): Promise<Me | null> {
-  try {
-    return await get<Me>('/api/me', {}, signal);
-  } catch (error) {
-    if (error instanceof ApiProblem && error.kind === 'signed_out') return null;
-    throw error;
-  }
+  const me = await get<Me | undefined>('/api/me', {}, signal);
+  if (me === undefined) tellSignedOut();
+  return me ?? null;
 }

@@ -2773,7 +2773,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is signed in, and at which clinic. */
+        /** @description Who is signed in, and at which clinic. 204 when nobody is: the pages ask before they know. */
         get: {
             parameters: {
                 query?: never;
@@ -2791,6 +2791,13 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Me"];
                     };
+                };
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Refused or failed. */
                 default: {

@@ -125,7 +125,7 @@ ROLES = {
 
 
 async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic, north):
-    """Whoever may not is told 401 or 403 before anything is looked at."""
+    """Whoever may not is told 401, 403 or (auditors) 404 before anything is looked at."""
     staff = {"admin": north.admin, "facilitator": north.facilitator, "auditor": await add_auditor(clinic, north)}
     await api.sign_in(north, north.facilitator)
     _, made = await api.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
@@ -146,8 +146,11 @@ async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic
             for method in view.allowed_methods - {"OPTIONS"}:
                 if path in ("/api/logout", "/api/login", "/api/join", "/api/kiosk/enrol", "/api/kiosk/scan"):
                     continue
+                before = (await audited(clinic)).count("http.refused")
                 status, _ = await api.send(method, path, {} if method == "POST" else None)
-                refused = status == (401 if role == "nobody" else 403)
+                noted = (await audited(clinic)).count("http.refused") > before
+                assert not noted or status == (404 if role == "auditor" else 403)
+                refused = status == 401 if role == "nobody" else noted
                 assert refused != (role in ROLES[view.access_to(method)]), (role, method, path, status)
 
 

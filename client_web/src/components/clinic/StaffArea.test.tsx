@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { get } from '../../api/client';
 import type { Me } from '../../api/types';
@@ -34,7 +34,7 @@ function signIn(): void {
 
 describe('a page of staff', () => {
   it('asks to sign in first, and then shows what was asked for', async () => {
-    serve({ 'GET /api/me': 401, 'POST /api/login': FACILITATOR, 'GET /api/words': { words: 'Welcome' } });
+    serve({ 'GET /api/me': 204, 'POST /api/login': FACILITATOR, 'GET /api/words': { words: 'Welcome' } });
     show(
       <StaffArea title="Today">
         <Content />
@@ -48,7 +48,7 @@ describe('a page of staff', () => {
   });
 
   it('says kindly that e-mail and password do not match', async () => {
-    serve({ 'GET /api/me': 401, 'POST /api/login': 401 });
+    serve({ 'GET /api/me': 204, 'POST /api/login': 401 });
     show(<StaffArea title="Today">never</StaffArea>);
     await screen.findByRole('heading', { name: 'Sign in' });
     signIn();
@@ -65,7 +65,7 @@ describe('a page of staff', () => {
     );
     await screen.findByText('Of one person only');
     answers['GET /api/words'] = 401;
-    answers['GET /api/me'] = 401;
+    answers['GET /api/me'] = 204;
     fireEvent.click(screen.getByText('Read again'));
     await screen.findByRole('heading', { name: 'Sign in' });
 
@@ -85,6 +85,21 @@ describe('a page of staff', () => {
     show(<StaffArea title="Today">Roster</StaffArea>);
     await screen.findByText('Roster');
     expect(screen.queryByText(/^all times/)).toBeNull();
+  });
+
+  it('forgets it too when it learns that only by asking who is signed in', async () => {
+    const answers: Answers = { 'GET /api/me': FACILITATOR, 'GET /api/words': { words: 'Of one person only' } };
+    serve(answers);
+    const queries = show(
+      <StaffArea title="Today">
+        <Content />
+      </StaffArea>,
+    );
+    await screen.findByText('Of one person only');
+    answers['GET /api/me'] = 204;
+    await act(() => queries.refetchQueries({ queryKey: ['me'] }));
+    await screen.findByRole('heading', { name: 'Sign in' });
+    expect(queries.getQueryData(['words'])).toBeUndefined();
   });
 
   it('shows devices to admins only, in the navigation and as a page', async () => {
