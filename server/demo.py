@@ -72,7 +72,7 @@ async def run(settings: Settings, lan: bool) -> None:
         stage = Stage(app.clinic, url, settings.tls_certificate)
         try:
             await stage.open()
-            print(welcome(url, stage.on), flush=True)
+            print(welcome(url, stage.on, settings.var), flush=True)
             if lan:
                 print(_qr(stage.on["skills"].link), flush=True)
             while not await _comes(ending, within=LOOK_EVERY):
@@ -224,7 +224,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def welcome(url: str, on: Mapping[str, OnNow]) -> str:
+def welcome(url: str, on: Mapping[str, OnNow], var: Path) -> str:
     """Who signs in where, as it is printed."""
     group, skills = on["group"], on["skills"]
     mara = next(staff for staff in CEDAR.staff if staff.key == "mara")
@@ -252,7 +252,7 @@ def welcome(url: str, on: Mapping[str, OnNow]) -> str:
         f"  The tablet at the door is {url}/kiosk (an admin makes its code). Personal codes:  {by_code}",
         "",
         "  When a session is over the next one is on at once, and its links are printed here.",
-        "  Ctrl-C ends it. Everything stays below var/; `make run` goes on where you left off.",
+        f"  Ctrl-C ends it. Everything stays below {var}; `make run` goes on where you left off.",
         "",
     ]
     return "\n".join(lines)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -159,7 +160,8 @@ async def test_whoever_the_demo_names_can_sign_in(browsers, clinic):
 async def test_what_is_printed_names_the_accounts_and_the_links(clinic):
     running = await seed(clinic).refresh(NOON)
     on = {"group": OnNow(running.group, "/join#of-group"), "skills": OnNow(running.skills, "/join#of-skills")}
-    said = welcome("http://localhost:8080", on)
+    said = welcome("http://localhost:8080", on, Path("/srv/elsewhere"))
+    assert "stays below /srv/elsewhere;" in said
     for words in (PASSWORD, PIN, "mara@cedar.example", "dana@cedar.example", "/join#of-group", "/join#of-skills"):
         assert words in said
 
