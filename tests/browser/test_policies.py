@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from server.clinic import Clinic
 from tests.support.clinics import Cast
@@ -47,6 +48,9 @@ async def test_an_admin_sees_what_a_change_would_alter_before_saving_it(product,
     await page.get_by_label("Reason").fill("The payer takes no telephone")
     await admin.button("Save this version").click()
     await page.get_by_role("heading", name="Version 1 was saved meanwhile").wait_for()
+    assert "was saved meanwhile" in await page.evaluate("document.activeElement.innerText"), "it is where Save was"
+    await expect(admin.button("Go on over version 1")).to_be_in_viewport()
+    assert await page.get_by_label("Reason").input_value() == "The payer takes no telephone"
     await page.get_by_text("A smaller room").wait_for()
     await admin.button("Go on over version 1").click()
     assert not await page.get_by_label("Time by phone counts").is_checked()

@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { texts } from '../texts/en';
 
+/** For whoever followed an address that leads nowhere, of whom nothing is known yet. */
 export function PageNotFound() {
   return (
     <Stack component="main" maw={560} mx="auto" p="xl" mt="10vh">
@@ -8,6 +9,9 @@ export function PageNotFound() {
         {texts.notFound.title}
       </Title>
       <Text>{texts.notFound.help}</Text>
+      <Text>
+        {texts.notFound.others} <a href="/">{texts.notFound.home}</a>
+      </Text>
     </Stack>
   );
 }

@@ -17,13 +17,19 @@ export function show(page: ReactNode): QueryClient {
   return queries;
 }
 
-/** `POST /api/login` -> what it answers now: a body with status 200, or a status alone. */
+/** `POST /api/login` -> what it answers now: a body with status 200, a status alone, or `refusal(…)`. */
 export type Answers = Record<string, object | number>;
+
+/** A refusal that says why. */
+export function refusal(status: number, code: string, detail: string): Response {
+  return new Response(JSON.stringify({ code, detail }), { status, headers: { 'content-type': 'application/problem+json' } });
+}
 
 /** Answers the page's requests from `answers`, which a test may change as it goes; anything else is a 404. */
 export function serve(answers: Answers): void {
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     const answer = answers[`${init.method ?? 'GET'} ${path.split('?')[0]}`] ?? 404;
+    if (answer instanceof Response) return Promise.resolve(answer.clone());
     if (answer === 0) return Promise.reject(new TypeError('Failed to fetch'));
     if (answer === 204) return Promise.resolve(new Response(null, { status: 204 }));
     const [status, body] = typeof answer === 'number' ? [answer, {}] : [200, answer];

@@ -1,5 +1,5 @@
 import { Route, Switch } from 'wouter';
-import { PageNotFound } from '../../components/PageNotFound';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea } from '../../components/clinic/StaffArea';
 import { attendance } from '../../texts/clinic';
 import { ByClient } from './ByClient';
@@ -22,7 +22,7 @@ export default function AttendancePages() {
         <Route path="/sessions/:id/people/:person">
           {({ id, person }) => <EvidencePage key={`${id} ${person}`} session={id} participant={person} />}
         </Route>
-        <Route component={PageNotFound} />
+        <Route component={NothingHere} />
       </Switch>
     </StaffArea>
   );

@@ -1,5 +1,5 @@
 import { Route, Switch } from 'wouter';
-import { PageNotFound } from '../../components/PageNotFound';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea, useStaff } from '../../components/clinic/StaffArea';
 import { audit } from '../../texts/clinic';
 import { AuditorsPage } from './AuditorsPage';
@@ -24,7 +24,7 @@ function Pages() {
       <Route path="/month" component={MonthPage} />
       {role !== 'facilitator' && <Route path="/trail" component={TrailPage} />}
       {role === 'admin' && <Route path="/auditors" component={AuditorsPage} />}
-      <Route component={PageNotFound} />
+      <Route component={NothingHere} />
     </Switch>
   );
 }

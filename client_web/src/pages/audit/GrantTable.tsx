@@ -4,7 +4,7 @@ import { Chip } from '../../components/clinic/Chip';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { auditors as words } from '../../texts/clinic';
-import { clock, dayIn, fullDay } from '../../time/zone';
+import { addDays, clock, dayIn, fullDay, instantOf } from '../../time/zone';
 
 interface GrantTableProps {
   label: string;
@@ -40,7 +40,7 @@ export function GrantTable({ label, grants, onRevoke }: GrantTableProps) {
               <td data-column={words.columns.days}>{daysOf(grant)}</td>
               <td data-column={words.columns.ends}>
                 <span>
-                  {when(zone, grant.expires_at)}{' '}
+                  {until(zone, grant.expires_at)}{' '}
                   {!grant.live && (
                     <Chip tone="quiet">{grant.revoked_at === null ? words.ended : words.revoked}</Chip>
                   )}
@@ -72,6 +72,13 @@ export function GrantTable({ label, grants, onRevoke }: GrantTableProps) {
 export function when(zone: string, instant: string): string {
   const at = new Date(instant);
   return `${fullDay(dayIn(zone, at))}, ${clock(zone, at)}`;
+}
+
+/** Midnight is the end of the day before it. */
+function until(zone: string, instant: string): string {
+  const day = dayIn(zone, new Date(instant));
+  const midnight = instantOf(zone, day).getTime() === Date.parse(instant);
+  return midnight ? words.endOf(fullDay(addDays(day, -1))) : when(zone, instant);
 }
 
 function clientsOf({ clients }: Grant): string {

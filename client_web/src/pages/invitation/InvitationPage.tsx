@@ -26,16 +26,8 @@ export default function InvitationPage() {
     setTried(true);
     if (password === again && password.length >= SHORTEST) accept.mutate({ token, password });
   };
-  if (accept.isSuccess)
-    return (
-      <main className={classes.page}>
-        <div role="status">
-          <Message title={words.done} help={words.doneHelp}>
-            <LinkButton to="/">{words.signIn}</LinkButton>
-          </Message>
-        </div>
-      </main>
-    );
+  if (token === '') return <Instead title={words.incomplete} help={words.incompleteHelp} />;
+  if (accept.isSuccess) return <Instead title={words.done} help={words.doneHelp} />;
   return (
     <main className={classes.page}>
       <form className={classes.form} onSubmit={submit}>
@@ -68,6 +60,21 @@ export default function InvitationPage() {
           {words.submit}
         </Button>
       </form>
+    </main>
+  );
+}
+
+/** Where there is no password to choose, or none any more. */
+function Instead({ title, help }: { title: string; help: string }) {
+  return (
+    <main className={classes.page}>
+      <div className={classes.form} role="status">
+        <h1 className={classes.title}>{title}</h1>
+        <p className={classes.lead}>{help}</p>
+        <LinkButton to="/" size="md">
+          {words.signIn}
+        </LinkButton>
+      </div>
     </main>
   );
 }

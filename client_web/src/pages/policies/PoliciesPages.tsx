@@ -1,7 +1,7 @@
 import { Route, Switch } from 'wouter';
 import type { PolicyScope } from '../../api/types';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea } from '../../components/clinic/StaffArea';
-import { PageNotFound } from '../../components/PageNotFound';
 import { policies as words } from '../../texts/clinic';
 import { EditPage } from './EditPage';
 import { HolderPage } from './HolderPage';
@@ -17,15 +17,15 @@ export default function PoliciesPages() {
         <Route path="/" component={Overview} />
         <Route path="/:scope/:holder">
           {({ scope, holder }) =>
-            isScope(scope) ? <HolderPage key={scope + holder} scope={scope} holder={holder} /> : <PageNotFound />
+            isScope(scope) ? <HolderPage key={scope + holder} scope={scope} holder={holder} /> : <NothingHere />
           }
         </Route>
         <Route path="/:scope/:holder/edit">
           {({ scope, holder }) =>
-            isScope(scope) ? <EditPage key={scope + holder} scope={scope} holder={holder} /> : <PageNotFound />
+            isScope(scope) ? <EditPage key={scope + holder} scope={scope} holder={holder} /> : <NothingHere />
           }
         </Route>
-        <Route component={PageNotFound} />
+        <Route component={NothingHere} />
       </Switch>
     </StaffArea>
   );

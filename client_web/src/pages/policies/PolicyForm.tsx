@@ -53,7 +53,6 @@ export function PolicyForm({ policy }: { policy: Policy }) {
 
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
-      {overtaken && <Meanwhile policy={policy} since={base.version} onGoOn={goOn} />}
       <RuleFields scope={scope} own={own} beneath={said(policy.beneath)} errors={errors} onChange={setOwn} />
       <div className={classes.look}>
         <Button variant={looked ? 'default' : 'filled'} disabled={!ready} onClick={() => void look(rules, policy.today)}>
@@ -83,6 +82,7 @@ export function PolicyForm({ policy }: { policy: Policy }) {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       </fieldset>
+      {overtaken && <Meanwhile policy={policy} since={base.version} onGoOn={goOn} />}
       {save.isError && !overtaken && <ProblemNotice problem={save.error} />}
       <div className={classes.actions}>
         <LinkButton variant="default" to={`/${scope}/${encodeURIComponent(id)}`}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSheet } from '../../api/signing';
 import type { Sheet, SheetRecord } from '../../api/types';
 import { LinkButton } from '../../components/clinic/LinkButton';
@@ -12,6 +12,7 @@ import { clock, dayIn, fullDay } from '../../time/zone';
 import { heldAt } from '../attendance/held';
 import { AmendDialog } from './AmendDialog';
 import { DecideDialog } from './DecideDialog';
+import { differences, type Difference } from './differences';
 import type { Judgements } from './judgements';
 import { SheetRow } from './SheetRow';
 import { SignForm } from './SignForm';
@@ -33,9 +34,14 @@ function Records({ session }: { session: string }) {
   const [judgements, setJudgements] = useState<Judgements>({});
   const [asked, setAsked] = useState<Asked | null>(null);
   const [done, setDone] = useState(0);
+  const [changed, setChanged] = useState<readonly Difference[] | null>(null);
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const sheet = found.data;
+  const reload = async () => {
+    const { data } = await found.refetch();
+    if (data) setChanged(differences(sheet.records, data.records));
+  };
   const open = sheet.records.some((one) => one.may_sign || one.may_cosign || one.record.signing.since !== null);
   const forget = () => setAsked(null);
   return (
@@ -49,6 +55,7 @@ function Records({ session }: { session: string }) {
         <p className={classes.note}>{words.inPlaceOf(sheet.in_place_of.join(', '))}</p>
       )}
       {!sheet.may_sign && !sheet.may_cosign && <p className={classes.note}>{words.onlyLook}</p>}
+      {changed !== null && <Changed differences={changed} />}
       <p role="status" className={classes.done}>
         {done > 0 && words.done(done)}
       </p>
@@ -71,13 +78,35 @@ function Records({ session }: { session: string }) {
         judgements={judgements}
         onSigned={(records) => {
           setJudgements({});
+          setChanged(null);
           setDone(records);
         }}
-        onReload={() => void found.refetch()}
+        onReload={() => void reload()}
       />
       {asked?.what === 'amend' && <AmendDialog sheet={sheet} one={asked.record} onClose={forget} />}
       {asked?.what === 'decide' && <DecideDialog session={session} one={asked.record} onClose={forget} />}
     </>
+  );
+}
+
+/** What is different now, above the records, since they are what one has to look at again. */
+function Changed({ differences: found }: { differences: readonly Difference[] }) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => notice.current!.focus(), [found]);
+  return (
+    <div role="status" className={classes.changed} ref={notice} tabIndex={-1}>
+      <Message title={words.differences} tone="attention" {...(found.length === 0 && { help: words.nothingChanged })}>
+        {found.length === 0 ? undefined : (
+          <ul className={classes.remarks}>
+            {found.map(({ name, said }) => (
+              <li key={name}>
+                <strong>{name}</strong>: {said}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Message>
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/problem';
 import { useSign } from '../../api/signing';
 import type { Sheet } from '../../api/types';
+import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { signing as words } from '../../texts/clinic';
 import { cosignLinesOf, linesOf, type Judgements } from './judgements';
@@ -20,17 +21,26 @@ export function SignForm({ sheet, judgements, onSigned, onReload }: SignFormProp
   const sign = useSign(sheet.session.id);
   const [batch] = useState(() => crypto.randomUUID()); // sent twice it is signed once
   const [password, setPassword] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const signs = linesOf(sheet.records, judgements);
   const kind = sheet.records.some((one) => one.may_sign) ? 'signature' : 'cosignature';
   const records = kind === 'signature' ? signs : cosignLinesOf(sheet.records);
   if (!sheet.records.some((one) => one.may_sign || one.may_cosign)) return null;
-  const changed = sign.error instanceof ApiProblem && sign.error.kind === 'conflict';
+  const refused = sign.error instanceof ApiProblem ? sign.error : null;
+  const changed = refused?.kind === 'conflict';
+  const wrong = refused?.document.code === 'wrong_password';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (sign.isPending || records.length === 0 || password === '') return;
     sign.mutate(
       { batch, kind, password, records },
-      { onSuccess: () => onSigned(records.length), onError: () => setPassword('') },
+      {
+        onSuccess: () => onSigned(records.length),
+        onError: () => {
+          setPassword('');
+          field.current?.focus();
+        },
+      },
     );
   };
   return (
@@ -39,13 +49,24 @@ export function SignForm({ sheet, judgements, onSigned, onReload }: SignFormProp
         {words.as} <strong>{signerOf(sheet)}</strong>
       </p>
       <p className={classes.meaning}>{kind === 'signature' ? sheet.meaning : sheet.cosigning}</p>
-      {sign.isError && <ProblemNotice problem={sign.error} {...(changed && { onRetry: onReload })} />}
+      {changed && (
+        <div role="alert">
+          <Message title={words.changed} help={[refused.document.detail, words.changedHelp].filter(Boolean).join(' ')} tone="attention">
+            <Button variant="default" onClick={onReload}>
+              {words.reload}
+            </Button>
+          </Message>
+        </div>
+      )}
+      {sign.isError && !changed && !wrong && <ProblemNotice problem={sign.error} />}
       <div className={classes.password}>
         <PasswordInput
           label={words.password}
           description={words.passwordHelp}
           autoComplete="current-password"
           maxLength={200}
+          ref={field}
+          error={wrong ? words.wrongPassword : undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

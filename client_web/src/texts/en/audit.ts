@@ -104,6 +104,7 @@ export const auditors = {
   days: (from: string, to: string) => `${from} – ${to}`,
   from: (day: string) => `from ${day}`,
   to: (day: string) => `until ${day}`,
+  endOf: (day: string) => `End of ${day}`,
   ended: 'Ended',
   revoked: 'Revoked',
   revoke: 'Revoke',
@@ -151,6 +152,8 @@ export const invitation = {
   done: 'Your password is set',
   doneHelp: 'You can sign in now.',
   signIn: 'Sign in',
+  incomplete: 'This link is not complete',
+  incompleteHelp: 'Please open all of the link that the clinic gave you, to its last character. If you have set your password already, sign in.',
   over: 'This link is not valid any more',
   overHelp: 'It was used, replaced or is too old. The clinic can give you a new one.',
 };

@@ -38,9 +38,15 @@ export const attention = {
   tab: (title: string) => `(!) ${title}`,
 };
 
+export const nothingHere = {
+  title: 'There is nothing here',
+  help: 'The address may be mistyped, or what was here has moved.',
+  home: 'To the first page',
+};
+
 export const signIn = {
   title: 'Sign in',
-  lead: 'For facilitators and admins.',
+  lead: 'For facilitators, admins and auditors.',
   email: 'E-mail',
   password: 'Password',
   submit: 'Sign in',

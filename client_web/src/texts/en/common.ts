@@ -14,5 +14,7 @@ export const failed = {
 
 export const notFound = {
   title: 'There is nothing here',
-  help: 'Please open the link that your clinic sent you once more, or call your clinic.',
+  help: 'Are you coming to a session? Please open the link that your clinic sent you once more, or call your clinic.',
+  others: 'Do you work for the clinic, or audit it?',
+  home: 'To the first page',
 };

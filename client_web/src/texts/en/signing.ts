@@ -55,7 +55,16 @@ export const signing = {
   submit: (records: number) => (records === 1 ? 'Sign 1 record' : `Sign ${records} records`),
   submitCosign: (records: number) => (records === 1 ? 'Co-sign 1 record' : `Co-sign ${records} records`),
   done: (records: number) => (records === 1 ? '1 record is signed.' : `${records} records are signed.`),
+  wrongPassword: 'That is not your password. Nothing was signed.',
+  changed: 'Something changed since you opened this page',
+  changedHelp: 'What you have entered stays; the page can show you what is different now.',
   reload: 'Show me what is there now',
+  differences: 'Changed since you looked',
+  nothingChanged: 'Nothing you see here is different now. Please sign once more.',
+  isNew: 'new here',
+  isGone: 'not here any more',
+  fromTo: (before: string, after: string) => `${before} → ${after}`,
+  details: 'details of the evidence or the judgement',
 
   statuses: {
     provisional: 'Not final yet',
