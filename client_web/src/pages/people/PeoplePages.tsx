@@ -1,6 +1,6 @@
 import { Route, Switch } from 'wouter';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea } from '../../components/clinic/StaffArea';
-import { PageNotFound } from '../../components/PageNotFound';
 import { people } from '../../texts/clinic';
 import { ClientPage } from './ClientPage';
 import { ClientsPage } from './ClientsPage';
@@ -14,7 +14,7 @@ export default function PeoplePages() {
         <Route path="/" component={ClientsPage} />
         <Route path="/staff" component={StaffPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
-        <Route component={PageNotFound} />
+        <Route component={NothingHere} />
       </Switch>
     </StaffArea>
   );

@@ -1,6 +1,6 @@
 import { Route, Switch } from 'wouter';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea } from '../../components/clinic/StaffArea';
-import { PageNotFound } from '../../components/PageNotFound';
 import { programWords } from '../../texts/clinic';
 import { HolidaysPage } from './HolidaysPage';
 import { ListPage } from './ListPage';
@@ -16,7 +16,7 @@ export default function ProgramsPages() {
         <Route path="/sites" component={SitesPage} />
         <Route path="/holidays" component={HolidaysPage} />
         <Route path="/:id">{({ id }) => <ProgramPage key={id} id={id} />}</Route>
-        <Route component={PageNotFound} />
+        <Route component={NothingHere} />
       </Switch>
     </StaffArea>
   );

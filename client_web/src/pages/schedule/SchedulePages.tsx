@@ -1,7 +1,7 @@
 import { Route, Switch, useSearch } from 'wouter';
 import { Message } from '../../components/clinic/Message';
+import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea, useStaff } from '../../components/clinic/StaffArea';
-import { PageNotFound } from '../../components/PageNotFound';
 import { clinic, schedule as words } from '../../texts/clinic';
 import { isDay } from '../../time/range';
 import { ChangePage, NewPage } from './SeriesPages';
@@ -15,7 +15,7 @@ export default function SchedulePages() {
         <Route path="/" component={WeekPage} />
         <Route path="/new" component={New} />
         <Route path="/series/:series">{({ series }) => <Change key={series} series={series} />}</Route>
-        <Route component={PageNotFound} />
+        <Route component={NothingHere} />
       </Switch>
     </StaffArea>
   );
@@ -29,7 +29,7 @@ function New() {
 function Change({ series }: { series: string }) {
   const admin = useStaff().role === 'admin';
   const from = new URLSearchParams(useSearch()).get('from') ?? '';
-  if (!isDay(from)) return <PageNotFound />;
+  if (!isDay(from)) return <NothingHere />;
   return admin ? <ChangePage series={series} from={from} /> : <OnlyAdmins />;
 }
 
