@@ -12,13 +12,15 @@ interface FormDialogProps {
   /** Of a form that takes something away. */
   danger?: boolean;
   saving: { isPending: boolean; error: Error | null };
+  /** The form says itself, in the place of the browser, what is wrong. */
+  noValidate?: boolean;
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A form in a dialog: what went wrong on top, the safe button first. */
-export function FormDialog({ title, submit, danger = false, saving, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, submit, danger = false, saving, noValidate = false, onSubmit, onClose, children }: FormDialogProps) {
   const form = useId();
   const actions = (
     <>
@@ -35,6 +37,7 @@ export function FormDialog({ title, submit, danger = false, saving, onSubmit, on
       <form
         id={form}
         className={classes.stack}
+        noValidate={noValidate}
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();

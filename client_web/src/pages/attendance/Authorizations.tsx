@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useWithdraw } from '../../api/hours';
 import type { Authorization } from '../../api/types';
 import { Chip, type Tone } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Message } from '../../components/clinic/Message';
 import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -81,61 +82,53 @@ interface TableProps {
 
 function Table({ given, onWithdraw }: TableProps) {
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col">{words.number}</th>
-            <th scope="col">{words.service}</th>
-            <th scope="col">{words.dates}</th>
-            <th scope="col">{words.state}</th>
-            {onWithdraw && (
-              <th scope="col">
-                <span className="visually-hidden">{words.withdraw}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {given.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                {one.number}
-                <span className={table.under}>{one.payer}</span>
-              </th>
-              <td data-column={words.service}>
-                <span>
-                  {one.service_code}
-                  <span className={table.under}>{words.unitNames[one.unit]}</span>
-                </span>
-              </td>
-              <td data-column={words.dates}>{`${fullDay(one.starts_on)} – ${fullDay(one.ends_on)}`}</td>
-              <td data-column={words.state}>
-                <div>
-                  <Chip tone={TONES[one.standing]}>{one.words}</Chip>
-                  <Uses of={one} />
-                </div>
-              </td>
-              {onWithdraw && (
-                <td className={table.number}>
-                  {one.withdrawn_at === null && (
-                    <Button
-                      variant="subtle"
-                      color="red"
-                      size="compact-sm"
-                      aria-label={words.withdrawFor(one.number)}
-                      onClick={() => onWithdraw(one)}
-                    >
-                      {words.withdraw}
-                    </Button>
-                  )}
-                </td>
+    <DenseTable
+      label={words.title}
+      columns={[
+        words.number,
+        words.service,
+        words.dates,
+        words.state,
+        ...(onWithdraw ? [{ words: words.withdraw, hidden: true }] : []),
+      ]}
+    >
+      {given.map((one) => (
+        <tr key={one.id}>
+          <th scope="row">
+            {one.number}
+            <span className={table.under}>{one.payer}</span>
+          </th>
+          <td data-column={words.service}>
+            <span>
+              {one.service_code}
+              <span className={table.under}>{words.unitNames[one.unit]}</span>
+            </span>
+          </td>
+          <td data-column={words.dates}>{`${fullDay(one.starts_on)} – ${fullDay(one.ends_on)}`}</td>
+          <td data-column={words.state}>
+            <div>
+              <Chip tone={TONES[one.standing]}>{one.words}</Chip>
+              <Uses of={one} />
+            </div>
+          </td>
+          {onWithdraw && (
+            <td className={table.number}>
+              {one.withdrawn_at === null && (
+                <Button
+                  variant="subtle"
+                  color="red"
+                  size="compact-sm"
+                  aria-label={words.withdrawFor(one.number)}
+                  onClick={() => onWithdraw(one)}
+                >
+                  {words.withdraw}
+                </Button>
               )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            </td>
+          )}
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { ClientRecords } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
@@ -13,57 +14,51 @@ export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions
   return (
     <section>
       <h2 className={classes.title}>{columns.sessions}</h2>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={columns.sessions}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.session}</th>
-              <th scope="col">{columns.date}</th>
-              <th scope="col">{columns.outcome}</th>
-              <th scope="col" className={table.number}>
-                {columns.counted}
-              </th>
-              <th scope="col">{columns.reason}</th>
-              <th scope="col">{signing.status}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map(({ session, record }) => (
-              <tr key={session.id}>
-                <th scope="row">
-                  <Link href={`/sessions/${session.id}`}>{session.title}</Link>
-                </th>
-                <td className={table.nowrap} data-column={columns.date}>
-                  <span>
-                    {fullDay(dayIn(session.time_zone, new Date(session.starts_at)))}
-                    <span className={table.under}>{clock(session.time_zone, new Date(session.starts_at))}</span>
-                  </span>
-                </td>
-                <td data-column={columns.outcome}>
-                  <span>
-                    <OutcomeChip outcome={record.outcome} />
-                  </span>
-                </td>
-                <td className={table.number} data-column={columns.counted}>
-                  <span>
-                    <Minutes
-                      of={record.countable_minutes}
-                      to={`/sessions/${session.id}/people/${record.participant.person_id}`}
-                      label={words.openTimeline(session.title)}
-                    />
-                  </span>
-                </td>
-                <td data-column={columns.reason}>{record.reason}</td>
-                <td data-column={signing.status}>
-                  <span>
-                    <SigningChip status={record.signing.status} />
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable
+        label={columns.sessions}
+        columns={[
+          columns.session,
+          columns.date,
+          columns.outcome,
+          { words: columns.counted, number: true },
+          columns.reason,
+          signing.status,
+        ]}
+      >
+        {sessions.map(({ session, record }) => (
+          <tr key={session.id}>
+            <th scope="row">
+              <Link href={`/sessions/${session.id}`}>{session.title}</Link>
+            </th>
+            <td className={table.nowrap} data-column={columns.date}>
+              <span>
+                {fullDay(dayIn(session.time_zone, new Date(session.starts_at)))}
+                <span className={table.under}>{clock(session.time_zone, new Date(session.starts_at))}</span>
+              </span>
+            </td>
+            <td data-column={columns.outcome}>
+              <span>
+                <OutcomeChip outcome={record.outcome} />
+              </span>
+            </td>
+            <td className={table.number} data-column={columns.counted}>
+              <span>
+                <Minutes
+                  of={record.countable_minutes}
+                  to={`/sessions/${session.id}/people/${record.participant.person_id}`}
+                  label={words.openTimeline(session.title)}
+                />
+              </span>
+            </td>
+            <td data-column={columns.reason}>{record.reason}</td>
+            <td data-column={signing.status}>
+              <span>
+                <SigningChip status={record.signing.status} />
+              </span>
+            </td>
+          </tr>
+        ))}
+      </DenseTable>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { ClientAttendance } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { hours } from '../../components/clinic/duration';
 import table from '../../components/clinic/table.module.css';
 import { attendance, columns, record as words } from '../../texts/clinic';
@@ -14,28 +15,21 @@ interface ClientTableProps {
 
 export function ClientTable({ clients, query, stale }: ClientTableProps) {
   return (
-    <div className={`${table.frame} ${table.cards}`} aria-busy={stale}>
-      <table className={table.table} aria-label={attendance.byClient}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.client}</th>
-            <th scope="col">{columns.program}</th>
-            <th scope="col" className={table.number}>
-              {columns.attended}
-            </th>
-            <th scope="col" className={table.number}>
-              {columns.total}
-            </th>
-            <th scope="col">{columns.weekly}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {clients.map((one) => (
-            <Row key={one.client.person_id} one={one} query={query} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={attendance.byClient}
+      columns={[
+        columns.client,
+        columns.program,
+        { words: columns.attended, number: true },
+        { words: columns.total, number: true },
+        columns.weekly,
+      ]}
+      stale={stale}
+    >
+      {clients.map((one) => (
+        <Row key={one.client.person_id} one={one} query={query} />
+      ))}
+    </DenseTable>
   );
 }
 

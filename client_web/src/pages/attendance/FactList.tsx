@@ -1,5 +1,5 @@
 import type { Fact } from '../../api/types';
-import table from '../../components/clinic/table.module.css';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { evidence as words } from '../../texts/clinic';
 import { clockToTheSecond, type Day, dayIn, fullDay } from '../../time/zone';
 import classes from './FactList.module.css';
@@ -19,24 +19,11 @@ export function FactList({ facts, zone, day }: FactListProps) {
       <summary>
         <h2>{words.facts}</h2> <span>{words.factsLead(facts.length, facts.filter((fact) => fact.about === 'session').length)}</span>
       </summary>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={words.facts}>
-          <thead>
-            <tr>
-              <th scope="col">{words.what}</th>
-              <th scope="col">{words.about}</th>
-              <th scope="col">{words.observed}</th>
-              <th scope="col">{words.recorded}</th>
-              <th scope="col">{words.source}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {foldBeats(facts).map((row) => (
-              <Row key={row.kind === 'fact' ? row.fact.id : row.first.id} row={row} zone={zone} day={day} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable label={words.facts} columns={[words.what, words.about, words.observed, words.recorded, words.source]}>
+        {foldBeats(facts).map((row) => (
+          <Row key={row.kind === 'fact' ? row.fact.id : row.first.id} row={row} zone={zone} day={day} />
+        ))}
+      </DenseTable>
     </details>
   );
 }

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { Link, useLocation, useSearch } from 'wouter';
 import { usePrograms, useProgramHours } from '../../api/hours';
 import type { ProgramHours } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { duration, hours } from '../../components/clinic/duration';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -82,24 +83,14 @@ function Week({ found, stale }: { found: ProgramHours; stale: boolean }) {
       {found.clients.length === 0 ? (
         <Message title={words.nobody} help={words.nobodyHelp} />
       ) : (
-        <div className={`${table.frame} ${table.cards}`}>
-          <table className={table.table} aria-label={words.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.client}</th>
-                <th scope="col">{hoursOf.counted}</th>
-                <th scope="col">{hoursOf.days}</th>
-                <th scope="col">{hoursOf.plan}</th>
-                <th scope="col">{words.units}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.clients.map((one) => (
-                <Row key={one.client.person_id} one={one} query={`?from=${found.starts_on}&to=${ends}`} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DenseTable
+          label={words.table}
+          columns={[words.client, hoursOf.counted, hoursOf.days, hoursOf.plan, words.units]}
+        >
+          {found.clients.map((one) => (
+            <Row key={one.client.person_id} one={one} query={`?from=${found.starts_on}&to=${ends}`} />
+          ))}
+        </DenseTable>
       )}
     </section>
   );

@@ -1,4 +1,5 @@
 import type { AttendanceRecord, SessionSummary } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { exactDuration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
@@ -21,29 +22,23 @@ export function RecordTable({ session, records }: RecordTableProps) {
       one.participant.legal_name.localeCompare(other.participant.legal_name),
   );
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={session.title}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.client}</th>
-            <th scope="col">{columns.outcome}</th>
-            <th scope="col" className={table.number}>
-              {columns.counted}
-            </th>
-            <th scope="col">{columns.how}</th>
-            <th scope="col">{columns.from}</th>
-            <th scope="col">{columns.to}</th>
-            <th scope="col">{columns.reason}</th>
-            <th scope="col">{signing.status}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((record) => (
-            <Row key={record.participant.person_id} session={session} record={record} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={session.title}
+      columns={[
+        columns.client,
+        columns.outcome,
+        { words: columns.counted, number: true },
+        columns.how,
+        columns.from,
+        columns.to,
+        columns.reason,
+        signing.status,
+      ]}
+    >
+      {sorted.map((record) => (
+        <Row key={record.participant.person_id} session={session} record={record} />
+      ))}
+    </DenseTable>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { SessionAttendance } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { hours } from '../../components/clinic/duration';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
@@ -11,32 +12,23 @@ import { clock, dayIn, fullDay } from '../../time/zone';
 export function SessionTable({ rows, stale }: { rows: readonly SessionAttendance[]; stale: boolean }) {
   const sorted = [...rows].sort((one, other) => Date.parse(other.session.starts_at) - Date.parse(one.session.starts_at));
   return (
-    <div className={`${table.frame} ${table.cards}`} aria-busy={stale}>
-      <table className={table.table} aria-label={attendance.bySession}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.session}</th>
-            <th scope="col">{columns.date}</th>
-            <th scope="col">{columns.facilitators}</th>
-            <th scope="col" className={table.number}>
-              {columns.attended}
-            </th>
-            <th scope="col">{columns.outcomes}</th>
-            <th scope="col" className={table.number}>
-              {columns.total}
-            </th>
-            <th scope="col" className={table.number}>
-              {signing.statuses.signed}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((row) => (
-            <Row key={row.session.id} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={attendance.bySession}
+      columns={[
+        columns.session,
+        columns.date,
+        columns.facilitators,
+        { words: columns.attended, number: true },
+        columns.outcomes,
+        { words: columns.total, number: true },
+        { words: signing.statuses.signed, number: true },
+      ]}
+      stale={stale}
+    >
+      {sorted.map((row) => (
+        <Row key={row.session.id} row={row} />
+      ))}
+    </DenseTable>
   );
 }
 

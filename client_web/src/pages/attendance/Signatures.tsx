@@ -1,4 +1,5 @@
 import type { Amendment, AttendanceRecord } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { tellApart } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
@@ -39,24 +40,11 @@ export function Signatures({ record, zone }: { record: AttendanceRecord; zone: s
         </p>
       )}
       {signing.amendments.length > 0 && (
-        <div className={`${table.frame} ${table.cards}`}>
-          <table className={table.table} aria-label={words.history}>
-            <thead>
-              <tr>
-                <th scope="col">{words.state}</th>
-                <th scope="col">{words.before}</th>
-                <th scope="col">{words.after}</th>
-                <th scope="col">{words.why}</th>
-                <th scope="col">{words.who}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {signing.amendments.map((one) => (
-                <Row key={one.id} one={one} when={when} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DenseTable label={words.history} columns={[words.state, words.before, words.after, words.why, words.who]}>
+          {signing.amendments.map((one) => (
+            <Row key={one.id} one={one} when={when} />
+          ))}
+        </DenseTable>
       )}
     </section>
   );

@@ -1,3 +1,4 @@
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { exactDuration } from '../../components/clinic/duration';
 import table from '../../components/clinic/table.module.css';
 import { evidence as words } from '../../texts/clinic';
@@ -17,55 +18,49 @@ interface StretchTableProps {
 /** Every stretch in words: what, when, by whom it was seen, whether it counts and why; and what was so for everybody. */
 export function StretchTable({ stretches, bands, zone, active, onPoint }: StretchTableProps) {
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.stretches}>
-        <thead>
-          <tr>
-            <th scope="col">{words.kind}</th>
-            <th scope="col">{words.from}</th>
-            <th scope="col">{words.to}</th>
-            <th scope="col" className={table.number}>
-              {words.length}
-            </th>
-            <th scope="col">{words.verdict}</th>
-            <th scope="col">{words.source}</th>
-            <th scope="col">{words.end}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {inOrder(stretches, bands).map(({ stretch, band, index }) =>
-            band ? (
-              <BandRow key={`band ${index}`} band={band} zone={zone} />
-            ) : (
-            <tr
-              key={index}
-              data-active={index === active}
-              className={classes.row}
-              onPointerEnter={() => onPoint(index)}
-              onPointerLeave={() => onPoint(null)}
-            >
-              <th scope="row">{stretch.modality === null ? words.absent : modalityWords(stretch.modality)}</th>
-              <td className={table.nowrap} data-column={words.from}>
-                {clockToTheSecond(zone, new Date(stretch.from))}
-              </td>
-              <td data-column={words.to}>
-                <span>
-                  <span className={table.nowrap}>{clockToTheSecond(zone, new Date(stretch.to))}</span>
-                  {stretch.estimated && <span className={table.under}>{words.estimated}</span>}
-                </span>
-              </td>
-              <td className={table.number} data-column={words.length}>
-                {exactDuration(stretch.to - stretch.from)}
-              </td>
-              <td data-column={words.verdict}>{verdictOf(stretch)}</td>
-              <td data-column={words.source}>{stretch.source}</td>
-              <td data-column={words.end}>{stretch.endReason}</td>
-            </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.stretches}
+      columns={[
+        words.kind,
+        words.from,
+        words.to,
+        { words: words.length, number: true },
+        words.verdict,
+        words.source,
+        words.end,
+      ]}
+    >
+      {inOrder(stretches, bands).map(({ stretch, band, index }) =>
+        band ? (
+          <BandRow key={`band ${index}`} band={band} zone={zone} />
+        ) : (
+        <tr
+          key={index}
+          data-active={index === active}
+          className={classes.row}
+          onPointerEnter={() => onPoint(index)}
+          onPointerLeave={() => onPoint(null)}
+        >
+          <th scope="row">{stretch.modality === null ? words.absent : modalityWords(stretch.modality)}</th>
+          <td className={table.nowrap} data-column={words.from}>
+            {clockToTheSecond(zone, new Date(stretch.from))}
+          </td>
+          <td data-column={words.to}>
+            <span>
+              <span className={table.nowrap}>{clockToTheSecond(zone, new Date(stretch.to))}</span>
+              {stretch.estimated && <span className={table.under}>{words.estimated}</span>}
+            </span>
+          </td>
+          <td className={table.number} data-column={words.length}>
+            {exactDuration(stretch.to - stretch.from)}
+          </td>
+          <td data-column={words.verdict}>{verdictOf(stretch)}</td>
+          <td data-column={words.source}>{stretch.source}</td>
+          <td data-column={words.end}>{stretch.endReason}</td>
+        </tr>
+        ),
+      )}
+    </DenseTable>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useAddAuditor } from '../../api/audit';
 import type { Invitation } from '../../api/types';
 import { Dialog } from '../../components/Dialog';
-import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { auditors as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -12,51 +12,39 @@ import classes from './audit.module.css';
 import { when } from './GrantTable';
 
 export function AddAuditorDialog({ onClose }: { onClose: () => void }) {
-  const form = useId();
   const add = useAddAuditor();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   if (add.data) return <LinkDialog made={add.data} onClose={onClose} />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate({ name: name.trim(), email: email.trim() });
-  };
-  const actions = (
-    <>
-      <Button variant="default" onClick={onClose}>
-        {texts.common.cancel}
-      </Button>
-      <Button type="submit" form={form} loading={add.isPending}>
-        {words.create}
-      </Button>
-    </>
-  );
   return (
-    <Dialog title={words.add} onClose={onClose} actions={actions}>
-      <form id={form} className={classes.stack} onSubmit={submit}>
-        {add.isError && <ProblemNotice problem={add.error} />}
-        <TextInput
-          label={words.name}
-          required
-          withAsterisk={false}
-          minLength={2}
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={words.email}
-          type="email"
-          required
-          withAsterisk={false}
-          maxLength={254}
-          autoComplete="off"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-      </form>
-    </Dialog>
+    <FormDialog
+      title={words.add}
+      submit={words.create}
+      saving={add}
+      onSubmit={() => add.mutate({ name: name.trim(), email: email.trim() })}
+      onClose={onClose}
+    >
+      <TextInput
+        label={words.name}
+        required
+        withAsterisk={false}
+        minLength={2}
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={words.email}
+        type="email"
+        required
+        withAsterisk={false}
+        maxLength={254}
+        autoComplete="off"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 

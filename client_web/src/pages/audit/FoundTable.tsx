@@ -2,6 +2,7 @@ import { IconWritingSign } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { FoundRecord } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -12,28 +13,22 @@ import { clock, dayIn, fullDay } from '../../time/zone';
 /** A line a record; its minutes open its timeline. */
 export function FoundTable({ records }: { records: readonly FoundRecord[] }) {
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.client}</th>
-            <th scope="col">{columns.date}</th>
-            <th scope="col">{columns.session}</th>
-            <th scope="col">{columns.outcome}</th>
-            <th scope="col" className={table.number}>
-              {columns.counted}
-            </th>
-            <th scope="col">{words.flags}</th>
-            <th scope="col">{words.signed}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((one) => (
-            <Row key={`${one.session_id} ${one.client.person_id}`} record={one} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.table}
+      columns={[
+        columns.client,
+        columns.date,
+        columns.session,
+        columns.outcome,
+        { words: columns.counted, number: true },
+        words.flags,
+        words.signed,
+      ]}
+    >
+      {records.map((one) => (
+        <Row key={`${one.session_id} ${one.client.person_id}`} record={one} />
+      ))}
+    </DenseTable>
   );
 }
 

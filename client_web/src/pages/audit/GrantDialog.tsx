@@ -1,12 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useGiveGrant } from '../../api/audit';
 import type { Auditor, Person } from '../../api/types';
-import { Dialog } from '../../components/Dialog';
-import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { auditors, grantForm as words } from '../../texts/clinic';
-import { texts } from '../../texts/en';
 import { addDays, dayIn, instantOf } from '../../time/zone';
 import classes from './audit.module.css';
 import { ClientPicker } from './ClientPicker';
@@ -17,7 +15,6 @@ const USUAL_DAYS = 14;
 export function GrantDialog({ auditor, onClose }: { auditor: Auditor; onClose: () => void }) {
   const zone = useStaff().clinic.time_zone;
   const today = dayIn(zone, new Date());
-  const form = useId();
   const give = useGiveGrant(auditor.person_id);
   const [purpose, setPurpose] = useState('');
   const [whose, setWhose] = useState<'chosen' | 'all'>('chosen');
@@ -27,8 +24,7 @@ export function GrantDialog({ auditor, onClose }: { auditor: Auditor; onClose: (
   const [ends, setEnds] = useState(addDays(today, USUAL_DAYS));
   const [tried, setTried] = useState(false);
   const nobody = whose === 'chosen' && clients.length === 0;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (nobody) return;
     give.mutate(
@@ -42,64 +38,57 @@ export function GrantDialog({ auditor, onClose }: { auditor: Auditor; onClose: (
       { onSuccess: onClose },
     );
   };
-  const actions = (
-    <>
-      <Button variant="default" onClick={onClose}>
-        {texts.common.cancel}
-      </Button>
-      <Button type="submit" form={form} loading={give.isPending}>
-        {words.give}
-      </Button>
-    </>
-  );
   const day = (label: string, value: string, set: (day: string) => void, more: object = {}) => (
     <TextInput label={label} type="date" value={value} onChange={(event) => set(event.currentTarget.value)} {...more} />
   );
   return (
-    <Dialog title={auditors.grantFor(auditor.name)} onClose={onClose} actions={actions}>
-      <form id={form} className={classes.stack} onSubmit={submit}>
-        {give.isError && <ProblemNotice problem={give.error} />}
-        <TextInput
-          label={words.purpose}
-          description={words.purposeHelp}
-          required
-          withAsterisk={false}
-          minLength={3}
-          maxLength={200}
-          value={purpose}
-          onChange={(event) => setPurpose(event.currentTarget.value)}
+    <FormDialog
+      title={auditors.grantFor(auditor.name)}
+      submit={words.give}
+      saving={give}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label={words.purpose}
+        description={words.purposeHelp}
+        required
+        withAsterisk={false}
+        minLength={3}
+        maxLength={200}
+        value={purpose}
+        onChange={(event) => setPurpose(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={words.whose}
+        value={whose}
+        data={[
+          { value: 'chosen', label: words.chosen },
+          { value: 'all', label: words.all },
+        ]}
+        onChange={(event) => setWhose(event.currentTarget.value === 'all' ? 'all' : 'chosen')}
+      />
+      {whose === 'chosen' && (
+        <ClientPicker
+          label={words.find}
+          help={words.findHelp}
+          chosen={clients}
+          onChoose={(one) => setClients([...clients, one])}
+          onRemove={(one) => setClients(clients.filter((other) => other !== one))}
         />
-        <NativeSelect
-          label={words.whose}
-          value={whose}
-          data={[
-            { value: 'chosen', label: words.chosen },
-            { value: 'all', label: words.all },
-          ]}
-          onChange={(event) => setWhose(event.currentTarget.value === 'all' ? 'all' : 'chosen')}
-        />
-        {whose === 'chosen' && (
-          <ClientPicker
-            label={words.find}
-            help={words.findHelp}
-            chosen={clients}
-            onChoose={(one) => setClients([...clients, one])}
-            onRemove={(one) => setClients(clients.filter((other) => other !== one))}
-          />
-        )}
-        {tried && nobody && <p role="alert">{words.noClients}</p>}
-        <div className={classes.pair}>
-          {day(words.from, from, setFrom, { description: words.daysHelp })}
-          {day(words.to, to, setTo, { description: words.daysHelp, min: from })}
-        </div>
-        {day(words.ends, ends, setEnds, {
-          description: words.endsHelp,
-          min: today,
-          max: addDays(today, 364),
-          required: true,
-          withAsterisk: false,
-        })}
-      </form>
-    </Dialog>
+      )}
+      {tried && nobody && <p role="alert">{words.noClients}</p>}
+      <div className={classes.pair}>
+        {day(words.from, from, setFrom, { description: words.daysHelp })}
+        {day(words.to, to, setTo, { description: words.daysHelp, min: from })}
+      </div>
+      {day(words.ends, ends, setEnds, {
+        description: words.endsHelp,
+        min: today,
+        max: addDays(today, 364),
+        required: true,
+        withAsterisk: false,
+      })}
+    </FormDialog>
   );
 }

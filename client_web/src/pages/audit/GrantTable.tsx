@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Grant } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { auditors as words } from '../../texts/clinic';
@@ -17,55 +18,47 @@ interface GrantTableProps {
 export function GrantTable({ label, grants, onRevoke }: GrantTableProps) {
   const zone = useStaff().clinic.time_zone;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{words.columns.purpose}</th>
-            <th scope="col">{words.columns.clients}</th>
-            <th scope="col">{words.columns.days}</th>
-            <th scope="col">{words.columns.ends}</th>
-            {onRevoke && (
-              <th scope="col">
-                <span className="visually-hidden">{words.columns.actions}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {grants.map((grant) => (
-            <tr key={grant.id}>
-              <th scope="row">{grant.purpose}</th>
-              <td data-column={words.columns.clients}>{clientsOf(grant)}</td>
-              <td data-column={words.columns.days}>{daysOf(grant)}</td>
-              <td data-column={words.columns.ends}>
-                <span>
-                  {until(zone, grant.expires_at)}{' '}
-                  {!grant.live && (
-                    <Chip tone="quiet">{grant.revoked_at === null ? words.ended : words.revoked}</Chip>
-                  )}
-                </span>
-              </td>
-              {onRevoke && (
-                <td className={table.number}>
-                  {grant.live && (
-                    <Button
-                      variant="subtle"
-                      color="red"
-                      size="compact-sm"
-                      aria-label={words.revokeFor(grant.purpose)}
-                      onClick={() => onRevoke(grant)}
-                    >
-                      {words.revoke}
-                    </Button>
-                  )}
-                </td>
+    <DenseTable
+      label={label}
+      columns={[
+        words.columns.purpose,
+        words.columns.clients,
+        words.columns.days,
+        words.columns.ends,
+        ...(onRevoke ? [{ words: words.columns.actions, hidden: true }] : []),
+      ]}
+    >
+      {grants.map((grant) => (
+        <tr key={grant.id}>
+          <th scope="row">{grant.purpose}</th>
+          <td data-column={words.columns.clients}>{clientsOf(grant)}</td>
+          <td data-column={words.columns.days}>{daysOf(grant)}</td>
+          <td data-column={words.columns.ends}>
+            <span>
+              {until(zone, grant.expires_at)}{' '}
+              {!grant.live && (
+                <Chip tone="quiet">{grant.revoked_at === null ? words.ended : words.revoked}</Chip>
               )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            </span>
+          </td>
+          {onRevoke && (
+            <td className={table.number}>
+              {grant.live && (
+                <Button
+                  variant="subtle"
+                  color="red"
+                  size="compact-sm"
+                  aria-label={words.revokeFor(grant.purpose)}
+                  onClick={() => onRevoke(grant)}
+                >
+                  {words.revoke}
+                </Button>
+              )}
+            </td>
+          )}
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAttendanceBySession } from '../../api/attendance';
 import { useSearchChoices } from '../../api/audit';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { hours } from '../../components/clinic/duration';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -61,41 +62,29 @@ function Days({ month, days, stale }: { month: Day; days: readonly DayTotals[]; 
   const sum = sumOf(days);
   return (
     <div className={classes.beside} aria-busy={stale}>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={words.table}>
-          <thead>
-            <tr>
-              <th scope="col">{words.day}</th>
-              <th scope="col" className={table.number}>
-                {words.sessions}
-              </th>
-              <th scope="col" className={table.number}>
-                {words.attended}
-              </th>
-              <th scope="col" className={table.number}>
-                {words.share}
-              </th>
-              <th scope="col" className={table.number}>
-                {words.counted}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((one) => (
-              <tr key={one.day}>
-                <th scope="row">
-                  <Link href={`~/attendance?from=${one.day}&to=${one.day}`}>{shortDay(one.day)}</Link>
-                </th>
-                <Figures of={one} />
-              </tr>
-            ))}
-            <tr className={classes.sum}>
-              <th scope="row">{words.sum}</th>
-              <Figures of={sum} />
-            </tr>
-          </tbody>
-        </table>
-      </div>
+      <DenseTable
+        label={words.table}
+        columns={[
+          words.day,
+          { words: words.sessions, number: true },
+          { words: words.attended, number: true },
+          { words: words.share, number: true },
+          { words: words.counted, number: true },
+        ]}
+      >
+        {days.map((one) => (
+          <tr key={one.day}>
+            <th scope="row">
+              <Link href={`~/attendance?from=${one.day}&to=${one.day}`}>{shortDay(one.day)}</Link>
+            </th>
+            <Figures of={one} />
+          </tr>
+        ))}
+        <tr className={classes.sum}>
+          <th scope="row">{words.sum}</th>
+          <Figures of={sum} />
+        </tr>
+      </DenseTable>
       <MonthCalendar month={month} days={days} />
     </div>
   );

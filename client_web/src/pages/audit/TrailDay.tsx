@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useSealedDay } from '../../api/audit';
 import type { SealedDay, TrailEntry } from '../../api/types';
 import { Chip, type Tone } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { trailWords as words } from '../../texts/clinic';
@@ -25,25 +26,21 @@ export function TrailDay({ day, entries }: { day: string; entries: readonly Trai
       <h2 className={classes.dayHeading} id={heading}>
         {longDay(day)} <Sealed day={day} />
       </h2>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={words.table(fullDay(day))}>
-          <thead>
-            <tr>
-              <th scope="col">{words.columns.time}</th>
-              <th scope="col">{words.columns.who}</th>
-              <th scope="col">{words.columns.what}</th>
-              <th scope="col">{words.columns.about}</th>
-              <th scope="col">{words.columns.session}</th>
-              <th scope="col">{words.columns.numbers}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <Row key={entry.id} entry={entry} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable
+        label={words.table(fullDay(day))}
+        columns={[
+          words.columns.time,
+          words.columns.who,
+          words.columns.what,
+          words.columns.about,
+          words.columns.session,
+          words.columns.numbers,
+        ]}
+      >
+        {entries.map((entry) => (
+          <Row key={entry.id} entry={entry} />
+        ))}
+      </DenseTable>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { useAddKiosk } from '../../api/kiosks';
 import type { KioskCode } from '../../api/types';
 import { Dialog } from '../../components/Dialog';
-import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { devices as words } from '../../texts/clinic';
 import { texts } from '../../texts/en';
@@ -11,42 +11,30 @@ import { clock } from '../../time/zone';
 import classes from './AddKioskDialog.module.css';
 
 export function AddKioskDialog({ onClose }: { onClose: () => void }) {
-  const form = useId();
   const add = useAddKiosk();
   const [name, setName] = useState('');
   if (add.data) return <Code made={add.data} onClose={onClose} />;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (name.trim() !== '') add.mutate(name.trim());
   };
   return (
-    <Dialog
+    <FormDialog
       title={words.add}
+      submit={words.create}
+      saving={add}
+      onSubmit={submit}
       onClose={onClose}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
-          </Button>
-          <Button type="submit" form={form} loading={add.isPending}>
-            {words.create}
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={classes.form} onSubmit={submit}>
-        {add.isError && <ProblemNotice problem={add.error} />}
-        <TextInput
-          label={words.name}
-          placeholder={words.namePlaceholder}
-          required
-          withAsterisk={false}
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </form>
-    </Dialog>
+      <TextInput
+        label={words.name}
+        placeholder={words.namePlaceholder}
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 

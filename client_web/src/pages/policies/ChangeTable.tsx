@@ -1,4 +1,5 @@
 import type { PolicyPreview } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -13,40 +14,28 @@ type Change = PolicyPreview['changes'][number];
 export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   const zone = useStaff().clinic.time_zone;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col">{words.client}</th>
-            <th scope="col">{words.session}</th>
-            <th scope="col">{words.now}</th>
-            <th scope="col">{words.then}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((one) => (
-            <tr key={`${one.session_id}/${one.participant.person_id}`}>
-              <th scope="row">
-                {one.participant.legal_name}
-                <span className={table.under}>{one.participant.record_number}</span>
-              </th>
-              <td data-column={words.session}>
-                <span>
-                  {one.title}
-                  <span className={table.under}>{shortDay(dayIn(zone, new Date(one.starts_at)))}</span>
-                </span>
-              </td>
-              <td data-column={words.now} className={classes.judged}>
-                <Judged judged={one.before} />
-              </td>
-              <td data-column={words.then} className={classes.judged}>
-                <Judged judged={one.after} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable label={words.title} columns={[words.client, words.session, words.now, words.then]}>
+      {changes.map((one) => (
+        <tr key={`${one.session_id}/${one.participant.person_id}`}>
+          <th scope="row">
+            {one.participant.legal_name}
+            <span className={table.under}>{one.participant.record_number}</span>
+          </th>
+          <td data-column={words.session}>
+            <span>
+              {one.title}
+              <span className={table.under}>{shortDay(dayIn(zone, new Date(one.starts_at)))}</span>
+            </span>
+          </td>
+          <td data-column={words.now} className={classes.judged}>
+            <Judged judged={one.before} />
+          </td>
+          <td data-column={words.then} className={classes.judged}>
+            <Judged judged={one.after} />
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyDifference, PolicyScope } from '../../api/types';
-import table from '../../components/clinic/table.module.css';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { policies as words } from '../../texts/clinic';
 import classes from './Policies.module.css';
 
@@ -13,27 +13,17 @@ interface DifferenceTableProps {
 export function DifferenceTable({ differences, scope, label }: DifferenceTableProps) {
   if (differences.length === 0) return <p className={classes.dim}>{words.noChanges}</p>;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{words.before}</th>
-            <th scope="col">{words.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map((one) => (
-            <tr key={one.rule}>
-              <td data-column={words.before} className={classes.half}>
-                {one.before ?? words.beneath[scope]}
-              </td>
-              <td data-column={words.after} className={classes.half}>
-                {one.after ?? words.beneath[scope]}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable label={label} columns={[words.before, words.after]}>
+      {differences.map((one) => (
+        <tr key={one.rule}>
+          <td data-column={words.before} className={classes.half}>
+            {one.before ?? words.beneath[scope]}
+          </td>
+          <td data-column={words.after} className={classes.half}>
+            {one.after ?? words.beneath[scope]}
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }

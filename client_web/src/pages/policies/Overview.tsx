@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { usePolicies } from '../../api/policies';
 import type { PolicyHolder } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import table from '../../components/clinic/table.module.css';
@@ -24,32 +25,21 @@ export function Overview() {
 function Holders({ holders }: { holders: readonly PolicyHolder[] }) {
   return (
     <>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={words.title}>
-          <thead>
-            <tr>
-              <th scope="col">{words.who}</th>
-              <th scope="col">{words.says}</th>
-              <th scope="col">{words.since}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {holders.map((holder) => (
-              <tr key={`${holder.scope}/${holder.id}`}>
-                <th scope="row">
-                  <Link href={`/${holder.scope}/${encodeURIComponent(holder.id)}`}>{holder.name}</Link>
-                  <span className={table.under}>{words.kinds[holder.scope]}</span>
-                  {holder.withdrawn_on !== null && (
-                    <span className={table.under}>{words.withdrawn(fullDay(holder.withdrawn_on))}</span>
-                  )}
-                </th>
-                <td data-column={words.says}>{saysWords(holder)}</td>
-                <td data-column={words.since}>{inForce(holder)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable label={words.title} columns={[words.who, words.says, words.since]}>
+        {holders.map((holder) => (
+          <tr key={`${holder.scope}/${holder.id}`}>
+            <th scope="row">
+              <Link href={`/${holder.scope}/${encodeURIComponent(holder.id)}`}>{holder.name}</Link>
+              <span className={table.under}>{words.kinds[holder.scope]}</span>
+              {holder.withdrawn_on !== null && (
+                <span className={table.under}>{words.withdrawn(fullDay(holder.withdrawn_on))}</span>
+              )}
+            </th>
+            <td data-column={words.says}>{saysWords(holder)}</td>
+            <td data-column={words.since}>{inForce(holder)}</td>
+          </tr>
+        ))}
+      </DenseTable>
       {!holders.some((one) => one.scope === 'payer') && <p className={classes.dim}>{words.noPayers}</p>}
     </>
   );

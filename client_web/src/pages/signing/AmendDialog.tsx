@@ -1,11 +1,9 @@
-import { Button, NativeSelect, NumberInput, Radio, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { NativeSelect, NumberInput, Radio, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useAmend } from '../../api/signing';
 import type { Correction, Sheet, SheetRecord } from '../../api/types';
-import { ProblemNotice } from '../../components/clinic/ProblemNotice';
-import { Dialog } from '../../components/Dialog';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { amendment as words, outcomes } from '../../texts/clinic';
-import { texts } from '../../texts/en';
 import classes from './Dialogs.module.css';
 import { minutesOf } from './corrections';
 
@@ -30,7 +28,6 @@ interface AmendDialogProps {
 
 /** A correction beside the record: new values, or that it should not count. */
 export function AmendDialog({ sheet, one: { record, shown }, onClose }: AmendDialogProps) {
-  const form = useId();
   const save = useAmend(sheet.session.id, record.participant.person_id);
   const most = Math.floor(sheet.wall_minutes);
   const value = record.signing.amendments.at(-1)?.after ?? record.signing.derived;
@@ -44,8 +41,7 @@ export function AmendDialog({ sheet, one: { record, shown }, onClose }: AmendDia
   const minutesWrong = minutes === '' || minutes < 0 || minutes > most;
   const inRoomWrong = inRoom === '' || inRoom < 0 || (minutes !== '' && inRoom > minutes);
   const reasonMissing = reason.trim() === '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (reasonMissing || (!error && (minutesWrong || inRoomWrong))) return;
     const said = { shown, reason: reason.trim() };
@@ -59,69 +55,60 @@ export function AmendDialog({ sheet, one: { record, shown }, onClose }: AmendDia
   const number = (value: string | number) => (value === '' ? '' : Number(value));
 
   return (
-    <Dialog
+    <FormDialog
       title={words.title}
+      submit={words.save}
+      saving={save}
+      noValidate
+      onSubmit={submit}
       onClose={onClose}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
-          </Button>
-          <Button type="submit" form={form} loading={save.isPending}>
-            {words.save}
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={classes.form} onSubmit={submit} noValidate>
-        <Text>
-          <strong>{record.participant.legal_name}</strong>. {words.lead}
-        </Text>
-        {save.isError && <ProblemNotice problem={save.error} />}
-        <Radio.Group
-          label={words.what}
-          value={error ? 'error' : 'values'}
-          onChange={(chosen) => setError(chosen === 'error')}
-        >
-          <div className={classes.choices}>
-            <Radio value="values" label={words.values} />
-            <Radio value="error" label={words.error} />
-          </div>
-        </Radio.Group>
-        {!error && (
-          <>
-            <NativeSelect
-              label={words.outcome}
-              value={outcome}
-              onChange={(event) => setOutcome(OUTCOMES.find((one) => one === event.currentTarget.value) ?? 'present')}
-              data={OUTCOMES.map((one) => ({ value: one, label: outcomes[one] }))}
+      <Text>
+        <strong>{record.participant.legal_name}</strong>. {words.lead}
+      </Text>
+      <Radio.Group
+        label={words.what}
+        value={error ? 'error' : 'values'}
+        onChange={(chosen) => setError(chosen === 'error')}
+      >
+        <div className={classes.choices}>
+          <Radio value="values" label={words.values} />
+          <Radio value="error" label={words.error} />
+        </div>
+      </Radio.Group>
+      {!error && (
+        <>
+          <NativeSelect
+            label={words.outcome}
+            value={outcome}
+            onChange={(event) => setOutcome(OUTCOMES.find((one) => one === event.currentTarget.value) ?? 'present')}
+            data={OUTCOMES.map((one) => ({ value: one, label: outcomes[one] }))}
+          />
+          <div className={classes.two}>
+            <NumberInput
+              label={words.minutes}
+              description={words.minutesHelp(most)}
+              value={minutes}
+              onChange={(value) => setMinutes(number(value))}
+              error={tried && minutesWrong ? words.minutesWrong(most) : undefined}
             />
-            <div className={classes.two}>
-              <NumberInput
-                label={words.minutes}
-                description={words.minutesHelp(most)}
-                value={minutes}
-                onChange={(value) => setMinutes(number(value))}
-                error={tried && minutesWrong ? words.minutesWrong(most) : undefined}
-              />
-              <NumberInput
-                label={words.inRoom}
-                value={inRoom}
-                onChange={(value) => setInRoom(number(value))}
-                error={tried && inRoomWrong ? words.inRoomWrong : undefined}
-              />
-            </div>
-          </>
-        )}
-        <TextInput
-          label={words.reason}
-          description={words.reasonHelp}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={tried && reasonMissing ? words.reasonMissing : undefined}
-        />
-      </form>
-    </Dialog>
+            <NumberInput
+              label={words.inRoom}
+              value={inRoom}
+              onChange={(value) => setInRoom(number(value))}
+              error={tried && inRoomWrong ? words.inRoomWrong : undefined}
+            />
+          </div>
+        </>
+      )}
+      <TextInput
+        label={words.reason}
+        description={words.reasonHelp}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={tried && reasonMissing ? words.reasonMissing : undefined}
+      />
+    </FormDialog>
   );
 }

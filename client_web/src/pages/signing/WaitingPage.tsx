@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useWaiting } from '../../api/signing';
 import type { WaitingSession } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -57,25 +58,21 @@ function Queue() {
 
 function WaitingTable({ rows }: { rows: readonly WaitingSession[] }) {
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.title}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.session}</th>
-            <th scope="col">{columns.date}</th>
-            <th scope="col">{words.columns.waits}</th>
-            <th scope="col">{words.columns.since}</th>
-            <th scope="col">{words.columns.due}</th>
-            <th scope="col">{words.columns.by}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.session.id} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.title}
+      columns={[
+        columns.session,
+        columns.date,
+        words.columns.waits,
+        words.columns.since,
+        words.columns.due,
+        words.columns.by,
+      ]}
+    >
+      {rows.map((row) => (
+        <Row key={row.session.id} row={row} />
+      ))}
+    </DenseTable>
   );
 }
 

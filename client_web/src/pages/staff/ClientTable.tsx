@@ -1,5 +1,6 @@
 import { Button, Switch } from '@mantine/core';
 import type { RosterEntry, SessionDetail } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { duration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import table from '../../components/clinic/table.module.css';
@@ -19,56 +20,45 @@ interface ClientTableProps {
 export function ClientTable({ session, clients, onHere, onLink, onRevoke }: ClientTableProps) {
   const closed = session.status === 'finished' || session.status === 'cancelled';
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.clients}>
-        <thead>
-          <tr>
-            <th scope="col">{words.name}</th>
-            {!closed && <th scope="col">{words.inRoom}</th>}
-            <th scope="col" className={table.number}>
-              {words.minutes}
-            </th>
-            <th scope="col">{words.link}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {clients.map((entry) => (
-            <tr key={entry.person_id}>
-              <th scope="row">
-                {entry.legal_name}
-                <span className={table.under}>{underName(entry)}</span>
-                {entry.hours !== null && (
-                  <span className={classes.hours}>
-                    {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
-                  </span>
-                )}
-              </th>
-              {!closed && (
-                <td className={table.middle} data-column={words.inRoom}>
-                  <Switch
-                    checked={entry.in_room}
-                    label={words.here}
-                    aria-label={words.hereFor(entry.legal_name)}
-                    onChange={(event) => onHere(entry, event.currentTarget.checked)}
-                  />
-                </td>
+    <DenseTable
+      label={words.clients}
+      columns={[words.name, ...(closed ? [] : [words.inRoom]), { words: words.minutes, number: true }, words.link]}
+    >
+      {clients.map((entry) => (
+        <tr key={entry.person_id}>
+          <th scope="row">
+            {entry.legal_name}
+            <span className={table.under}>{underName(entry)}</span>
+            {entry.hours !== null && (
+              <span className={classes.hours}>
+                {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
+              </span>
+            )}
+          </th>
+          {!closed && (
+            <td className={table.middle} data-column={words.inRoom}>
+              <Switch
+                checked={entry.in_room}
+                label={words.here}
+                aria-label={words.hereFor(entry.legal_name)}
+                onChange={(event) => onHere(entry, event.currentTarget.checked)}
+              />
+            </td>
+          )}
+          <td className={`${table.number} ${table.middle}`} data-column={words.minutes}>
+            <span>
+              <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
+              {!closed && entry.unconfirmed_minutes >= 1 && (
+                <span className={table.under}>{words.unconfirmed(duration(entry.unconfirmed_minutes))}</span>
               )}
-              <td className={`${table.number} ${table.middle}`} data-column={words.minutes}>
-                <span>
-                  <Minutes of={entry.minutes} to={`/attendance/sessions/${session.id}/people/${entry.person_id}`} />
-                  {!closed && entry.unconfirmed_minutes >= 1 && (
-                    <span className={table.under}>{words.unconfirmed(duration(entry.unconfirmed_minutes))}</span>
-                  )}
-                </span>
-              </td>
-              <td className={table.middle} data-column={words.link}>
-                <LinkCell session={session} entry={entry} closed={closed} onLink={onLink} onRevoke={onRevoke} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            </span>
+          </td>
+          <td className={table.middle} data-column={words.link}>
+            <LinkCell session={session} entry={entry} closed={closed} onLink={onLink} onRevoke={onRevoke} />
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

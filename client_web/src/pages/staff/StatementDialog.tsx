@@ -1,11 +1,9 @@
-import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useStatement } from '../../api/sessions';
 import type { RosterEntry, SessionDetail, Statement } from '../../api/types';
-import { Dialog } from '../../components/Dialog';
-import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { statement as words } from '../../texts/clinic';
-import { texts } from '../../texts/en';
 import { wallTime } from '../../time/zone';
 import { latestEnd, spanOf } from './statement';
 import classes from './StatementDialog.module.css';
@@ -22,7 +20,6 @@ const SHORTEST_REASON = 3;
 
 export function StatementDialog({ session, clients, onClose, onSaved }: StatementDialogProps) {
   const zone = session.time_zone;
-  const form = useId();
   const save = useStatement(session.id);
   const [participant, setParticipant] = useState(clients[0]?.person_id ?? '');
   const [modality, setModality] = useState<Statement['modality']>('phone');
@@ -34,8 +31,7 @@ export function StatementDialog({ session, clients, onClose, onSaved }: Statemen
   const span = spanOf(session, from, to);
   const future = span !== null && span.to.getTime() > Date.now();
   const reasonShort = reason.trim().length < SHORTEST_REASON;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (span === null || future || reasonShort) return;
     save.mutate(
@@ -51,54 +47,45 @@ export function StatementDialog({ session, clients, onClose, onSaved }: Statemen
   };
 
   return (
-    <Dialog
+    <FormDialog
       title={words.title}
+      submit={words.save}
+      saving={save}
+      noValidate
+      onSubmit={submit}
       onClose={onClose}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
-          </Button>
-          <Button type="submit" form={form} loading={save.isPending}>
-            {words.save}
-          </Button>
-        </>
-      }
     >
-      <form id={form} className={classes.form} onSubmit={submit} noValidate>
-        <Text>{words.lead}</Text>
-        {save.isError && <ProblemNotice problem={save.error} />}
-        <NativeSelect
-          label={words.who}
-          value={participant}
-          onChange={(event) => setParticipant(event.currentTarget.value)}
-          data={clients.map((client) => ({ value: client.person_id, label: client.legal_name }))}
-        />
-        <div className={classes.times}>
-          <TextInput label={words.from} type="time" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-          <TextInput
-            label={words.to}
-            type="time"
-            value={to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-            error={(tried && span === null && words.backwards) || (tried && future && words.future) || undefined}
-          />
-        </div>
-        <NativeSelect
-          label={words.modality}
-          value={modality}
-          onChange={(event) => setModality(MODALITIES.find((one) => one === event.currentTarget.value) ?? 'phone')}
-          data={MODALITIES.map((one) => ({ value: one, label: words.modalities[one] }))}
-        />
+      <Text>{words.lead}</Text>
+      <NativeSelect
+        label={words.who}
+        value={participant}
+        onChange={(event) => setParticipant(event.currentTarget.value)}
+        data={clients.map((client) => ({ value: client.person_id, label: client.legal_name }))}
+      />
+      <div className={classes.times}>
+        <TextInput label={words.from} type="time" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
         <TextInput
-          label={words.reason}
-          description={words.reasonHelp}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={tried && reasonShort ? words.reasonShort : undefined}
+          label={words.to}
+          type="time"
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
+          error={(tried && span === null && words.backwards) || (tried && future && words.future) || undefined}
         />
-      </form>
-    </Dialog>
+      </div>
+      <NativeSelect
+        label={words.modality}
+        value={modality}
+        onChange={(event) => setModality(MODALITIES.find((one) => one === event.currentTarget.value) ?? 'phone')}
+        data={MODALITIES.map((one) => ({ value: one, label: words.modalities[one] }))}
+      />
+      <TextInput
+        label={words.reason}
+        description={words.reasonHelp}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={tried && reasonShort ? words.reasonShort : undefined}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import table from '../../components/clinic/table.module.css';
 import { today as words } from '../../texts/clinic';
@@ -11,40 +12,28 @@ export function WeekTable({ title, days }: { title: string; days: readonly DaySe
   return (
     <section className={classes.section}>
       <h2 className={classes.title}>{title}</h2>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{words.session}</th>
-              <th scope="col">{words.day}</th>
-              <th scope="col">{words.time}</th>
-              <th scope="col">{words.status}</th>
+      <DenseTable label={title} columns={[words.session, words.day, words.time, words.status]}>
+        {days.flatMap(({ day, sessions }) =>
+          sessions.map((session) => (
+            <tr key={session.id}>
+              <th scope="row">
+                <Link href={`/roster/${session.id}`}>{session.title}</Link>
+                {session.program !== null && <span className={table.under}>{session.program}</span>}
+              </th>
+              <td data-column={words.day}>{shortDay(day)}</td>
+              <td data-column={words.time} className={table.nowrap}>
+                {clock(session.time_zone, new Date(session.starts_at))} –{' '}
+                {clock(session.time_zone, new Date(session.ends_at))}
+              </td>
+              <td data-column={words.status}>
+                <span>
+                  <SessionStatus status={session.status} />
+                </span>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {days.flatMap(({ day, sessions }) =>
-              sessions.map((session) => (
-                <tr key={session.id}>
-                  <th scope="row">
-                    <Link href={`/roster/${session.id}`}>{session.title}</Link>
-                    {session.program !== null && <span className={table.under}>{session.program}</span>}
-                  </th>
-                  <td data-column={words.day}>{shortDay(day)}</td>
-                  <td data-column={words.time} className={table.nowrap}>
-                    {clock(session.time_zone, new Date(session.starts_at))} –{' '}
-                    {clock(session.time_zone, new Date(session.ends_at))}
-                  </td>
-                  <td data-column={words.status}>
-                    <span>
-                      <SessionStatus status={session.status} />
-                    </span>
-                  </td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </div>
+          )),
+        )}
+      </DenseTable>
     </section>
   );
 }

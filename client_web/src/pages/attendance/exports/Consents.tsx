@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useConsents, useWithdrawConsent } from '../../../api/exports';
 import type { Consent } from '../../../api/types';
 import { Chip, type Tone } from '../../../components/clinic/Chip';
+import { DenseTable } from '../../../components/clinic/DenseTable';
 import { Message } from '../../../components/clinic/Message';
 import { ProblemNotice } from '../../../components/clinic/ProblemNotice';
 import { RevokeDialog } from '../../../components/clinic/RevokeDialog';
@@ -56,56 +57,51 @@ function ConsentTable({
   onWithdraw: (consent: Consent) => void;
 }) {
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.title}>
-        <thead>
-          <tr>
-            {[words.recipient, words.purpose, words.version, words.given, words.expires, words.state].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="visually-hidden">{words.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {consents.map((consent) => (
-            <tr key={consent.id}>
-              <th scope="row">{consent.recipient}</th>
-              <td data-column={words.purpose}>{consent.purpose}</td>
-              <td data-column={words.version} className={table.nowrap}>{consent.version}</td>
-              <td data-column={words.given} className={table.nowrap}>{fullDay(consent.given_on)}</td>
-              <td data-column={words.expires} className={table.nowrap}>
-                {consent.expires_on === null ? words.never : fullDay(consent.expires_on)}
-              </td>
-              <td data-column={words.state}>
-                <span>
-                  <Chip tone={TONES[consent.state]}>
-                    {consent.withdrawn_on === null
-                      ? words.states[consent.state]
-                      : words.withdrawnOn(fullDay(consent.withdrawn_on))}
-                  </Chip>
-                </span>
-              </td>
-              <td className={table.number}>
-                {consent.state === 'live' && (
-                  <Button
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    aria-label={words.revokeFor(consent.recipient, consent.purpose)}
-                    onClick={() => onWithdraw(consent)}
-                  >
-                    {words.revoke}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.title}
+      columns={[
+        words.recipient,
+        words.purpose,
+        words.version,
+        words.given,
+        words.expires,
+        words.state,
+        { words: words.actions, hidden: true },
+      ]}
+    >
+      {consents.map((consent) => (
+        <tr key={consent.id}>
+          <th scope="row">{consent.recipient}</th>
+          <td data-column={words.purpose}>{consent.purpose}</td>
+          <td data-column={words.version} className={table.nowrap}>{consent.version}</td>
+          <td data-column={words.given} className={table.nowrap}>{fullDay(consent.given_on)}</td>
+          <td data-column={words.expires} className={table.nowrap}>
+            {consent.expires_on === null ? words.never : fullDay(consent.expires_on)}
+          </td>
+          <td data-column={words.state}>
+            <span>
+              <Chip tone={TONES[consent.state]}>
+                {consent.withdrawn_on === null
+                  ? words.states[consent.state]
+                  : words.withdrawnOn(fullDay(consent.withdrawn_on))}
+              </Chip>
+            </span>
+          </td>
+          <td className={table.number}>
+            {consent.state === 'live' && (
+              <Button
+                variant="subtle"
+                color="red"
+                size="compact-sm"
+                aria-label={words.revokeFor(consent.recipient, consent.purpose)}
+                onClick={() => onWithdraw(consent)}
+              >
+                {words.revoke}
+              </Button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }

@@ -1,6 +1,7 @@
 import { useDisclosures } from '../../../api/exports';
 import type { Disclosure, Person } from '../../../api/types';
 import { Chip } from '../../../components/clinic/Chip';
+import { DenseTable } from '../../../components/clinic/DenseTable';
 import { Message } from '../../../components/clinic/Message';
 import { ProblemNotice } from '../../../components/clinic/ProblemNotice';
 import { useStaff } from '../../../components/clinic/StaffArea';
@@ -33,48 +34,35 @@ export function Disclosures({ client }: { client: Person }) {
 function DisclosureTable({ disclosures }: { disclosures: readonly Disclosure[] }) {
   const zone = useStaff().clinic.time_zone;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.title}>
-        <thead>
-          <tr>
-            {[words.to, words.when, words.what, words.why, words.by].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {disclosures.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                {one.recipient}
-                {one.affiliation !== '' && <span className={table.under}>{one.affiliation}</span>}
-              </th>
-              <td data-column={words.when} className={table.nowrap}>
-                {fullDay(dayIn(zone, new Date(one.at)))}, {clock(zone, new Date(one.at))}
-              </td>
-              <td data-column={words.what}>
-                <span>
-                  {exportWords.formats[one.format]}
-                  {one.format !== 'accounting' && <span className={table.under}>{words.records(one.records)}</span>}
-                  {one.complete === false && <Chip tone="attention">{words.broken}</Chip>}
-                </span>
-              </td>
-              <td data-column={words.why}>
-                <span>
-                  {one.purpose}
-                  <span className={table.under}>
-                    {exportWords.bases[one.basis]}
-                    {one.particulars !== '' && `: ${one.particulars}`}
-                  </span>
-                </span>
-              </td>
-              <td data-column={words.by}>{one.made_by}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable label={words.title} columns={[words.to, words.when, words.what, words.why, words.by]}>
+      {disclosures.map((one) => (
+        <tr key={one.id}>
+          <th scope="row">
+            {one.recipient}
+            {one.affiliation !== '' && <span className={table.under}>{one.affiliation}</span>}
+          </th>
+          <td data-column={words.when} className={table.nowrap}>
+            {fullDay(dayIn(zone, new Date(one.at)))}, {clock(zone, new Date(one.at))}
+          </td>
+          <td data-column={words.what}>
+            <span>
+              {exportWords.formats[one.format]}
+              {one.format !== 'accounting' && <span className={table.under}>{words.records(one.records)}</span>}
+              {one.complete === false && <Chip tone="attention">{words.broken}</Chip>}
+            </span>
+          </td>
+          <td data-column={words.why}>
+            <span>
+              {one.purpose}
+              <span className={table.under}>
+                {exportWords.bases[one.basis]}
+                {one.particulars !== '' && `: ${one.particulars}`}
+              </span>
+            </span>
+          </td>
+          <td data-column={words.by}>{one.made_by}</td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
