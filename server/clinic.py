@@ -301,7 +301,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ),
         series=SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id),
         programs=ProgramEditing(program_store, site_store, people, policies, audit, database.atomic, new_id),
-        sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id),
+        sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id, making.make_ahead),
         intake=Intake(
             ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key
         ),

@@ -1,6 +1,6 @@
 """Where care is given: sites with a clock of their own, and days on which nothing meets there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -51,7 +51,10 @@ class SiteService:
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
+        make_ahead: Callable[[str, datetime], Awaitable[None]],
     ) -> None:
+        """`make_ahead`: has the sessions of the clinic be as its holidays now say."""
+        self._make_ahead = make_ahead
         self._store = store
         self._programs = programs
         self._people = people
@@ -116,6 +119,7 @@ class SiteService:
             await self._store.add_holiday(holiday)
             detail = {"day": day.isoformat(), "site": site_id}
             await self._audit(AuditEntry(clinic_id, now, "holiday.added", login.person_id, holiday.id, detail=detail))
+            await self._make_ahead(clinic_id, now)
         return holiday
 
     async def remove_holiday(self, login: LoginSession, holiday_id: str, now: datetime) -> None:
@@ -124,6 +128,7 @@ class SiteService:
             if not await self._store.remove_holiday(login.clinic_id, holiday_id):
                 raise NotFound
             await self._audit(AuditEntry(login.clinic_id, now, "holiday.removed", login.person_id, holiday_id))
+            await self._make_ahead(login.clinic_id, now)
 
     async def _site(self, clinic_id: str, site_id: str) -> Site:
         for one in await self._store.sites(clinic_id):

@@ -78,13 +78,10 @@ async def test_holidays_of_the_clinic_and_of_the_site_are_left_out_and_said(clin
 
 async def test_a_holiday_that_is_added_cancels_and_one_that_is_removed_brings_back(clinic, north, series):
     await series.add(admin_of(north), draft(north), "", NOON)
-    await add_holiday(clinic, north, MONDAY)
-    await clinic.services.making.make_ahead("north", NOON)
+    holiday = await clinic.services.sites.add_holiday(admin_of(north), MONDAY, "Rest", None, NOON)
     one = next(one for one in await planned(clinic, north) if one.series_day == MONDAY)
     assert (one.status, one.cancel_reason) == ("cancelled", "Rest")
-    async with clinic.database.write() as connection:
-        await connection.exec_driver_sql("DELETE FROM holidays")
-    await clinic.services.making.make_ahead("north", NOON)
+    await clinic.services.sites.remove_holiday(admin_of(north), holiday.id, NOON)
     assert (await clinic.sessions.get("north", one.id)).status == "planned"
 
 
