@@ -2,7 +2,7 @@
 
     python -m tests.bench attendance [--json] [--records 1000000]
 
-`derive_session_ms`: from the facts of three hours of twelve clients with every beat and 500 reconnects to all records.
+`derive_session_ms`: from the facts of three hours of twelve clients with every beat and 500 facts more to all records.
 `apply_us`: one more beat after 1, 10 and 100 such sessions of beats, with as many more people who came and went.
 `client_week_p95_ms` and `export_…` ask a real server over HTTP, as an admin, on a database that is made once
 (`tests/bench/_million.py`); `export_peak_mb` is the most memory that it ever held. `verify_leaves_per_s`: the check of
