@@ -1,10 +1,12 @@
-import { Radio } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { useState } from 'react';
 import { useAddToRoster, useMakeUps } from '../../api/rosters';
+import { Dialog } from '../../components/Dialog';
 import { FormDialog } from '../../components/clinic/FormDialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { Waiting } from '../../components/clinic/Waiting';
 import { rosterPlan as words } from '../../texts/clinic';
+import { texts } from '../../texts/en';
 import { isWarning } from './AddDialog';
 import { ReasonField } from './DecideDialog';
 import classes from './RosterPlan.module.css';
@@ -23,6 +25,13 @@ export function MakeUpDialog({ session, person, onClose }: MakeUpDialogProps) {
   const [where, setWhere] = useState('');
   const [reason, setReason] = useState('');
   const despite = isWarning(add.error);
+  if (offers.data?.length === 0) {
+    return (
+      <Dialog title={words.makeUpTitle(person.name)} onClose={onClose} actions={<Button onClick={onClose}>{texts.common.close}</Button>}>
+        <p>{words.noMakeUps}</p>
+      </Dialog>
+    );
+  }
   return (
     <FormDialog
       title={words.makeUpTitle(person.name)}
@@ -38,8 +47,7 @@ export function MakeUpDialog({ session, person, onClose }: MakeUpDialogProps) {
       <p>{words.makeUpLead}</p>
       {offers.isPending && <Waiting />}
       {offers.isError && <ProblemNotice problem={offers.error} onRetry={() => void offers.refetch()} />}
-      {offers.data?.length === 0 && <p role="status">{words.noMakeUps}</p>}
-      {offers.data !== undefined && offers.data.length > 0 && (
+      {offers.data !== undefined && (
         <>
           <Radio.Group
             label={words.where}

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlannedPerson, RosterPlan as Plan, SessionDetail } from '../../api/types';
 import { serve, show, type Answers } from '../../testing/show';
@@ -99,6 +99,25 @@ describe('who is expected at a session', () => {
     const wish = { person: 'dot', reason: 'Moves on Monday', instead_of: null };
     await waitFor(() => expect(bodies()).toEqual([{ ...wish, despite: false }, { ...wish, despite: true }]));
     await waitFor(() => expect(screen.queryByLabelText('Reason')).toBeNull());
+  });
+
+  it('offers what a client can make up at, and says when there is nothing', async () => {
+    const path = 'GET /api/sessions/s1/roster-plan/ana/make-ups';
+    const offer = { session: ELSEWHERE, kind: 'group', clashes: ['They are expected elsewhere then.'] };
+    await open(PLAN, { [path]: [offer], 'POST /api/sessions/s2/roster-plan': 204 });
+    vi.spyOn(globalThis, 'fetch');
+    fireEvent.click(screen.getByRole('button', { name: 'Make-up: Ana Herrera' }));
+    fireEvent.click(await screen.findByRole('radio', { name: /^Morning group/, hidden: true }));
+    screen.getByText('They are expected elsewhere then.');
+    fireEvent.change(screen.getByLabelText('Reason'), { target: { value: 'Court date' } });
+    fireEvent.submit(screen.getByLabelText('Reason').closest('form')!);
+    const wish = { person: 'ana', reason: 'Court date', instead_of: 's1', despite: false };
+    await waitFor(() => expect(bodies()).toEqual([wish]));
+    cleanup();
+    await open(PLAN, { [path]: [] });
+    fireEvent.click(screen.getByRole('button', { name: 'Make-up: Ana Herrera' }));
+    await screen.findByText('There is no session this week with room for them.');
+    expect(screen.queryByRole('button', { name: 'Save', hidden: true })).toBeNull();
   });
 
   it('changes nothing any more once the session is over', async () => {
