@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
@@ -68,6 +69,7 @@ async def _measure() -> dict[str, object]:
             await _hold(clinic, north)
             clock = Clock(NOON + timedelta(hours=1))
             app = build(clinic.services, clock, settings.static)
+            client: TestClient[Any, Any]
             async with TestServer(app) as server, TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
                 api = Api(client)
                 await api.sign_in(north, north.admin)
