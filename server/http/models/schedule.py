@@ -3,21 +3,31 @@
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from server.http.models.common import Answer, Body, Id, Line
+from server.http.models.common import Answer, Body, Id, Line, Words
+from server.http.models.programs import Day
 from server.http.models.sessions import Status
 from server.services.sessions.sessions import Kind, Setting
 
 Title = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
-Topic = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Topic = Annotated[Words, StringConstraints(max_length=200)]
 Reason = Annotated[Line, StringConstraints(min_length=1, max_length=500)]
 Override = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    Words,
+    StringConstraints(max_length=300),
     Field(description="Why it is to be so although something stands against it; empty where nothing does"),
 ]
 Length = Annotated[int, Field(ge=5, le=12 * 60, strict=True)]
+
+
+def _by_the_clock(at: time) -> time:
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise ValueError("an hour and a minute, by the clock of the place")
+    return at
+
+
+At = Annotated[time, AfterValidator(_by_the_clock)]
 Expects = Literal["enrolled", "named"]
 Against = Literal["no_facilitator", "nobody_expected", "elsewhere", "holiday", "licence", "over_cap"]
 
@@ -92,9 +102,9 @@ class SeriesDraft(Body):
     topic: Topic = ""
     service_code: Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z0-9 .:-]*$")] = ""
     rule: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    first_on: date
-    last_on: date | None
-    at: time
+    first_on: Day
+    last_on: Day | None
+    at: At
     minutes: Length
     break_minutes: Annotated[int, Field(ge=0, le=12 * 60, strict=True)] = 0
     facilitators: Annotated[list[Id], Field(max_length=10)]
@@ -202,8 +212,8 @@ class Seen(Body):
 
 
 class MovePreviewRequest(Body):
-    day: date
-    at: time
+    day: Day
+    at: At
     minutes: Length
     title: Title
     topic: Topic

@@ -134,4 +134,4 @@ def runs_sessions(login: StaffLogin) -> bool:
 
 
 def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(f"The schedule cannot be so: {message}.", [(f"body.draft.{field}", message)])
+    return Invalid(f"The schedule cannot be so: {message.removesuffix('.')}.", [(f"body.draft.{field}", message)])

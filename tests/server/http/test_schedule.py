@@ -156,5 +156,34 @@ async def test_what_is_badly_written_is_refused(admin, wrong):
     assert (await admin.post("/api/schedule/series", {"draft": {**EVENINGS, **wrong}}))[0] == 422
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"first_on": "9999-12-31", "last_on": "9999-12-31", "rule": "FREQ=DAILY", "at": "23:30"},
+        {"first_on": "9999-12-31", "last_on": None, "rule": "FREQ=DAILY;COUNT=2"},
+        {"at": "09:00:00+05:00"},
+        {"at": "09:00:30"},
+        {"topic": "turned \u202e around"},
+    ],
+)
+async def test_a_day_past_the_end_of_the_calendar_and_a_time_of_another_place_are_refused_and_break_nothing(
+    admin, clinic, north, wrong
+):
+    for path, body in (("preview", {}), ("series", {"override": ""})):
+        assert (await admin.post(f"/api/schedule/{path}", {**body, "draft": {**EVENINGS, **wrong}}))[0] == 422
+    await clinic.services.series.add(admin_of(north), draft(north), "", NOON)
+    session = (await planned(clinic, north))[0].id
+    to = {"day": "2026-03-06", "at": "09:00", "minutes": 720, "title": "Evening group", "topic": ""}
+    moved = {**to, **{"day" if name == "first_on" else name: value for name, value in wrong.items()}}
+    move = {name: moved[name] for name in to}
+    assert (await admin.post(f"/api/schedule/sessions/{session}/move/preview", move))[0] == 422
+    assert (await admin.post(f"/api/schedule/sessions/{session}/move/preview", to))[0] == 200
+
+
+async def test_what_is_wrong_with_a_rule_is_said_with_one_full_stop(admin):
+    _, problem = await admin.post("/api/schedule/preview", {"draft": {**EVENINGS, "last_on": None}})
+    assert problem["detail"].endswith("how many sessions it has.")
+
+
 async def test_a_calendar_of_a_year_is_too_long(admin):
     assert (await admin.get("/api/schedule?from=2026-01-01&to=2026-12-31"))[0] == 422
