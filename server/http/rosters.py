@@ -128,6 +128,7 @@ def _not_placed(one: NotPlaced) -> models.LeftOutPerson:
     return models.LeftOutPerson(
         person_id=one.person.id,
         name=one.person.legal_name,
+        role="client" if one.person.kind == "client" else "facilitator",
         apart_from=one.apart_from.legal_name if one.apart_from else None,
         decision=_decision(one.exception),
         made_up_at=_other(one.made_up_at) if one.made_up_at else None,

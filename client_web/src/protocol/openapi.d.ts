@@ -7289,13 +7289,19 @@ export interface components {
         };
         /**
          * LeftOutPerson
-         * @description Expected otherwise, and not on the roster.
+         * @description Expected otherwise, and not on the roster. Of staff those who are kept apart from a client: who runs a session
+         *     instead of whom is the schedule's.
          */
         LeftOutPerson: {
             /** Person Id */
             person_id: string;
             /** Name */
             name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "client" | "facilitator";
             /**
              * Apart From
              * @description Kept apart from them; null: left out this once

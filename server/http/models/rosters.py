@@ -40,10 +40,12 @@ class PlannedPerson(Answer):
 
 
 class LeftOutPerson(Answer):
-    """Expected otherwise, and not on the roster."""
+    """Expected otherwise, and not on the roster. Of staff those who are kept apart from a client: who runs a session
+    instead of whom is the schedule's."""
 
     person_id: Id
     name: str
+    role: Literal["client", "facilitator"]
     apart_from: Annotated[str | None, Field(description="Kept apart from them; null: left out this once")]
     decision: RosterDecision | None
     made_up_at: OtherSession | None

@@ -123,7 +123,8 @@ class RosterPlanning:
                 made_up.get(one.left_out.person),
             )
             for one in absent
-            if one.left_out.why == "exception" or {one.left_out.person, one.left_out.apart_from} <= seen
+            if (people[one.left_out.person].kind == "client" and one.left_out.why == "exception")
+            or {one.left_out.person, one.left_out.apart_from} <= seen
         ]
         apart = [tuple(sorted(one)) for one in within if one <= seen]
         return RosterPlan(

@@ -274,6 +274,19 @@ async def test_staff_can_be_one_of_a_pair_and_lead_their_group_all_the_same(admi
     assert north.facilitator in found and north.clients[2] not in found
 
 
+async def test_a_facilitator_whom_somebody_stands_in_for_is_not_told_of_as_a_client_who_could_make_up(
+    admin, clinic, north, tonight
+):
+    path = f"/api/schedule/sessions/{tonight}"
+    _, plan = await admin.get(path)
+    seen = {name: plan[name] for name in ("status", "starts_at", "ends_at", "title", "topic")}
+    seen["facilitators"] = [one["id"] for one in plan["facilitators"]]
+    wish = {"facilitator": north.other_facilitator, "instead_of": north.facilitator, "seen": seen}
+    assert (await admin.post(f"{path}/substitute", wish))[0] == 200
+    assert north.facilitator not in await on_roster(clinic, north, tonight)
+    assert (await plan_of(admin, tonight))["left_out"] == []
+
+
 async def test_an_end_of_enrollment_gives_the_other_of_a_pair_their_place_back(admin, clinic, north, tonight):
     one, other, _ = north.clients
     await apart(admin, one, other)

@@ -27,7 +27,7 @@ const PLAN: Plan = {
     person('ben', 'Ben Oyelaran', { status: 'excused', made_up_at: ELSEWHERE }),
     person('mara', 'Mara Lind', { role: 'facilitator', source: 'series' }),
   ],
-  left_out: [{ person_id: 'cai', name: 'Cai Novak', apart_from: 'Ana Herrera', decision: null, made_up_at: null }],
+  left_out: [{ person_id: 'cai', name: 'Cai Novak', role: 'client', apart_from: 'Ana Herrera', decision: null, made_up_at: null }],
   crowding: ['That makes 13 clients, and the policy has at most 12 in a group.'],
   apart: [],
 };
@@ -61,6 +61,13 @@ describe('who is expected at a session', () => {
     screen.getByText(/That makes 13 clients/);
     screen.getByRole('button', { name: 'Make-up: Cai Novak' });
     expect(screen.queryByRole('button', { name: 'Take back: Cai Novak' })).toBeNull();
+  });
+
+  it('offers no make-up to staff who are kept apart from a client', async () => {
+    const mara = { ...PLAN.left_out[0]!, person_id: 'mara', name: 'Mara Lind', role: 'facilitator' as const };
+    await open({ ...PLAN, left_out: [mara] });
+    screen.getByText(/Kept apart from Ana Herrera/);
+    expect(screen.queryByRole('button', { name: 'Make-up: Mara Lind' })).toBeNull();
   });
 
   it('leaves somebody out for a reason', async () => {

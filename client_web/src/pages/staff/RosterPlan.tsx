@@ -100,7 +100,7 @@ export function RosterPlan({ session }: { session: SessionDetail }) {
                 </span>
                 {!over && (
                   <span className={classes.buttons}>
-                    {one.made_up_at === null && (
+                    {one.role === 'client' && one.made_up_at === null && (
                       <Act act={words.makeUp} name={one.name} onClick={() => setOpen({ act: 'make up', person: one })} />
                     )}
                     {one.apart_from === null && (
