@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ScheduleChoices } from '../../api/types';
 import { repeats, schedule, seriesForm as words } from '../../texts/clinic';
+import { isDay } from '../../time/range';
 import { ClientChoices } from './ClientChoices';
 import type { Form } from './draft';
 import { WEEKDAYS, type Repeat, type Weekday } from './rule';
@@ -122,7 +123,10 @@ export function WhenFields({ form, choices, change, changes }: FieldsProps & { c
       )}
       <div className={classes.pair}>
         {text(repeat === 'once' ? words.day : changes ? words.from : words.first, 'first', 'date', { readOnly: changes })}
-        {repeat !== 'once' && text(words.last, 'last', 'date', { min: form.first })}
+        {repeat !== 'once' && text(words.last, 'last', 'date', {
+          min: form.first,
+          error: isDay(form.first) && isDay(form.last) && form.last < form.first && words.lastBeforeFirst,
+        })}
       </div>
       <div className={classes.pair}>
         {text(words.at, 'at', 'time')}

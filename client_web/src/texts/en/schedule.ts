@@ -136,6 +136,7 @@ export const seriesForm = {
   day: 'Day',
   from: 'From',
   last: 'Last day',
+  lastBeforeFirst: 'This is before the first day.',
   at: 'Begins at',
   zone: (zone: string) => `By the clock of ${zone}`,
   minutes: 'Minutes in all',
