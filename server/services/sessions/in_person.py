@@ -27,6 +27,8 @@ from server.services.sessions.sessions import RosterEntry, Session, Sessions
 NOT_WITH_GROUP = "is not with this group"
 NOTHING_PLANNED = "Nothing is planned for you right now. Please ask at the desk."
 NOT_ON_ROSTER = "is not on this session's roster"
+SEEN_BEFORE = timedelta(hours=2)
+"""How long before the planned start somebody can be seen in the room."""
 STATEMENT_REACH = timedelta(hours=12)
 """How far before the planned start and after the planned end a statement may reach."""
 
@@ -85,8 +87,8 @@ class InPerson:
         self._boot = boot
 
     async def mark(self, actor: LoginSession, session: Session, tap: Tap, sight: Sight, now: datetime) -> None:
-        """Staff see these people in the room, going, or not there. Raises Conflict when the session was cancelled or
-        has been over for long, Invalid for somebody who is not on its roster."""
+        """Staff see these people in the room, going, or not there. Raises Conflict when the session was cancelled, is
+        not for hours or has been over for long, Invalid for somebody who is not on its roster."""
         by = await self._check(actor, session, tap, "participants", now)
         if sight == "present":
             await self._refuse_pairs(session, tap.people, "participants", now)
@@ -155,6 +157,8 @@ class InPerson:
         """The staff member who runs the session and is thereby in the room too, "" when nobody is."""
         if not session.takes_sightings(now):
             raise Conflict("This session is over. A written statement can still be added.")
+        if session.status == "planned" and session.starts_at - now > SEEN_BEFORE:
+            raise Conflict("This session is not yet. Two hours before it begins, say who is in the room.")
         roster = await self._check_roster(session, tap.people, field)
         planned = {entry.person_id for entry in roster if entry.role == "facilitator"}
         runs_it = {*planned, *await self._took_over(session.clinic_id, session.id)}

@@ -7,6 +7,7 @@ import table from '../../components/clinic/table.module.css';
 import { useNow } from '../../components/clinic/useNow';
 import { links, roster as words } from '../../texts/clinic';
 import classes from './ClientTable.module.css';
+import { isEarly } from './InPerson';
 import { LinkStatus } from './LinkStatus';
 
 interface ClientTableProps {
@@ -19,10 +20,11 @@ interface ClientTableProps {
 
 export function ClientTable({ session, clients, onHere, onLink, onRevoke }: ClientTableProps) {
   const closed = session.status === 'finished' || session.status === 'cancelled';
+  const seen = !closed && !isEarly(session, useNow());
   return (
     <DenseTable
       label={words.clients}
-      columns={[words.name, ...(closed ? [] : [words.inRoom]), { words: words.minutes, number: true }, words.link]}
+      columns={[words.name, ...(seen ? [words.inRoom] : []), { words: words.minutes, number: true }, words.link]}
     >
       {clients.map((entry) => (
         <tr key={entry.person_id}>
@@ -35,7 +37,7 @@ export function ClientTable({ session, clients, onHere, onLink, onRevoke }: Clie
               </span>
             )}
           </th>
-          {!closed && (
+          {seen && (
             <td className={table.middle} data-column={words.inRoom}>
               <Switch
                 checked={entry.in_room}

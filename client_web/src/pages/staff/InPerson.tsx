@@ -2,8 +2,17 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import type { RosterEntry, SessionDetail } from '../../api/types';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
+import { useNow } from '../../components/clinic/useNow';
 import { inPerson as words, statement } from '../../texts/clinic';
 import classes from './InPerson.module.css';
+
+/** As the server has it. */
+const SEEN_BEFORE = 2 * 3_600_000;
+
+/** Whether it is too early to say who is in the room. */
+export function isEarly({ status, starts_at }: SessionDetail, now: number): boolean {
+  return status === 'planned' && Date.parse(starts_at) - now > SEEN_BEFORE;
+}
 
 interface InPersonProps {
   session: SessionDetail;
@@ -29,14 +38,16 @@ export function InPerson(props: InPersonProps) {
   const count = clients.filter((client) => client.in_room).length;
   const elsewhere = clients.filter((client) => client.online && !client.in_room).length;
   const cancelled = session.status === 'cancelled';
-  const closed = cancelled || session.status === 'finished';
+  const over = cancelled || session.status === 'finished';
+  const early = isEarly(session, useNow());
+  const closed = over || early;
   return (
     <section className={classes.panel} aria-labelledby="in-person">
       <div className={classes.words}>
         <h2 className={classes.title} id="in-person">
           {words.title}
         </h2>
-        <p className={classes.lead}>{closed ? words.closed : words.lead}</p>
+        <p className={classes.lead}>{over ? words.closed : early ? words.early : words.lead}</p>
         {!closed && (
           <p className={classes.count} role="status">
             <IconUsersGroup size="1.2em" stroke={1.8} aria-hidden /> {words.count(count, clients.length, elsewhere)}
@@ -72,7 +83,7 @@ export function InPerson(props: InPersonProps) {
             </Button>
           </>
         )}
-        {!cancelled && (
+        {!cancelled && !early && (
           <Button variant={closed ? 'default' : 'subtle'} onClick={onStatement}>
             {statement.add}
           </Button>

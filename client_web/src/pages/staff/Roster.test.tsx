@@ -258,4 +258,16 @@ describe('the roster of a session', () => {
     await open(SESSION, { 'GET /api/me': { ...ME, person_id: 'dana', role: 'admin' } });
     expect(screen.queryByLabelText('I am in the room too')).toBeNull();
   });
+
+  it('asks who is in the room only from two hours before a session', async () => {
+    const startsIn = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await open({ ...SESSION, status: 'planned', started_at: null, starts_at: startsIn(300) });
+    screen.getByText(/Two hours before the session begins/);
+    expect(screen.queryByRole('button', { name: 'All here' })).toBeNull();
+    expect(screen.queryByRole('switch')).toBeNull();
+    cleanup();
+    await open({ ...SESSION, status: 'planned', started_at: null, starts_at: startsIn(1) });
+    screen.getByRole('button', { name: 'All here' });
+    expect(screen.getAllByRole('switch')).toHaveLength(2);
+  });
 });

@@ -37,6 +37,7 @@ export const roster = {
 export const inPerson = {
   title: 'In person',
   lead: 'Tap ‘All here’, then switch off whoever is not. People who join by video are counted by themselves.',
+  early: 'Two hours before the session begins, you can say here who is in the room.',
   closed: 'The session is over. What is missing can still be stated, with your reason.',
   alsoHere: 'I am in the room too',
   alsoHereHelp: 'Time in the room counts while staff are there.',

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,17 @@ async def newest(clinic, north, who):
 
 def minutes(stored):
     return stored.record.countable_ms // 60_000
+
+
+async def test_nobody_is_seen_in_the_room_of_a_session_that_is_only_days_later(clinic, north, host):
+    planned = replace(await clinic.sessions.get("north", north.running), status="planned")
+    in_person, tap = clinic.services.in_person, Tap((north.clients[0],), here=True)
+    for early, seen in ((timedelta(days=14), False), (timedelta(minutes=121), False), (timedelta(minutes=119), True)):
+        now = planned.starts_at - early
+        with contextlib.nullcontext() if seen else pytest.raises(Conflict, match="not yet"):
+            await in_person.mark(host, planned, tap, "present", now)
+        with contextlib.nullcontext() if seen else pytest.raises(Conflict, match="not yet"):
+            await in_person.headcount(host, planned, tap, now)
 
 
 async def test_a_scan_that_lost_the_race_with_the_end_is_in_the_record(clinic, north, started):
