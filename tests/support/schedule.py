@@ -64,7 +64,10 @@ async def add_holiday(clinic: Clinic, cast: Cast, day: date, site: str | None = 
     row = {"id": f"holiday-{day}", "clinic": cast.clinic, "site": site, "day": day.isoformat()}
     async with clinic.database.write() as connection:
         await connection.execute(
-            text("INSERT INTO holidays (id, clinic_id, site_id, day, name) VALUES (:id, :clinic, :site, :day, 'Rest')"),
+            text(
+                "INSERT OR IGNORE INTO holidays (id, clinic_id, site_id, day, name)"
+                " VALUES (:id, :clinic, :site, :day, 'Rest')"
+            ),
             row,
         )
 

@@ -83,6 +83,7 @@ class SeriesService:
         checked = await self._drafts.check(clinic_id, draft)
         series = _series_of(checked, "", before, None, now)
         _check_first_day(series, before, now)
+        await self._check_ancestors(series)
         return await self._preview(series, checked, before, now)
 
     async def add(self, login: LoginSession, draft: SeriesDraft, reason: str, now: datetime) -> Saved:
@@ -109,6 +110,7 @@ class SeriesService:
             checked = await self._drafts.check(login.clinic_id, draft)
             series = _series_of(checked, self._new_id(), before, login.person_id, now)
             _check_first_day(series, before, now)
+            await self._check_ancestors(series)
             if series.last_on > before.last_on and await self._store.follower(login.clinic_id, before.id) is not None:
                 message = f"{before.last_on} or earlier: the series goes on as another from then on"
                 raise Invalid("Change the series that follows as well.", [("body.draft.last_on", message)])
@@ -178,6 +180,16 @@ class SeriesService:
             dropped=[_as_it_is(made[session_id]) for session_id, _ in todo.drop],
             passed_by=[one for one in made.values() if one.altered and one.starts_at > now],
         )
+
+    async def _check_ancestors(self, series: Series) -> None:
+        """What it follows must not meet any more when it begins, but for the one whose place it takes: that is ended
+        the day before. Raises Invalid."""
+        before = series.follows_id and await self._series(series.clinic_id, series.follows_id)
+        while before and before.follows_id is not None:
+            before = await self._series(series.clinic_id, before.follows_id)
+            if before.first_on <= before.last_on and series.first_on <= before.last_on:
+                message = f"later than {before.last_on}: until then it meets as it did before"
+                raise Invalid("Change the series that it follows.", [("body.draft.first_on", message)])
 
     async def _series(self, clinic_id: str, series_id: str) -> Series:
         series = await self._store.series(clinic_id, series_id)

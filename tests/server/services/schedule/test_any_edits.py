@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from server.clinic import Clinic, open_clinic
@@ -117,6 +117,8 @@ class Desk:
 
 
 @given(ACTS)
+@example([("change", 8, RULES[0], time(0, 30)), ("change", 1, RULES[0], time(0, 30))])
+@example([("holiday", 0), ("holiday", 0)])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_edits_keep_the_past_and_each_day_of_the_rule_has_one_session(migrated, acts):
     with TemporaryDirectory() as var:
