@@ -187,7 +187,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     live = LiveStates(facts, sessions, people, policies, reckoning)
     proofs = LogProofs(leaves, covered, ProofFiles(leaves, covered, people), log_keys.last_signed)
     seals = Seals(log, leaves, covered)
-    hours = HoursReader(hours_rows, people, authorized, policies, live)
+    hours = HoursReader(hours_rows, people, authorized, policies, live, database.look)
     session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)
     signing_log = SigningLog(signing, log, changes)
     late_facts = LateFacts(signing, signing_log, new_id)
@@ -261,7 +261,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         attest=attest,
         amendments=Amendments(act),
         attendance=attendance,
-        hours=Hours(hours, hours_rows, clients, people, sessions, policies, policy_store, audit),
+        hours=Hours(hours, hours_rows, clients, people, sessions, policies, policy_store, audit, database.look),
         session_hours=session_hours,
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,

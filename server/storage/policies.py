@@ -14,7 +14,8 @@ from server.storage.tables import authorizations, enrollments, payers, policies,
 
 class PoliciesRepository:
     """A clinic's versions are few, asked for all the time and hardly ever more: they are kept in memory until one is
-    added. Whoever asks inside a transaction reads the table, and what they see is not kept."""
+    added. Whoever asks inside a transaction reads the table. What is read there, or in a look that may be older than
+    what was added, is not kept."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,7 +29,7 @@ class PoliciesRepository:
         if known is None:
             before = self._writes
             known = await self._read(clinic_id)
-            if self._writes == before:
+            if self._writes == before and not self._database.looking:
                 self._known[clinic_id] = known
         return known
 

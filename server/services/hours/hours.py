@@ -1,8 +1,8 @@
 """Clients' hours by day and week against plan and authorizations, from the records in force."""
 
-import asyncio
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -57,7 +57,7 @@ class Known:
     """What hours of some people are derived from; the sessions of each in no order."""
 
     zone: ZoneInfo
-    times: Mapping[str, Sequence[SessionTime]]
+    times: dict[str, list[SessionTime]]
     enrolled: Mapping[str, Enrolled]
     authorizations: Mapping[str, Sequence[Authorization]]
     """Those that matter for these days, withdrawn ones too."""
@@ -111,12 +111,15 @@ class HoursReader:
         authorizations: Authorizations,
         policies: Policies,
         live: LiveStates,
+        look: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
+        """`look`: a block in which everything is read of one moment. Not what goes on: that is as new as it can be."""
         self._rows = rows
         self._people = people
         self._authorizations = authorizations
         self._policies = policies
         self._live = live
+        self._look = look
 
     async def weeks(
         self, clinic: Clinic, scope: Scope, person_ids: Collection[str], first: date, last: date, now: datetime
@@ -138,14 +141,30 @@ class HoursReader:
     ) -> Known:
         """All that whole weeks around the days need, and with units whatever the authorizations of these days or later
         ones rest on. `scope`: whose sums these are for. `without`: a session that is left out."""
-        zone = ZoneInfo(clinic.time_zone)
         counts_now = scope.takes_part and without is None
-        given, moves, programs, going_on = await asyncio.gather(
-            self._authorizations.of_persons(clinic.id, person_ids),
-            self._rows.moves(clinic.id, person_ids),
-            self._people.enrollments_of(clinic.id, person_ids),
-            self._going_on(clinic.id, person_ids if counts_now else (), now),
-        )
+        going_on = await self._going_on(clinic.id, person_ids if counts_now else (), now)
+        async with self._look():
+            known = await self._stored(clinic, scope, person_ids, first, last, with_units, without)
+        for who, one in going_on:
+            times = known.times.setdefault(who, [])
+            if all(each.session != one.session for each in times):  # it may have ended meanwhile
+                times.append(one)
+        return known
+
+    async def _stored(
+        self,
+        clinic: Clinic,
+        scope: Scope,
+        person_ids: Collection[str],
+        first: date,
+        last: date,
+        with_units: bool,
+        without: str | None,
+    ) -> Known:
+        zone = ZoneInfo(clinic.time_zone)
+        given = await self._authorizations.of_persons(clinic.id, person_ids)
+        moves = await self._rows.moves(clinic.id, person_ids)
+        programs = await self._people.enrollments_of(clinic.id, person_ids)
         first, last = first - WEEK + DAY, last + WEEK - DAY
         matter = {one: _mattering(found, first) for one, found in given.items()} if with_units else {}
         reach = [one for found in matter.values() for one in found if one.revoked_at is None]
@@ -156,16 +175,12 @@ class HoursReader:
             revoked = authorization.revoked_at
             borders |= {authorization.starts_on, authorization.ends_on + DAY}
             borders |= {revoked.astimezone(zone).date()} if revoked else set()
-        held, rules = await asyncio.gather(
-            self._rows.held(clinic.id, person_ids, _instant(start, zone), _instant(end + DAY, zone)),
-            self._rules(clinic.id, person_ids, start, end, borders),
-        )
+        held = await self._rows.held(clinic.id, person_ids, _instant(start, zone), _instant(end + DAY, zone))
+        rules = await self._rules(clinic.id, person_ids, start, end, borders)
         times: dict[str, list[SessionTime]] = {}
         for row in held:
             if row.session_id != without and scope.sums(row.starts_at, row.participant_id):
                 times.setdefault(row.participant_id, []).append(row.time)
-        for who, one in going_on:
-            times.setdefault(who, []).append(one)
         return Known(zone, times, programs, matter, rules)
 
     async def _going_on(
@@ -221,6 +236,7 @@ class Hours:
         policies: Policies,
         payers: Payers,
         audit: Audit,
+        look: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._reader = reader
         self._rows = rows
@@ -230,23 +246,21 @@ class Hours:
         self._policies = policies
         self._payers = payers
         self._audit = audit
+        self._look = look
 
     async def of_client(
         self, login: LoginSession, person_id: str, first: date, last: date, now: datetime
     ) -> ClientHours:
         """The weeks that the days touch, oldest first, and what is authorized from then on; to an auditor only hours of
         what a grant opens, and no authorizations, as their units are of all sessions. Raises NotFound."""
-        person = await self._people.person(login.clinic_id, person_id)
-        if person is None or person.kind != "client" or not await self._clients.among(login, [person_id]):
-            raise NotFound
-        clinic = await self._clinic(login)
+        async with self._look():
+            person = await self._people.person(login.clinic_id, person_id)
+            if person is None or person.kind != "client" or not await self._clients.among(login, [person_id]):
+                raise NotFound
+            clinic = await self._clinic(login)
         read = AuditEntry(login.clinic_id, now, "hours.read", login.person_id, person_id)
-        reading = self._of(clinic, scope_of(login), [person], first, last, now)
-        if login.role != "auditor":
-            (found,), _ = await asyncio.gather(reading, self._audit(read))
-            return found
-        (found,) = await reading
-        if not any(week.expected for week in found.weeks):
+        (found,) = await self._of(clinic, scope_of(login), [person], first, last, now)
+        if login.role == "auditor" and not any(week.expected for week in found.weeks):
             raise NotFound
         await self._audit(read)
         return found
@@ -277,11 +291,8 @@ class Hours:
         self, clinic: Clinic, scope: Scope, persons: Sequence[Person], first: date, last: date, now: datetime
     ) -> list[ClientHours]:
         ids = [person.id for person in persons]
-        known, all_payers = await asyncio.gather(
-            self._reader.known(clinic, scope, ids, first, last, now, with_units=scope.takes_part),
-            self._payers.payers(clinic.id),
-        )
-        payers = {one.id: one for one in all_payers}
+        known = await self._reader.known(clinic, scope, ids, first, last, now, with_units=scope.takes_part)
+        payers = {one.id: one for one in await self._payers.payers(clinic.id)}
         found = []
         for person in persons:
             usages = known.usages(person.id)

@@ -98,3 +98,28 @@ async def test_a_damaged_file_is_a_refusal_and_a_wrong_statement_is_not(database
     with pytest.raises(IntegrityError):
         async with database.write() as connection:
             await connection.execute(clinics.insert(), ROW)
+
+
+async def add(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(clinics.insert(), ROW)
+
+
+async def test_what_is_read_in_a_look_is_of_one_moment(database):
+    async with database.look():
+        assert await count(database) == 0
+        await asyncio.create_task(add(database), context=Context())
+        assert await count(database) == 0
+        assert database.looking
+    assert await count(database) == 1
+    assert not database.looking
+
+
+async def test_a_reader_that_was_cut_off_is_as_good_as_new(database):
+    for steps in range(40):
+        reading = asyncio.create_task(count(database))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    assert await asyncio.gather(*(count(database) for _ in range(20))) == [0] * 20

@@ -1,6 +1,7 @@
 """Whose rules judge whom, on which day."""
 
 import asyncio
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -215,3 +216,11 @@ async def test_somebody_elses_authorisation_changes_nothing_for_this_roster(book
     session = Session("other", "north", None, "group", "Other", "planned", NOON, NOON + timedelta(hours=1))
     await clinic.sessions.add(session, [RosterEntry(north.clients[0], "client")])
     assert (await book.of_session("north", session)).own == {}
+
+
+async def test_rules_that_were_read_of_an_earlier_moment_are_not_kept(clinic, north):
+    async with clinic.database.look():
+        assert await clinic.people.clinic("north")  # this is the moment
+        await asyncio.create_task(written(clinic, of_clinic(north), grace_ms=1000), context=Context())
+        assert await clinic.policies.saved("north") == []
+    assert len(await clinic.policies.saved("north")) == 1
