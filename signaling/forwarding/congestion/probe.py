@@ -16,7 +16,7 @@ AGAIN_AFTER = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 """After a probe that failed, doubled with each (s)."""
 UNTOLD_PAUSE = 1.0
-"""At most so long after one that told nothing (s)."""
+"""At most so long after one that told nothing (s). The next that tells nothing failed: so slow is the line itself."""
 
 _STRETCH = 1.1
 _INTERRUPTION = 0.05
@@ -46,6 +46,7 @@ class Prober:
         self.factor = FIRST_FACTOR
         self._sending = False
         self._waiting = False
+        self._untold = False
         self._first = self._opened = self._step_began = self._last = 0
         self._samples: list[Sample] = []
 
@@ -112,8 +113,11 @@ class Prober:
         result = self._result(sent)
         if not result.full:
             self._after, self._pause, self.factor = now + AGAIN_AFTER, FIRST_PAUSE, FACTOR
+            self._untold = False
             return result
-        if self._interrupted():
+        interrupted, again = self._interrupted(), self._untold
+        self._untold = interrupted
+        if interrupted and not again:
             self._after = now + min(UNTOLD_PAUSE, self._pause)
             return None
         self._after, self._pause = now + self._pause, min(LONGEST_PAUSE, 2 * self._pause)

@@ -1,6 +1,6 @@
 """When a line is tried, and when again."""
 
-from signaling.forwarding.congestion.probe import LONGEST_PAUSE, UNTOLD_PAUSE, Prober
+from signaling.forwarding.congestion.probe import LEAST_FACTOR, LONGEST_PAUSE, UNTOLD_PAUSE, Prober
 from signaling.forwarding.congestion.sent import Sample, SentPackets
 
 
@@ -49,3 +49,16 @@ def test_after_a_probe_that_told_nothing_another_one_was_as_far_away_as_after_ma
     now = filled(prober, sent, now, stood_still=0.1)
     assert not prober.ready(now + UNTOLD_PAUSE - 0.1)
     assert prober.ready(now + UNTOLD_PAUSE)
+
+
+def test_a_line_so_slow_that_each_packet_is_a_gap_was_tried_twice_a_second_for_ever():
+    sent, prober = SentPackets(), Prober()
+    now, tries = 0.0, 0
+    while now < 60.0:
+        if not prober.ready(now):
+            now += 0.1
+            continue
+        probed(prober, sent, now, 0.06)
+        now, tries = now + 0.4, tries + 1
+    assert tries < 20
+    assert prober.factor == LEAST_FACTOR
