@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { ApiProblem, type ProblemKind } from '../../api/problem';
-import { problems, problemWords } from '../../texts/clinic';
+import { problems, problemWords, refusals } from '../../texts/clinic';
 import { Message } from './Message';
 import classes from './ProblemNotice.module.css';
 
@@ -32,9 +32,12 @@ export function ProblemNotice({ problem, onRetry, page = false }: ProblemNoticeP
 
 function wordsOf(problem: Error): { title: string; help: string } {
   if (!(problem instanceof ApiProblem)) return problems.unexpected;
+  const { code, detail } = problem.document;
+  const refusal = refusals[code ?? ''];
+  if (refusal !== undefined) return { title: refusal.title, help: detail ?? refusal.help };
   const { title, help } = problems[problem.kind];
   const parts = [help];
-  if (EXPLAINED.has(problem.kind) && problem.document.detail !== undefined) parts.unshift(problem.document.detail);
+  if (EXPLAINED.has(problem.kind) && detail !== undefined) parts.unshift(detail);
   if (problem.retryAfter !== null) parts.push(problemWords.waitSeconds(problem.retryAfter));
   return { title, help: parts.join(' ') };
 }

@@ -34,6 +34,12 @@ export const problems: Record<ProblemKind, ProblemWords> = {
   },
 };
 
+/** Refusals that say what to do by themselves, by their code: the server's own words take the place of `help`. */
+export const refusals: Readonly<Record<string, ProblemWords>> = {
+  kept_apart: { title: 'Not together in one session', help: 'Nothing was changed.' },
+  wrong_password: { title: 'The password is not right', help: 'Nothing was signed.' },
+};
+
 export const problemWords = {
   retry: 'Try again',
   waitSeconds: (seconds: number) => (seconds === 1 ? 'Try again in 1 second.' : `Try again in ${seconds} seconds.`),
