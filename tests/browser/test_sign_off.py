@@ -38,7 +38,7 @@ async def test_a_session_with_exceptions_is_signed_with_one_password(product: Pr
     await absent.get_by_role("textbox", name=f"Note about {cast.names[1]}").fill("was at a funeral")
     await page.get_by_label("Your password", exact=True).fill("not mine")
     await facilitator.button("Sign 3 records").click()
-    await page.get_by_role("alert").get_by_text("That is not your password. Nothing was signed.").wait_for()
+    await page.get_by_text("That is not your password. Nothing was signed.").wait_for()
     await page.get_by_label("Your password", exact=True).fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.get_by_role("status").get_by_text("3 records are signed.").wait_for()
