@@ -25,8 +25,6 @@ from server.http import (
 def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
-        *(programs, clients, staff),
-        *(schedule,),
-        *(rosters,),
+        *(programs, clients, staff, schedule, rosters),
     )
     return [route for area in areas for route in area.routes()]
