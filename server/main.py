@@ -95,19 +95,20 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """The whole app, serving inside the block; `port` is the one it got when the settings leave it open.
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """The whole app, serving inside the block; `port` is the one it got when the settings leave it open. `clock`: the
+    one that all of it goes by, unless the machine's.
 
     Raises OSError when another app runs on the same `var` or the port is taken; then nothing has been touched.
     """
     with held(settings.lock), _bound(settings.host, settings.port) as sockets:
-        async with _running(settings, sockets) as app:
+        async with _running(settings, sockets, clock or Clock()) as app:
             yield app
 
 
 @asynccontextmanager
-async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> AsyncIterator[Running]:
-    clock, boot = Clock(), new_id()
+async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: Clock) -> AsyncIterator[Running]:
+    boot = new_id()
     await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot) as clinic, _background() as spawn:
         port = RoomPort(clinic, clock)
@@ -123,9 +124,9 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket]) -> Asyn
         workers = _pool(settings, lambda lost: spawn(rooms.rebuild_media(lost)), rooms.layers_wanted)
         _notify_rooms(clinic, rooms, spawn)
         clinic.services.reckoning.go_by(rooms.reckon)
-        spawn(_drain_spool(clinic.services.facts.drain))
-        spawn(_keep_logs(clinic, clock.wall_now))
-        spawn(_make_ahead(clinic, clock.wall_now))
+        spawn(_drain_spool(clinic.services.facts.drain, clock))
+        spawn(_keep_logs(clinic, clock))
+        spawn(_make_ahead(clinic, clock))
         try:
             await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
@@ -344,28 +345,28 @@ async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> N
                     await rooms.resume(one.id, session.id)
 
 
-async def _drain_spool(drain: Callable[[], Awaitable[object]]) -> None:
+async def _drain_spool(drain: Callable[[], Awaitable[object]], clock: Clock) -> None:
     async def once() -> None:
         await drain()
-        await asyncio.sleep(DRAIN_SPOOL)
+        await clock.timer.sleep(DRAIN_SPOOL)
 
     await keep_doing(once, "draining the spool")
 
 
-async def _keep_logs(clinic: Clinic, now: Callable[[], datetime]) -> None:
+async def _keep_logs(clinic: Clinic, clock: Clock) -> None:
     async def once() -> None:
         for one in await clinic.people.clinics():
-            await attempt(partial(clinic.services.log_keeper.keep, one, now()), "keeping an attendance log")
-        await asyncio.sleep(KEEP_LOGS)
+            await attempt(partial(clinic.services.log_keeper.keep, one, clock.wall_now()), "keeping an attendance log")
+        await clock.timer.sleep(KEEP_LOGS)
 
     await keep_doing(once, "keeping the attendance logs")
 
 
-async def _make_ahead(clinic: Clinic, now: Callable[[], datetime]) -> None:
+async def _make_ahead(clinic: Clinic, clock: Clock) -> None:
     async def once() -> None:
         for one in await clinic.people.clinics():
-            await attempt(partial(clinic.services.making.make_ahead, one.id, now()), "making sessions ahead")
-        await asyncio.sleep(MAKE_AHEAD)
+            await attempt(partial(clinic.services.making.make_ahead, one.id, clock.wall_now()), "making sessions ahead")
+        await clock.timer.sleep(MAKE_AHEAD)
 
     await keep_doing(once, "making sessions ahead")
 

@@ -42,16 +42,16 @@ class Heart:
         self._steps = StepWatch(clock)
         self._last = clock.now()
         self._next: float | None = None
-        """On the event loop's clock."""
+        """On the timer of the clock."""
 
     async def when_due(self, *works: Work) -> None:
         """A beat and what goes with it, whatever else goes wrong; one that is late has the next one be on time."""
-        now = asyncio.get_running_loop().time
+        timer = self._clock.timer
         pace = self._every.total_seconds() * IN_GOOD_TIME
         if self._next is None:
-            self._next = now() + pace
-        await asyncio.sleep(max(0.0, self._next - now()))
-        self._next = max(self._next + pace, now())
+            self._next = timer.time() + pace
+        await timer.sleep(self._next - timer.time())
+        self._next = max(self._next + pace, timer.time())
         for work in (self.beat, *works):
             if not self._closed.is_set():
                 await attempt(work, f"in a beat, {getattr(work, '__name__', work)}")

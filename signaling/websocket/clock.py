@@ -1,9 +1,13 @@
 """UTC as a live room reckons it: the wall time at which it opened plus a clock that never steps, so that no step of the
 machine's wall clock bends a duration. All else (logins, links, what is too early) goes by the wall itself."""
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 STEP_MS = 1000
 """A wall clock that moves by more than this against the steady one has stepped."""
@@ -14,11 +18,35 @@ def steady() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+class Timer:
+    """What waits for a time of the clinic's, such as the next beat, waits by this: the event loop's clock. How long an
+    answer over a wire may take is another matter, and asyncio's own."""
+
+    def time(self) -> float:
+        """Seconds since any moment."""
+        return asyncio.get_running_loop().time()
+
+    def timeout(self, seconds: float | None) -> AbstractAsyncContextManager[Any]:
+        """As `asyncio.timeout`."""
+        return asyncio.timeout(seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with self.timeout(seconds):
+                await asyncio.get_running_loop().create_future()
+
+
 class Clock:
-    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = steady) -> None:
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = steady,
+        timer: Timer | None = None,
+    ) -> None:
         """`wall`: seconds since 1970 in UTC; `monotonic`: seconds since any moment."""
         self._wall = wall
         self._monotonic = monotonic
+        self.timer = timer or Timer()
         self._started = self.wall_now()
         self._origin = monotonic()
 
@@ -36,7 +64,7 @@ class Clock:
 
     def anew(self) -> "Clock":
         """One that begins at the wall time of this moment."""
-        return Clock(self._wall, self._monotonic)
+        return Clock(self._wall, self._monotonic, self.timer)
 
 
 class StepWatch:

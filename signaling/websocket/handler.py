@@ -1,7 +1,6 @@
 """One socket from its upgrade to its end: where it may come from, who it is, what it says, how it goes."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -154,7 +153,7 @@ class _Conversation:
                 task.cancel()
 
     async def _take(self, text: str) -> None:
-        if not self._bucket.take(1 + len(text) / BYTES_PER_MESSAGE, time.monotonic()):
+        if not self._bucket.take(1 + len(text) / BYTES_PER_MESSAGE, self._room.clock.timer.time()):
             raise ProtocolViolation("too_many_requests", "This page sends too much.")
         command = wire.client_message.validate_json(text)
         self._room.hear(self._me, self._connection)

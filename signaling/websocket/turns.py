@@ -54,7 +54,7 @@ class Turns:
         self._on_stale = on_stale
         self._inbox: asyncio.Queue[_Turn] = asyncio.Queue()
         self._rests_until = 0.0
-        """Before then, on the event loop's clock, nothing that is due is tried again."""
+        """Before then, on the timer of the clock, nothing that is due is tried again."""
 
     async def take(self, step: Step) -> Outcome:
         """Have this step carried out. Raises what it raises; RoomClosed."""
@@ -79,7 +79,7 @@ class Turns:
                         self._on_stale()
                     elif turn.step is timeout:  # nobody waits for it
                         log.error("what was due in a room failed", exc_info=error)
-                        self._rests_until = asyncio.get_running_loop().time() + RETRY
+                        self._rests_until = self._clock.timer.time() + RETRY
         finally:
             self._closed.set()
             while not self._inbox.empty():
@@ -89,10 +89,10 @@ class Turns:
         """The next step, or what is due when none comes."""
         while True:
             due = self._due()
-            rest = max(0.0, self._rests_until - asyncio.get_running_loop().time())
+            rest = max(0.0, self._rests_until - self._clock.timer.time())
             patience = None if due is None else max(rest, (due - self._clock.now()).total_seconds())
             try:
-                async with asyncio.timeout(patience):
+                async with self._clock.timer.timeout(patience):
                     return await self._inbox.get()
             except TimeoutError:
                 if (still := self._due()) and still <= self._clock.now():

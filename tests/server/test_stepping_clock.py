@@ -40,12 +40,9 @@ class Wall:
         return datetime.fromtimestamp(self(), UTC)
 
 
-async def test_minutes_are_those_that_passed_however_the_clock_steps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_minutes_are_those_that_passed_however_the_clock_steps(tmp_path: Path) -> None:
     wall = Wall()
-    monkeypatch.setattr("server.main.Clock", partial(Clock, wall))
-    async with live_group(tmp_path) as group:
+    async with live_group(tmp_path, Clock(wall)) as group:
         began = time.monotonic()
         for step in STEPS:
             wall.off += step.total_seconds()
@@ -69,20 +66,17 @@ async def test_minutes_are_those_that_passed_however_the_clock_steps(
     assert len(taps) == len(STEPS) and all(ana.started_at < at < ana.ended_at for at in taps)
 
 
-async def test_after_a_step_with_nobody_in_a_room_links_and_rooms_go_by_the_right_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_a_step_with_nobody_in_a_room_links_and_rooms_go_by_the_right_time(tmp_path: Path) -> None:
     """As after a machine was woken, or has just learnt the time."""
     wall = Wall()
     wall.off = -timedelta(days=1).total_seconds()
-    monkeypatch.setattr("server.main.Clock", partial(Clock, wall))
     settings = cheap_settings(tmp_path / "var").model_copy(
         update={"port": 0, "media_port": 0, "media_host": "127.0.0.1"}
     )
     await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", Clock().now())
-    async with running(settings) as app:
+    async with running(settings, Clock(wall)) as app:
         staff, phone = (Browser(f"http://{app.host}:{app.port}") for _ in range(2))
         await staff.sign_in(cast, cast.facilitator)
         link = await staff.link(cast.running, cast.clients[0])

@@ -60,15 +60,15 @@ class LiveGroup:
 
 
 @asynccontextmanager
-async def live_group(directory: Path) -> AsyncIterator[LiveGroup]:
-    """Everything below `directory`, on free ports of the loopback."""
+async def live_group(directory: Path, clock: Clock | None = None, beat: float = BEAT) -> AsyncIterator[LiveGroup]:
+    """Everything below `directory`, on free ports of the loopback, by the machine's clock unless another is given."""
     settings = cheap_settings(directory / "var").model_copy(
-        update={"port": 0, "media_port": 0, "media_host": "127.0.0.1", "beat_seconds": BEAT}
+        update={"port": 0, "media_port": 0, "media_host": "127.0.0.1", "beat_seconds": beat}
     )
     await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
-        cast = await add_clinic(clinic, "north", Clock().now())
-    async with running(settings) as app, AsyncExitStack() as stack:
+        cast = await add_clinic(clinic, "north", (clock or Clock()).now())
+    async with running(settings, clock) as app, AsyncExitStack() as stack:
         url = f"http://{app.host}:{app.port}"
         staff, *phones = [Browser(url) for _ in range(4)]
         for browser in (staff, *phones):
