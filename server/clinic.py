@@ -33,6 +33,9 @@ from server.services.disclosures.exports import Exports
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours, HoursReader
 from server.services.hours.live_hours import SessionHours
+from server.services.imports.clients import ClientImport
+from server.services.imports.enrollments import EnrollmentImport
+from server.services.imports.schedule import ScheduleImport
 from server.services.log.audit import Audit
 from server.services.log.log import Log
 from server.services.log.log_keeper import LogKeeper
@@ -229,6 +232,12 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         signing_key or load_or_make(settings.keys, "join-links"),
         LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
     )
+    intake = Intake(ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key)
+    enrollment_rows = EnrollmentsRepository(database)
+    enrollments = Enrollments(
+        *(enrollment_rows, program_store, people, clients, policies, rosters, changes),
+        *(audit, database.atomic, new_id),
+    )
     schedule = ScheduleRepository(database)
     conflicts = Conflicts(schedule, policies)
     making = Making(
@@ -237,6 +246,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         database.atomic,
         new_id,
     )
+    series = SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id)
     services = ClinicServices(
         people=people,
         logins=logins,
@@ -299,16 +309,26 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             audit,
             database.atomic,
         ),
-        series=SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id),
+        series=series,
         programs=ProgramEditing(program_store, site_store, people, policies, audit, database.atomic, new_id),
         sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id, making.make_ahead),
-        intake=Intake(
-            ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key
-        ),
-        enrollments=Enrollments(
-            *(EnrollmentsRepository(database), program_store, people, clients, policies, rosters, changes),
-            *(audit, database.atomic, new_id),
-        ),
+        intake=intake,
+        enrollments=enrollments,
+        imports={
+            "clients": ClientImport(intake, people),
+            "enrollments": EnrollmentImport(
+                enrollments,
+                enrollment_rows,
+                lambda on: Enrollments(
+                    *(on, program_store, people, clients, policies, on, on.changed),
+                    *(on.audit, on.atomic, new_id),
+                ),
+                program_store,
+                people,
+                database.atomic,
+            ),
+            "schedule": ScheduleImport(series, schedule, program_store, site_store, people),
+        },
         staff=StaffEditing(StaffRepository(database), people, invitations, logins, audit, database.atomic, new_id),
     )
     return Clinic(

@@ -10,6 +10,7 @@ from server.http import (
     consents,
     exports,
     hours,
+    imports,
     kiosks,
     policies,
     programs,
@@ -25,6 +26,6 @@ from server.http import (
 def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
-        *(programs, clients, staff, schedule, rosters),
+        *(programs, clients, staff, schedule, rosters, imports),
     )
     return [route for area in areas for route in area.routes()]

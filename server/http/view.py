@@ -58,6 +58,8 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     access: ClassVar[Access]
     writes: ClassVar[Access | None] = None
     """Who may use the methods that change something, where these are fewer."""
+    most_bytes: ClassVar[int] = MAX_BODY_BYTES
+    """How long a body may be."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -67,6 +69,8 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
     async def _iter(self) -> web.StreamResponse:
         await self._check_access()
         self._check_body()
+        if self.most_bytes != MAX_BODY_BYTES:
+            self._request = self.request.clone(client_max_size=self.most_bytes)
         answer: web.StreamResponse = await super()._iter()
         return answer
 

@@ -1,5 +1,6 @@
 """Everything the clinic offers to its HTTP pages and to live rooms, in one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.services.access.auditors import AuditorService
@@ -17,6 +18,7 @@ from server.services.disclosures.exports import Exports
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours
 from server.services.hours.live_hours import SessionHours
+from server.services.imports.lines import Import
 from server.services.log.audit import Audit
 from server.services.log.log_keeper import LogKeeper
 from server.services.log.log_proofs import LogProofs
@@ -107,3 +109,5 @@ class ClinicServices:
     intake: Intake
     enrollments: Enrollments
     staff: StaffEditing
+    imports: Mapping[str, Import]
+    """By what a file is about."""

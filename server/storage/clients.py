@@ -17,10 +17,11 @@ class ClientsRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, person: Person, secrets: ClientSecrets) -> None:
+    async def add(self, person: Person, secrets: ClientSecrets | None) -> None:
         async with self._database.write() as connection:
             await connection.execute(people.insert(), row_of(person))
-            await connection.execute(client_secrets.insert(), row_of(secrets))
+            if secrets is not None:
+                await connection.execute(client_secrets.insert(), row_of(secrets))
 
     async def save(self, person: Person) -> None:
         query = update(people).where(people.c.clinic_id == person.clinic_id, people.c.id == person.id)

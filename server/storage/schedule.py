@@ -12,7 +12,7 @@ from server.services.rosters.exceptions import RosterException
 from server.services.schedule.series import Series, SeriesPerson
 from server.services.sessions.sessions import Session
 from server.storage.database import Database
-from server.storage.rows import V, also, row_of, value_of
+from server.storage.rows import V, also, among, row_of, value_of
 from server.storage.sessions import columns_of, with_zone
 from server.storage.tables import (
     enrollments,
@@ -65,6 +65,13 @@ class ScheduleRepository:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return value_of(Series, row) if row else None
+
+    async def by_reference(self, clinic_id: str, references: Collection[str]) -> Mapping[str, Series]:
+        columns = series.c
+        query = select(series).where(columns.clinic_id == clinic_id, among(columns.reference, {*references} - {""}))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(columns.created_at, columns.first_on))).mappings()
+        return {row["reference"]: value_of(Series, row) for row in rows}
 
     async def add(self, one: Series, named: Sequence[SeriesPerson]) -> None:
         common = {"series_id": one.id, "clinic_id": one.clinic_id}

@@ -2296,6 +2296,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Take some hundred lines over, each by itself: what is wrong with one keeps no other back. `next` is where to
+         *     go on. The same file once more changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportAnswer"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which columns each file can have, and which it must. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportFiles"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What taking the file over would do, line by line. Nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportAnswer"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -7021,6 +7171,86 @@ export interface components {
             /** Words */
             words: string;
         };
+        /** ImportAnswer */
+        ImportAnswer: {
+            /** Lines */
+            lines: components["schemas"]["ImportLine"][];
+            /**
+             * Rows
+             * @description Of the whole file
+             */
+            rows: number;
+            /**
+             * Next
+             * @description `first` of the next request; None: that was all
+             */
+            next: number | null;
+        };
+        /**
+         * ImportColumns
+         * @description Of a file, in the order of a template.
+         */
+        ImportColumns: {
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "clients" | "enrollments" | "schedule";
+            /** Columns */
+            columns: string[];
+            /** Required */
+            required: string[];
+        };
+        /** ImportFiles */
+        ImportFiles: {
+            /** Files */
+            files: components["schemas"]["ImportColumns"][];
+        };
+        /** ImportLine */
+        ImportLine: {
+            /**
+             * Line
+             * @description Of the file; its headings are line 1
+             */
+            line: number;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "added" | "changed" | "same" | "warned" | "refused";
+            /**
+             * Columns
+             * @description What changes
+             */
+            columns: string[];
+            /**
+             * Said
+             * @description What is wrong, or warned of
+             */
+            said: components["schemas"]["Said"][];
+        };
+        /** ImportRequest */
+        ImportRequest: {
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "clients" | "enrollments" | "schedule";
+            /** Csv */
+            csv: string;
+            /**
+             * First
+             * @description How many rows to pass by: those of requests before
+             * @default 0
+             */
+            first: number;
+            /**
+             * Meant
+             * @description Why lines are meant of which somebody is warned; empty: these are left out
+             * @default
+             */
+            meant: string;
+        };
         /**
          * InLog
          * @description What the attendance log says of a record.
@@ -8389,6 +8619,16 @@ export interface components {
              * @enum {string}
              */
             said_by: "default" | "clinic" | "program" | "payer";
+        };
+        /** Said */
+        Said: {
+            /**
+             * Column
+             * @description Empty: of the line as a whole
+             */
+            column: string;
+            /** Words */
+            words: string;
         };
         /** Scan */
         Scan: {

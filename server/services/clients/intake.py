@@ -59,7 +59,7 @@ class ClientPage:
 
 
 class ClientStore(Protocol):
-    async def add(self, person: Person, secrets: ClientSecrets) -> None: ...
+    async def add(self, person: Person, secrets: ClientSecrets | None) -> None: ...
     async def save(self, person: Person) -> None: ...
     async def by_record_number(self, clinic_id: str, record_number: str) -> str | None: ...
     async def set_pin(self, clinic_id: str, person_id: str, pin_hash: str) -> None: ...
@@ -118,17 +118,26 @@ class Intake:
         pin_hash = await self._passwords.hash(pin)
         person = Person(self._new_id(), login.clinic_id, "client", **vars(draft))
         async with self._atomic():
-            await self._check(login.clinic_id, draft, None, now)
+            await self.check(login.clinic_id, draft, None, now)
             code, code_hash = await self._fresh_code(login.clinic_id)
             await self._store.add(person, ClientSecrets(person.id, login.clinic_id, pin_hash, code_hash))
             await self._audit(AuditEntry(login.clinic_id, now, "client.added", login.person_id, person.id))
         return person, pin, code
 
+    async def take_in(self, login: LoginSession, draft: ClientDraft, now: datetime) -> Person:
+        """A client whom nobody has met yet: PIN and personal code are set when they come. Raises like `add`."""
+        person = Person(self._new_id(), login.clinic_id, "client", **vars(draft))
+        async with self._atomic():
+            await self.check(login.clinic_id, draft, None, now)
+            await self._store.add(person, None)
+            await self._audit(AuditEntry(login.clinic_id, now, "client.added", login.person_id, person.id))
+        return person
+
     async def change(self, login: LoginSession, client_id: str, draft: ClientDraft, now: datetime) -> Person:
         """Raises NotFound, and Conflict like `add`. Records that were made keep what they say."""
         async with self._atomic():
             before = await self._visible.get(login, client_id)
-            await self._check(login.clinic_id, draft, client_id, now)
+            await self.check(login.clinic_id, draft, client_id, now)
             person = replace(before, **vars(draft))
             await self._store.save(person)
             changed = [name for name, value in vars(draft).items() if getattr(before, name) != value]
@@ -157,7 +166,8 @@ class Intake:
             await self._audit(AuditEntry(login.clinic_id, now, "client.code_set", login.person_id, client_id))
         return code
 
-    async def _check(self, clinic_id: str, draft: ClientDraft, client_id: str | None, now: datetime) -> None:
+    async def check(self, clinic_id: str, draft: ClientDraft, client_id: str | None, now: datetime) -> None:
+        """Whether a client can be so. `client_id`: whom it is about, None for a new one. Raises like `add`."""
         if draft.date_of_birth is not None and draft.date_of_birth >= now.date():
             raise Invalid("Nobody is born yet on that day.", [("body.date_of_birth", "must be a day of the past")])
         if draft.record_number is None:

@@ -39,6 +39,8 @@ class SeriesDraft:
     """Named ones; none where all who are enrolled are expected."""
     setting: Setting
     guests: bool
+    reference: str = ""
+    """As another system knows it; one that goes on keeps its own."""
 
 
 @dataclass(frozen=True)

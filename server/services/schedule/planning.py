@@ -76,6 +76,10 @@ class SeriesService:
         people = (await self._store.named(clinic_id, [series_id])).get(series_id, [])
         return Opened(series, people, await self._store.follower(clinic_id, series_id))
 
+    async def check(self, clinic_id: str, draft: SeriesDraft) -> CheckedDraft:
+        """Whether all that it names is there. Raises NotFound and Invalid."""
+        return await self._drafts.check(clinic_id, draft)
+
     async def preview(self, clinic_id: str, draft: SeriesDraft, follows: str | None, now: datetime) -> Preview:
         """Of a new series, or of one that goes on as another from the draft's first day on. Raises like `add` and
         `change`, but for what stands against it."""
@@ -235,6 +239,7 @@ def _series_of(checked: CheckedDraft, series_id: str, before: Series | None, by:
         version=1,
         created_by=by,
         created_at=now,
+        reference=before.reference if before else draft.reference,
     )
 
 

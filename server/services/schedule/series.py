@@ -41,6 +41,8 @@ class Series:
     """One more at each change; who changes it names the one that they saw."""
     created_by: str | None
     created_at: datetime
+    reference: str = ""
+    """As another system knows it; empty: it does not."""
 
     @property
     def recurrence(self) -> Recurrence:

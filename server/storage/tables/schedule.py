@@ -31,7 +31,9 @@ series = Table(
     Column("version", Integer, nullable=False),
     person_column("created_by", nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("reference", String(100), nullable=False, server_default=""),
     Index(None, "clinic_id", "last_on"),
+    Index(None, "clinic_id", "reference"),
 )
 
 series_people = Table(
