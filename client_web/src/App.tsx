@@ -3,22 +3,23 @@ import { Route, Switch } from 'wouter';
 import { PageFailed } from './components/PageFailed';
 import { PageLoading } from './components/PageLoading';
 import { PageNotFound } from './components/PageNotFound';
+import { lazyForStaff } from './texts/load';
 
-const HomePage = lazy(() => import('./pages/staff/HomePage'));
-const RosterPage = lazy(() => import('./pages/staff/RosterPage'));
+const HomePage = lazyForStaff(() => import('./pages/staff/HomePage'));
+const RosterPage = lazyForStaff(() => import('./pages/staff/RosterPage'));
 const JoinPage = lazy(() => import('./pages/join/JoinPage'));
 const SessionPage = lazy(() => import('./pages/session/SessionPage'));
-const AttendancePages = lazy(() => import('./pages/attendance/AttendancePages'));
-const AuditPages = lazy(() => import('./pages/audit/AuditPages'));
-const InvitationPage = lazy(() => import('./pages/invitation/InvitationPage'));
-const WaitingPage = lazy(() => import('./pages/signing/WaitingPage'));
-const SheetPage = lazy(() => import('./pages/signing/SheetPage'));
-const KioskPage = lazy(() => import('./pages/kiosk/KioskPage'));
-const DevicesPage = lazy(() => import('./pages/kiosk/DevicesPage'));
-const PoliciesPages = lazy(() => import('./pages/policies/PoliciesPages'));
-const PeoplePages = lazy(() => import('./pages/people/PeoplePages'));
-const ProgramsPages = lazy(() => import('./pages/programs/ProgramsPages'));
-const SchedulePages = lazy(() => import('./pages/schedule/SchedulePages'));
+const AttendancePages = lazyForStaff(() => import('./pages/attendance/AttendancePages'));
+const AuditPages = lazyForStaff(() => import('./pages/audit/AuditPages'));
+const InvitationPage = lazyForStaff(() => import('./pages/invitation/InvitationPage'));
+const WaitingPage = lazyForStaff(() => import('./pages/signing/WaitingPage'));
+const SheetPage = lazyForStaff(() => import('./pages/signing/SheetPage'));
+const KioskPage = lazyForStaff(() => import('./pages/kiosk/KioskPage'));
+const DevicesPage = lazyForStaff(() => import('./pages/kiosk/DevicesPage'));
+const PoliciesPages = lazyForStaff(() => import('./pages/policies/PoliciesPages'));
+const PeoplePages = lazyForStaff(() => import('./pages/people/PeoplePages'));
+const ProgramsPages = lazyForStaff(() => import('./pages/programs/ProgramsPages'));
+const SchedulePages = lazyForStaff(() => import('./pages/schedule/SchedulePages'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import classes from './CalmPage.module.css';
+import { LanguageSwitch } from './LanguageSwitch';
 import { QuickExit } from './QuickExit';
 import { Support } from './Support';
 
@@ -10,6 +11,8 @@ interface CalmPageProps {
   phone?: string | undefined;
   /** Stops what must stop before the quick exit; null where there is none (staff). */
   exit?: (() => void) | null;
+  /** Offers the other language, which loads the page again: nothing may be going on here. */
+  languages?: boolean;
   centered?: boolean;
   wide?: boolean;
   children?: ReactNode;
@@ -26,7 +29,7 @@ export function Quote({ by, children }: { by: string; children: string }) {
 }
 
 /** A page outside the room: one column on warm paper, the quick exit above, help below. Its heading takes the focus unless a field did. */
-export function CalmPage({ title, lead, clinic, phone, exit, centered = false, wide = false, children }: CalmPageProps) {
+export function CalmPage({ title, lead, clinic, phone, exit, languages = false, centered = false, wide = false, children }: CalmPageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const field = heading.current?.parentElement?.querySelector('input:focus');
@@ -34,7 +37,10 @@ export function CalmPage({ title, lead, clinic, phone, exit, centered = false, w
   }, [title]);
   return (
     <div className={classes.page} style={wide ? { '--calm-width': '60rem' } : undefined}>
-      <header className={classes.top}>{exit !== null && <QuickExit {...(exit && { before: exit })} />}</header>
+      <header className={classes.top}>
+        {languages && <LanguageSwitch />}
+        {exit !== null && <QuickExit {...(exit && { before: exit })} />}
+      </header>
       <main className={`${classes.main} ${centered ? classes.centered : ''}`}>
         <h1 className={classes.title} ref={heading} tabIndex={-1}>
           {title}

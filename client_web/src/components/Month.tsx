@@ -1,3 +1,4 @@
+import { locale } from '../language';
 import classes from './Month.module.css';
 import { weeksOfMonth } from './weeks';
 
@@ -13,7 +14,7 @@ export function Month() {
           <tr>
             {weeks[1]!.map((day) => (
               <th key={day!.getDay()} scope="col">
-                {day!.toLocaleDateString(undefined, { weekday: 'short' })}
+                {day!.toLocaleDateString(locale, { weekday: 'short' })}
               </th>
             ))}
           </tr>
@@ -35,5 +36,5 @@ export function Month() {
 }
 
 export function monthName(day: Date): string {
-  return day.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });
+  return day.toLocaleDateString(locale, { month: 'long', year: 'numeric' });
 }

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
+import { LanguageSwitch } from './LanguageSwitch';
 import { texts } from '../texts/en';
 
 /** For whoever followed an address that leads nowhere, of whom nothing is known yet. */
@@ -12,6 +13,9 @@ export function PageNotFound() {
       <Text>
         {texts.notFound.others} <a href="/">{texts.notFound.home}</a>
       </Text>
+      <div>
+        <LanguageSwitch />
+      </div>
     </Stack>
   );
 }

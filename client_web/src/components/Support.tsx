@@ -15,6 +15,7 @@ export function Support({ clinic, phone }: SupportProps) {
     <aside className={classes.support} aria-label={texts.support.label}>
       <p>
         {texts.support.crisis} <a href={dial(texts.support.crisisNumber)}>{texts.support.crisisNumber}</a>
+        {texts.support.crisisAfter}
       </p>
       {phone && (
         <p>

@@ -1,9 +1,10 @@
+import { locale } from '../language';
+
 /** Calendar days and clock times of a clinic, whatever the time zone of the computer that looks at them. */
 
 /** A calendar day, `YYYY-MM-DD`. */
 export type Day = string;
 
-const LOCALE = 'en-US';
 const MS_PER_DAY = 86_400_000;
 
 /** The calendar day on which an instant falls in the zone. */
@@ -117,7 +118,7 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   const key = zone + JSON.stringify(options);
   const known = formatters.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone });
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
   formatters.set(key, made);
   return made;
 }

@@ -5,6 +5,7 @@ import { isStaff, useSignOut } from '../../api/me';
 import type { Me } from '../../api/types';
 import { clinic } from '../../texts/clinic';
 import { differsHere, zoneName } from '../../time/zone';
+import { LanguageSwitch } from '../LanguageSwitch';
 import AttentionBanner from './AttentionBanner';
 import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
@@ -27,6 +28,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             {me.clinic.name} <Zone of={me.clinic.time_zone} />
           </p>
           <div className={classes.who}>
+            <LanguageSwitch />
             <span className={classes.name} title={clinic.signedInAs(me.name, clinic.roles[me.role])}>
               {me.name}
             </span>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useSignIn } from '../../api/me';
 import { ApiProblem } from '../../api/problem';
 import { signIn } from '../../texts/clinic';
+import { LanguageSwitch } from '../LanguageSwitch';
 import { Message } from './Message';
 import { ProblemNotice } from './ProblemNotice';
 import classes from './SignIn.module.css';
@@ -51,6 +52,9 @@ export function SignIn() {
       <aside className={classes.aside}>
         <strong>{signIn.forClients}</strong> {signIn.forClientsHelp}
       </aside>
+      <div className={classes.languages}>
+        <LanguageSwitch />
+      </div>
     </main>
   );
 }

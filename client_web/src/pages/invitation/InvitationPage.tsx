@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useAccept } from '../../api/audit';
 import { ApiProblem } from '../../api/problem';
+import { LanguageSwitch } from '../../components/LanguageSwitch';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -60,6 +61,9 @@ export default function InvitationPage() {
           {words.submit}
         </Button>
       </form>
+      <div className={classes.languages}>
+        <LanguageSwitch />
+      </div>
     </main>
   );
 }

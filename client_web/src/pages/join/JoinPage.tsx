@@ -10,10 +10,10 @@ export default function JoinPage() {
   const [token] = useState(takeToken);
   const [gone, setGone] = useState(false);
   const [, go] = useLocation();
-  if (gone) return <CalmPage centered title={texts.join.gone} lead={texts.join.goneHelp} />;
-  if (!token) return <CalmPage centered title={texts.join.noLink} lead={texts.join.noLinkHelp} />;
+  if (gone) return <CalmPage languages centered title={texts.join.gone} lead={texts.join.goneHelp} />;
+  if (!token) return <CalmPage languages centered title={texts.join.noLink} lead={texts.join.noLinkHelp} />;
   return (
-    <CalmPage centered title={texts.join.title} lead={texts.join.lead}>
+    <CalmPage languages centered title={texts.join.title} lead={texts.join.lead}>
       <PinForm token={token} onJoined={(session) => go(`/session/${session}`, { replace: true })} onGone={() => setGone(true)} />
     </CalmPage>
   );

@@ -10,7 +10,7 @@ import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
-import { planSaved, schedule as words } from '../../texts/clinic';
+import { planPreview, schedule as words } from '../../texts/clinic';
 import { isDay } from '../../time/range';
 import { addDays, dayIn, monthAndDay, startOfWeek, type Day } from '../../time/zone';
 import { SessionPanel } from './SessionPanel';
@@ -95,7 +95,7 @@ export function WeekPage() {
 function savedWords(saved: string | null): string {
   if (saved === null || !/^\d+(\.\d+){3}$/.test(saved)) return '';
   const [made = 0, changed = 0, cancelled = 0, leftOut = 0] = saved.split('.').map(Number);
-  return planSaved(made, changed, cancelled, leftOut);
+  return planPreview.saved(made, changed, cancelled, leftOut);
 }
 
 interface FilterBarProps {

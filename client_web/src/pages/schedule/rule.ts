@@ -1,4 +1,5 @@
 /** Rules of recurrence (RFC 5545) as a form has them, and in words. */
+import { locale } from '../../language';
 import type { SeriesSummary } from '../../api/types';
 import { repeats as words } from '../../texts/clinic';
 import { fullDay, type Day } from '../../time/zone';
@@ -47,13 +48,13 @@ function daysInWords(rule: string): string {
   const every = Number(parts.get('INTERVAL') ?? 1);
   const days = daysOf(parts);
   if (parts.get('FREQ') === 'DAILY') return every > 1 ? words.everyDays(every) : words.daily;
-  const said = words.list(days.map((day) => words.weekdays[WEEKDAYS.indexOf(day)]!));
+  const said = words.onDays(days.map((day) => words.weekdays[WEEKDAYS.indexOf(day)]!));
   if (parts.get('FREQ') === 'WEEKLY' && days.length > 0) return every > 1 ? words.everyWeeks(every, said) : said;
   const nth = /^(-?[1-5])(MO|TU|WE|TH|FR|SA|SU)$/.exec(parts.get('BYDAY') ?? '');
   if (parts.get('FREQ') === 'MONTHLY' && parts.size === 2 && nth) {
     const which = nth[1] === '-1' ? words.last : words.numbers[Number(nth[1]) - 1];
-    const day = words.weekdays[WEEKDAYS.indexOf(nth[2] as Weekday)]!;
-    if (which !== undefined) return words.nth(which, day.replace(/s$/, ''));
+    const day = words.eachDay[WEEKDAYS.indexOf(nth[2] as Weekday)]!;
+    if (which !== undefined) return words.nth(which, day);
   }
   return words.other(rule);
 }
@@ -62,7 +63,7 @@ function daysInWords(rule: string): string {
 export function clockOf(at: string, later = 0): string {
   const [hours = 0, minutes = 0] = at.split(':').map(Number);
   const instant = new Date(Date.UTC(2026, 0, 1, hours, minutes + later));
-  return new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(instant);
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(instant);
 }
 
 function partsOf(rule: string): Map<string, string> {

@@ -21,7 +21,7 @@ export const search = {
   signed: 'Signature',
   signedChoices: { yes: 'Signed', no: 'Not complete' },
   submit: 'Search',
-  found: (count: number) => (count === 1 ? '1 record' : `${count.toLocaleString('en')} records`),
+  found: (count: number) => (count === 1 ? '1 record' : `${count.toLocaleString('en-US')} records`),
   tooMany: 'Very many clients fit what you typed, and not all were looked at. Type more of it.',
   none: 'No record fits',
   noneHelp: 'Choose other days, or take a filter away.',

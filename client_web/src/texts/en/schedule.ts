@@ -97,6 +97,7 @@ const list = (parts: readonly string[]) =>
 
 export const repeats = {
   weekdays: ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'],
+  eachDay: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   shortDays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   list,
   onDays: (days: readonly string[]) => list(days),
@@ -192,14 +193,13 @@ export const planPreview = {
   somebody: 'Somebody',
   override: 'Why it is to be so all the same',
   overrideHelp: 'Kept in the audit trail. No names, please.',
+  saved: (made: number, changed: number, cancelled: number, leftOut: number) =>
+    [
+      made > 0 && (made === 1 ? '1 session was made.' : `${made} sessions were made.`),
+      changed > 0 && (changed === 1 ? '1 was changed.' : `${changed} were changed.`),
+      cancelled > 0 && (cancelled === 1 ? '1 was cancelled.' : `${cancelled} were cancelled.`),
+      leftOut > 0 && 'Somebody is left out of a session that they would be expected at: please look at the rosters.',
+    ]
+      .filter(Boolean)
+      .join(' ') || 'Saved.',
 } as const;
-
-export const planSaved = (made: number, changed: number, cancelled: number, leftOut: number) =>
-  [
-    made > 0 && (made === 1 ? '1 session was made.' : `${made} sessions were made.`),
-    changed > 0 && (changed === 1 ? '1 was changed.' : `${changed} were changed.`),
-    cancelled > 0 && (cancelled === 1 ? '1 was cancelled.' : `${cancelled} were cancelled.`),
-    leftOut > 0 && 'Somebody is left out of a session that they would be expected at: please look at the rosters.',
-  ]
-    .filter(Boolean)
-    .join(' ') || 'Saved.';

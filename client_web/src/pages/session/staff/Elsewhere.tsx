@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyForStaff } from '../../../texts/load';
 
-const AttentionBanner = lazy(() => import('../../../components/clinic/AttentionBanner'));
+const AttentionBanner = lazyForStaff(() => import('../../../components/clinic/AttentionBanner'));
 
 /** Other sessions whose clients are without staff. Their room opens in a tab of its own: this one is not left for it. */
 export function Elsewhere({ session }: { session: string }) {

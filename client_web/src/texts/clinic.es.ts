@@ -1,0 +1,34 @@
+import * as texts from './clinic';
+import * as attendance from './es/attendance';
+import * as audit from './es/audit';
+import * as clinic from './es/clinic';
+import * as hours from './es/hours';
+import * as kiosk from './es/kiosk';
+import * as people from './es/people';
+import * as policies from './es/policies';
+import * as problems from './es/problems';
+import * as programs from './es/programs';
+import * as rosters from './es/rosters';
+import * as schedule from './es/schedule';
+import * as staff from './es/staff';
+import * as signing from './es/signing';
+import { put, type Like } from './like';
+
+/** Staff's words in Spanish; what is called what is in `es.ts`. */
+const spanish: Like<typeof texts> = {
+  ...attendance,
+  ...audit,
+  ...clinic,
+  ...hours,
+  ...kiosk,
+  ...people,
+  ...policies,
+  ...problems,
+  ...programs,
+  ...rosters,
+  ...schedule,
+  ...staff,
+  ...signing,
+};
+
+put(texts, spanish);

@@ -1,0 +1,54 @@
+import { texts } from './en';
+import { common, failed, notFound } from './es/common';
+import { devices } from './es/devices';
+import { join } from './es/join';
+import { chat, leaving, more, room, staffRoom } from './es/room';
+import { endings, hold, session, talkFirst, waiting } from './es/session';
+import { quality } from './es/quality';
+import { support } from './es/support';
+import { put, type Like } from './like';
+
+/*
+ * Spanish, for people in the United States: usted, plain and warm, and without a gender where that reads well. The clinic's words:
+ *
+ *   client                 participante               admit                  admitir, dejar entrar
+ *   staff, care team       personal, equipo           talk first             hablar antes (a solas)
+ *   waiting room           sala de espera             room                   sala
+ *   session, group         sesión, grupo              break                  descanso
+ *   raised hand            mano levantada             mute                   silenciar
+ *   roster                 lista                      headcount              conteo de personas
+ *   attendance record      registro de asistencia     outcome                resultado
+ *   countable minutes      minutos que cuentan        evidence, fact         evidencia, hecho
+ *   sign, co-sign          firmar, cofirmar           amendment              enmienda
+ *   entered in error       registrado por error       statement              declaración
+ *   enrollment             inscripción                discharge              alta
+ *   step up, step down     subir, bajar de nivel      level of care          nivel de atención
+ *   program track          turno                      make-up                reposición
+ *   site                   sede                       policy, rule           política, regla
+ *   payer                  pagador                    authorization          autorización
+ *   consent                consentimiento             disclosure             divulgación
+ *   attendance log         bitácora                   audit trail            rastro de auditoría
+ *   join link              enlace de acceso           check in, check out    registrar la entrada, la salida
+ *   quick exit             salida rápida              keep apart             mantener por separado
+ */
+const spanish: Like<typeof texts> = {
+  common,
+  failed,
+  notFound,
+  devices,
+  join,
+  chat,
+  leaving,
+  more,
+  room,
+  staffRoom,
+  quality,
+  endings,
+  hold,
+  session,
+  talkFirst,
+  waiting,
+  support,
+};
+
+put(texts, spanish);

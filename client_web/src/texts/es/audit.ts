@@ -1,0 +1,165 @@
+import { locale } from '../../language';
+import { month as english } from '../en/audit';
+import type * as en from '../en/audit';
+import type { Like } from '../like';
+
+export const audit: Like<typeof en.audit> = {
+  title: 'Auditoría',
+  views: 'Vistas',
+  search: 'Búsqueda',
+  trail: 'Rastro',
+  month: 'Mes',
+  auditors: 'Auditores',
+  more: 'Mostrar más',
+  any: 'Cualquiera',
+  clear: 'Borrar',
+};
+
+export const search: Like<typeof en.search> = {
+  form: 'Buscar registros',
+  text: 'Participante, número de expediente o sesión',
+  program: 'Programa',
+  facilitator: 'Quién facilita',
+  kind: 'Tipo',
+  outcome: 'Resultado',
+  flag: 'Por revisar',
+  signed: 'Firma',
+  signedChoices: { yes: 'Firmado', no: 'Incompleto' },
+  submit: 'Buscar',
+  found: (count) => (count === 1 ? '1 registro' : `${count.toLocaleString(locale)} registros`),
+  tooMany: 'Lo que escribió coincide con muchas personas y no se revisaron todas. Escriba un poco más.',
+  none: 'Ningún registro coincide',
+  noneHelp: 'Elija otros días o quite un filtro.',
+  table: 'Registros encontrados',
+  evidence: (name) => `Evidencia de ${name}`,
+  flags: 'Por revisar',
+};
+
+export const trailWords: Like<typeof en.trailWords> = {
+  table: (day) => `Lo que se hizo el ${day}`,
+  client: 'Sobre qué participante',
+  clientHelp: 'Nombre o número de expediente',
+  nobody: 'No hay nadie con ese nombre o número',
+  who: 'Quién lo hizo',
+  columns: { time: 'Hora', who: 'Quién', what: 'Qué', about: 'Sobre', session: 'Sesión', numbers: 'Datos' },
+  system: 'El sistema',
+  client_: 'participante',
+  none: 'No se hizo nada en estos días',
+  noneHelp: 'Elija otros días u otra persona.',
+  sealed: {
+    open: 'Todavía no está en la bitácora: cada día se sella después de medianoche',
+    verified: 'En la bitácora de asistencia, y sin cambios desde entonces',
+    unsigned: 'En la bitácora de asistencia, se firma en un minuto',
+    failed: 'No es lo que dice la bitácora de asistencia: alguien cambió estas entradas',
+  },
+  looking: 'Consultando la bitácora de asistencia …',
+  notKnown: 'No se pudo consultar la bitácora de asistencia',
+};
+
+export const month: Like<typeof en.month> = {
+  program: 'Programa',
+  all: 'Todos los programas',
+  previous: 'Mes anterior',
+  next: 'Mes siguiente',
+  table: 'Día por día',
+  calendar: 'Calendario',
+  day: 'Día',
+  sessions: 'Sesiones',
+  attended: 'Asistieron',
+  share: 'Proporción',
+  counted: 'Cuenta',
+  none: 'No hay sesiones en este mes',
+  noneHelp: 'Elija otro mes u otro programa.',
+  ofExpected: (attended, expected) => `${attended} de ${expected}`,
+  percent: english.percent,
+  sum: 'Todo el mes',
+};
+
+export const auditors: Like<typeof en.auditors> = {
+  lead: 'Personas de fuera que pueden leer ciertos registros por un tiempo. No cambian nada y no ven nada más.',
+  add: 'Agregar auditor/a',
+  name: 'Nombre',
+  email: 'Correo electrónico',
+  create: 'Crear el enlace',
+  linkTitle: 'El enlace para auditoría',
+  linkHelp:
+    'Entréguelo usted: nosotros no mandamos correos. Con él se elige la contraseña. Funciona una vez y no se muestra de nuevo.',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  until: (when) => `Funciona hasta ${when}.`,
+  none: 'Todavía no hay auditores',
+  noneHelp: 'Agregue a alguien y diga qué puede leer y hasta cuándo.',
+  state: { invited: 'Invitado/a', expired: 'Enlace vencido', joined: 'Con acceso', disabled: 'Sin acceso' },
+  invite: 'Enlace nuevo',
+  inviteFor: (name) => `Enlace nuevo para ${name}`,
+  disable: 'Quitar acceso',
+  disableFor: (name) => `Quitar el acceso a ${name}`,
+  disableDialog: {
+    revoke: 'Quitar acceso',
+    revokeTitle: (name) => `¿Quitar el acceso a ${name}?`,
+    revokeHelp: 'Su acceso termina al instante y no puede volver a entrar. Un enlace nuevo se lo devuelve.',
+  },
+  grant: 'Dar permiso',
+  grantFor: (name) => `Dar permiso a ${name}`,
+  grants: (name) => `Qué puede leer ${name}`,
+  noGrants: 'Por el momento no puede leer nada.',
+  columns: { purpose: 'Fin', clients: 'Participantes', days: 'Sesiones del', ends: 'Permiso hasta', actions: 'Acciones' },
+  allClients: 'Todos los participantes',
+  allDays: 'Todos los días',
+  days: (from, to) => `${from} – ${to}`,
+  from: (day) => `desde ${day}`,
+  to: (day) => `hasta ${day}`,
+  endOf: (day) => `Fin de ${day}`,
+  ended: 'Terminado',
+  revoked: 'Revocado',
+  revoke: 'Revocar',
+  revokeFor: (purpose) => `Revocar ${purpose}`,
+  revokeTitle: (purpose) => `¿Revocar “${purpose}”?`,
+  revokeHelp: 'Desde su próxima consulta ya no ve nada de esto. Lo que ha visto queda en el rastro.',
+};
+
+export const grantForm: Like<typeof en.grantForm> = {
+  purpose: 'Fin',
+  purposeHelp: 'Se muestra a quien audita, y se conserva.',
+  whose: 'Registros de quién',
+  chosen: 'Ciertos participantes',
+  all: 'Todos los participantes',
+  find: 'Agregar participante',
+  findHelp: 'Nombre o número de expediente',
+  addClient: (name) => `Agregar a ${name}`,
+  removeClient: (name) => `Quitar a ${name}`,
+  noClients: 'Elija al menos una persona.',
+  from: 'Sesiones desde',
+  to: 'Sesiones hasta',
+  daysHelp: 'Si queda vacío: todos los días.',
+  ends: 'El permiso termina el',
+  endsHelp: 'Al final de ese día.',
+  give: 'Dar permiso',
+};
+
+export const granted: Like<typeof en.granted> = {
+  title: 'Lo que usted puede leer',
+  lead: 'Usted ve los registros como están y no cambia nada. La clínica ve lo que usted consultó.',
+  none: 'Ahora no tiene nada abierto',
+  noneHelp: 'Su permiso terminó, se revocó o todavía no se le ha dado. Por favor, pregunte a la clínica.',
+  changed: 'Lo que puede leer acaba de cambiar. Esta página muestra lo que tiene abierto ahora.',
+  open: 'Buscar registros',
+};
+
+export const invitation: Like<typeof en.invitation> = {
+  title: 'Le damos la bienvenida',
+  lead: 'Elija una contraseña. Con ella y su correo electrónico iniciará sesión desde ahora.',
+  password: 'Contraseña',
+  passwordHelp: 'Al menos 12 caracteres.',
+  again: 'La misma otra vez',
+  different: 'Las dos no son iguales.',
+  submit: 'Guardar la contraseña',
+  done: 'Su contraseña está guardada',
+  doneHelp: 'Ya puede iniciar sesión.',
+  signIn: 'Iniciar sesión',
+  incomplete: 'Este enlace no está completo',
+  incompleteHelp:
+    'Por favor, abra el enlace entero que le dio la clínica, hasta el último carácter. Si ya eligió su contraseña, inicie sesión.',
+  over: 'Este enlace ya no es válido',
+  overHelp: 'Se usó, se reemplazó o es demasiado antiguo. La clínica puede darle uno nuevo.',
+};
