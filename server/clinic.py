@@ -30,6 +30,7 @@ from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.export_files import ExportFiles
 from server.services.disclosures.exports import Exports
+from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours, HoursReader
 from server.services.hours.live_hours import SessionHours
@@ -104,6 +105,7 @@ from server.storage.log import LogRepository
 from server.storage.log_export import LogExport
 from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
+from server.storage.on_call import OnCallRepository
 from server.storage.people import PeopleRepository
 from server.storage.policies import PoliciesRepository
 from server.storage.programs import ProgramsRepository
@@ -239,6 +241,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         *(audit, database.atomic, new_id),
     )
     schedule = ScheduleRepository(database)
+    on_call = OnCallPlan(OnCallRepository(database), people, site_store, sessions, audit, database.atomic, new_id)
     conflicts = Conflicts(schedule, policies)
     making = Making(
         *(schedule, rosters.refresh_sessions, live.occupied, join_links.reschedule),
@@ -253,6 +256,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sign_in=sign_in,
         join_links=join_links,
         sessions=session_service,
+        on_call=on_call,
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
         rosters=rosters,

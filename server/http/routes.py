@@ -12,6 +12,7 @@ from server.http import (
     hours,
     imports,
     kiosks,
+    on_call,
     policies,
     programs,
     rosters,
@@ -27,5 +28,6 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
+        *(on_call,),
     )
     return [route for area in areas for route in area.routes()]

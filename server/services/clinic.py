@@ -15,6 +15,7 @@ from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
+from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours
 from server.services.hours.live_hours import SessionHours
@@ -108,6 +109,7 @@ class ClinicServices:
     sites: SiteService
     intake: Intake
     enrollments: Enrollments
+    on_call: OnCallPlan
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""

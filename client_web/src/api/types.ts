@@ -149,3 +149,8 @@ export type Candidate = Schemas['Candidate'];
 export type MakeUpOffer = Schemas['MakeUpOffer'];
 export type KeptApart = Schemas['KeptApart'];
 export type KeepApartRequest = Schemas['KeepApartRequest'];
+
+export type OnCallPlan = Schemas['OnCallPlan'];
+export type OnCallShift = Schemas['OnCallShift'];
+export type OnCallGap = Schemas['OnCallGap'];
+export type OnCallRequest = Schemas['OnCallRequest'];

@@ -2968,6 +2968,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is on call now and in the coming weeks, and for which sessions nobody is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnCallPlan"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description One shift more, or one a week. 409 when the same person is on call then already. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OnCallRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call/{shift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a shift away; one that has begun ends now. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    shift: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call/{shift}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody else has what is left of the shift: for whose it is, and for admins. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    shift: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payers": {
         parameters: {
             query?: never;
@@ -6985,6 +7161,11 @@ export interface components {
              */
             expires_at: string;
         };
+        /** HandOver */
+        HandOver: {
+            /** Person Id */
+            person_id: string;
+        };
         /**
          * Headcount
          * @description Who is physically here at this moment; everybody else on the roster is not.
@@ -7834,6 +8015,106 @@ export interface components {
              * @default null
              */
             pin: string | null;
+        };
+        /**
+         * OnCallGap
+         * @description A session within two weeks of which nobody is on call for a part: a call then goes to all staff signed in.
+         */
+        OnCallGap: {
+            /** Session */
+            session: string;
+            /** Title */
+            title: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Stretches */
+            stretches: components["schemas"]["OnCallStretch"][];
+        };
+        /** OnCallPlan */
+        OnCallPlan: {
+            /**
+             * Shifts
+             * @description Those that hold now or within 60 days, by time
+             */
+            shifts: components["schemas"]["OnCallShift"][];
+            /** Gaps */
+            gaps: components["schemas"]["OnCallGap"][];
+            /**
+             * People
+             * @description Who can be on call
+             */
+            people: components["schemas"]["Named"][];
+            /** Sites */
+            sites: components["schemas"]["SiteChoice"][];
+        };
+        /** OnCallRequest */
+        OnCallRequest: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Weeks
+             * @description So many times, a week apart
+             * @default 1
+             */
+            weeks: number;
+        };
+        /** OnCallShift */
+        OnCallShift: {
+            /** Id */
+            id: string;
+            person: components["schemas"]["Named"];
+            /** @description None: at all sites */
+            site: components["schemas"]["SiteChoice"] | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Now
+             * @description It has begun
+             */
+            now: boolean;
+            /**
+             * Overlaps
+             * @description Somebody else is on call then too: both are paged
+             */
+            overlaps: boolean;
+            /** Mine */
+            mine: boolean;
+        };
+        /** OnCallStretch */
+        OnCallStretch: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
         };
         /**
          * OtherSession

@@ -2,6 +2,7 @@
 export * from './en/attendance';
 export * from './en/audit';
 export * from './en/clinic';
+export * from './en/help';
 export * from './en/hours';
 export * from './en/kiosk';
 export * from './en/people';

@@ -25,6 +25,7 @@ from server.storage.tables.disclosures import (
     disclosure_ends,
     disclosures,
 )
+from server.storage.tables.help import on_call_shifts
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
@@ -58,6 +59,7 @@ __all__ = [
     "log_nodes",
     "login_sessions",
     "metadata",
+    "on_call_shifts",
     "payers",
     "people",
     "policies",

@@ -28,7 +28,7 @@ def at(path: str, session: str, who: str) -> str:
     ids = dict.fromkeys(
         ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
     )
-    ids |= dict.fromkeys(("track", "site", "holiday", "pair", "enrollment", "licence"), session)
+    ids |= dict.fromkeys(("track", "site", "holiday", "pair", "enrollment", "licence", "shift"), session)
     ids |= dict.fromkeys(("participant", "client", "auditor", "member"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -85,6 +85,7 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         },
         "{client}": {"legal_name": "Ana", "chosen_name": "Ana"},
         "pin": {},
+        "hand-over": {"person_id": who},
         "enrollments": {"program_id": f"{who.partition('-')[0]}-program", "starts_on": "2026-03-04"},
         "moves": {"version": 1, "program_id": "north-program", "first_day": "2026-03-04"},
         "discharge": {"version": 1, "last_day": "2026-03-04", "how": "completed"},

@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Tabs } from '../../components/clinic/Tabs';
-import { people as words } from '../../texts/clinic';
+import { onCall, people as words } from '../../texts/clinic';
 
 const TABS = [
   { to: '/', words: words.clients },
-  { to: '/staff', words: words.staff },
+  { to: '/staff', words: words.staff, adminsOnly: true },
+  { to: '/on-call', words: onCall.title },
 ];
 
 export function Heading({ current, lead, children }: { current: string; lead: string; children?: ReactNode }) {
@@ -16,7 +17,7 @@ export function Heading({ current, lead, children }: { current: string; lead: st
       <PageHeading title={words.title} lead={lead}>
         {children}
       </PageHeading>
-      {isAdmin && <Tabs label={words.views} tabs={TABS} current={current} />}
+      <Tabs label={words.views} tabs={TABS.filter((one) => isAdmin || !one.adminsOnly)} current={current} />
     </>
   );
 }
