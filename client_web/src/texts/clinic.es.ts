@@ -2,6 +2,7 @@ import * as texts from './clinic';
 import * as attendance from './es/attendance';
 import * as audit from './es/audit';
 import * as clinic from './es/clinic';
+import * as help from './es/help';
 import * as hours from './es/hours';
 import * as kiosk from './es/kiosk';
 import * as people from './es/people';
@@ -19,6 +20,7 @@ const spanish: Like<typeof texts> = {
   ...attendance,
   ...audit,
   ...clinic,
+  ...help,
   ...hours,
   ...kiosk,
   ...people,
