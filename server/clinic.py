@@ -263,7 +263,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         roster_planning=planning,
         make_ups=MakeUps(session_service, sessions, planning, kept, people, clients, policies),
         keep_apart=KeepApartService(kept, rosters, people, sessions, clients, audit, database.atomic, new_id),
-        rooms=Rooms(room_states, sessions, session_service),
+        rooms=Rooms(room_states, sessions, session_service, policies),
         reckoning=reckoning,
         facts=facts,
         live=live,

@@ -21,6 +21,7 @@ from aiohttp import web
 from server.clinic import Clinic, new_id, open_clinic
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.hours.live import LiveHours as ClientHours
+from server.domain.roster.crowding import Bounds
 from server.domain.roster.keep_apart import Pairs
 from server.http.access_log import AccessLogger
 from server.http.app import build
@@ -414,7 +415,7 @@ class RoomPort:
             minutes = await self._services.live.minutes(clinic, session, now)
             hours = await self._services.session_hours.now(clinic, session, minutes, now)
         return {
-            who: LiveAttendance(one.countable_ms / 60_000, one.in_room, _hours(hours.get(who)))
+            who: LiveAttendance(one.countable_ms / 60_000, one.in_room, one.role.value, hours=_hours(hours.get(who)))
             for who, one in minutes.items()
         }
 
@@ -468,6 +469,10 @@ def _plan(taken: TakenRoom, apart: Pairs) -> SessionPlan:
         clinic_name=clinic.name,
         phone=clinic.phone,
         facilitators=tuple(person.chosen_name for person in taken.schedule.facilitators),
-        roster=tuple(Expected(one.id, one.chosen_name, one.legal_name) for one in taken.schedule.clients),
+        roster=tuple(
+            Expected(one.id, one.chosen_name, one.legal_name, one.name_used, one.pronouns)
+            for one in taken.schedule.clients
+        ),
         apart=apart,
+        bounds=Bounds.of(taken.policy),
     )

@@ -8,4 +8,14 @@ class Role(StrEnum):
 
     CLIENT = "client"
     FACILITATOR = "facilitator"
+    """Runs the session, alone or with others."""
     ADMIN = "admin"
+    OBSERVER = "observer"
+    """A trainee who watches: announced to everybody, and without the rights of staff in the room."""
+    INTERPRETER = "interpreter"
+    GUEST = "guest"
+    """Family or another guest of one client."""
+
+    @property
+    def is_staff(self) -> bool:
+        return self in (Role.FACILITATOR, Role.ADMIN)

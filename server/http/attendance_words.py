@@ -98,6 +98,8 @@ def of_fact(fact: PresenceFact) -> str:
             return f"{said}: {words(cause)}"
         case Headcount(present=present):
             return f"{said}: {len(present)} in the room"
+        case IdentityConfirmed(reason=reason) if reason:
+            return f"{said}. {reason}"
         case Stated(modality=modality, reason=reason):
             return f"{said}: {words(modality)}. {reason}"
     return said

@@ -243,7 +243,7 @@ class Demo:
 
     async def _hold(self, clinic: DemoClinic, slot: Slot, session: Session) -> None:
         in_person = [person_id(clinic, key) for key in IN_PERSON]
-        plan = plan_of(session, _roster_of(clinic, slot), [], clinic.time_zone)
+        plan = plan_of(session, _roster_of(clinic, slot), {}, clinic.time_zone)
         facts = self._history(plan, Random(session.id), in_person)
         await self._facts.record(clinic.key, facts)
         ended_at = max(fact.observed_at for fact in facts)

@@ -26,7 +26,8 @@ class Clinic:
 class Person:
     id: str
     clinic_id: str
-    kind: Literal["client", "staff"]
+    kind: Literal["client", "staff", "guest"]
+    """A guest: family or somebody else whom a client brings, or an interpreter from outside."""
     legal_name: str
     chosen_name: str
     """What peers see."""

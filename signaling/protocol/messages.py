@@ -154,11 +154,14 @@ class Ping(Request):
 
 
 class Admit(Request):
-    """Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is."""
+    """Let one who waits in. `identity_confirmed`: the staff member knows by sight or voice who it is."""
 
     type: Literal["admit"] = "admit"
     participant: Id
     identity_confirmed: bool
+    reason: Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+    """Why, when something speaks against it; without it that is refused with `reason_needed`. It is kept with the
+    identity check."""
 
 
 class AdmitAll(Request):
@@ -169,7 +172,7 @@ class AdmitAll(Request):
 
 
 class TalkFirst(Request):
-    """A private word with one waiting client: the two hear each other and nobody else."""
+    """A private word with one who waits: the two hear each other and nobody else."""
 
     type: Literal["talk_first"] = "talk_first"
     participant: Id
@@ -297,6 +300,7 @@ ErrorCode = Literal[
     "not_found",
     "wrong_state",
     "locked",
+    "reason_needed",
     "storage_unavailable",
     "media_unavailable",
     "media_full",

@@ -9,7 +9,8 @@ Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreatio
 Connectivity = Literal["connected", "reconnecting"]
 Quality = Literal["good", "fair", "poor", "lost"]
 """Of a participant's connection: `lost` when the relay has heard nothing of them for some seconds."""
-Role = Literal["client", "facilitator", "admin"]
+Role = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest"]
+"""`observer`: a trainee, who has no rights of staff here; `guest`: a client's family or other guest."""
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
 RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied"]
 
@@ -35,6 +36,8 @@ class SessionView(Value):
     clinic: str
     phone: str
     """The clinic's number, for the hold page and when in need."""
+    observers: list[str] = []
+    """Names of trainees who watch, or may; everybody is told before and while they are there."""
 
 
 class MeView(Value):
@@ -85,6 +88,27 @@ class WaitingView(Value):
     """They were removed or denied earlier in this session; *admit all* passes them over."""
     not_with_group: bool
     """They cannot be let in while somebody is inside from whom they are kept apart; who that is nobody is told here."""
+    name_used: str = ""
+    """What staff call them; empty: by the first of the legal name."""
+    pronouns: str = ""
+    role: Role = "client"
+    guest_of: str = ""
+    """A client's legal name, of a guest; otherwise empty."""
+    relation: str = ""
+    """What the guest is to that client."""
+    over: list["OverView"] = []
+    """What would be more than the policy has if they were let in now; `admit` then needs a reason."""
+    not_agreed: list[str] = []
+    """Of an observer: legal names of clients who are inside and have not agreed to one. They cannot be let in."""
+
+
+class OverView(Value):
+    """So many would be there, and the policy has at most so many. `cap`: people in a group; `ratio`: clients for the
+    staff who are there."""
+
+    rule: Literal["cap", "ratio"]
+    there: int
+    most: int
 
 
 class HoursView(Value):
@@ -113,6 +137,11 @@ class RosterView(Value):
     """They left by the quick exit and have not been admitted since; *admit all* passes them over."""
     hours: HoursView | None = None
     """While the session is in progress."""
+    name_used: str = ""
+    """What staff call them; empty: by the first of the legal name."""
+    pronouns: str = ""
+    agrees_to_observers: bool = False
+    """To a trainee's watching. Nobody watches while a client is inside who has not said so."""
 
 
 class StaffView(Value):

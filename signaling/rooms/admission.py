@@ -1,18 +1,23 @@
 """The waiting room's acts: admit, talk first, deny, return, remove. The table in `commands` says who may and when."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from server.domain.attendance.evidence import Cause, IdentityConfirmed
 from signaling.protocol import messages as wire
+from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.arrivals import depart
+from signaling.rooms.crowd import over_with
 from signaling.rooms.effects import Audit, Close, Observed, Outcome, RoomError
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.settling import back_from_talk
 
 NOT_WITH_GROUP = "Not with this group. Please see an admin."
 """To staff, who may not know of either that they are kept apart, and from whom."""
+NOT_AGREED = "Not every client who is inside has agreed to a trainee."
 
 
 def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outcome:
@@ -23,23 +28,30 @@ def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outc
         raise RoomError("forbidden", NOT_WITH_GROUP)
     if subject.place == "talking_first" and subject.talking_with != actor.id:
         raise RoomError("wrong_state", "A colleague is talking with them.")
-    return _admitted(Outcome(room), subject, actor, now)
+    if not_agreed(room, subject):
+        raise RoomError("forbidden", NOT_AGREED)
+    over = over_with(room, subject)
+    if over and not command.reason:
+        raise RoomError("reason_needed", "That would be more than the policy has. Say why they come in all the same.")
+    detail = {str(one.rule): f"{one.there} of {one.most}" for one in over}
+    return _admitted(Outcome(room), subject, actor, now, command.reason, detail)
 
 
 def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) -> Outcome:
     _require_identity(command.identity_confirmed)
     _require_unlocked(room)
     outcome = Outcome(room)
-    for subject in tuple(room.here()):
+    for subject in sorted(room.here(), key=lambda one: not one.is_client):
         if is_ready(outcome.room, outcome.room.members[subject.id]):
             outcome = _admitted(outcome, subject, actor, now)
     return outcome
 
 
 def is_ready(room: Room, member: Member) -> bool:
-    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, and who
-    may not be with those who are inside."""
-    unremarkable = member.id not in room.turned_away and not member.quick_exit and not not_with_group(room, member)
+    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, who may
+    not be with those who are inside, and who would be one too many."""
+    barred = not_with_group(room, member) or not_agreed(room, member) or over_with(room, member)
+    unremarkable = member.id not in room.turned_away and not member.quick_exit and not barred
     return member.place == "waiting" and member.is_reachable and unremarkable
 
 
@@ -87,7 +99,14 @@ def _require_unlocked(room: Room) -> None:
         raise RoomError("locked", "The room is locked. Unlock it to let anybody in.")
 
 
-def _admitted(outcome: Outcome, subject: Member, actor: Member, now: datetime) -> Outcome:
+def _admitted(
+    outcome: Outcome,
+    subject: Member,
+    actor: Member,
+    now: datetime,
+    reason: str = "",
+    detail: Mapping[str, str] = MappingProxyType({}),
+) -> Outcome:
     room = outcome.room.change(subject.id, place="in_room", since=now, talking_with=None, quick_exit=False)
     room = replace(
         room,
@@ -97,8 +116,8 @@ def _admitted(outcome: Outcome, subject: Member, actor: Member, now: datetime) -
     )
     return (
         outcome.on(room)
-        .and_observed(Observed(IdentityConfirmed(actor.id), subject.id))
-        .and_effects(Audit("room.admit", actor.id, subject.id))
+        .and_observed(Observed(IdentityConfirmed(actor.id, reason), subject.id))
+        .and_effects(Audit("room.admit", actor.id, subject.id, detail))
     )
 
 

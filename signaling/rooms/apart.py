@@ -6,5 +6,4 @@ from signaling.rooms.room import Member, Room
 def not_with_group(room: Room, member: Member) -> bool:
     """The other one is in the room, also in the physical one. A private word goes all the same; breakouts ask the same
     `Pairs`."""
-    inside = {one.id for one in room.here() if one.place == "in_room"} | room.at_clinic
-    return bool(room.apart.barring(member.id, inside - {member.id}))
+    return bool(room.apart.barring(member.id, room.inside().keys() - {member.id}))

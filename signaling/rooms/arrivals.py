@@ -5,6 +5,7 @@ from datetime import datetime
 
 from server.domain.attendance.evidence import Cause, Connected
 from signaling.protocol.messages import Goodbye
+from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.effects import Begin, Close, Effect, Forget, Observed, Outcome, Resume, RoomError
 from signaling.rooms.plan import Seat
@@ -75,7 +76,8 @@ def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connecti
         return replace(earlier, seat=seat, connection=connection, muted=earlier.muted if same_page else frozenset())
     quick_exit = earlier is not None and earlier.quick_exit
     waiting = Member(seat, "waiting", now, connection, quick_exit=quick_exit)
-    inside = seat.is_staff or (seat.participant in room.admitted and not not_with_group(room, waiting))
+    barred = not_with_group(room, waiting) or not_agreed(room, waiting)
+    inside = seat.is_staff or (seat.participant in room.admitted and not barred)
     return replace(waiting, place="in_room") if inside else waiting
 
 

@@ -31,7 +31,7 @@ def attention(room: Room, now: datetime) -> Attention | None:
     staff_gone = room.staff_last_reachable()
     if staff_gone is None or room.phase == "finished":
         return None
-    waiting = [one.since for one in room.here() if one.place == "waiting" and not one.is_staff]
+    waiting = [one.since for one in room.here() if one.place == "waiting" and one.is_client]
     inside = sum(1 for _ in room.clients_in_room())
     if inside and now >= staff_gone + STAFF_GRACE:
         return Attention("without_staff", staff_gone, inside + len(waiting))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Request
@@ -14,7 +14,7 @@ from signaling.rooms.plan import STAFF
 from signaling.rooms.room import HERE, Member, Room, Whereabouts
 from signaling.rooms.settling import settle
 
-ANYONE: frozenset[Role] = frozenset({"client", *STAFF})
+ANYONE: frozenset[Role] = frozenset(get_args(Role))
 INSIDE: frozenset[Whereabouts] = frozenset({"talking_first", "in_room"})
 IN_ROOM: frozenset[Whereabouts] = frozenset({"in_room"})
 WAITING: frozenset[Whereabouts] = frozenset({"waiting"})
@@ -33,8 +33,8 @@ class Rule:
     by: frozenset[Role] = ANYONE
     at: frozenset[Whereabouts] = INSIDE
     to: frozenset[Whereabouts] | None = None
-    clients_only: bool = False
-    """The one it concerns must be a client."""
+    but_staff: bool = False
+    """The one it concerns must not be of the staff."""
     phases: frozenset[Phase] = OPEN
     leads: bool = False
     """Who does it runs the session from then on, also one who was not planned to."""
@@ -53,13 +53,13 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.SetMuted: Rule(taking_part.set_muted),
     wire.RaiseHand: Rule(taking_part.raise_hand, at=IN_ROOM),
     wire.Chat: Rule(taking_part.chat),
-    wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, clients_only=True, leads=True, fails_closed=True),
+    wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, but_staff=True, leads=True, fails_closed=True),
     wire.AdmitAll: Rule(admission.admit_all, STAFF, leads=True, fails_closed=True),
-    wire.TalkFirst: Rule(admission.talk_first, STAFF, IN_ROOM, to=WAITING, clients_only=True, fails_closed=True),
+    wire.TalkFirst: Rule(admission.talk_first, STAFF, IN_ROOM, to=WAITING, but_staff=True, fails_closed=True),
     wire.EndTalk: Rule(admission.end_talk, STAFF, TALKING),
-    wire.Deny: Rule(admission.deny, STAFF, to=WAITING | TALKING, clients_only=True),
-    wire.ReturnToWaiting: Rule(admission.return_to_waiting, STAFF, to=IN_ROOM, clients_only=True),
-    wire.Remove: Rule(admission.remove, STAFF, to=IN_ROOM, clients_only=True),
+    wire.Deny: Rule(admission.deny, STAFF, to=WAITING | TALKING, but_staff=True),
+    wire.ReturnToWaiting: Rule(admission.return_to_waiting, STAFF, to=IN_ROOM, but_staff=True),
+    wire.Remove: Rule(admission.remove, STAFF, to=IN_ROOM, but_staff=True),
     wire.SetWaitingMessage: Rule(hosting.set_waiting_message, STAFF),
     wire.SetLocked: Rule(hosting.set_locked, STAFF),
     wire.RequestMute: Rule(hosting.request_mute, STAFF, to=INSIDE),
@@ -102,8 +102,8 @@ def _check_subject(rule: Rule, room: Room, participant: str) -> None:
     subject = room.members.get(participant)
     if subject is None or not subject.is_here:
         raise RoomError("not_found", "They are not here any more.")
-    if rule.clients_only and subject.is_staff:
-        raise RoomError("forbidden", "That can be done with clients only.")
+    if rule.but_staff and subject.is_staff:
+        raise RoomError("forbidden", "That cannot be done with staff.")
     if rule.to is not None and subject.place not in rule.to:
         raise RoomError("wrong_state", "They are somewhere else by now.")
 

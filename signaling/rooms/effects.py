@@ -1,7 +1,7 @@
 """What a transition asks of the world: sans-IO's outputs. Whoever runs the room carries them out, in order."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
@@ -77,6 +77,8 @@ class Audit:
     action: str
     actor: str
     subject: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """Codes and numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """What the clinic tells a live room: who takes a seat in it, what was planned, what is stored of an earlier run."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from server.domain.roster.crowding import UNBOUND, Bounds
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.views import Kind, Phase, Role
 
 STAFF: frozenset[Role] = frozenset({"facilitator", "admin"})
+"""Who has the rights of staff in the room. All others wait to be let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Seat:
     """Ends the socket when it is revoked."""
     on_roster: bool = False
     """Planned as one of the session's facilitators, whatever the role."""
+    name_used: str = ""
+    """What staff call them; for staff only, as all that follows."""
+    guest_of: str = ""
+    """Legal name of the client who brings this guest."""
+    relation: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -47,6 +55,8 @@ class Expected:
     participant: str
     alias: str
     legal_name: str
+    name_used: str = ""
+    pronouns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,10 @@ class SessionPlan:
     roster: tuple[Expected, ...]
     apart: Pairs = NOBODY_APART
     """Who of the clinic is kept apart, as the room opens."""
+    bounds: Bounds = UNBOUND
+    """How many the policy has at most."""
+    observers: Mapping[str, str] = field(default_factory=dict)
+    """Chosen names of trainees on the roster, by participant."""
 
 
 class SavedRoom(BaseModel):
@@ -83,10 +97,10 @@ class SavedRoom(BaseModel):
     locked: bool = False
     waiting_message: str = ""
     admitted: frozenset[str] = frozenset()
-    """Clients who come back without waiting."""
+    """Who, not being staff, comes back without waiting."""
     confirmed: frozenset[str] = frozenset()
-    """Clients whom staff know by sight or voice."""
+    """Whom staff know by sight or voice."""
     turned_away: frozenset[str] = frozenset()
-    """Clients who were removed or denied: they wait again, and staff see that."""
+    """Who was removed or denied: they wait again, and staff see that."""
     took_over: frozenset[str] = frozenset()
     """Staff who were not planned for the session and run it."""

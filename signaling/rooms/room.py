@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.messages import Source
-from signaling.protocol.views import Phase
+from signaling.protocol.views import Phase, Role
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
 
 Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "removed"]
@@ -55,6 +55,10 @@ class Member:
         return self.seat.is_staff
 
     @property
+    def is_client(self) -> bool:
+        return self.seat.role == "client"
+
+    @property
     def is_here(self) -> bool:
         return self.place in HERE
 
@@ -89,6 +93,10 @@ class Room:
     """Who must not be in the room together, as the clinic says now."""
     at_clinic: frozenset[str] = frozenset()
     """In the physical room, as far as is known."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """Of everybody on the roster or seen, as the clinic has them."""
+    agreed: frozenset[str] = frozenset()
+    """Clients who agreed to a trainee's watching."""
 
     @classmethod
     def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:
@@ -120,7 +128,16 @@ class Room:
         return (member for member in self.members.values() if member.is_here)
 
     def clients_in_room(self) -> Iterable[Member]:
+        return (member for member in self.here() if member.place == "in_room" and member.is_client)
+
+    def not_staff_in_room(self) -> Iterable[Member]:
+        """Clients and whoever else takes part: none of them is ever left there without staff."""
         return (member for member in self.here() if member.place == "in_room" and not member.is_staff)
+
+    def inside(self) -> Mapping[str, Role]:
+        """Everybody who is in the room, also in the physical one, with the role."""
+        at_clinic = {one: self.roles.get(one, "client") for one in self.at_clinic}
+        return {**at_clinic, **{one.id: one.seat.role for one in self.here() if one.place == "in_room"}}
 
     def leads(self, member: Member) -> bool:
         """Runs the session: planned to, or took over. Staff who only look in are to its clients as if not there; the

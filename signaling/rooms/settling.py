@@ -1,10 +1,12 @@
-"""What follows from any transition: private words that lost one side end, hold begins or ends, moves become facts."""
+"""What follows from any transition: private words that lost one side end, trainees step out, hold begins or ends, moves
+become facts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from server.domain.attendance.evidence import Cause, Disconnected, Place, Placed
+from signaling.rooms.agreement import not_agreed
 from signaling.rooms.effects import Observed, Outcome
 from signaling.rooms.room import Member, Room
 
@@ -14,7 +16,7 @@ STAFF_GRACE = timedelta(seconds=30)
 
 def settle(before: Room, outcome: Outcome, now: datetime) -> Outcome:
     """The outcome with all that follows from it."""
-    room = _end_broken_talks(outcome.room, now)
+    room = _observers_step_out(_end_broken_talks(outcome.room, now), now)
     room = replace(room, on_hold=_must_hold(room, now))
     return outcome.on(room).and_observed(*_moves(before, room))
 
@@ -22,7 +24,7 @@ def settle(before: Room, outcome: Outcome, now: datetime) -> Outcome:
 def hold_deadline(room: Room) -> datetime | None:
     """When the room goes on hold unless staff come back; None when it will not, or is already."""
     last = room.staff_last_reachable()
-    if room.on_hold or last is None or not any(room.clients_in_room()):
+    if room.on_hold or last is None or not any(room.not_staff_in_room()):
         return None
     return last + STAFF_GRACE
 
@@ -49,14 +51,14 @@ def gone_by(member: Member) -> Cause:
 
 
 def back_from_talk(room: Room, participant: str, now: datetime) -> Room:
-    """That side of a private word returns: staff to the group, a client to the waiting room."""
+    """That side of a private word returns: staff to the group, whoever waited to the waiting room."""
     member = room.members[participant]
     return room.change(participant, place="in_room" if member.is_staff else "waiting", since=now, talking_with=None)
 
 
 def _must_hold(room: Room, now: datetime) -> bool:
     last = room.staff_last_reachable()
-    return last is not None and now >= last + STAFF_GRACE and any(room.clients_in_room())
+    return last is not None and now >= last + STAFF_GRACE and any(room.not_staff_in_room())
 
 
 def _end_broken_talks(room: Room, now: datetime) -> Room:
@@ -66,6 +68,15 @@ def _end_broken_talks(room: Room, now: datetime) -> Room:
         other = room.members.get(member.talking_with or "")
         if other is None or other.place != "talking_first" or other.talking_with != member.id:
             room = back_from_talk(room, member.id, now)
+    return room
+
+
+def _observers_step_out(room: Room, now: datetime) -> Room:
+    """A client who has not agreed to a trainee is not turned away: the trainee waits until it is settled."""
+    for member in tuple(room.here()):
+        if member.place == "in_room" and not_agreed(room, member):
+            waiting = room.change(member.id, place="waiting", since=now, muted=frozenset())
+            room = replace(waiting, admitted=room.admitted - {member.id})
     return room
 
 

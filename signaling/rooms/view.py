@@ -7,7 +7,10 @@ from datetime import datetime
 from server.domain.instants import to_text
 from signaling.protocol import views
 from signaling.protocol.messages import Source
+from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
+from signaling.rooms.crowd import over_with
+from signaling.rooms.plan import Expected
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
 
@@ -31,6 +34,8 @@ class LiveAttendance:
     """Countable so far."""
     at_clinic: bool = False
     """Checked in or tapped as physically present, and not out since."""
+    role: views.Role = "client"
+    agrees_to_observers: bool = False
     hours: LiveHours | None = None
 
 
@@ -51,7 +56,8 @@ class Surroundings:
 def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
     """The room as `viewer`, who is here, may know it.
 
-    Clients never get a legal name, nor anything of those who wait; who waits or is on hold gets nobody at all.
+    Who is not of the staff never gets a legal name, nor anything of those who wait but that a trainee is among them;
+    who waits or is on hold gets nobody at all.
     """
     me = room.members[viewer]
     waiting = me.place == "waiting"
@@ -77,9 +83,14 @@ def _session(room: Room) -> views.SessionView:
         started_at=to_text(room.started_at) if room.started_at else None,
         break_ends_at=to_text(room.break_ends_at) if room.break_ends_at else None,
         facilitators=list(plan.facilitators),
+        observers=sorted({**plan.observers, **{one.id: one.seat.alias for one in _observers(room)}}.values()),
         clinic=plan.clinic_name,
         phone=plan.phone,
     )
+
+
+def _observers(room: Room) -> Iterator[Member]:
+    return (one for one in room.here() if one.seat.role == "observer")
 
 
 def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
@@ -138,30 +149,51 @@ def _waiting(room: Room, member: Member) -> views.WaitingView:
         participant=member.id,
         name=member.seat.alias,
         legal_name=member.seat.legal_name,
+        name_used=member.seat.name_used,
+        pronouns=member.seat.pronouns,
+        role=member.seat.role,
+        guest_of=member.seat.guest_of,
+        relation=member.seat.relation,
         since=to_text(member.since),
         connectivity=_connectivity(member),
         talking_with=member.talking_with,
         was_removed=member.id in room.turned_away,
+        over=[views.OverView(rule=one.rule, there=one.there, most=one.most) for one in over_with(room, member)],
+        not_agreed=sorted(_legal_name(room, one) for one in not_agreed(room, member)),
         not_with_group=not_with_group(room, member),
     )
 
 
 def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
-    expected = {one.participant: (one.alias, one.legal_name) for one in room.plan.roster}
-    walked_in = {one.id: (one.seat.alias, one.seat.legal_name) for one in room.members.values() if not one.is_staff}
-    for participant, (alias, legal_name) in {**walked_in, **expected}.items():
+    """Of clients alone: nobody else has minutes or hours."""
+    walked_in = {
+        one.id: Expected(one.id, one.seat.alias, one.seat.legal_name, one.seat.name_used, one.seat.pronouns)
+        for one in room.members.values()
+        if one.is_client
+    }
+    for participant, who in {**walked_in, **{one.participant: one for one in room.plan.roster}}.items():
         attendance = around.attendance.get(participant, LiveAttendance())
         member = room.members.get(participant)
         yield views.RosterView(
             participant=participant,
-            name=alias,
-            legal_name=legal_name,
+            name=who.alias,
+            legal_name=who.legal_name,
+            name_used=who.name_used,
+            pronouns=who.pronouns,
             status=_status(room, participant, attendance),
             minutes=round(attendance.minutes, 1),
             identity_confirmed=participant in room.confirmed,
             quick_exit=member is not None and member.quick_exit,
+            agrees_to_observers=participant in room.agreed,
             hours=_hours(attendance.hours) if attendance.hours else None,
         )
+
+
+def _legal_name(room: Room, participant: str) -> str:
+    """Of a client."""
+    if participant in room.members:
+        return room.members[participant].seat.legal_name
+    return next((one.legal_name for one in room.plan.roster if one.participant == participant), "")
 
 
 def _hours(hours: LiveHours) -> views.HoursView:

@@ -77,7 +77,7 @@ class Ledger:
 
     def note(self, act: Audit, now: datetime) -> None:
         """Keep who did what until `store_acts` stores it."""
-        entry = RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject)
+        entry = RoomAct(self._plan.clinic, self._plan.session, now, act.action, act.actor, act.subject, act.detail)
         if not act.action.startswith(refusals.PREFIX):
             self._keep(entry)
         elif (told := self._refusals.take(entry)) is not None:

@@ -13,6 +13,7 @@ from server.domain.attendance.evidence import ClockStepped, ServerStarted
 from signaling.protocol import messages as wire
 from signaling.protocol.views import LineView
 from signaling.rooms import effects as fx
+from signaling.rooms.agreement import not_agreed
 from signaling.rooms.arrivals import arrive, drop, heard, revoke
 from signaling.rooms.attention import Attention, attention
 from signaling.rooms.commands import handle
@@ -21,6 +22,7 @@ from signaling.rooms.hosting import end_abandoned, is_abandoned
 from signaling.rooms.plan import Seat
 from signaling.rooms.room import Member, Room
 from signaling.rooms.scopes import scopes
+from signaling.rooms.settling import settle
 from signaling.rooms.timeouts import next_deadline
 from signaling.rooms.view import LiveAttendance, Surroundings
 from signaling.websocket.beat import Heart
@@ -175,14 +177,16 @@ class LiveRoom:
         self._lane.layers_wanted(publication, layers)
 
     async def refresh_attendance(self) -> None:
-        """Ask the clinic anew for minutes, presence at the clinic and pairs kept apart; what it does not say stays as
-        it was."""
-        with contextlib.suppress(StorageUnavailable):
+        """Ask the clinic anew for minutes, presence at the clinic, pairs kept apart and who agreed to a trainee; what
+        it does not say stays as it was."""
+        with contextlib.suppress(StorageUnavailable, RoomClosed):
             plan = self._opened.plan
             self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
             self._apart = await self._clinic.kept_apart(plan.clinic)
             self._room = self._as_known(self._room)
             self._showing.changed()
+            if any(one.place == "in_room" and not_agreed(self._room, one) for one in self._room.here()):
+                await self._turns.take(lambda room, now: settle(room, Outcome(room), now))
 
     @property
     def lines(self) -> Sequence[LineView]:
@@ -227,9 +231,15 @@ class LiveRoom:
         return outcome
 
     def _as_known(self, room: Room) -> Room:
-        """The room with what the clinic said last of who is kept apart and who is there in person."""
-        at_clinic = frozenset(one for one, known in self._attendance.items() if known.at_clinic)
-        return replace(room, apart=self._apart, at_clinic=at_clinic)
+        """The room with what the clinic said last: who is kept apart, who is there in person, who agreed to what."""
+        known = self._attendance.items()
+        return replace(
+            room,
+            apart=self._apart,
+            at_clinic=frozenset(one for one, so_far in known if so_far.at_clinic),
+            roles={one: so_far.role for one, so_far in known},
+            agreed=frozenset(one for one, so_far in known if so_far.agrees_to_observers),
+        )
 
     def _with_signs_of_life(self) -> Room:
         room = self._room

@@ -6,7 +6,7 @@ export const MAX_MESSAGE_BYTES = 98304;
 
 export type Source = "microphone" | "camera" | "screen";
 
-export type Role = "client" | "facilitator" | "admin";
+export type Role = "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
 
 export type Place = "waiting" | "talking_first" | "in_room";
 
@@ -18,14 +18,19 @@ export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
 export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied";
 
-export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "storage_unavailable" | "media_unavailable" | "media_full" | "invalid_sdp" | "too_many_requests" | "internal";
+export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "reason_needed" | "storage_unavailable" | "media_unavailable" | "media_full" | "invalid_sdp" | "too_many_requests" | "internal";
 
-/** Let one waiting client in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
+/** Let one who waits in. `identity_confirmed`: the staff member knows by sight or voice who it is. */
 export interface Admit {
   id: number;
   type: "admit";
   participant: string;
   identity_confirmed: boolean;
+  /**
+   * Why, when something speaks against it; without it that is refused with `reason_needed`. It is kept with the
+   * identity check.
+   */
+  reason?: string;
 }
 
 /** Let everybody in who waits and is ready. */
@@ -212,7 +217,7 @@ export interface TakeOver {
   type: "take_over";
 }
 
-/** A private word with one waiting client: the two hear each other and nobody else. */
+/** A private word with one who waits: the two hear each other and nobody else. */
 export interface TalkFirst {
   id: number;
   type: "talk_first";
@@ -378,6 +383,16 @@ export interface MuteRequested {
   type: "mute_requested";
 }
 
+/**
+ * So many would be there, and the policy has at most so many. `cap`: people in a group; `ratio`: clients for the
+ * staff who are there.
+ */
+export interface OverView {
+  rule: "cap" | "ratio";
+  there: number;
+  most: number;
+}
+
 /** Somebody in the same room (or private word) as the viewer, the viewer left out. */
 export interface ParticipantView {
   participant: string;
@@ -429,6 +444,11 @@ export interface RosterView {
   quick_exit: boolean;
   /** While the session is in progress. */
   hours: HoursView | null;
+  /** What staff call them; empty: by the first of the legal name. */
+  name_used: string;
+  pronouns: string;
+  /** To a trainee's watching. Nobody watches while a client is inside who has not said so. */
+  agrees_to_observers: boolean;
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */
@@ -447,6 +467,8 @@ export interface SessionView {
   clinic: string;
   /** The clinic's number, for the hold page and when in need. */
   phone: string;
+  /** Names of trainees who watch, or may; everybody is told before and while they are there. */
+  observers: string[];
 }
 
 /** What staff see on top. */
@@ -507,6 +529,18 @@ export interface WaitingView {
   was_removed: boolean;
   /** They cannot be let in while somebody is inside from whom they are kept apart; who that is nobody is told here. */
   not_with_group: boolean;
+  /** What staff call them; empty: by the first of the legal name. */
+  name_used: string;
+  pronouns: string;
+  role: Role;
+  /** A client's legal name, of a guest; otherwise empty. */
+  guest_of: string;
+  /** What the guest is to that client. */
+  relation: string;
+  /** What would be more than the policy has if they were let in now; `admit` then needs a reason. */
+  over: OverView[];
+  /** Of an observer: legal names of clients who are inside and have not agreed to one. They cannot be let in. */
+  not_agreed: string[];
 }
 
 /** What the server sends. */

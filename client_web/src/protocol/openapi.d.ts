@@ -8459,6 +8459,11 @@ export interface components {
              */
             group_cap: number | null;
             /**
+             * Family In Cap
+             * @default null
+             */
+            family_in_cap: boolean | null;
+            /**
              * Clients Per Staff
              * @default null
              */

@@ -26,7 +26,7 @@ const waits = (participant: string): WaitingView => ({
   connectivity: 'connected',
   talking_with: null,
   was_removed: false,
-  not_with_group: false,
+  not_with_group: false, name_used: '', pronouns: '', role: 'client' as const, guest_of: '', relation: '', over: [], not_agreed: [],
 });
 
 const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null = null): RoomView =>

@@ -20,6 +20,11 @@ export interface Person {
 const isOff = (tracks: TrackView[], source: TrackView['source']) =>
   tracks.find((track) => track.source === source)?.muted ?? true;
 
+/** Of those who run a session or look in on it; nobody else has the rights of staff. */
+export function runs(role: Role): boolean {
+  return role === 'facilitator' || role === 'admin';
+}
+
 /** Everybody else in the room, in the server's order. */
 export function peopleOf(view: RoomView, state: Pick<RoomState, 'remote' | 'speaking' | 'audioOnly'>): Person[] {
   return view.participants.map((participant) => personOf(participant, state));

@@ -260,11 +260,13 @@ class Headcount(Evidence):
 
 @dataclass(frozen=True, slots=True)
 class IdentityConfirmed(Evidence):
-    """Staff know by sight or voice who this is."""
+    """Staff know by sight or voice who this is. `reason`: why they let them in all the same, when something spoke
+    against it."""
 
     kind = FactKind.IDENTITY_CONFIRMED
     names_participant = True
     by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

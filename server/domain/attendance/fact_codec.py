@@ -154,6 +154,11 @@ def _write_by(evidence: SessionStarted | SessionEnded | StaffTookOver) -> dict[s
     return {"by": evidence.by}
 
 
+def _write_confirmed(confirmed: IdentityConfirmed) -> dict[str, Json]:
+    """Mostly there is no reason to give, and then none is written."""
+    return {"by": confirmed.by, "reason": confirmed.reason} if confirmed.reason else {"by": confirmed.by}
+
+
 def _write_place(evidence: Connected | Placed) -> dict[str, Json]:
     return {"place": evidence.place.value, "room": evidence.room}
 
@@ -181,7 +186,7 @@ _WRITERS: dict[FactKind, Callable[[Any], dict[str, Json]]] = {
     FactKind.MARKED_PRESENT: _write_by,
     FactKind.MARKED_ABSENT: _write_by,
     FactKind.HEADCOUNT: lambda headcount: {"present": list(headcount.present), "by": headcount.by},
-    FactKind.IDENTITY_CONFIRMED: _write_by,
+    FactKind.IDENTITY_CONFIRMED: _write_confirmed,
     FactKind.SIGNED_IN: _write_nothing,
     FactKind.STATED: _write_stated,
     FactKind.CLOCK_STEPPED: lambda stepped: {"by_ms": stepped.by_ms},
@@ -203,7 +208,7 @@ _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
     FactKind.MARKED_PRESENT: lambda data: MarkedPresent(_text(data["by"])),
     FactKind.MARKED_ABSENT: lambda data: MarkedAbsent(_text(data["by"])),
     FactKind.HEADCOUNT: _read_headcount,
-    FactKind.IDENTITY_CONFIRMED: lambda data: IdentityConfirmed(_text(data["by"])),
+    FactKind.IDENTITY_CONFIRMED: lambda data: IdentityConfirmed(_text(data["by"]), _text(data.get("reason", ""))),
     FactKind.SIGNED_IN: lambda data: SignedIn(),
     FactKind.STATED: _read_stated,
     FactKind.CLOCK_STEPPED: lambda data: ClockStepped(_whole(data["by_ms"])),

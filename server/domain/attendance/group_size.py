@@ -1,23 +1,24 @@
 """How many clients were in a group session at once."""
 
 from server.domain.attendance.evidence import Place
-from server.domain.attendance.plan import RosterEntry, SessionKind
+from server.domain.attendance.plan import SessionKind
 from server.domain.attendance.scene import Presence, Scene
 from server.domain.attendance.spans import Spans, difference, intersection, union
-from server.domain.roles import Role
+from server.domain.roster.crowding import Bounds
 
 _WITH_OTHERS = frozenset({Place.GROUP, Place.BREAKOUT})
 """A sidebar is individual time."""
 
 
 def clients_at_once(known: Scene) -> int | None:
-    """The most clients who were in the session at one moment, online, in the room or as staff stated; None when it is
-    no group. Nobody but clients counts: neither staff nor interpreters. Breaks and the time around the session do not
-    count either."""
+    """The most clients, and by the policy their guests, who were in the session at one moment, online, in the room or
+    as staff stated; None when it is no group. Neither staff nor interpreters count. Breaks and the time around the
+    session do not count either."""
     if known.plan.kind is not SessionKind.GROUP:
         return None
     held = difference(known.window, known.breaks)
-    others = {entry.participant for entry in known.plan.roster if not _is_client(entry)} | known.staff.keys()
+    bounds = Bounds.of(known.policy)
+    others = {entry.participant for entry in known.plan.roster if not bounds.counts(entry.role)} | known.staff.keys()
     changes: list[tuple[int, int]] = []
     for name in known.people.keys() - others:
         for start, stop in intersection(_present(known.people[name]), held):
@@ -27,10 +28,6 @@ def clients_at_once(known: Scene) -> int | None:
         now += change
         most = max(most, now)
     return most
-
-
-def _is_client(entry: RosterEntry) -> bool:
-    return entry.role is Role.CLIENT
 
 
 def _present(presence: Presence) -> Spans:

@@ -14,6 +14,7 @@ from server.domain.attendance.spans import total
 from server.domain.attendance.state import AttendanceState
 from server.domain.attendance.timeline import counted, timeline
 from server.domain.instants import to_ms
+from server.domain.roles import Role
 
 _NOBODYS: Mapping[str, AttendancePolicy] = MappingProxyType({})
 
@@ -29,6 +30,7 @@ def minutes(
     of those who are judged by another than `policy`."""
     scenes = {each: scene(state, plan, each, to_ms(now)) for each in {policy, *own.values()}}
     supposing = {each: supposing_all_still_here(known) for each, known in scenes.items()}
+    roles = {entry.participant: entry.role for entry in plan.roster}
     found: dict[str, Minutes] = {}
     for name in scenes[policy].people:
         known, supposed = scenes[own.get(name, policy)], supposing[own.get(name, policy)]
@@ -37,7 +39,8 @@ def minutes(
         possible = countable if supposed is known else total(counted(timeline(name, supposed)))
         online = any(ending.reason is EndReason.ONGOING for ending in presence.online.endings.values())
         in_room, with_group = presence.in_room.open_since is not None, online and _is_with_group(presence.online)
-        found[name] = Minutes(countable, possible - countable, in_room, online, with_group)
+        role = roles.get(name, Role.CLIENT)
+        found[name] = Minutes(countable, possible - countable, in_room, online, with_group, role)
     return found
 
 

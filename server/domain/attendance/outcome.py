@@ -47,11 +47,20 @@ def in_words(ms: int) -> str:
     return f"{minutes} min" if minutes else f"{ms // 1000} s"
 
 
+_WHO = {
+    Role.FACILITATOR: "Staff",
+    Role.ADMIN: "Staff",
+    Role.OBSERVER: "Trainee observer",
+    Role.INTERPRETER: "Interpreter",
+    Role.GUEST: "Guest of a client",
+}
+
+
 def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     """The outcome under the scene's policy, and why, in words without names."""
     if attended.role is not Role.CLIENT:
         was_there = f"in the session for {in_words(attended.countable_ms)}"
-        return Outcome.STAFF, f"Staff; {was_there if attended.came else 'was not there'}."
+        return Outcome.STAFF, f"{_WHO[attended.role]}; {was_there if attended.came else 'was not there'}."
     before = _before_the_end(attended, scene) or _nothing_held(attended, scene)
     result, reason = before or _never_there(attended) or _by_minutes(attended, scene)
     if attended.countable_ms and scene.plan.kind not in scene.policy.counting_kinds:

@@ -46,7 +46,7 @@ class SessionPlan:
     """Raises ValueError for naive times, an end before the start, and a person who is entered twice.
 
     Clients on the roster and walk-ins have outcomes; facilitators are the staff whose presence makes minutes count, and
-    so are those who took over.
+    so are those who took over. Observers, interpreters and guests have intervals, and neither.
     Somebody with facts who is not entered at all is taken as a client who walked in.
     """
 

@@ -75,8 +75,7 @@ class AttendancePolicy:
     group_cap: int = 12
     """Clients at once in a group session; more are flagged. 0 for no cap. Staff and interpreters never count."""
     family_in_cap: bool = True
-    """Family members count towards the cap. No roster tells yet who is family: it changes nothing, and no page offers
-    it."""
+    """Family and other guests count towards the cap."""
     clients_per_staff: int = 0
     """Clients for each facilitator; more are warned of when they are rostered and admitted. 0 for no such rule."""
     cosignature: Cosignature = Cosignature.NEVER

@@ -179,9 +179,9 @@ _RULES: tuple[tuple[str, Subject, Callable[[Any], str]], ...] = (
     ("week_starts_on", Subject.HOURS, lambda day: f"The week starts on {DAYS[day]}."),
     ("weekly_hours", Subject.HOURS, _weekly),
     ("group_cap", Subject.GROUP, _cap),
+    ("family_in_cap", Subject.GROUP, _either("Guests of clients count among them.", "Guests of clients do not.")),
     ("clients_per_staff", Subject.GROUP, _ratio),
     ("cosignature", Subject.SIGNING, _cosign),
     ("sign_within_hours", Subject.SIGNING, lambda hours: f"A record is signed within {hours} h of the session's end."),
 )
-"""Of `family_in_cap` nothing is said as long as no roster tells who is family."""
 EDITABLE = tuple(rule for rule, _, _ in _RULES)

@@ -60,7 +60,7 @@ class NotCounted(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a client attended. `PENDING` only while the session has not ended; staff's records have `STAFF`."""
+    """How a client attended. `PENDING` only while the session has not ended; whoever is no client has `STAFF`."""
 
     PRESENT = "present"
     PARTIAL = "partial"
@@ -221,6 +221,7 @@ class Minutes:
     """Connected, in any place."""
     with_group: bool = False
     """Connected and let in, also while the group is on hold."""
+    role: Role = Role.CLIENT
 
 
 @dataclass(frozen=True, slots=True)

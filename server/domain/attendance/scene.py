@@ -13,7 +13,6 @@ from server.domain.attendance.record import EndReason
 from server.domain.attendance.runs import REACH_BEATS
 from server.domain.attendance.spans import Span, Spans, bridged, difference, intersection, union
 from server.domain.attendance.state import AttendanceState, Person
-from server.domain.roles import Role
 
 _NOBODY = Person()
 EVER = -1
@@ -188,8 +187,8 @@ def _slivers(spans: Spans) -> Spans:
 
 
 def _staff(state: AttendanceState, plan: SessionPlan) -> dict[str, int]:
-    clients = {entry.participant for entry in plan.roster if entry.role is Role.CLIENT}
-    took_over = {name: since for name, since in state.took_over.items() if name in state.people.keys() - clients}
+    others = {entry.participant for entry in plan.roster if not entry.role.is_staff}
+    took_over = {name: since for name, since in state.took_over.items() if name in state.people.keys() - others}
     return {**took_over, **dict.fromkeys(plan.staff, EVER)}
 
 

@@ -46,6 +46,7 @@ class PolicyRules(Body):
     week_starts_on: Annotated[int, Field(ge=0, le=6, strict=True, description="0 is Monday")] | None = None
     weekly_hours: Annotated[list[LevelHours], Field(max_length=20)] | None = None
     group_cap: Annotated[int, Field(ge=0, le=500, strict=True, description="0: no cap")] | None = None
+    family_in_cap: Annotated[bool, Field(strict=True, description="Guests of clients count too")] | None = None
     clients_per_staff: Annotated[int, Field(ge=0, le=500, strict=True, description="0: no such rule")] | None = None
     cosignature: Cosignature | None = None
     sign_within_hours: Annotated[int, Field(ge=1, le=24 * 366, strict=True)] | None = None

@@ -29,6 +29,11 @@ class Seat:
     login_session: str
     on_roster: bool
     """As a facilitator of the session, whatever the role."""
+    name_used: str = ""
+    guest_of: str = ""
+    """Legal name of the client who brings this guest."""
+    relation: str = ""
+    """What the guest is to that client."""
 
 
 class Tickets:
@@ -61,4 +66,10 @@ class Tickets:
 
 def seat_of(login: LoginSession, session: str, person: Person, on_roster: bool) -> Seat:
     names = person.chosen_name, person.pronouns, person.legal_name
-    return Seat(login.clinic_id, session, login.person_id, login.role, *names, login.id, on_roster)
+    return Seat(
+        *(login.clinic_id, session, login.person_id, login.role),
+        *names,
+        login.id,
+        on_roster,
+        name_used=person.name_used,
+    )

@@ -29,7 +29,7 @@ from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
 from server.services.policies.policies import PolicyBook, PolicyStore, SessionPolicies
 from server.services.policies.policy_editing import PolicyEditing, changes, whole
-from server.services.sessions.plans import plan_of
+from server.services.sessions.plans import plan_of, visitors
 from server.services.sessions.sessions import Session, Sessions
 
 MOST_SESSIONS = 400
@@ -181,8 +181,7 @@ class PolicyPreview:
         roster = await self._sessions.roster(session.clinic_id, session.id)
         others = state.people.keys() - {entry.person_id for entry in roster}
         known = await self._people.persons(session.clinic_id, others)
-        visitors = [person.id for person in known.values() if person.kind == "staff"]
-        return plan_of(session, roster, visitors, session.time_zone or clinic.time_zone)
+        return plan_of(session, roster, visitors(known.values()), session.time_zone or clinic.time_zone)
 
 
 def _for_ever(versions: Iterable[PolicyVersion | None]) -> list[PolicyVersion]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from server.domain.attendance.plan import SessionKind
-from server.domain.roster.crowding import crowding
+from server.domain.roles import Role
+from server.domain.roster.crowding import Bounds, Heads, crowding
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound, Warned
@@ -278,9 +279,8 @@ class RosterPlanning:
 
     async def _crowding(self, session: Session, roster: Collection[RosterEntry]) -> Sequence[str]:
         policy = (await self._policies.of_session(session.clinic_id, session)).session
-        clients = sum(one.role == "client" and one.status != "excused" for one in roster)
-        staff = sum(one.role == "facilitator" for one in roster)
-        return crowding(SessionKind(session.kind), clients, staff, policy.group_cap, policy.clients_per_staff)
+        heads = Heads.of(Role(one.role) for one in roster if one.status != "excused")
+        return crowding(SessionKind(session.kind), heads, Bounds.of(policy))
 
     def _exception(
         self,

@@ -19,7 +19,7 @@ from server.services.errors import NotFound
 from server.services.people import People
 from server.services.policies.policies import Policies, SessionPolicies
 from server.services.sessions.facts import Facts
-from server.services.sessions.plans import plan_of
+from server.services.sessions.plans import plan_of, visitors
 from server.services.sessions.reckoning import Reckon
 from server.services.sessions.sessions import Sessions
 
@@ -100,8 +100,7 @@ class LiveStates:
         roster = await self._sessions.roster(clinic_id, session.id)
         others = state.people.keys() - {entry.person_id for entry in roster}
         known = await self._people.persons(clinic_id, others)
-        visitors = [person.id for person in known.values() if person.kind == "staff"]
-        plan = plan_of(session, roster, visitors, session.time_zone or clinic.time_zone)
+        plan = plan_of(session, roster, visitors(known.values()), session.time_zone or clinic.time_zone)
         policies = await self._policies.of_session(clinic_id, session)
         return _Known(state, plan, policies, self._reckon(session_id, now))
 

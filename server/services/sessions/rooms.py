@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from server.domain.attendance.policy import AttendancePolicy
 from server.services.errors import Conflict, Gone, NotFound
+from server.services.policies.policies import Policies
 from server.services.sessions.sessions import Schedule, Sessions, SessionService
 
 
@@ -34,15 +36,18 @@ class TakenRoom:
     """A room that the asking process owns from now on. `state`: plain JSON as last saved, {} when it never was."""
 
     schedule: Schedule
+    policy: AttendancePolicy
+    """As in force on the session's day."""
     epoch: int
     state: Mapping[str, Any]
 
 
 class Rooms:
-    def __init__(self, states: RoomStates, sessions: Sessions, schedules: SessionService) -> None:
+    def __init__(self, states: RoomStates, sessions: Sessions, schedules: SessionService, policies: Policies) -> None:
         self._states = states
         self._sessions = sessions
         self._schedules = schedules
+        self._policies = policies
 
     async def take(self, clinic_id: str, session_id: str, now: datetime) -> TakenRoom:
         """Own the room under a new epoch. Raises Gone when the session is over, NotFound, StorageUnavailable."""
@@ -53,7 +58,8 @@ class Rooms:
             raise Gone("This session is over.")
         epoch, state = await self._states.take(clinic_id, session_id, now)
         schedule = (await self._schedules.schedules(clinic_id, [session]))[0]
-        return TakenRoom(schedule, epoch, state)
+        policies = await self._policies.of_session(clinic_id, session)
+        return TakenRoom(schedule, policies.session, epoch, state)
 
     async def save(self, clinic_id: str, session_id: str, epoch: int, state: Mapping[str, Any], now: datetime) -> None:
         """Replace what is stored of the room. Raises StaleEpoch, StorageUnavailable."""

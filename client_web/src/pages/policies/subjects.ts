@@ -15,6 +15,6 @@ export const SUBJECTS: readonly { subject: Subject; rules: readonly Rule[] }[] =
   },
   { subject: 'interruptions', rules: ['staff_gap_ms', 'outages_count'] },
   { subject: 'hours', rules: ['counting_kinds', 'day_minutes', 'week_starts_on', 'weekly_hours'] },
-  { subject: 'group', rules: ['group_cap', 'clients_per_staff'] },
+  { subject: 'group', rules: ['group_cap', 'family_in_cap', 'clients_per_staff'] },
   { subject: 'signing', rules: ['cosignature', 'sign_within_hours'] },
 ];

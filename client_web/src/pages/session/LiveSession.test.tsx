@@ -317,10 +317,24 @@ describe('staff in the room', () => {
     expect(socket.of('set_locked')).toMatchObject([{ locked: false }]);
   });
 
+  it('let one more in than the policy has only with a reason, and see whose guest somebody is', async () => {
+    const over = [{ rule: 'cap' as const, there: 13, most: 12 }];
+    const mom = { ...waiting('Rosa', 'Rosa Ruiz'), role: 'guest' as const, guest_of: 'Ana Ruiz', relation: 'mother', over };
+    const { socket } = await open({ ...staff(), staff: staffView({ waiting: [mom] }) });
+    screen.getByText('Guest of Ana Ruiz (mother)');
+    screen.getByText('Would be 13 of 12 in the group');
+    await click('Admit Rosa');
+    fireEvent.click(screen.getByRole('checkbox'));
+    expect(within(screen.getByRole('dialog')).getByRole('button', { name: 'Admit' })).toHaveProperty('disabled', true);
+    fireEvent.change(screen.getByLabelText(/Say why/), { target: { value: 'Came from afar' } });
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Admit' }));
+    expect(socket.of('admit')).toMatchObject([{ participant: 'Rosa', reason: 'Came from afar' }]);
+  });
+
   it('read how far everybody’s day and week are, while something can still be done', async () => {
     const words = '12 minutes short of 3 h today, 7.5 of 9 h this week. Must not end before 12:02 PM to reach 3 h.';
     const kit: RosterView = {
-      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', status: 'remote', minutes: 168, identity_confirmed: true, quick_exit: false,
+      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'remote', minutes: 168, identity_confirmed: true, quick_exit: false,
       hours: { words, must_end_at: '2026-03-02T17:02:00.000Z', at_risk: true },
     };
     await open({ ...staff(), staff: staffView({ roster: [kit] }) });
@@ -332,7 +346,7 @@ describe('staff in the room', () => {
 
   it('are told who used the quick exit, then and later, and that they are not admitted with all', async () => {
     const kit = (quick_exit: boolean): RosterView => ({
-      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
+      participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
       hours: null,
     });
     const { push } = await open({ ...staff(), staff: staffView({ roster: [kit(false)] }) });

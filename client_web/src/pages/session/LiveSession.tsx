@@ -33,7 +33,7 @@ export function LiveSession({ session, staff }: { session: SessionDetail; staff:
 
 function Place({ view }: { view: NonNullable<ReturnType<typeof useRoom>['view']> }) {
   const { me } = view;
-  if (me.on_hold && me.role === 'client') return <HoldPage view={view} />;
+  if (me.on_hold) return <HoldPage view={view} />;
   if (me.place === 'waiting') return <WaitingRoom view={view} />;
   if (me.place === 'talking_first') return <TalkFirstPage view={view} />;
   return <RoomPage view={view} />;

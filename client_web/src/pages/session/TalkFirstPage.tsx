@@ -1,6 +1,6 @@
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ParticipantView, RoomView } from '../../protocol/messages';
+import type { OverView, ParticipantView, RoomView } from '../../protocol/messages';
 import { RoomButton } from '../../components/RoomButton';
 import { useLive, useOwn, useRoom } from '../../hooks/live';
 import { peopleOf } from '../../room/people';
@@ -39,7 +39,7 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
         <div className={classes.words} role="status">
           <h1 className={classes.title}>{words.title}</h1>
           <p>{other && (view.staff ? words.staff(other.name) : words.client(other.name, texts.room.roles[other.role]))}</p>
-          {view.staff && other && <StaffActions other={other} legalName={legalName(view, other)} />}
+          {view.staff && other && <StaffActions other={other} legalName={legalName(view, other)} over={view.staff.waiting.find((it) => it.participant === other.participant)?.over ?? []} />}
         </div>
         <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />
         <StartSound />
@@ -60,7 +60,7 @@ function legalName(view: RoomView, other: ParticipantView): string {
 }
 
 /** Let them in, back to waiting, or not today. */
-function StaffActions({ other, legalName }: { other: ParticipantView; legalName: string }) {
+function StaffActions({ other, legalName, over }: { other: ParticipantView; legalName: string; over: OverView[] }) {
   const { live } = useLive();
   const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
   const { participant, name } = other;
@@ -76,7 +76,7 @@ function StaffActions({ other, legalName }: { other: ParticipantView; legalName:
       <RoomButton small look="quiet" onClick={() => setAsking('deny')}>
         {texts.talkFirst.deny}
       </RoomButton>
-      {asking === 'admit' && <AdmitDialog who={[{ participant, name, legal_name: legalName }]} onClose={close} />}
+      {asking === 'admit' && <AdmitDialog who={[{ participant, name, legal_name: legalName, over }]} onClose={close} />}
       {asking === 'deny' && <DenyDialog participant={participant} name={name} onClose={close} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { useLive, useOwn } from '../../hooks/live';
 import { useNow } from '../../hooks/useNow';
 import { texts } from '../../texts/en';
 import { DeviceSwitches } from './check/DeviceSwitches';
+import { Observers } from './Observers';
 import { SessionFacts } from './SessionFacts';
 import classes from './WaitingRoom.module.css';
 
@@ -32,6 +33,7 @@ export function WaitingRoom({ view }: { view: RoomView }) {
           <p className={classes.soon} role="status">
             {early ? words.early : words.soon}
           </p>
+          <Observers names={view.session.observers} />
           <div aria-live="polite">
             {view.waiting_message && <Quote by={words.message}>{view.waiting_message}</Quote>}
           </div>

@@ -35,7 +35,7 @@ export const room = {
   notStarted: 'Not started yet',
   running: (minutes: number) => `${minutes} min`,
   closePanel: 'Close panel',
-  roles: { client: '', facilitator: 'Facilitator', admin: 'Clinic staff' },
+  roles: { client: '', facilitator: 'Facilitator', admin: 'Clinic staff', observer: 'Trainee, observing', interpreter: 'Interpreter', guest: 'Guest' },
 };
 
 export const chat = {
@@ -87,6 +87,14 @@ export const staffRoom = {
   waitingFor: (since: string) => `Waiting ${since}`,
   wasRemoved: 'Was removed before',
   notWithGroup: 'Not with this group. Please see an admin.',
+  guestOf: (name: string, relation: string) => (relation ? `Guest of ${name} (${relation})` : `Guest of ${name}`),
+  usedName: (name: string) => `goes by ${name}`,
+  over: ({ rule, there, most }: { rule: 'cap' | 'ratio'; there: number; most: number }) =>
+    rule === 'cap' ? `Would be ${there} of ${most} in the group` : `Would be ${there} clients; ${most} for the staff who are here`,
+  overHelp: (against: string[]) => `${against.join('. ')}. Say why they come in all the same:`,
+  notAgreed: (names: string[]) => `Waits until ${new Intl.ListFormat('en').format(names)} agree${names.length === 1 ? 's' : ''} to a trainee`,
+  notAskedYet: 'Has not agreed to a trainee',
+  others: 'Also here',
   usedQuickExit: 'Used the quick exit',
   leftByQuickExit: (names: string[]) => `${new Intl.ListFormat('en').format(names)} used the quick exit`,
   talkingWith: (name: string) => `In a private word with ${name}`,

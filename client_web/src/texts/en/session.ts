@@ -27,6 +27,10 @@ export const waiting = {
     'You can keep your camera on or off. Both are fine.',
   ],
   message: 'A word from your facilitator',
+  observers: (names: string[]) =>
+    names.length === 1
+      ? `${names[0]}, a trainee, observes today if everybody agrees. If you would rather not, tell your facilitator: it changes nothing for you.`
+      : `${new Intl.ListFormat('en').format(names)}, trainees, observe today if everybody agrees. If you would rather not, tell your facilitator: it changes nothing for you.`,
   privacy: 'Nobody in the group can see or hear you here.',
   leave: 'Leave',
 };

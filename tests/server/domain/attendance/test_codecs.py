@@ -49,7 +49,12 @@ def test_facts_and_records_come_back_from_storage_as_they_went(facts):
 
 @pytest.mark.parametrize(
     "evidence",
-    [IdentityConfirmed("mara"), ClockStepped(-2000), Disconnected(Cause.LOST, NINE, 60_000)],
+    [
+        IdentityConfirmed("mara"),
+        IdentityConfirmed("mara", "a reason"),
+        ClockStepped(-2000),
+        Disconnected(Cause.LOST, NINE, 60_000),
+    ],
     ids=lambda evidence: evidence.kind.value,
 )
 def test_evidence_that_the_random_sessions_lack_comes_back_too(evidence):

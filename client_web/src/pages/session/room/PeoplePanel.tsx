@@ -1,6 +1,6 @@
 import { IconHandStop, IconMicrophoneOff } from '@tabler/icons-react';
 import type { MeView } from '../../../protocol/messages';
-import type { Person } from '../../../room/people';
+import { runs, type Person } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import classes from './PeoplePanel.module.css';
 import { QualityBars } from './QualityBars';
@@ -10,7 +10,7 @@ export function PeoplePanel({ people, me }: { people: Person[]; me: MeView }) {
   const ordered = [...people].sort(
     (a, b) =>
       (a.hand ?? Infinity) - (b.hand ?? Infinity) ||
-      Number(a.role === 'client') - Number(b.role === 'client') ||
+      Number(runs(b.role)) - Number(runs(a.role)) ||
       a.name.localeCompare(b.name),
   );
   return (

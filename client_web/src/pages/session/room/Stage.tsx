@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { useOwn } from '../../../hooks/live';
 import { useSize } from '../../../hooks/useSize';
 import { largestGrid } from '../../../room/layout';
-import type { Person } from '../../../room/people';
+import { runs, type Person } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import { SelfTile, type SelfTileProps } from './SelfTile';
 import classes from './Stage.module.css';
@@ -72,5 +72,5 @@ function useMainSpeaker(people: Person[]): Person | undefined {
   const current = people.find(({ id }) => id === last);
   const speaker = current?.speaking ? current : people.find(({ speaking }) => speaking);
   if (speaker && speaker.id !== last) setLast(speaker.id);
-  return speaker ?? current ?? people.find(({ role }) => role !== 'client') ?? people[0];
+  return speaker ?? current ?? people.find(({ role }) => runs(role)) ?? people[0];
 }

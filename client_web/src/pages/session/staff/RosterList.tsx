@@ -6,7 +6,7 @@ import classes from './StaffPanel.module.css';
 const ORDER: readonly RosterView['status'][] = ['remote', 'in_room', 'waiting', 'expected', 'left', 'removed', 'denied'];
 
 /** In person and remote alike, those who are here first. */
-export function RosterList({ roster, people }: { roster: RosterView[]; people: ParticipantView[] }) {
+export function RosterList({ roster, people, observers }: { roster: RosterView[]; people: ParticipantView[]; observers: string[] }) {
   const words = texts.staffRoom;
   const live = new Set(people.map(({ participant }) => participant));
   const ordered = [...roster].sort(
@@ -26,7 +26,7 @@ export function RosterList({ roster, people }: { roster: RosterView[]; people: P
       {roster.length === 0 && <p className={classes.dim}>{words.rosterEmpty}</p>}
       <ul className={classes.list}>
         {ordered.map((entry) => (
-          <RosterRow key={entry.participant} entry={entry} live={live.has(entry.participant)} />
+          <RosterRow key={entry.participant} entry={entry} live={live.has(entry.participant)} asksAboutTrainee={observers.length > 0} />
         ))}
       </ul>
     </section>

@@ -5,10 +5,18 @@ import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { otherNames } from './names';
 import classes from './StaffPanel.module.css';
 
-/** `live`: in the room by video now, so that there is something to do about them. */
-export function RosterRow({ entry, live }: { entry: RosterView; live: boolean }) {
+interface RosterRowProps {
+  entry: RosterView;
+  /** In the room by video now, so that there is something to do about them. */
+  live: boolean;
+  /** A trainee is there, or may come. */
+  asksAboutTrainee: boolean;
+}
+
+export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
   const [open, setOpen] = useState(false);
   const words = texts.staffRoom;
   return (
@@ -20,13 +28,9 @@ export function RosterRow({ entry, live }: { entry: RosterView; live: boolean })
           </strong>{' '}
           {entry.identity_confirmed && <IconCircleCheck size={16} role="img" aria-label={words.identityConfirmed} />}
           <span className={classes.dim}>
-            {entry.legal_name !== entry.name && (
-              <>
-                <bdi>{entry.legal_name}</bdi> ·{' '}
-              </>
-            )}
-            {words.status[entry.status]}
+            <bdi>{[otherNames(entry), words.status[entry.status]].filter(Boolean).join(' · ')}</bdi>
           </span>
+          {asksAboutTrainee && !entry.agrees_to_observers && <span className={classes.tag}>{words.notAskedYet}</span>}
           {entry.quick_exit && <span className={classes.tag}>{words.usedQuickExit}</span>}
         </div>
         <span className={classes.minutes} title={words.minutesLabel}>
@@ -54,7 +58,7 @@ export function RosterRow({ entry, live }: { entry: RosterView; live: boolean })
   );
 }
 
-function RowActions({ entry: { participant, name }, onDone }: { entry: RosterView; onDone: () => void }) {
+export function RowActions({ entry: { participant, name }, onDone }: { entry: { participant: string; name: string }; onDone: () => void }) {
   const { live } = useLive();
   const [removing, setRemoving] = useState(false);
   const words = texts.staffRoom;

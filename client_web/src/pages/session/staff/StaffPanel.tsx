@@ -4,6 +4,7 @@ import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { ConnectionList } from './ConnectionList';
 import { HandList } from './HandList';
+import { OtherList } from './OtherList';
 import { RosterList } from './RosterList';
 import { SessionActs } from './SessionActs';
 import classes from './StaffPanel.module.css';
@@ -22,7 +23,8 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
       {!staff.leads && <LooksIn />}
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList people={view.participants} />
-      <RosterList roster={staff.roster} people={view.participants} />
+      <RosterList roster={staff.roster} people={view.participants} observers={view.session.observers} />
+      <OtherList people={view.participants} />
       <ConnectionList view={view} />
       <SessionActs session={view.session} locked={staff.locked} />
       <WaitingMessage shown={staff.waiting_message} />

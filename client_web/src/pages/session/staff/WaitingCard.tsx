@@ -6,6 +6,7 @@ import { texts } from '../../../texts/en';
 import { minutesBetween } from '../times';
 import { AdmitDialog } from './AdmitDialog';
 import { DenyDialog } from './DenyDialog';
+import { otherNames } from './names';
 import classes from './StaffPanel.module.css';
 
 interface WaitingCardProps {
@@ -18,7 +19,7 @@ interface WaitingCardProps {
 export function WaitingCard({ person, quickExit, now, locked }: WaitingCardProps) {
   const { live } = useLive();
   const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
-  const { participant, name, legal_name, talking_with } = person;
+  const { participant, name, talking_with } = person;
   const words = texts.staffRoom;
   const busy = talking_with !== null;
   const since = words.since(minutesBetween(Date.parse(person.since), now));
@@ -28,9 +29,12 @@ export function WaitingCard({ person, quickExit, now, locked }: WaitingCardProps
         <strong>
           <bdi>{name}</bdi>
         </strong>
-        {legal_name !== name && (
+        <span className={classes.dim}>
+          <bdi>{otherNames(person)}</bdi>
+        </span>
+        {person.role !== 'client' && (
           <span className={classes.dim}>
-            <bdi>{legal_name}</bdi>
+            {person.guest_of ? words.guestOf(person.guest_of, person.relation) : texts.room.roles[person.role]}
           </span>
         )}
         <span className={classes.dim}>{words.waitingFor(since)}</span>
@@ -38,10 +42,16 @@ export function WaitingCard({ person, quickExit, now, locked }: WaitingCardProps
         {person.connectivity === 'reconnecting' && <span className={classes.tag}>{words.away}</span>}
         {quickExit && <span className={classes.tag}>{words.usedQuickExit}</span>}
         {person.was_removed && <span className={classes.tag}>{words.wasRemoved}</span>}
+        {person.over.map((one) => (
+          <span key={one.rule} className={classes.tag}>
+            {words.over(one)}
+          </span>
+        ))}
+        {person.not_agreed.length > 0 && <span className={classes.tag}>{words.notAgreed(person.not_agreed)}</span>}
         {person.not_with_group && <span className={classes.tag}>{words.notWithGroup}</span>}
       </div>
       <div className={classes.actions}>
-        <RoomButton small look="main" disabled={locked || busy || person.not_with_group} aria-label={words.admitNamed(name)} onClick={() => setAsking('admit')}>
+        <RoomButton small look="main" disabled={locked || busy || person.not_with_group || person.not_agreed.length > 0} aria-label={words.admitNamed(name)} onClick={() => setAsking('admit')}>
           {words.admit}
         </RoomButton>
         <RoomButton small disabled={busy} aria-label={words.talkFirstNamed(name)} onClick={() => live.act({ type: 'talk_first', participant })}>

@@ -48,9 +48,11 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
   );
 }
 
-/** As the server has it: reachable, not in a private word, and never turned away; the quick exit counts besides. */
-function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group }: WaitingView): boolean {
-  return connectivity === 'connected' && talking_with === null && !was_removed && !not_with_group;
+/** As the server has it: reachable, not in a private word, never turned away, and nothing speaks against it; the quick
+ * exit counts besides. */
+function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group, over, not_agreed }: WaitingView): boolean {
+  const unremarkable = !was_removed && !not_with_group && over.length === 0 && not_agreed.length === 0;
+  return connectivity === 'connected' && talking_with === null && unremarkable;
 }
 
 function Locked() {

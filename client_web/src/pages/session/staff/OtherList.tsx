@@ -1,0 +1,53 @@
+import { IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ParticipantView } from '../../../protocol/messages';
+import { runs } from '../../../room/people';
+import { texts } from '../../../texts/en';
+import { RowActions } from './RosterRow';
+import classes from './StaffPanel.module.css';
+
+/** Guests, interpreters and trainees who are in the room: they have no minutes, and no line on the roster. */
+export function OtherList({ people }: { people: ParticipantView[] }) {
+  const others = people.filter(({ role }) => role !== 'client' && !runs(role));
+  if (others.length === 0) return null;
+  return (
+    <section className={classes.section} aria-label={texts.staffRoom.others}>
+      <div className={classes.head}>
+        <h3>
+          {texts.staffRoom.others} <span className={classes.count}>{others.length}</span>
+        </h3>
+      </div>
+      <ul className={classes.list}>
+        {others.map((person) => (
+          <OtherRow key={person.participant} person={person} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OtherRow({ person }: { person: ParticipantView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={classes.row} data-participant={person.participant}>
+      <div className={classes.line}>
+        <div className={classes.who}>
+          <strong>
+            <bdi>{person.name}</bdi>
+          </strong>
+          <span className={classes.dim}>{[texts.room.roles[person.role], person.pronouns].filter(Boolean).join(' · ')}</span>
+        </div>
+        <button
+          type="button"
+          className={classes.dots}
+          aria-label={texts.staffRoom.actions(person.name)}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconDots size={20} aria-hidden />
+        </button>
+      </div>
+      {open && <RowActions entry={person} onDone={() => setOpen(false)} />}
+    </li>
+  );
+}
