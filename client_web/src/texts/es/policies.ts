@@ -98,6 +98,7 @@ export const policyForm: Like<typeof en.policyForm> = {
     week_starts_on: 'La semana empieza el',
     weekly_hours: 'Horas por semana según el nivel de atención',
     group_cap: 'A la vez en un grupo',
+    family_in_cap: 'Los invitados de los participantes cuentan entre ellos',
     clients_per_staff: 'Por cada facilitador/a',
     cosignature: 'Segunda firma de quien supervisa',
     sign_within_hours: 'Los registros se firman en',

@@ -41,7 +41,7 @@ export const room: Like<typeof en.room> = {
   notStarted: 'Todavía no empieza',
   running: (minutes) => `${minutes} min`,
   closePanel: 'Cerrar el panel',
-  roles: { client: '', facilitator: 'Facilitador/a', admin: 'Personal de la clínica' },
+  roles: { client: '', facilitator: 'Facilitador/a', admin: 'Personal de la clínica', observer: 'En prácticas, observa', interpreter: 'Intérprete', guest: 'Invitado/a' },
 };
 
 export const chat: Like<typeof en.chat> = {
@@ -93,6 +93,14 @@ export const staffRoom: Like<typeof en.staffRoom> = {
   waitingFor: (since) => `Espera: ${since}`,
   wasRemoved: 'Antes se le retiró de la sala',
   notWithGroup: 'No con este grupo. Por favor, hable con la administración.',
+  guestOf: (name, relation) => (relation ? `Invitado/a de ${name} (${relation})` : `Invitado/a de ${name}`),
+  usedName: (name) => `le dicen ${name}`,
+  over: ({ rule, there, most }) =>
+    rule === 'cap' ? `Serían ${there} de ${most} en el grupo` : `Serían ${there} participantes; ${most} para el personal presente`,
+  overHelp: (against) => `${against.join('. ')}. Diga por qué entra de todos modos:`,
+  notAgreed: (names) => `Espera hasta que ${list(names)} ${names.length === 1 ? 'acepte' : 'acepten'} a una persona en prácticas`,
+  notAskedYet: 'No ha aceptado a una persona en prácticas',
+  others: 'También presentes',
   usedQuickExit: 'Usó la salida rápida',
   leftByQuickExit: (names) => `${list(names)}: salida rápida`,
   talkingWith: (name) => `A solas con ${name}`,

@@ -32,6 +32,10 @@ export const waiting: Like<typeof en.waiting> = {
     'Puede dejar su cámara encendida o apagada. Las dos cosas están bien.',
   ],
   message: 'Unas palabras de quien facilita la sesión',
+  observers: (names) =>
+    names.length === 1
+      ? `${names[0]}, en prácticas, observa hoy si todas las personas están de acuerdo. Si prefiere que no, dígaselo a quien facilita: para usted no cambia nada.`
+      : `${new Intl.ListFormat('es').format(names)}, en prácticas, observan hoy si todas las personas están de acuerdo. Si prefiere que no, dígaselo a quien facilita: para usted no cambia nada.`,
   privacy: 'Aquí nadie del grupo puede verle ni oírle.',
   leave: 'Salir',
 };
