@@ -70,7 +70,8 @@ from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
-from server.services.sessions.kiosks import KioskService
+from server.services.sessions.kiosks import KioskService, SessionsOn
+from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
 from server.services.sessions.reckoning import Reckoning
 from server.services.sessions.rooms import Rooms
@@ -101,6 +102,7 @@ from server.storage.join_links import JoinLinksRepository
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.keys import load_or_make
 from server.storage.kiosks import KiosksRepository
+from server.storage.late_entries import LateEntriesRepository
 from server.storage.log import LogRepository
 from server.storage.log_export import LogExport
 from server.storage.log_keys import LogKeyFiles
@@ -115,6 +117,7 @@ from server.storage.rooms import RoomsRepository
 from server.storage.roster_exceptions import RosterExceptionsRepository
 from server.storage.rosters import RostersRepository
 from server.storage.schedule import ScheduleRepository
+from server.storage.sealed_codes import SealedCodes
 from server.storage.search import SearchRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.signing import SigningRepository
@@ -164,6 +167,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     links = JoinLinksRepository(database)
     records = RecordsRepository(database, new_id)
     code_key = load_or_make(settings.keys, "personal-codes")
+    sealed_codes = SealedCodes(load_or_make(settings.keys, "sealed-codes"))
     signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
 
     leaves = LogRepository(database)
@@ -208,6 +212,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     in_person = InPerson(
         facts, sessions, audit, finish.derive, live.took_over, kept.pairs, live.inside, reckoning, new_id, boot
     )
+    at_door = SessionsOn(sessions)
     attendance = Attendance(
         *(session_service, people, records, in_force, live, facts, audit, proofs),
         ExportLines(ExportLinesRepository(database), sessions, people),
@@ -280,7 +285,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,
         here=Here(session_service, facts, reckoning, boot),
-        kiosks=KioskService(KiosksRepository(database), people, sessions, in_person, audit, new_id, code_key),
+        kiosks=KioskService(KiosksRepository(database), people, at_door, in_person, audit, new_id, code_key),
+        late_entries=LateEntries(
+            *(LateEntriesRepository(database), people, at_door, in_person, audit, code_key, sealed_codes.open)
+        ),
+        seal_key=sealed_codes.public_key,
         auditors=AuditorService(auditors, invitations, audit, database.atomic, new_id),
         invitations=invitations,
         grants=grants,

@@ -54,6 +54,8 @@ WORDS = {
     "kiosk.checked_in": "Checked in at the kiosk",
     "kiosk.checked_out": "Checked out at the kiosk",
     "kiosk.enrolled": "A tablet became a kiosk",
+    "kiosk.late_kept": "A tablet delivered an entry that could not be credited",
+    "kiosk.late_settled": "Settled an entry of the tablet",
     "kiosk.not_with_group": "Was not checked in, since somebody is there from whom they are kept apart",
     "kiosk.revoked": "Revoked a kiosk",
     "kiosk.unknown_code": "An unknown code was typed at the kiosk",

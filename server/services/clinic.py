@@ -46,6 +46,7 @@ from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
 from server.services.sessions.kiosks import KioskService
+from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
 from server.services.sessions.reckoning import Reckoning
 from server.services.sessions.rooms import Rooms
@@ -88,6 +89,9 @@ class ClinicServices:
     in_person: InPerson
     here: Here
     kiosks: KioskService
+    late_entries: LateEntries
+    seal_key: bytes
+    """What tablets seal to that they take while they cannot reach us: a point of P-256, uncompressed."""
     auditors: AuditorService
     invitations: Invitations
     grants: GrantService

@@ -1,7 +1,8 @@
 """What staff and kiosk report about people in the physical room, and what staff state in writing: all become facts."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -55,6 +56,15 @@ class Tap:
 
     people: tuple[str, ...]
     here: bool
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """When the door saw somebody, give or take `error_ms`, if not just now. `id`: the same one tells the same again."""
+
+    at: datetime
+    error_ms: int
+    id: str
 
 
 class InPerson:
@@ -129,7 +139,15 @@ class InPerson:
         await self._note(actor, session, "attendance.stated", now, {"fact": fact.id}, stated.participant)
         await self._rederive_if_finished(session, now)
 
-    async def scan(self, session: Session, person_id: str, kiosk_id: str, arriving: bool, now: datetime) -> None:
+    async def scan(
+        self,
+        session: Session,
+        person_id: str,
+        kiosk_id: str,
+        arriving: bool,
+        now: datetime,
+        seen: Sighting | None = None,
+    ) -> None:
         """The person's own act at the kiosk. Raises Conflict when somebody is there from whom they are kept apart: in
         the words of one for whom nothing is planned, so that whoever stands at the door learns nothing."""
         if arriving:
@@ -142,7 +160,12 @@ class InPerson:
                 await self._audit(entry)
                 raise Conflict(NOTHING_PLANNED)
         evidence: Evidence = CheckedIn() if arriving else CheckedOut()
-        await self._facts.record(session.clinic_id, [self._fact(session, Source.KIOSK, evidence, now, person_id)])
+        fact = self._fact(session, Source.KIOSK, evidence, now, person_id)
+        if seen is not None:
+            id_ = hashlib.sha256(f"{seen.id}:{session.id}".encode()).hexdigest()[:24]
+            at = self._reckon(session.id, seen.at)
+            fact = replace(fact, id=id_, observed_at=at, error_ms=seen.error_ms)
+        await self._facts.record(session.clinic_id, [fact])
         action = "kiosk.checked_in" if arriving else "kiosk.checked_out"
         await self._audit(AuditEntry(session.clinic_id, now, action, None, person_id, session.id, {"kiosk": kiosk_id}))
         await self._rederive_if_finished(session, now)

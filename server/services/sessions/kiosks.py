@@ -16,7 +16,7 @@ from server.services.access.throttle import Throttle
 from server.services.errors import Conflict, NotFound, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
-from server.services.sessions.in_person import NOTHING_PLANNED, InPerson
+from server.services.sessions.in_person import NOTHING_PLANNED, InPerson, Sighting
 from server.services.sessions.sessions import Session, Sessions
 
 CODE_LIFETIME = timedelta(minutes=10)
@@ -61,12 +61,26 @@ def personal_code_hash(key: str, code: str) -> str:
     return hmac.new(key.encode(), code.strip().upper().encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
+class SessionsOn:
+    """Which sessions somebody at the door comes to, or leaves."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def on(self, clinic_id: str, person_id: str, action: Action, at: datetime) -> Sequence[Session]:
+        """To check in to: those of theirs that are on at that time, give or take 30 minutes. To check out of: that are
+        on, or ended in the 30 minutes before."""
+        near = await self._sessions.between(clinic_id, at - OVERRUN, at + AROUND, person_id)
+        on = [session for session in near if _is_on(session, action, at)]
+        return [session for session in on if _has_begun(session, action, at)] or on[:1]
+
+
 class KioskService:
     def __init__(
         self,
         kiosks: Kiosks,
         people: People,
-        sessions: Sessions,
+        sessions: SessionsOn,
         in_person: InPerson,
         audit: Audit,
         new_id: Callable[[], str],
@@ -112,28 +126,34 @@ class KioskService:
     async def device(self, token: str) -> Kiosk | None:
         return await self._kiosks.by_device(token_hash(token))
 
-    async def scan(self, kiosk: Kiosk, code: str, action: Action, now: datetime) -> None:
-        """Check the code's owner in to each session of theirs that is on now, give or take 30 minutes, or out of each
-        that is on or ended in the last 30. Raises Unauthenticated for an unknown code, Conflict when nothing is on for
-        them, TooManyRequests."""
+    async def scan(self, kiosk: Kiosk, code: str, action: Action, now: datetime, entry: str | None = None) -> None:
+        """Check the code's owner in to what is on for them, or out of it. `entry`: the tablet's own id of it; should it
+        be delivered again later, it counts once. Raises Unauthenticated for an unknown code, Conflict when nothing is
+        on for them, TooManyRequests."""
         self._scans.attempt(kiosk.id, now)
         person_id = await self._people.person_by_code(kiosk.clinic_id, personal_code_hash(self._code_key, code))
         if person_id is None:
             await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.unknown_code", None, kiosk.id))
             raise Unauthenticated("We do not know this code. Please try again or ask at the desk.")
         self._scans.refund(kiosk.id)
-        near = await self._sessions.between(kiosk.clinic_id, now - OVERRUN, now + AROUND, person_id)
-        on = [session for session in near if _is_on(session, action, now)]
+        on = await self._sessions.on(kiosk.clinic_id, person_id, action, now)
         if not on:
             raise Conflict(NOTHING_PLANNED)
-        for session in [session for session in on if _has_begun(session, action, now)] or on[:1]:
-            await self._in_person.scan(session, person_id, kiosk.id, action == "check_in", now)
+        seen = Sighting(now, 0, entry_id(kiosk, entry)) if entry is not None else None
+        for session in on:
+            await self._in_person.scan(session, person_id, kiosk.id, action == "check_in", now, seen)
 
 
-def _is_on(session: Session, action: Action, now: datetime) -> bool:
+def entry_id(kiosk: Kiosk, entry: str) -> str:
+    """One tablet's ids are nobody else's."""
+    return hashlib.sha256(f"{kiosk.id}:{entry}".encode()).hexdigest()[:24]
+
+
+def _is_on(session: Session, action: Action, at: datetime) -> bool:
     if action == "check_out" and session.started_at is not None:
-        return session.takes_sightings(now)
-    return not session.is_over and session.ends_at > now - AROUND
+        return session.takes_sightings(at)
+    over = session.status == "cancelled" or (session.ended_at is not None and session.ended_at <= at)
+    return not over and session.ends_at > at - AROUND
 
 
 def _has_begun(session: Session, action: Action, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from server.storage.tables.clinics import (
     programs,
     staff_logins,
 )
+from server.storage.tables.devices import kiosk_entries
 from server.storage.tables.disclosures import (
     auditor_grants,
     consents,
@@ -53,6 +54,7 @@ __all__ = [
     "join_links",
     "judgements",
     "keep_apart",
+    "kiosk_entries",
     "kiosks",
     "log_heads",
     "log_leaves",

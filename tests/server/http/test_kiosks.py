@@ -117,7 +117,7 @@ async def test_a_revoked_tablet_is_a_kiosk_no_more(tablet, admin, north):
     assert kiosk["status"] == "enrolled"
     assert (await admin.send("DELETE", f"/api/kiosks/{kiosk['id']}"))[0] == 204
     assert (await scan(tablet, north.code(0)))[0] == 401
-    assert (await tablet.get("/api/kiosk"))[1] == {"enrolled": False, "clinic": None, "phone": None}
+    assert (await tablet.get("/api/kiosk"))[1]["enrolled"] is False
 
 
 async def test_enrolling_signs_out_whoever_set_the_tablet_up(browsers, admin, north):
