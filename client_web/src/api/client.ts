@@ -27,8 +27,8 @@ export function get<Answer>(path: string, query: Query = {}, signal?: AbortSigna
   return send<Answer>('GET', path + queryString(query), undefined, signal);
 }
 
-export function post<Answer = void>(path: string, body?: unknown): Promise<Answer> {
-  return write<Answer>('POST', path, body);
+export function post<Answer = void>(path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  return write<Answer>('POST', path, body, signal);
 }
 
 /** A `post` that is meant as often as it is said: each has an answer of its own. */
@@ -63,10 +63,10 @@ export function postForFile(path: string, body: unknown, signal: AbortSignal): P
 let underWay: { what: string; answer: Promise<unknown> } | null = null;
 
 /** Said again before its answer is there, and with nothing else said between, it is a double click: the same write. */
-function write<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+function write<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const what = JSON.stringify([method, path, body]);
   if (underWay?.what === what) return underWay.answer as Promise<Answer>;
-  const answer = send<Answer>(method, path, body).finally(() => {
+  const answer = send<Answer>(method, path, body, signal).finally(() => {
     if (underWay?.answer === answer) underWay = null;
   });
   underWay = { what, answer };

@@ -43,6 +43,9 @@ export type Kiosk = Schemas['Kiosk'];
 export type KioskCode = Schemas['KioskCode'];
 export type KioskState = Schemas['KioskState'];
 export type Scan = Schemas['Scan'];
+export type KioskContact = Schemas['Contact'];
+export type SealedEntry = Schemas['SealedEntry'];
+export type LateEntry = Schemas['LateEntry'];
 export type Scanned = Schemas['Scanned'];
 
 /** The place in the list is kept by the query itself. */

@@ -2591,6 +2591,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What tablets took while they were offline and nobody was credited with, for staff to look at. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LateEntry"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk-entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Staff have looked at it and done what was to be done. It stays on record. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    entry: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosk/enrol": {
         parameters: {
             query?: never;
@@ -2623,6 +2715,57 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["KioskState"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the tablet took while it could not reach us; each counts once, however often it comes. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivered"];
                     };
                 };
                 /** @description Refused or failed. */
@@ -6630,6 +6773,22 @@ export interface components {
             expires_on: string | null;
         };
         /**
+         * Contact
+         * @description What time the server said that it was at that moment, give or take `error` ms.
+         */
+        Contact: {
+            /** Run */
+            run: string;
+            /** Ticks */
+            ticks: number;
+            /** Wall */
+            wall: number;
+            /** Server */
+            server: number;
+            /** Error */
+            error: number;
+        };
+        /**
          * Correction
          * @description New values; without an outcome the record was entered in error and counts nothing.
          */
@@ -6663,6 +6822,21 @@ export interface components {
             kind: "left_out" | "excused";
             /** Reason */
             reason: string;
+        };
+        /**
+         * Delivered
+         * @description Kept, whatever became of them: which codes were right the tablet never learns.
+         */
+        Delivered: {
+            /** Entries */
+            entries: string[];
+        };
+        /** Delivery */
+        Delivery: {
+            /** @description With this server, just before */
+            contact: components["schemas"]["Contact"];
+            /** Entries */
+            entries: components["schemas"]["SealedEntry"][];
         };
         /** DischargeRequest */
         DischargeRequest: {
@@ -7681,6 +7855,58 @@ export interface components {
             clinic: string | null;
             /** Phone */
             phone: string | null;
+            /** Id */
+            id: string | null;
+            /**
+             * Seal Key
+             * @description What entries are sealed to while we cannot be reached (P-256, raw, base64)
+             */
+            seal_key: string | null;
+            /**
+             * Now
+             * @description Milliseconds since 1970, by the server's clock
+             */
+            now: number;
+        };
+        /**
+         * LateEntry
+         * @description An entry that was credited to nobody.
+         */
+        LateEntry: {
+            /** Id */
+            id: string;
+            /** Kiosk */
+            kiosk: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "check_in" | "check_out";
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /**
+             * Error Seconds
+             * @description `observed_at` may be wrong by so much either way
+             */
+            error_seconds: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "unknown" | "nothing_on" | "not_with_group" | "uncertain" | "among_wrong" | "unreadable";
+            /**
+             * Person
+             * @description Legal name, for admins, where the code was somebody's
+             */
+            person: string | null;
         };
         /** LeftOut */
         LeftOut: {
@@ -8925,6 +9151,12 @@ export interface components {
              * @enum {string}
              */
             action: "check_in" | "check_out";
+            /**
+             * Entry
+             * @description The tablet's own id of it: delivered again, it counts once
+             * @default null
+             */
+            entry: string | null;
         };
         /**
          * Scanned
@@ -8973,6 +9205,19 @@ export interface components {
             position: number | null;
             /** Signed At */
             signed_at: string | null;
+        };
+        /**
+         * SealedEntry
+         * @description Sealed under its id: ephemeral point of P-256, nonce of 12 bytes, AES-256-GCM.
+         */
+        SealedEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Sealed
+             * Format: base64
+             */
+            sealed: string;
         };
         /**
          * SearchChoices

@@ -5,14 +5,14 @@ import classes from './Answer.module.css';
 import type { Entry } from './entry';
 
 interface AnswerProps {
-  entry: Extract<Entry, { step: 'taken' | 'refused' }>;
+  entry: Extract<Entry, { step: 'taken' | 'noted' | 'refused' }>;
   onNext: () => void;
 }
 
 /** The same for everybody: no name, no session. */
 export function Answer({ entry, onNext }: AnswerProps) {
-  const taken = entry.step === 'taken';
-  const { title, help } = taken ? words.taken[entry.action] : words.refused[entry.refusal];
+  const taken = entry.step !== 'refused';
+  const { title, help } = said(entry);
   const Sign = taken ? IconCircleCheck : IconInfoCircle;
   return (
     <div className={classes.answer} data-taken={taken} role={taken ? 'status' : 'alert'}>
@@ -24,4 +24,15 @@ export function Answer({ entry, onNext }: AnswerProps) {
       </Button>
     </div>
   );
+}
+
+function said(entry: AnswerProps['entry']): { title: string; help: string } {
+  switch (entry.step) {
+    case 'taken':
+      return words.taken[entry.action];
+    case 'noted':
+      return words.noted;
+    case 'refused':
+      return words.refused[entry.refusal];
+  }
 }

@@ -1,14 +1,16 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { serve, show } from '../../testing/show';
+import { ApiProblem } from '../../api/problem';
+import { show } from '../../testing/show';
 import { Door } from './Door';
+import { CannotKeep } from './offline/keeper';
 
-const recheck = vi.fn();
+const take = vi.fn<(code: string, action: string) => Promise<boolean>>();
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
-  recheck.mockReset();
+  take.mockReset();
 });
 
 function type(code: string): void {
@@ -20,13 +22,13 @@ async function send(action: 'Check in' | 'Check out'): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(50));
 }
 
-function door(): void {
-  show(<Door clinic="Cedar" phone="(555) 010-0142" recheck={recheck} />);
+function door(away = false, waiting = 0): void {
+  show(<Door clinic="Cedar" phone="(555) 010-0142" away={away} waiting={waiting} take={take} />);
 }
 
 describe('the tablet at the door', () => {
   it('takes a code, thanks everybody alike, and clears itself', async () => {
-    serve({ 'POST /api/kiosk/scan': { message: 'x' } });
+    take.mockResolvedValue(true);
     door();
     type('407182');
     expect(document.body.textContent).not.toContain('407182');
@@ -38,18 +40,27 @@ describe('the tablet at the door', () => {
     screen.getByText('0 digits entered');
   });
 
-  it('says that a code did not work, and asks whether it is still a kiosk', async () => {
-    serve({ 'POST /api/kiosk/scan': 401 });
+  it('says that a code did not work', async () => {
+    take.mockRejectedValue(new ApiProblem('signed_out', 401, {}));
     door();
     type('1111');
     await send('Check out');
     expect(screen.getByRole('alert').textContent).toContain('That code did not work');
-    expect(recheck).toHaveBeenCalledOnce();
+    expect(take).toHaveBeenCalledExactlyOnceWith('1111', 'check_out');
   });
 
-  it('says that nothing was recorded when it is offline', async () => {
-    serve({ 'POST /api/kiosk/scan': 0 });
-    door();
+  it('thanks everybody alike while it is offline', async () => {
+    take.mockResolvedValue(false);
+    door(true, 2);
+    expect(screen.getByRole('alert').textContent).toContain('2 entries wait to be sent');
+    type('1111');
+    await send('Check in');
+    expect(screen.getByRole('status').textContent).toContain('Noted. Thank you');
+  });
+
+  it('says that nothing was recorded when it can keep nothing', async () => {
+    take.mockRejectedValue(new CannotKeep('full'));
+    door(true);
     type('1111');
     await send('Check in');
     expect(screen.getByRole('alert').textContent).toContain('Nothing was recorded');
@@ -67,5 +78,21 @@ describe('the tablet at the door', () => {
     door();
     for (const key of ['4', '0', 'x', 'Backspace', '7', '1', '8']) fireEvent.keyDown(window, { key });
     screen.getByText('4 digits entered');
+  });
+
+  it('checks in with Enter, which the Enter key once did not', () => {
+    take.mockResolvedValue(true);
+    door();
+    for (const key of ['4', '0', '7', '1']) fireEvent.keyDown(window, { key });
+    fireEvent.keyDown(window, { key: 'Enter' });
+    expect(take).toHaveBeenCalledExactlyOnceWith('4071', 'check_in');
+  });
+
+  it('leaves Enter to the button that has the focus', () => {
+    take.mockResolvedValue(true);
+    door();
+    type('4071');
+    fireEvent.keyDown(screen.getByRole('button', { name: 'Check out' }), { key: 'Enter' });
+    expect(take).not.toHaveBeenCalled();
   });
 });

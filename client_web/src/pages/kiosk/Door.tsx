@@ -1,24 +1,25 @@
-import { useNetwork } from '@mantine/hooks';
 import { useEffect, useReducer } from 'react';
-import { useScan } from '../../api/kiosks';
 import { kiosk as words } from '../../texts/clinic';
 import { Answer } from './Answer';
 import classes from './Door.module.css';
 import { BLANK, next, refusalOf, STAYS_MS, type Action } from './entry';
 import { NumberPad } from './NumberPad';
+import { canSeal } from './offline/seal';
 
 interface DoorProps {
   clinic: string;
   phone: string | null;
-  /** The tablet may have been revoked: ask again what it is. */
-  recheck: () => void;
+  /** The server cannot be reached. */
+  away: boolean;
+  /** How many entries are noted and not sent yet. */
+  waiting: number;
+  /** Whether the server took it, or it is noted to be sent later. Rejected: nothing was recorded. */
+  take: (code: string, action: Action) => Promise<boolean>;
 }
 
 /** Takes codes, one person after the other. */
-export function Door({ clinic, phone, recheck }: DoorProps) {
+export function Door({ clinic, phone, away, waiting, take }: DoorProps) {
   const [entry, dispatch] = useReducer(next, BLANK);
-  const { online } = useNetwork();
-  const scan = useScan();
 
   useEffect(() => {
     const stays = STAYS_MS[entry.step];
@@ -30,25 +31,20 @@ export function Door({ clinic, phone, recheck }: DoorProps) {
   const send = (action: Action) => {
     if (entry.step !== 'typing') return;
     dispatch({ type: 'send', action });
-    scan.mutate(
-      { code: entry.code, action },
-      {
-        onSuccess: () => dispatch({ type: 'taken' }),
-        onError: (error) => {
-          dispatch({ type: 'refused', refusal: refusalOf(error) });
-          recheck();
-        },
-      },
+    take(entry.code, action).then(
+      (taken) => dispatch({ type: taken ? 'taken' : 'noted' }),
+      (error: unknown) => dispatch({ type: 'refused', refusal: refusalOf(error) }),
     );
   };
 
-  const answered = entry.step === 'taken' || entry.step === 'refused';
+  const answered = entry.step !== 'typing' && entry.step !== 'sending';
   return (
     <main className={classes.page}>
       <p className={classes.clinic}>{clinic}</p>
-      {!online && !answered && (
+      {away && !answered && (
         <p className={classes.offline} role="alert">
-          <strong>{words.offline}.</strong> {words.offlineHelp}
+          <strong>{words.offline}.</strong> {canSeal() ? words.offlineHelp : words.offlineUnable}{' '}
+          {waiting > 0 && words.waiting(waiting)}
         </p>
       )}
       {answered ? (

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBackspace } from '@tabler/icons-react';
-import { type Dispatch, useEffect } from 'react';
+import { type Dispatch, type MouseEvent, useEffect, useEffectEvent } from 'react';
 import { kiosk as words } from '../../texts/clinic';
 import { type Action, canSend, type Entry, type EntryEvent } from './entry';
 import classes from './NumberPad.module.css';
@@ -15,11 +15,17 @@ interface NumberPadProps {
 }
 
 export function NumberPad({ entry, dispatch, onSend }: NumberPadProps) {
-  useKeyboard(dispatch);
+  useKeyboard(dispatch, onSend);
   const sending = entry.step === 'sending' ? entry.action : null;
   const ready = canSend(entry);
   const digit = (value: string) => (
-    <button key={value} type="button" className={classes.key} onClick={() => dispatch({ type: 'digit', digit: value })}>
+    <button
+      key={value}
+      type="button"
+      className={classes.key}
+      onMouseDown={keepFocus}
+      onClick={() => dispatch({ type: 'digit', digit: value })}
+    >
       {value}
     </button>
   );
@@ -42,6 +48,7 @@ export function NumberPad({ entry, dispatch, onSend }: NumberPadProps) {
           type="button"
           className={classes.key}
           aria-label={words.remove}
+          onMouseDown={keepFocus}
           onClick={() => dispatch({ type: 'remove' })}
         >
           <IconBackspace size={30} stroke={1.6} aria-hidden />
@@ -65,12 +72,19 @@ export function NumberPad({ entry, dispatch, onSend }: NumberPadProps) {
   );
 }
 
-/** A keyboard or a badge reader may type too. */
-function useKeyboard(dispatch: Dispatch<EntryEvent>): void {
+/** A finger on a key does not move the focus there, where Enter would type that digit once more. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
+}
+
+/** A keyboard or a badge reader may type too: Enter checks in, unless it presses the button that has the focus. */
+function useKeyboard(dispatch: Dispatch<EntryEvent>, onSend: (action: Action) => void): void {
+  const send = useEffectEvent(onSend);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (/^\d$/.test(event.key)) dispatch({ type: 'digit', digit: event.key });
+      if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) send('check_in');
       if (event.key === 'Backspace') dispatch({ type: 'remove' });
       if (event.key === 'Escape') dispatch({ type: 'clear' });
     };

@@ -1,5 +1,6 @@
 import { ApiProblem } from '../../api/problem';
 import type { Scan } from '../../api/types';
+import { CannotKeep } from './offline/keeper';
 
 export type Action = Scan['action'];
 
@@ -11,6 +12,7 @@ export type Entry =
   | { step: 'typing'; code: string }
   | { step: 'sending'; code: string; action: Action }
   | { step: 'taken'; action: Action }
+  | { step: 'noted' }
   | { step: 'refused'; refusal: Refusal };
 
 export type EntryEvent =
@@ -18,6 +20,7 @@ export type EntryEvent =
   | { type: 'remove' }
   | { type: 'send'; action: Action }
   | { type: 'taken' }
+  | { type: 'noted' }
   | { type: 'refused'; refusal: Refusal }
   | { type: 'clear' };
 
@@ -30,6 +33,7 @@ export const STAYS_MS: Record<Entry['step'], number | null> = {
   typing: 20_000,
   sending: null,
   taken: 4_000,
+  noted: 4_000,
   refused: 8_000,
 };
 
@@ -46,6 +50,8 @@ export function next(entry: Entry, event: EntryEvent): Entry {
       return canSend(entry) ? { step: 'sending', code: entry.code, action: event.action } : entry;
     case 'taken':
       return entry.step === 'sending' ? { step: 'taken', action: entry.action } : entry;
+    case 'noted':
+      return entry.step === 'sending' ? { step: 'noted' } : entry;
     case 'refused':
       return entry.step === 'sending' ? { step: 'refused', refusal: event.refusal } : entry;
   }
@@ -55,7 +61,14 @@ export function canSend(entry: Entry): entry is Extract<Entry, { step: 'typing' 
   return entry.step === 'typing' && entry.code.length >= SHORTEST_CODE;
 }
 
+/** The server cannot be reached, or cannot store anything now. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof DOMException) return error.name === 'TimeoutError';
+  return error instanceof ApiProblem && (error.kind === 'offline' || error.kind === 'unavailable');
+}
+
 export function refusalOf(error: unknown): Refusal {
+  if (error instanceof CannotKeep) return error.why === 'too_many' ? 'too_many' : 'offline';
   if (!(error instanceof ApiProblem)) return 'broken';
   switch (error.kind) {
     case 'signed_out':

@@ -40,6 +40,7 @@ export const kiosk = {
     check_in: { title: 'You are checked in', help: 'Welcome. Please come in.' },
     check_out: { title: 'You are checked out', help: 'Take care.' },
   },
+  noted: { title: 'Noted. Thank you', help: 'Please let a member of staff see you as well.' },
   refused: {
     unknown: { title: 'That code did not work', help: 'Please try again, or ask a member of staff.' },
     nothing_on: { title: 'Nothing is on for you right now', help: 'Please ask a member of staff.' },
@@ -56,6 +57,8 @@ export const kiosk = {
   next: 'Next person',
   again: 'Try again',
   offline: 'This tablet is offline',
-  offlineHelp: 'Codes cannot be taken now. Please tell a member of staff that you are here.',
+  offlineHelp: 'Codes are noted all the same, and counted when it is online again.',
+  offlineUnable: 'Codes cannot be taken now. Please tell a member of staff that you are here.',
+  waiting: (count: number) => (count === 1 ? '1 entry waits to be sent.' : `${count} entries wait to be sent.`),
   needHelp: (phone: string) => `Need help? Ask a member of staff or call ${phone}.`,
 };
