@@ -11,6 +11,7 @@ import { Waiting } from '../../components/clinic/Waiting';
 import { devices as words } from '../../texts/clinic';
 import { AddKioskDialog } from './AddKioskDialog';
 import { KioskTable } from './KioskTable';
+import { LateEntries } from './LateEntries';
 
 export default function DevicesPage() {
   return (
@@ -30,6 +31,7 @@ function Devices() {
       <PageHeading title={words.title} lead={words.lead}>
         <Button onClick={() => setAdding(true)}>{words.add}</Button>
       </PageHeading>
+      <LateEntries />
       {kiosks.isPending && <Waiting />}
       {kiosks.isError && <ProblemNotice problem={kiosks.error} onRetry={() => void kiosks.refetch()} />}
       {kiosks.data?.length === 0 && <Message title={words.none} help={words.noneHelp} />}

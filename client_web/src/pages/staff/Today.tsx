@@ -9,6 +9,7 @@ import { Waiting } from '../../components/clinic/Waiting';
 import { today as words } from '../../texts/clinic';
 import { presetRange } from '../../time/range';
 import { clock, dayIn, longDay } from '../../time/zone';
+import { LateEntries } from '../kiosk/LateEntries';
 import { SessionCard } from './SessionCard';
 import classes from './Today.module.css';
 import { mainSession, planWeek, type WeekPlan } from './week';
@@ -24,6 +25,7 @@ export function Today() {
   return (
     <>
       <PageHeading title={longDay(day)} />
+      <LateEntries />
       {sessions.isPending && <Waiting />}
       {sessions.isError && <ProblemNotice problem={sessions.error} onRetry={() => void sessions.refetch()} />}
       {sessions.data && <Plan plan={planWeek(sessions.data, clinic.time_zone, day)} now={now} zone={clinic.time_zone} />}

@@ -21,6 +21,26 @@ export const devices = {
   revokeFor: (name: string) => `Revoke ${name}`,
   revokeTitle: (name: string) => `Revoke ‘${name}’?`,
   revokeHelp: 'The tablet stops taking codes at once. What it reported stays on record.',
+  late: {
+    title: 'From the door, while it was offline',
+    help: 'These were credited to nobody. If you know who it was, add a statement on the session’s roster; then tick it off.',
+    when: 'When',
+    what: 'What',
+    why: 'Why',
+    act: { check_in: 'Check in', check_out: 'Check out' },
+    reason: {
+      unknown: 'A code that nobody has.',
+      nothing_on: 'Nothing was on for them.',
+      not_with_group: 'Not with the group that was there.',
+      uncertain: 'The tablet’s clock was off: when it was is not certain.',
+      among_wrong: 'It came among many wrong codes.',
+      unreadable: 'It could not be read.',
+    },
+    whose: (name: string) => `The code is ${name}’s.`,
+    giveOrTake: (time: string, minutes: number) => `${time}, give or take ${minutes} min`,
+    settle: 'Done',
+    settleFor: (time: string) => `Done with the entry of ${time}`,
+  },
 };
 
 export const kiosk = {

@@ -24,6 +24,26 @@ export const devices: Like<typeof en.devices> = {
   revokeFor: (name) => `Revocar ${name}`,
   revokeTitle: (name) => `¿Revocar ‘${name}’?`,
   revokeHelp: 'La tableta deja de aceptar códigos al instante. Lo que informó queda registrado.',
+  late: {
+    title: 'De la entrada, mientras no había conexión',
+    help: 'Estos registros no se acreditaron a nadie. Si sabe quién fue, agregue una declaración en la lista de la sesión; después márquelo como hecho.',
+    when: 'Cuándo',
+    what: 'Qué',
+    why: 'Por qué',
+    act: { check_in: 'Entrada', check_out: 'Salida' },
+    reason: {
+      unknown: 'Un código que nadie tiene.',
+      nothing_on: 'No había nada para esa persona.',
+      not_with_group: 'No con el grupo que estaba allí.',
+      uncertain: 'El reloj de la tableta estaba mal: la hora no es segura.',
+      among_wrong: 'Llegó entre muchos códigos equivocados.',
+      unreadable: 'No se pudo leer.',
+    },
+    whose: (name) => `El código es de ${name}.`,
+    giveOrTake: (time, minutes) => `${time}, con un margen de ${minutes} min`,
+    settle: 'Hecho',
+    settleFor: (time) => `Hecho: el registro de ${time}`,
+  },
 };
 
 export const kiosk: Like<typeof en.kiosk> = {
@@ -43,6 +63,7 @@ export const kiosk: Like<typeof en.kiosk> = {
     check_in: { title: 'Su entrada está registrada', help: 'Le damos la bienvenida. Por favor, pase.' },
     check_out: { title: 'Su salida está registrada', help: 'Que le vaya bien.' },
   },
+  noted: { title: 'Anotado. Gracias', help: 'Por favor, salude también al personal para que le vea.' },
   refused: {
     unknown: { title: 'Ese código no funcionó', help: 'Por favor, intente de nuevo o pregunte al personal.' },
     nothing_on: { title: 'En este momento no hay nada para usted', help: 'Por favor, pregunte al personal.' },
@@ -59,6 +80,8 @@ export const kiosk: Like<typeof en.kiosk> = {
   next: 'Siguiente persona',
   again: 'Intentar de nuevo',
   offline: 'Esta tableta no tiene conexión',
-  offlineHelp: 'Ahora no se pueden recibir códigos. Por favor, diga al personal que está aquí.',
+  offlineHelp: 'Los códigos se anotan igualmente y se cuentan cuando vuelva la conexión.',
+  offlineUnable: 'Ahora no se pueden recibir códigos. Por favor, diga al personal que está aquí.',
+  waiting: (count) => (count === 1 ? '1 registro espera para enviarse.' : `${count} registros esperan para enviarse.`),
   needHelp: (phone) => `¿Necesita ayuda? Pregunte al personal o llame al ${phone}.`,
 };
