@@ -4,6 +4,7 @@ import * as audit from './es/audit';
 import * as clinic from './es/clinic';
 import * as help from './es/help';
 import * as hours from './es/hours';
+import * as imports from './es/imports';
 import * as kiosk from './es/kiosk';
 import * as people from './es/people';
 import * as policies from './es/policies';
@@ -22,6 +23,7 @@ const spanish: Like<typeof texts> = {
   ...clinic,
   ...help,
   ...hours,
+  ...imports,
   ...kiosk,
   ...people,
   ...policies,

@@ -4,6 +4,7 @@ export * from './en/audit';
 export * from './en/clinic';
 export * from './en/help';
 export * from './en/hours';
+export * from './en/imports';
 export * from './en/kiosk';
 export * from './en/people';
 export * from './en/policies';

@@ -5,6 +5,7 @@ import { people } from '../../texts/clinic';
 import { ClientPage } from './ClientPage';
 import { ClientsPage } from './ClientsPage';
 import { OnCallPage } from './OnCallPage';
+import { ImportPage } from './import/ImportPage';
 import { StaffPage } from './StaffPage';
 
 /** Clients for all staff, who see their own; who is on call; the staff for admins, who alone change anything. */
@@ -15,6 +16,7 @@ export default function PeoplePages() {
         <Route path="/" component={ClientsPage} />
         <Route path="/staff" component={StaffPage} />
         <Route path="/on-call" component={OnCallPage} />
+        <Route path="/import" component={ImportPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
         <Route component={NothingHere} />
       </Switch>

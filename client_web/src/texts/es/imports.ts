@@ -1,0 +1,57 @@
+import type * as en from '../en/imports';
+import type { Like } from '../like';
+
+export const importWords: Like<typeof en.importWords> = {
+  tab: 'Importar',
+  lead: 'Traiga lo que otro sistema ya sabe. Puede traer el mismo archivo todas las veces que quiera: lo que ya está no cambia.',
+  what: 'Qué contiene el archivo',
+  subjects: { clients: 'Participantes', enrollments: 'Inscripciones', schedule: 'Horario' },
+  help: {
+    clients:
+      'Un participante por línea, reconocido por su número de expediente. Las celdas vacías y las columnas que falten no cambian nada. El NIP y el código se dan cuando la persona llega, no por archivo.',
+    enrollments:
+      'Una inscripción por línea: un participante, un programa y el primer día. Con «moves_from» es un paso a más o a menos atención desde ese programa; con «ends_on» y «ended_as» (completed, against advice, no contact, administrative, died), un alta.',
+    schedule:
+      'Una serie por línea, reconocida por la referencia de su sistema. Los días como MO WE FR (lunes, miércoles, viernes) o una regla de RFC 5545. Una línea que cambió vale desde mañana; lo que ya empezó queda como estaba.',
+  },
+  columns: 'Columnas',
+  needed: 'necesaria',
+  template: 'Guardar un archivo vacío',
+  templateName: { clients: 'participantes.csv', enrollments: 'inscripciones.csv', schedule: 'horario.csv' },
+  file: 'Archivo CSV',
+  choose: 'Elegir un archivo',
+  another: 'Elegir otro archivo',
+  drop: 'o suéltelo aquí',
+  tooLarge: 'Este archivo pesa más de 4 MB. Divídalo, por favor.',
+  unreadable: 'No se pudo leer este archivo. Guárdelo otra vez como CSV e inténtelo de nuevo.',
+  counts: 'Qué pasa con las líneas',
+  fates: {
+    added: 'Nuevas',
+    changed: 'Con cambios',
+    same: 'Ya están así',
+    warned: 'Por confirmar',
+    refused: 'Con errores',
+  },
+  table: 'Líneas',
+  line: 'Línea',
+  fate: 'Qué pasa con ella',
+  why: 'Por qué',
+  changes: (columns) => `Cambia ${columns}`,
+  only: 'Líneas que le necesitan',
+  all: 'Todas las líneas',
+  shown: (shown, of) => `Las primeras ${shown} de ${of} líneas`,
+  nothing: 'Todo lo de este archivo ya está. No hay nada que traer.',
+  noRows: 'El archivo tiene encabezados y ninguna línea.',
+  confirm: (lines) => (lines === 1 ? 'Traer también la línea por confirmar' : `Traer también las ${lines} líneas por confirmar`),
+  meant: 'Por qué deben traerse',
+  meantHelp: 'Se guarda en el registro de auditoría. Sin nombres, por favor.',
+  take: (lines) => (lines === 1 ? 'Traer 1 línea' : `Traer ${lines} líneas`),
+  left: (lines) => (lines === 1 ? 'Queda fuera 1 línea' : `Quedan fuera ${lines} líneas`),
+  taking: (done, of) => `${done} de ${of} líneas`,
+  done: (lines) => (lines === 1 ? 'Se trajo 1 línea' : `Se trajeron ${lines} líneas`),
+  doneHelp: 'Las líneas que quedaron fuera están abajo. Corríjalas en el archivo y tráigalo otra vez.',
+  doneAllHelp: 'No quedó nada fuera.',
+  stopped: (done) => `Se detuvo después de ${done} líneas. Esas quedan guardadas: traiga el mismo archivo otra vez para seguir.`,
+  saveLeft: 'Guardar las líneas que quedaron fuera',
+  leftName: 'fuera.csv',
+};
