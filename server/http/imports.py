@@ -113,10 +113,24 @@ def _given(file: File, row: table.Row) -> Given[Any]:
 
 def _wrong(error: ValidationError) -> Sequence[tuple[str, str]]:
     found = []
-    for each in error.errors(include_url=False, include_input=False, include_context=False):
+    for each in error.errors(include_url=False, include_input=False):
         column = str(each["loc"][0]) if each["loc"] else WHOLE
-        found.append((column, each["msg"].removeprefix("Value error, ")))
+        kind = each["type"]
+        words = next((said for start, said in WORDS.items() if kind.startswith(start)), None)
+        found.append((column, words or each["msg"].removeprefix("Value error, ")))
     return found
+
+
+WORDS = {
+    "missing": "is needed",
+    "date": "must be a day, as 2026-04-30 or 4/30/2026",
+    "time": "must be an hour and a minute, as 18:00 or 6:00 PM",
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "bool": "must be yes or no",
+    "string_pattern": "has characters that cannot be there",
+}
+"""What is wrong with a cell, by how the error's kind begins; other errors are said as they come."""
 
 
 def _line(line: Line) -> models.ImportLine:

@@ -41,16 +41,17 @@ class ClientImport:
         come."""
         there = await self._people.clients(login.clinic_id)
         by_number = {one.record_number: one for one in there if one.record_number is not None}
-        known = {(one.legal_name.casefold(), one.date_of_birth): one for one in there}
+        known = {(one.legal_name.casefold(), one.date_of_birth): one.record_number for one in there}
 
         async def take(line: ClientLine) -> Outcome:
             before = by_number.get(line.record_number)
             if before is not None:
                 return await self._change(login, before, line, write, now)
             draft = _new(line)
-            alike = known.get((draft.legal_name.casefold(), draft.date_of_birth))
-            if alike is not None and not meant:
-                raise Doubtful([("record_number", _alike(alike))])
+            who = draft.legal_name.casefold(), draft.date_of_birth
+            if who in known and not meant:
+                raise Doubtful([("record_number", _alike(known[who]))])
+            known[who] = draft.record_number
             await (self._intake.take_in(login, draft, now) if write else self._check(login, draft, None, now))
             return "added", NAMES
 
@@ -85,6 +86,6 @@ def _first_name(legal_name: str) -> str:
     return given.split()[0]
 
 
-def _alike(person: Person) -> str:
-    number = f"record number {person.record_number}" if person.record_number else "no record number"
+def _alike(record_number: str | None) -> str:
+    number = f"record number {record_number}" if record_number else "no record number"
     return f"somebody of this name and birth date is there already, with {number}"

@@ -106,6 +106,12 @@ async def test_somebody_who_may_be_there_already_is_asked_about(admin):
     (line,) = await take(admin, "clients", again)
     assert line["fate"] == "warned" and "record number EHR-2" in line["said"][0]["words"]
     assert await clients(admin, "OLD") == {}
+    lines = await preview(
+        admin, "clients", CLIENTS.replace("EHR", "NEW").replace("NEW-2,Bo Lindqvist,4/30", "NEW-2,Ana,4/30")
+    )
+    assert fates(lines) == ["warned", "added"]
+    lines = await preview(admin, "clients", "record_number,legal_name\nN-1,Two Of One\nN-2,Two of One\n")
+    assert fates(lines) == ["added", "warned"]
     (line,) = await take(admin, "clients", again, meant="two people of one name")
     assert line["fate"] == "added" and set(await clients(admin, "OLD")) == {"OLD-2"}
 

@@ -1,4 +1,4 @@
-import { Group, Radio } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { useState } from 'react';
 import { useImportColumns } from '../../../api/imports';
 import type { ImportSubject } from '../../../api/types';
@@ -29,11 +29,11 @@ function Import() {
       <Heading current="/import" lead={words.lead} />
       <div className={classes.subject}>
         <Radio.Group label={words.what} value={subject} onChange={(value) => setSubject(value as ImportSubject)}>
-          <Group gap="lg" mt={6}>
+          <div className={classes.choices}>
             {SUBJECTS.map((value) => (
               <Radio key={value} value={value} label={words.subjects[value]} />
             ))}
-          </Group>
+          </div>
         </Radio.Group>
         <p className={classes.help}>{words.help[subject]}</p>
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ImportLine } from '../../../api/types';
 import { Chip } from '../../../components/clinic/Chip';
 import { DenseTable } from '../../../components/clinic/DenseTable';
+import table from '../../../components/clinic/table.module.css';
 import { importWords as words } from '../../../texts/clinic';
 import { countOf, FATES } from './fates';
 import classes from './import.module.css';
@@ -21,16 +22,16 @@ export function Lines({ lines }: { lines: readonly ImportLine[] }) {
       {needing > 0 && needing < lines.length && (
         <Switch label={words.all} checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
       )}
-      <DenseTable label={all || needing === 0 ? words.table : words.only} columns={[{ words: words.line, number: true }, words.fate, words.why]}>
+      <DenseTable label={all || needing === 0 ? words.table : words.only} columns={[words.line, words.fate, words.why]}>
         {shown.map((one) => (
           <tr key={one.line}>
-            <td data-column={words.line} className={classes.number}>
-              {one.line}
-            </td>
+            <td data-column={words.line}>{one.line}</td>
             <td data-column={words.fate}>
-              <Chip tone={FATES[one.fate].tone} icon={FATES[one.fate].icon}>
-                {words.fates[one.fate]}
-              </Chip>
+              <span className={table.chips}>
+                <Chip tone={FATES[one.fate].tone} icon={FATES[one.fate].icon}>
+                  {words.fates[one.fate]}
+                </Chip>
+              </span>
             </td>
             <td data-column={words.why}>
               {one.fate === 'changed' && words.changes(one.columns.join(', '))}
