@@ -332,13 +332,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             "enrollments": EnrollmentImport(
                 enrollments,
                 enrollment_rows,
-                lambda on: Enrollments(
-                    *(on, program_store, people, clients, policies, on, on.changed),
-                    *(on.audit, on.atomic, new_id),
-                ),
-                program_store,
-                people,
-                database.atomic,
+                lambda on: Enrollments(on, on, people, clients, on, on, on.changed, on.audit, on.atomic, new_id),
+                *(program_store, policies, people, database.atomic, database.look),
             ),
             "schedule": ScheduleImport(series, schedule, program_store, site_store, people),
         },

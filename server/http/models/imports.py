@@ -14,7 +14,7 @@ from server.services.sessions.sessions import Kind, Setting
 
 Subject = Literal["clients", "enrollments", "schedule"]
 MOST_BYTES = 4 * 1024 * 1024
-AT_ONCE = 200
+AT_ONCE = 100
 """Lines that one request takes over."""
 
 

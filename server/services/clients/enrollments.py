@@ -1,6 +1,6 @@
 """Admission, moves, discharge and corrections. What the rules are is for `server.domain.enrollment` to say."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from server.domain.enrollment.transitions import Act, Discharge, NotPossible, Pl
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound, Unconfirmed
-from server.services.log.audit import Audit, AuditEntry
+from server.services.log.audit import AuditEntry
 from server.services.people import People, Person, Program
 from server.services.programs.programs import Track
 
@@ -110,7 +110,7 @@ class Enrollments:
         policies: ProgramPolicies,
         rosters: PersonRosters,
         changed: Callable[[str], None],
-        audit: Audit,
+        audit: Callable[[AuditEntry], Awaitable[object]],
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
     ) -> None:

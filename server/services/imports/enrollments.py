@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, get_args
+from typing import get_args
 
 from server.domain.enrollment.rules import WarningCode
 from server.domain.enrollment.transitions import MOVED, Discharge, Place
 from server.services.access.logins import LoginSession
-from server.services.clients.enrollments import Confirmed, Enrollments, EnrollmentStore, ProgramRows
+from server.services.clients.enrollments import Confirmed, Enrollments, EnrollmentStore, ProgramPolicies, ProgramRows
 from server.services.errors import Invalid, Unconfirmed
 from server.services.imports.lines import Doubtful, Given, Line, Outcome, each
 from server.services.imports.rehearsal import Rehearsal
@@ -39,26 +39,26 @@ class EnrollmentLine:
         return self.record_number, self.program.casefold(), self.starts_on
 
 
-class Rehearse(Protocol):
-    def __call__(self, on: Rehearsal, /) -> Enrollments: ...
-
-
 class EnrollmentImport:
     def __init__(
         self,
         enrollments: Enrollments,
         store: EnrollmentStore,
-        rehearse: Rehearse,
+        rehearse: Callable[[Rehearsal], Enrollments],
         programs: ProgramRows,
+        policies: ProgramPolicies,
         people: People,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
+        look: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._enrollments = enrollments
         self._store = store
         self._rehearse = rehearse
         self._programs = programs
+        self._policies = policies
         self._people = people
         self._atomic = atomic
+        self._look = look
 
     async def __call__(
         self, login: LoginSession, given: Sequence[Given[EnrollmentLine]], write: bool, meant: str, now: datetime
@@ -74,15 +74,23 @@ class EnrollmentImport:
             now,
         )
         if write:
-            acts, store, atomic = self._enrollments, self._store, self._atomic
-        else:
-            rehearsal = Rehearsal(self._store)
-            acts, store, atomic = self._rehearse(rehearsal), rehearsal, rehearsal.atomic
+            return await self._each(given, work, self._enrollments, self._store, self._atomic)
+        rehearsal = Rehearsal(self._store, self._programs, self._policies)
+        async with self._look():
+            return await self._each(given, work, self._rehearse(rehearsal), rehearsal, rehearsal.atomic)
 
+    async def _each(
+        self,
+        given: Sequence[Given[EnrollmentLine]],
+        work: "_Work",
+        acts: Enrollments,
+        store: EnrollmentStore,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> list[Line]:
         async def take(line: EnrollmentLine) -> Outcome:
             client = work.client(line)
             async with atomic():
-                others = await store.of_person(login.clinic_id, client)
+                others = await store.of_person(work.login.clinic_id, client)
                 try:
                     return await _take(acts, work, line, client, others)
                 except Unconfirmed as doubt:
