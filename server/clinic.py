@@ -12,6 +12,7 @@ from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
 from server.exports.writers import WRITERS
+from server.outbound.ways import times_of, ways_of
 from server.services.access.auditors import AuditorService
 from server.services.access.grants import GrantService
 from server.services.access.invitations import Invitations
@@ -21,6 +22,7 @@ from server.services.access.passwords import Passwords
 from server.services.access.scope import VisibleClients
 from server.services.access.sign_in import SignIn, SignInLimits
 from server.services.access.staff_editing import StaffEditing
+from server.services.access.throttle import Throttle
 from server.services.access.tickets import Tickets
 from server.services.access.to_sign import RecordsToSign
 from server.services.clients.enrollments import Enrollments
@@ -83,12 +85,18 @@ from server.services.signing.sign_off import Attest, SignOff
 from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
 from server.services.signing.signing import SigningLog
+from server.services.touch.contact import ContactService
+from server.services.touch.desk import OutboxDesk
+from server.services.touch.notices import Notices
+from server.services.touch.reminders import Reminders
+from server.services.touch.sending import Sending
 from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.auditors import AuditorsRepository
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.clients import ClientsRepository
 from server.storage.consents import ConsentsRepository
+from server.storage.contacts import ContactsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.disclosures import DisclosuresRepository
@@ -108,6 +116,7 @@ from server.storage.log_export import LogExport
 from server.storage.log_keys import LogKeyFiles
 from server.storage.logins import LoginsRepository
 from server.storage.on_call import OnCallRepository
+from server.storage.outbox import OutboxRepository
 from server.storage.people import PeopleRepository
 from server.storage.policies import PoliciesRepository
 from server.storage.programs import ProgramsRepository
@@ -125,6 +134,9 @@ from server.storage.sites import SitesRepository
 from server.storage.spool import Spool
 from server.storage.staff import StaffRepository
 from server.storage.trail import TrailRepository
+
+STOPS, STOP_WINDOW = 30, timedelta(minutes=15)
+"""How often one address may try to stop messages."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +239,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     accounting = Accounting(disclosures, clients, audit)
     invitations = Invitations(InvitationsRepository(database), passwords, audit, database.atomic, new_id)
     program_store, site_store = ProgramsRepository(database), SitesRepository(database)
+    outbox, contacts = OutboxRepository(database), ContactsRepository(database)
+    ways = ways_of(settings)
+    notices = Notices(outbox, contacts, sessions, people, ways, new_id)
+    contact = ContactService(contacts, clients, audit, database.atomic, load_or_make(settings.keys, "contact"))
     join_links = JoinLinkService(
         links,
         sessions,
@@ -238,6 +254,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         new_id,
         signing_key or load_or_make(settings.keys, "join-links"),
         LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
+        notices.link_issued,
     )
     intake = Intake(ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key)
     enrollment_rows = EnrollmentsRepository(database)
@@ -249,7 +266,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     on_call = OnCallPlan(OnCallRepository(database), people, site_store, sessions, audit, database.atomic, new_id)
     conflicts = Conflicts(schedule, policies)
     making = Making(
-        *(schedule, rosters.refresh_sessions, live.occupied, join_links.reschedule),
+        *(schedule, rosters.refresh_sessions, live.occupied, join_links.reschedule, notices.changed),
         audit,
         database.atomic,
         new_id,
@@ -319,6 +336,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         making=making,
         one_session=SessionEditing(
             *(schedule, sessions, people, conflicts, rosters.refresh_sessions, live.occupied, join_links.reschedule),
+            notices.changed,
             audit,
             database.atomic,
         ),
@@ -338,6 +356,13 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             "schedule": ScheduleImport(series, schedule, program_store, site_store, people),
         },
         staff=StaffEditing(StaffRepository(database), people, invitations, logins, audit, database.atomic, new_id),
+        contact=contact,
+        stops=Throttle(STOPS, STOP_WINDOW),
+        ways=ways,
+        notices=notices,
+        outbox=OutboxDesk(outbox, contacts, people, audit),
+        reminders=Reminders(outbox, contacts, sessions, notices, times_of(settings)),
+        sending=Sending(outbox, contacts, contact, sessions, people, join_links, ways),
     )
     return Clinic(
         services, database, log, LogExport(database), people, sessions, policy_store, passwords, code_key, changes

@@ -60,6 +60,10 @@ KEEP_LOGS = 60.0
 """Seconds between two looks at what the attendance logs lack."""
 MAKE_AHEAD = 600.0
 """Seconds between two looks at which sessions of series are due, or fall on a holiday that was added."""
+KEEP_IN_TOUCH = 2.0
+"""Seconds between two looks at what is to be sent."""
+REMIND = 30.0
+"""Seconds between two looks at which reminders are due."""
 RESUME_WITHIN = timedelta(days=7)
 """How long ago a session may have been planned to end that is still in progress after a restart."""
 STARTED_EARLY = timedelta(days=1)
@@ -128,6 +132,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         spawn(_drain_spool(clinic.services.facts.drain, clock))
         spawn(_keep_logs(clinic, clock))
         spawn(_make_ahead(clinic, clock))
+        spawn(_keep_in_touch(clinic, clock))
         try:
             await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
@@ -370,6 +375,23 @@ async def _make_ahead(clinic: Clinic, clock: Clock) -> None:
         await clock.timer.sleep(MAKE_AHEAD)
 
     await keep_doing(once, "making sessions ahead")
+
+
+async def _keep_in_touch(clinic: Clinic, clock: Clock) -> None:
+    """What is in the outbox goes out, reminders too; whatever a mail server does, nothing else waits for it."""
+    services = clinic.services
+    await attempt(lambda: services.sending.recover(clock.wall_now()), "looking at what was being sent")
+
+    async def remind() -> None:
+        for one in await clinic.people.clinics():
+            await attempt(partial(services.reminders.queue, one.id, clock.wall_now()), "queuing reminders")
+        await clock.timer.sleep(REMIND)
+
+    async def send() -> None:
+        await services.sending.round(clock.wall_now())
+        await clock.timer.sleep(KEEP_IN_TOUCH)
+
+    await asyncio.gather(keep_doing(remind, "queuing reminders"), keep_doing(send, "sending messages"))
 
 
 class RoomPort:

@@ -4,11 +4,22 @@ import json
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
+HOURS = f"^{HOUR}-{HOUR}$"
 Port = Annotated[int, Field(ge=0, le=65535)]
 TurnUrl = Annotated[str, StringConstraints(pattern=r"^turns?:[A-Za-z0-9.:\[\]-]+(\?transport=(udp|tcp))?$")]
 
@@ -26,6 +37,19 @@ def _without_port(announced: str) -> str:
     if announced.startswith("["):
         return announced[1:].partition("]")[0]
     return announced.partition(":")[0] if announced.count(":") == 1 else announced
+
+
+def _secret(given: SecretStr | None, file: Path | None) -> str | None:
+    if file is not None:
+        return file.read_text("utf-8").strip()
+    return given.get_secret_value() if given else None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Settings(BaseSettings):
@@ -100,6 +124,33 @@ class Settings(BaseSettings):
     late_minutes: Annotated[int, Field(ge=0, le=240)] = 60
     """How long after the planned end a join link and the login it made still hold."""
 
+    smtp_host: str | None = None
+    """Mail server for what clients asked for by e-mail; None: nobody is written to by e-mail."""
+    smtp_port: Port | None = None
+    """None: 587 for STARTTLS, 465 for TLS, 25 for neither."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """`none` on this machine alone."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None
+    """The password is what this file holds."""
+    mail_from: Annotated[str, StringConstraints(pattern=r"^[^\s<>@]+@[^\s<>@]+$")] | None = None
+    """Sender of the e-mails. Choose one that tells nothing: not the clinic's name, if that does."""
+    sms_url: str | None = None
+    """Where text messages are posted to, signed, for your provider or a program of yours (see docs/webhooks.md)."""
+    sms_secret: SecretStr | None = None
+    sms_secret_file: Path | None = None
+    keep_messages: bool = False
+    """Nothing leaves the house: the page of the outbox shows what would have gone. The demo's."""
+    quiet_hours: Annotated[str, StringConstraints(pattern=HOURS)] = "21:00-08:00"
+    """By the clinic's clock, when nobody is written to who has no hours of their own; `00:00-00:00`: never quiet."""
+    remind_evening: Annotated[str, StringConstraints(pattern=f"^({HOUR})?$")] = "18:00"
+    """When clients are reminded of the next day's sessions; empty: not then."""
+    remind_minutes: Annotated[list[Annotated[int, Field(ge=5, le=1440)]], NoDecode, BeforeValidator(_items)] = [30]
+    """How long before a session clients are reminded of it, with commas between; empty: not then."""
+    push_private: bool = False
+    """Whether signed records may be pushed to addresses of private networks, this machine's own included."""
+
     @field_validator("media_host")
     @classmethod
     def _are_addresses(cls, given: str) -> str:
@@ -120,6 +171,28 @@ class Settings(BaseSettings):
         if info.data.get("turn_urls") and (secret is None or len(secret.get_secret_value()) < 32):
             raise ValueError("TURN servers need their secret, of at least 32 characters")
         return secret
+
+    @model_validator(mode="after")
+    def _can_write(self) -> "Settings":
+        if self.smtp_host and self.mail_from is None:
+            raise ValueError("VIOP_MAIL_FROM must say from whom e-mails come")
+        if self.smtp_host and self.smtp_security == "none" and not _is_loopback(self.smtp_host):
+            raise ValueError("VIOP_SMTP_SECURITY: e-mails go unprotected to a mail server on this machine alone")
+        if self.sms_url:
+            parts = urlsplit(self.sms_url)
+            if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+                raise ValueError("VIOP_SMS_URL must be https, but on this machine")
+            if not self.sms_key:
+                raise ValueError("VIOP_SMS_SECRET is what text messages are signed with")
+        return self
+
+    @property
+    def smtp_key(self) -> str | None:
+        return _secret(self.smtp_password, self.smtp_password_file)
+
+    @property
+    def sms_key(self) -> str | None:
+        return _secret(self.sms_secret, self.sms_secret_file)
 
     @property
     def database_path(self) -> Path:

@@ -8,11 +8,13 @@ from server.http import (
     auditors,
     clients,
     consents,
+    contact,
     exports,
     hours,
     imports,
     kiosks,
     on_call,
+    outbox,
     policies,
     programs,
     rosters,
@@ -29,5 +31,6 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
         *(on_call,),
+        *(contact, outbox),
     )
     return [route for area in areas for route in area.routes()]

@@ -10,6 +10,7 @@ from server.services.access.join_links import JoinLinkService
 from server.services.access.logins import LoginSessions
 from server.services.access.sign_in import SignIn
 from server.services.access.staff_editing import StaffEditing
+from server.services.access.throttle import Throttle
 from server.services.clients.enrollments import Enrollments
 from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
@@ -56,6 +57,12 @@ from server.services.signing.amendments import Amendments
 from server.services.signing.sign_off import Attest, SignOff
 from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
+from server.services.touch.contact import ContactService
+from server.services.touch.desk import OutboxDesk
+from server.services.touch.notices import Notices
+from server.services.touch.reminders import Reminders
+from server.services.touch.senders import Ways
+from server.services.touch.sending import Sending
 
 
 @dataclass(frozen=True)
@@ -117,3 +124,10 @@ class ClinicServices:
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""
+    contact: ContactService
+    stops: Throttle
+    ways: Ways
+    notices: Notices
+    outbox: OutboxDesk
+    reminders: Reminders
+    sending: Sending

@@ -24,7 +24,10 @@ from server.storage.tables import (
     amendments,
     attendance_records,
     attestations,
+    calendar_feeds,
     consents,
+    contact_channels,
+    contacts,
     disclosed_clients,
     disclosures,
     enrollment_changes,
@@ -32,8 +35,10 @@ from server.storage.tables import (
     judgements,
     keep_apart,
     log_leaves,
+    outbox,
     people,
     presence_facts,
+    record_deliveries,
     record_flags,
     record_lines,
     roster_exceptions,
@@ -99,6 +104,8 @@ async def erase_rows(
         await connection.execute(delete(rosters).where(*mine))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
+        for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):
+            await connection.execute(delete(reached).where(reached.c.person_id == person_id))
         pairs = or_(keep_apart.c.first_id == person_id, keep_apart.c.second_id == person_id)
         await connection.execute(delete(keep_apart).where(pairs))
         await connection.execute(update(enrollments).where(enrollments.c.person_id == person_id).values(end_note=""))

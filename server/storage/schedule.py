@@ -108,7 +108,7 @@ class ScheduleRepository:
         )
         values = {name: value for name, value in columns_of(session).items() if name not in HAPPENED}
         async with self._database.write() as connection:
-            await connection.execute(query.values(**values))
+            await connection.execute(query.values(**values, sequence=sessions.c.sequence + 1))
 
     async def holidays(self, clinic_id: str, first: date, last: date) -> Sequence[Holiday]:
         query = select(holidays).where(

@@ -26,7 +26,7 @@ def columns_of(session: Session) -> dict[str, Any]:
     """What is stored of it. Raises ValueError for one that is planned for longer than `LONGEST`."""
     if session.ends_at - session.starts_at > LONGEST:
         raise ValueError("a session is planned for a day at most")
-    return {name: value for name, value in row_of(session).items() if name != "time_zone"}
+    return {name: value for name, value in row_of(session).items() if name not in ("time_zone", "sequence")}
 
 
 def overlapping(clinic_id: str, start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -100,7 +100,9 @@ class SessionsRepository:
         await self._move(clinic_id, session_id, ["planned"], {"status": "in_progress", "started_at": at})
 
     async def cancel(self, clinic_id: str, session_id: str) -> None:
-        await self._move(clinic_id, session_id, ["planned"], {"status": "cancelled"})
+        await self._move(
+            clinic_id, session_id, ["planned"], {"status": "cancelled", "sequence": sessions.c.sequence + 1}
+        )
 
     async def finish(self, clinic_id: str, session_id: str, at: datetime) -> None:
         await self._move(clinic_id, session_id, ["planned", "in_progress"], {"status": "finished", "ended_at": at})

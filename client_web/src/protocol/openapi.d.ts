@@ -1438,6 +1438,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By which channels a client may be reached, with what, and when not. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reach"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** @description As the client wants it. 409 when it is not what was seen. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContactRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reach"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/disclosures": {
         parameters: {
             query?: never;
@@ -1912,6 +1996,55 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Secret"];
                     };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whoever got a message stops those to that address, without signing in. Twice is fine. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StopRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description Refused or failed. */
                 default: {
@@ -3111,6 +3244,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By which channels one may be reached oneself. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reach"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** @description 409 when it is not what was seen. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContactRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reach"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/on-call": {
         parameters: {
             query?: never;
@@ -3281,6 +3494,55 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Messages, newest first, some at a time; without whatever opens something. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before */
+                    after?: string;
+                    status?: "queued" | "sent" | "failed" | "expired";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutboxPage"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4403,6 +4665,56 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/sessions/{session}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The clients whom a cancellation or another time would be told to, each with how; with nothing: nobody tells
+         *     them. Nothing is written.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WouldTell"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6538,6 +6850,50 @@ export interface components {
             /** Record Number */
             record_number: string | null;
         };
+        /** Channel */
+        Channel: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "sms";
+            /** Address */
+            address: string;
+            /** Safe */
+            safe: boolean;
+            /** Purposes */
+            purposes: ("reminders" | "links" | "changes")[];
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped As */
+            stopped_as: ("unsubscribed" | "refused" | "gone") | null;
+        };
+        /** ChannelRequest */
+        ChannelRequest: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "sms";
+            /** Address */
+            address: string;
+            /**
+             * Safe
+             * @description The client says that messages are safe there
+             */
+            safe: boolean;
+            /**
+             * Purposes
+             * @description What they asked for
+             */
+            purposes: ("reminders" | "links" | "changes")[];
+            /**
+             * Again
+             * @description Begin again what was stopped
+             * @default false
+             */
+            again: boolean;
+        };
         /** Choice */
         Choice: {
             /** Id */
@@ -6787,6 +7143,26 @@ export interface components {
             server: number;
             /** Error */
             error: number;
+        };
+        /** ContactRequest */
+        ContactRequest: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "es";
+            /**
+             * @description None: the clinic's
+             * @default null
+             */
+            quiet: components["schemas"]["QuietHours"] | null;
+            /** Channels */
+            channels: components["schemas"]["ChannelRequest"][];
+            /**
+             * Version
+             * @description Of what was seen
+             */
+            version: number;
         };
         /**
          * Correction
@@ -8359,6 +8735,74 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * OutboxLine
+         * @description One message. `text`: as it goes, but for what opens anything; `problem`: why it did not go, as a code.
+         */
+        OutboxLine: {
+            /** Id */
+            id: string;
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Record Number */
+            record_number: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "reminder" | "link" | "moved" | "cancelled" | "restored";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /** Text */
+            text: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "sending" | "sent" | "failed" | "expired";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Sent To */
+            sent_to: string | null;
+            /** Attempts */
+            attempts: number;
+            /** Problem */
+            problem: string | null;
+        };
+        /**
+         * OutboxPage
+         * @description `kept`: nothing leaves the house. `ways`: by which channels the clinic writes. `failed`: of the last week.
+         */
+        OutboxPage: {
+            /** Lines */
+            lines: components["schemas"]["OutboxLine"][];
+            /**
+             * Next
+             * @description For `after`, when there are more
+             */
+            next: string | null;
+            /** Kept */
+            kept: boolean;
+            /** Ways */
+            ways: ("email" | "sms")[];
+            /** Failed */
+            failed: number;
+        };
         /** Payer */
         Payer: {
             /** Id */
@@ -8912,6 +9356,54 @@ export interface components {
             levels: components["schemas"]["Level"][];
             /** Sites */
             sites: components["schemas"]["Site"][];
+        };
+        /** Quiet */
+        Quiet: {
+            /**
+             * Start
+             * Format: time
+             */
+            start: string;
+            /**
+             * End
+             * Format: time
+             */
+            end: string;
+        };
+        /**
+         * QuietHours
+         * @description By the clock of the clinic, over midnight as well. The same twice: never quiet.
+         */
+        QuietHours: {
+            /**
+             * Start
+             * Format: time
+             */
+            start: string;
+            /**
+             * End
+             * Format: time
+             */
+            end: string;
+        };
+        /**
+         * Reach
+         * @description `quiet`: None where the clinic's hold. `ways`: by which channels the clinic writes at all.
+         */
+        Reach: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "es";
+            quiet: components["schemas"]["Quiet"] | null;
+            clinic_quiet: components["schemas"]["Quiet"];
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
+            /** Ways */
+            ways: ("email" | "sms")[];
+            /** Version */
+            version: number;
         };
         /**
          * Record
@@ -10230,6 +10722,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** StopRequest */
+        StopRequest: {
+            /** Token */
+            token: string;
+        };
         /** SubstituteChoice */
         SubstituteChoice: {
             /** Id */
@@ -10474,6 +10971,20 @@ export interface components {
             sessions_attended: number;
             /** Sessions Expected */
             sessions_expected: number;
+        };
+        /** WouldTell */
+        WouldTell: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Channels */
+            channels: ("email" | "sms")[];
+            /**
+             * In Time
+             * @description Whatever their quiet hours
+             */
+            in_time: boolean;
         };
     };
     responses: never;

@@ -6,7 +6,7 @@ link is nothing, and guessing the PIN is limited per link and noticed.
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -93,7 +93,9 @@ class JoinLinkService:
         new_id: Callable[[], str],
         signing_key: str,
         times: LinkTimes,
+        told: Callable[[JoinLink, datetime], Awaitable[None]],
     ) -> None:
+        """`told` is called in the transaction in which staff make a link."""
         self._links = links
         self._sessions = sessions
         self._people = people
@@ -104,6 +106,7 @@ class JoinLinkService:
         self._new_id = new_id
         self._key = signing_key
         self._times = times
+        self._told = told
         self._addresses = Throttle(PER_ADDRESS, GUESSING_WINDOW)
         self._guesses = Throttle(GUESSES, GUESSING_WINDOW)
         """By link and address: who guesses from elsewhere does not keep its owner out. All together they have
@@ -128,6 +131,8 @@ class JoinLinkService:
             await self._revoke_all(clinic_id, session_id, person_id, now)
             await self._links.add(link)
             await self._audit(AuditEntry(clinic_id, now, "join_link.issued", actor, person_id, session_id))
+            if actor is not None:
+                await self._told(link, now)
         return link, self._sign(link)
 
     async def living(self, clinic_id: str, session_id: str, person_id: str, now: datetime) -> str:

@@ -27,6 +27,8 @@ Occupied = Callable[[str, str, datetime], Awaitable[bool]]
 """(clinic, session, now) -> whether anybody is in its room, its waiting room or there in person."""
 Reschedule = Callable[[Session], Awaitable[None]]
 """Lets the join links to a session open and end by its new times; in the caller's transaction."""
+Tell = Callable[[Session, Session, bool, datetime], Awaitable[None]]
+"""(before, after, by its series, now): lets its clients know of it; in the caller's transaction."""
 
 
 class RefreshRosters(Protocol):
@@ -54,6 +56,7 @@ class Making:
         refresh: RefreshRosters,
         occupied: Occupied,
         reschedule: Reschedule,
+        tell: Tell,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
@@ -62,6 +65,7 @@ class Making:
         self._refresh = refresh
         self._occupied = occupied
         self._reschedule = reschedule
+        self._tell = tell
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
@@ -139,11 +143,14 @@ class Making:
         await self._store.change_session(after)
         if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
             await self._reschedule(after)
+        await self._tell(before, after, True, now)
         action = "session.restored" if before.status == "cancelled" else "session.changed"
         await self._audit(_entry(after, action, actor, now))
 
     async def _drop(self, session: Session, holiday: str, actor: str | None, now: datetime) -> None:
-        await self._store.change_session(replace(session, status="cancelled", cancel_reason=holiday or NO_LONGER))
+        cancelled = replace(session, status="cancelled", cancel_reason=holiday or NO_LONGER)
+        await self._store.change_session(cancelled)
+        await self._tell(session, cancelled, True, now)
         await self._audit(_entry(session, "session.cancelled", actor, now))
 
 

@@ -16,7 +16,7 @@ from server.services.rosters.exceptions import RosterException
 from server.services.rosters.rosters import Absentee
 from server.services.schedule.conflicts import Conflicts, Finding, Plan, settle
 from server.services.schedule.drafts import LEAST_MINUTES, MOST_MINUTES, ONCE, runs_sessions
-from server.services.schedule.making import Occupied, RefreshRosters, Reschedule
+from server.services.schedule.making import Occupied, RefreshRosters, Reschedule, Tell
 from server.services.schedule.store import ScheduleStore
 from server.services.sessions.sessions import RosterEntry, Session, Sessions, Status
 
@@ -62,6 +62,7 @@ class SessionEditing:
         refresh: RefreshRosters,
         occupied: Occupied,
         reschedule: Reschedule,
+        tell: Tell,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
@@ -72,6 +73,7 @@ class SessionEditing:
         self._refresh = refresh
         self._occupied = occupied
         self._reschedule = reschedule
+        self._tell = tell
         self._audit = audit
         self._atomic = atomic
 
@@ -96,6 +98,7 @@ class SessionEditing:
             await self._store.change_session(moved)
             if elsewhen:
                 await self._reschedule(moved)
+                await self._tell(session, moved, False, now)
             await self._audit(_entry(moved, "session.moved" if elsewhen else "session.changed", login, now, detail))
             return await self._refresh(login.clinic_id, [session_id], now)
 
@@ -105,6 +108,7 @@ class SessionEditing:
             session = await self._seen(login.clinic_id, session_id, seen, now)
             cancelled = replace(session, status="cancelled", cancel_reason=reason, altered=True)
             await self._store.change_session(cancelled)
+            await self._tell(session, cancelled, False, now)
             await self._audit(_entry(session, "session.cancelled", login, now, {}))
 
     async def restore(self, login: LoginSession, session_id: str, seen: Seen, now: datetime) -> Sequence[Absentee]:
@@ -117,9 +121,12 @@ class SessionEditing:
                 raise Conflict("This session is not cancelled.")
             if session.starts_at <= now:
                 raise Conflict("The time of this session has passed. Plan another one.")
-            await self._store.change_session(replace(session, status="planned", cancel_reason="", altered=True))
+            restored = replace(session, status="planned", cancel_reason="", altered=True)
+            await self._store.change_session(restored)
             await self._audit(_entry(session, "session.restored", login, now, {}))
-            return await self._refresh(login.clinic_id, [session_id], now)
+            absent = await self._refresh(login.clinic_id, [session_id], now)
+            await self._tell(session, restored, False, now)
+            return absent
 
     async def substitute(
         self, login: LoginSession, session_id: str, seen: Seen, wish: Substitute, reason: str, now: datetime

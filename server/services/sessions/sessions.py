@@ -58,6 +58,8 @@ class Session:
     cancel_reason: str = ""
     time_zone: str = field(default="", compare=False)
     """Of the place where it meets, its site or else the clinic (IANA); as it is read, and never written."""
+    sequence: int = field(default=0, compare=False)
+    """How often its plan was changed, as it is read: calendars go by it (RFC 5545 3.8.7.4)."""
 
     @property
     def is_over(self) -> bool:

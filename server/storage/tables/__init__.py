@@ -33,6 +33,14 @@ from server.storage.tables.record_lines import record_flags, record_lines
 from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_people
 from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
 from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
+from server.storage.tables.touch import (
+    calendar_feeds,
+    contact_channels,
+    contacts,
+    outbox,
+    record_deliveries,
+    record_endpoints,
+)
 
 __all__ = [
     "amendment_decisions",
@@ -42,9 +50,12 @@ __all__ = [
     "audit_entries",
     "auditor_grants",
     "authorizations",
+    "calendar_feeds",
     "client_secrets",
     "clinics",
     "consents",
+    "contact_channels",
+    "contacts",
     "disclosed_clients",
     "disclosure_ends",
     "disclosures",
@@ -62,12 +73,15 @@ __all__ = [
     "login_sessions",
     "metadata",
     "on_call_shifts",
+    "outbox",
     "payers",
     "people",
     "policies",
     "presence_facts",
     "program_tracks",
     "programs",
+    "record_deliveries",
+    "record_endpoints",
     "record_flags",
     "record_lines",
     "room_states",

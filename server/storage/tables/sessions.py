@@ -29,6 +29,7 @@ sessions = Table(
     Column("guests", Boolean, nullable=False, server_default=false()),
     Column("altered", Boolean, nullable=False, server_default=false()),
     Column("cancel_reason", String(500), nullable=False, server_default=""),
+    Column("sequence", Integer, nullable=False, server_default="0"),
     Index(None, "clinic_id", "starts_at"),
     Index(None, "series_id", "series_day", unique=True),
 )

@@ -83,6 +83,7 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "starts_on": "2026-03-01",
             "ends_on": "2026-03-31",
         },
+        "contact": {"language": "en", "channels": [], "version": 0},
         "{client}": {"legal_name": "Ana", "chosen_name": "Ana"},
         "pin": {},
         "hand-over": {"person_id": who},

@@ -1,0 +1,102 @@
+"""How clients are kept in touch with."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from server.http.models.common import Answer, Body, Id
+from server.http.models.schedule import At
+
+ChannelKind = Literal["email", "sms"]
+Purpose = Literal["reminders", "links", "changes"]
+Language = Literal["en", "es"]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
+Version = Annotated[int, Field(ge=0, le=2**31)]
+
+
+class QuietHours(Body):
+    """By the clock of the clinic, over midnight as well. The same twice: never quiet."""
+
+    start: At
+    end: At
+
+
+class ChannelRequest(Body):
+    kind: ChannelKind
+    address: Address
+    safe: Annotated[bool, Field(description="The client says that messages are safe there")]
+    purposes: Annotated[list[Purpose], Field(max_length=3, description="What they asked for")]
+    again: Annotated[bool, Field(description="Begin again what was stopped")] = False
+
+
+class ContactRequest(Body):
+    language: Language
+    quiet: Annotated[QuietHours | None, Field(description="None: the clinic's")] = None
+    channels: Annotated[list[ChannelRequest], Field(max_length=2)]
+    version: Annotated[Version, Field(description="Of what was seen")]
+
+
+class Channel(Answer):
+    kind: ChannelKind
+    address: str
+    safe: bool
+    purposes: list[Purpose]
+    stopped_at: AwareDatetime | None
+    stopped_as: Literal["unsubscribed", "refused", "gone"] | None
+
+
+class Quiet(Answer):
+    start: time
+    end: time
+
+
+class Reach(Answer):
+    """`quiet`: None where the clinic's hold. `ways`: by which channels the clinic writes at all."""
+
+    language: Language
+    quiet: Quiet | None
+    clinic_quiet: Quiet
+    channels: list[Channel]
+    ways: list[ChannelKind]
+    version: int
+
+
+class StopRequest(Body):
+    token: Annotated[str, StringConstraints(min_length=10, max_length=300)]
+
+
+class OutboxLine(Answer):
+    """One message. `text`: as it goes, but for what opens anything; `problem`: why it did not go, as a code."""
+
+    id: Id
+    person_id: Id
+    name: str
+    record_number: str | None
+    what: Literal["reminder", "link", "moved", "cancelled", "restored"]
+    channel: ChannelKind
+    text: str
+    status: Literal["queued", "sending", "sent", "failed", "expired"]
+    created_at: AwareDatetime
+    next_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    sent_to: str | None
+    attempts: int
+    problem: str | None
+
+
+class OutboxPage(Answer):
+    """`kept`: nothing leaves the house. `ways`: by which channels the clinic writes. `failed`: of the last week."""
+
+    lines: list[OutboxLine]
+    next: Annotated[Id | None, Field(description="For `after`, when there are more")]
+    kept: bool
+    ways: list[ChannelKind]
+    failed: int
+
+
+class WouldTell(Answer):
+    person_id: Id
+    name: str
+    channels: list[ChannelKind]
+    in_time: Annotated[bool, Field(description="Whatever their quiet hours")]
