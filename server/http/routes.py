@@ -10,6 +10,7 @@ from server.http import (
     consents,
     contact,
     exports,
+    feeds,
     hours,
     imports,
     kiosks,
@@ -31,6 +32,6 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
         *(on_call,),
-        *(contact, outbox),
+        *(contact, outbox, feeds),
     )
     return [route for area in areas for route in area.routes()]
