@@ -11,7 +11,6 @@ from datetime import timedelta
 from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
-from server.exports.ics import calendar
 from server.exports.writers import WRITERS
 from server.outbound.ways import times_of, ways_of
 from server.services.access.auditors import AuditorService
@@ -33,6 +32,8 @@ from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.export_files import ExportFiles
 from server.services.disclosures.exports import Exports
+from server.services.help.calls import HelpCalls
+from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours, HoursReader
@@ -88,7 +89,6 @@ from server.services.signing.sign_sheets import SignSheets
 from server.services.signing.signing import SigningLog
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
-from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
 from server.services.touch.reminders import Reminders
 from server.services.touch.sending import Sending
@@ -105,8 +105,8 @@ from server.storage.disclosures import DisclosuresRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
-from server.storage.feeds import FeedsRepository
 from server.storage.grants import GrantsRepository
+from server.storage.help_calls import HelpCallsRepository
 from server.storage.hours import HoursRepository
 from server.storage.invitations import InvitationsRepository
 from server.storage.join_links import JoinLinksRepository
@@ -266,6 +266,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         *(audit, database.atomic, new_id),
     )
     schedule = ScheduleRepository(database)
+    nudges = Nudges()
     on_call = OnCallPlan(OnCallRepository(database), people, site_store, sessions, audit, database.atomic, new_id)
     conflicts = Conflicts(schedule, policies)
     making = Making(
@@ -282,6 +283,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         join_links=join_links,
         sessions=session_service,
         on_call=on_call,
+        help_calls=HelpCalls(
+            *(HelpCallsRepository(database), on_call, sessions, session_service, people),
+            *(audit, database.atomic, new_id, nudges),
+        ),
+        nudges=nudges,
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
         rosters=rosters,
@@ -365,11 +371,6 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         notices=notices,
         outbox=OutboxDesk(outbox, contacts, people, audit),
         reminders=Reminders(outbox, contacts, sessions, notices, times_of(settings)),
-        feeds=FeedService(
-            *(FeedsRepository(database), sessions, contacts, clients, audit, database.atomic),
-            load_or_make(settings.keys, "calendars"),
-            calendar,
-        ),
         sending=Sending(outbox, contacts, contact, sessions, people, join_links, ways),
     )
     return Clinic(

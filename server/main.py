@@ -28,6 +28,7 @@ from server.http.app import build
 from server.http.security import address_of, same_origin
 from server.lock import held
 from server.services import errors
+from server.services.help.watch import HelpWatch
 from server.services.log.audit import AuditEntry
 from server.services.sessions.attention import Unattended
 from server.services.sessions.rooms import StaleEpoch as StaleRoom
@@ -58,6 +59,8 @@ DRAIN_SPOOL = 5.0
 """Seconds between two attempts to commit facts that had to go to the spool."""
 KEEP_LOGS = 60.0
 """Seconds between two looks at what the attendance logs lack."""
+WATCH_OVER_HELP = 1.0
+"""Seconds between two looks at groups without staff, and at calls for help that nobody answers."""
 MAKE_AHEAD = 600.0
 """Seconds between two looks at which sessions of series are due, or fall on a holiday that was added."""
 KEEP_IN_TOUCH = 2.0
@@ -133,6 +136,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         spawn(_keep_logs(clinic, clock))
         spawn(_make_ahead(clinic, clock))
         spawn(_keep_in_touch(clinic, clock))
+        spawn(_watch_over_help(clinic, clock, lambda clinic_id: _unattended(rooms, clinic_id)))
         try:
             await _start(workers)
             await _resume_sessions(clinic, rooms, clock.wall_now())
@@ -394,6 +398,17 @@ async def _keep_in_touch(clinic: Clinic, clock: Clock) -> None:
     await asyncio.gather(keep_doing(remind, "queuing reminders"), keep_doing(send, "sending messages"))
 
 
+async def _watch_over_help(clinic: Clinic, clock: Clock, unattended: Callable[[str], Sequence[Unattended]]) -> None:
+    services = clinic.services
+    watch = HelpWatch(services.help_calls, services.on_call, services.nudges, services.audit, unattended)
+
+    async def once() -> None:
+        await watch.look([one.id for one in await clinic.people.clinics()], clock.wall_now())
+        await clock.timer.sleep(WATCH_OVER_HELP)
+
+    await keep_doing(once, "watching over calls for help")
+
+
 class RoomPort:
     """The clinic as a live room sees it (`signaling.websocket.ports.ClinicPort`)."""
 
@@ -497,5 +512,4 @@ def _plan(taken: TakenRoom, apart: Pairs) -> SessionPlan:
         ),
         apart=apart,
         bounds=Bounds.of(taken.policy),
-        planned_break=timedelta(milliseconds=session.planned_break_ms),
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.http import docs, feeds, problems, security
+from server.http import docs, problems, security
+from server.http.help import LiveSockets
 from server.http.routes import api_routes
 from server.http.static import add_client
 from server.http.view import CONTEXT, MAX_BODY_BYTES, Context
@@ -41,9 +42,9 @@ def build(
     app[security.SECURE] = secure
     app.on_response_prepare.append(security.add_headers)
     app.add_routes(api_routes())
-    app.add_routes(feeds.calendars())
     app.add_routes(list(more_routes))
     if development:
         docs.add_docs(app)
+    LiveSockets().add_to(app)
     add_client(app, static)
     return app

@@ -10,7 +10,7 @@ from server.http import (
     consents,
     contact,
     exports,
-    feeds,
+    help,
     hours,
     imports,
     kiosks,
@@ -31,7 +31,7 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
-        *(on_call,),
-        *(contact, outbox, feeds),
+        *(contact, outbox),
+        *(on_call, help),
     )
     return [route for area in areas for route in area.routes()]

@@ -83,7 +83,15 @@ class AttentionView(ApiView):
         """Sessions of the clinic whose clients are without staff now, the longest first. Every page of staff shows
         them: whoever is on duty is told, not only whose session it is."""
         found = self.context.unattended(self.login.clinic_id)
-        return answer_list([Attention(**asdict(one)) for one in sorted(found, key=lambda one: one.since)])
+        on_call = await self.services.on_call.on_call_for(
+            self.login.clinic_id, [one.session for one in found], self.now
+        )
+        return answer_list(
+            [
+                Attention(**asdict(one), on_call=self.login.person_id in on_call[one.session])
+                for one in sorted(found, key=lambda one: one.since)
+            ]
+        )
 
 
 class CoverView(ApiView):

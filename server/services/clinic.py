@@ -16,6 +16,8 @@ from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
+from server.services.help.calls import HelpCalls
+from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours
@@ -59,7 +61,6 @@ from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
-from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
 from server.services.touch.reminders import Reminders
 from server.services.touch.senders import Ways
@@ -122,6 +123,8 @@ class ClinicServices:
     intake: Intake
     enrollments: Enrollments
     on_call: OnCallPlan
+    help_calls: HelpCalls
+    nudges: Nudges
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""
@@ -132,4 +135,3 @@ class ClinicServices:
     outbox: OutboxDesk
     reminders: Reminders
     sending: Sending
-    feeds: FeedService

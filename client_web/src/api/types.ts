@@ -163,3 +163,6 @@ export type ImportAnswer = Schemas['ImportAnswer'];
 export type ImportLine = Schemas['ImportLine'];
 export type ImportColumns = Schemas['ImportColumns'];
 export type ImportFiles = Schemas['ImportFiles'];
+
+export type HelpCall = Schemas['HelpCall'];
+export type OwnCall = Schemas['OwnCall'];

@@ -1257,117 +1257,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/clients/{client}/calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Whether a client's calendar has an address, and when it was read last. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    client: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CalendarFeed"];
-                    };
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** @description A new address for the client, seen this once; the one before opens nothing any more. */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "X-Requested-By": "viop";
-                };
-                path: {
-                    client: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CalendarAddress"];
-                    };
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        /** @description The address opens nothing any more. */
-        delete: {
-            parameters: {
-                query?: never;
-                header: {
-                    "X-Requested-By": "viop";
-                };
-                path: {
-                    client: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/clients/{client}/code": {
         parameters: {
             query?: never;
@@ -2413,6 +2302,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Open calls that reach whoever asks, by time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpCall"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{call}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description 'I am coming': the others see it, and the session may be entered. 410 when the call has ended. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    call: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answered"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help/{call}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It is all right now: for whoever called or comes, and the session's staff. 410 when it has ended. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    call: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -3350,111 +3380,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Whether one's own calendar has an address, and when it was read last. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CalendarFeed"];
-                    };
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** @description A new address, seen this once; the one before opens nothing any more. */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "X-Requested-By": "viop";
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CalendarAddress"];
-                    };
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        /** @description The address opens nothing any more. */
-        delete: {
-            parameters: {
-                query?: never;
-                header: {
-                    "X-Requested-By": "viop";
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused or failed. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5292,6 +5217,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How one's own call out of this session stands. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnCall"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * @description Staff page whoever is on call; called again, all staff. A client quietly asks the session's own staff. 410
+         *     when the session is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** @description It is all right again: one's own call out of this session ends. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/here": {
         parameters: {
             query?: never;
@@ -6777,6 +6814,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** Answered */
+        Answered: {
+            /** Session */
+            session: string;
+        };
         /**
          * Attention
          * @description A live session whose clients are without staff.
@@ -6804,6 +6846,11 @@ export interface components {
              * @description How many are in the room or wait for it
              */
             clients: number;
+            /**
+             * On Call
+             * @description Whoever reads it is on call there: it is theirs to look first
+             */
+            on_call: boolean;
         };
         /**
          * Attestation
@@ -6968,14 +7015,6 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
         };
-        /**
-         * CalendarAddress
-         * @description Shown once.
-         */
-        CalendarAddress: {
-            /** Url */
-            url: string;
-        };
         /** CalendarEntry */
         CalendarEntry: {
             /** Id */
@@ -7035,16 +7074,6 @@ export interface components {
             altered: boolean;
             /** Cancel Reason */
             cancel_reason: string;
-        };
-        /**
-         * CalendarFeed
-         * @description `made_at`: None when there is no address.
-         */
-        CalendarFeed: {
-            /** Made At */
-            made_at: string | null;
-            /** Read At */
-            read_at: string | null;
         };
         /** CalendarHoliday */
         CalendarHoliday: {
@@ -7982,6 +8011,65 @@ export interface components {
             starts_on: string;
             /** Ends On */
             ends_on: string | null;
+        };
+        /**
+         * HelpCall
+         * @description An open call, as whoever reads it may know of it; with no words of anybody's.
+         */
+        HelpCall: {
+            /** Id */
+            id: string;
+            /** Session */
+            session: string;
+            /** Title */
+            title: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Kind
+             * @description Who calls; a client does so quietly
+             * @enum {string}
+             */
+            kind: "staff" | "client";
+            /**
+             * By
+             * @description None: a client of a session that is not the reader's
+             */
+            by: string | null;
+            /**
+             * Mine
+             * @description The reader made it
+             */
+            mine: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Paged
+             * @description The reader was asked first: on call, or of the session's staff
+             */
+            paged: boolean;
+            /**
+             * Everybody
+             * @description All staff are asked
+             */
+            everybody: boolean;
+            /**
+             * Asks
+             * @description The reader is to do something about it
+             */
+            asks: boolean;
+            /** Answered By */
+            answered_by: string | null;
+            /**
+             * Coming
+             * @description It is the reader who answered
+             */
+            coming: boolean;
+            /** May End */
+            may_end: boolean;
         };
         /** Holiday */
         Holiday: {
@@ -9036,6 +9124,17 @@ export interface components {
             ways: ("email" | "sms")[];
             /** Failed */
             failed: number;
+        };
+        /**
+         * OwnCall
+         * @description none: nothing is open; called: nobody has answered yet; answered: somebody comes, or looks after it.
+         */
+        OwnCall: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "called" | "answered";
         };
         /** Payer */
         Payer: {

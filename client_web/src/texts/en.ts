@@ -4,7 +4,7 @@ import { join } from './en/join';
 import { chat, leaving, more, room, staffRoom } from './en/room';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
-import { support } from './en/support';
+import { askForHelp, callHelp, support } from './en/support';
 
 /** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
 export const texts = {
@@ -24,5 +24,7 @@ export const texts = {
   session,
   talkFirst,
   waiting,
+  askForHelp,
+  callHelp,
   support,
 };

@@ -5,7 +5,7 @@ import { join } from './es/join';
 import { chat, leaving, more, room, staffRoom } from './es/room';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
-import { support } from './es/support';
+import { askForHelp, callHelp, support } from './es/support';
 import { put, type Like } from './like';
 
 /*
@@ -48,6 +48,8 @@ const spanish: Like<typeof texts> = {
   session,
   talkFirst,
   waiting,
+  askForHelp,
+  callHelp,
   support,
 };
 

@@ -90,6 +90,7 @@ class Attention(Answer):
     ]
     since: AwareDatetime
     clients: Annotated[int, Field(description="How many are in the room or wait for it")]
+    on_call: Annotated[bool, Field(description="Whoever reads it is on call there: it is theirs to look first")]
 
 
 class Ticket(Answer):

@@ -1,6 +1,6 @@
 """The clinic's on-call plan: who is paged when somebody needs help."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -91,6 +91,16 @@ class OnCallPlan:
         shifts = await self._store.shifts(clinic_id, now, now + timedelta(seconds=1))
         able = {one.id for one in await self._able(clinic_id)} if shifts else frozenset()
         return [one for one in on_call(shifts, site_id, now) if one in able]
+
+    async def on_call_for(
+        self, clinic_id: str, session_ids: Collection[str], now: datetime
+    ) -> Mapping[str, Sequence[str]]:
+        """Of each of these sessions."""
+        found = {}
+        for one in session_ids:
+            session = await self._sessions.get(clinic_id, one)
+            found[one] = await self.on_call(clinic_id, session.site_id if session else None, now)
+        return found
 
     async def page(self, login: LoginSession, now: datetime) -> OnCallPage:
         """For all staff: whom a call reaches is everybody's to know."""

@@ -26,7 +26,7 @@ from server.storage.tables.disclosures import (
     disclosure_ends,
     disclosures,
 )
-from server.storage.tables.help import on_call_shifts
+from server.storage.tables.help import help_calls, on_call_shifts
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
@@ -61,6 +61,7 @@ __all__ = [
     "disclosures",
     "enrollment_changes",
     "enrollments",
+    "help_calls",
     "holidays",
     "join_links",
     "judgements",

@@ -32,6 +32,7 @@ async def test_every_member_of_the_clinics_staff_is_told_and_nobody_is_named(api
                 "reason": "without_staff",
                 "since": "2026-03-04T19:58:00Z",
                 "clients": 3,
+                "on_call": False,
             }
         ],
     )

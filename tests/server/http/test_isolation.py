@@ -28,7 +28,9 @@ def at(path: str, session: str, who: str) -> str:
     ids = dict.fromkeys(
         ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
     )
-    ids |= dict.fromkeys(("track", "site", "holiday", "pair", "enrollment", "licence", "shift"), session)
+    ids |= dict.fromkeys(
+        ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry"), session
+    )
     ids |= dict.fromkeys(("participant", "client", "auditor", "member"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)

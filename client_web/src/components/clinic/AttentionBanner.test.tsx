@@ -13,6 +13,7 @@ const group = (more: Partial<Attention> = {}): Attention => ({
   reason: 'without_staff',
   since: '2026-03-02T18:12:00Z',
   clients: 4,
+  on_call: false,
   ...more,
 });
 

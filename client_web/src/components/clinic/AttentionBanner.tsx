@@ -5,6 +5,7 @@ import type { Attention } from '../../api/types';
 import { attention as words } from '../../texts/clinic';
 import { clock } from '../../time/zone';
 import classes from './AttentionBanner.module.css';
+import { HelpRows } from './HelpRows';
 import { useNow } from './useNow';
 
 interface AttentionBannerProps {
@@ -16,12 +17,13 @@ interface AttentionBannerProps {
   onOpen: (session: string) => void;
 }
 
-/** Says at once, on every page of staff, which sessions have clients and no staff; gone as soon as staff are there. */
+/** Says at once, on every page of staff, where help is called for, and which sessions have clients and no staff. */
 export default function AttentionBanner({ except, newTab = false, onOpen }: AttentionBannerProps) {
   const { data = [] } = useAttention(true);
   const now = useNow(10_000);
   return (
     <div className={classes.region} role="alert" aria-label={words.label}>
+      <HelpRows here={except} onOpen={onOpen} />
       {data
         .filter(({ session }) => session !== except)
         .map((one) => (
@@ -49,7 +51,7 @@ function Row({ one, now, newTab, onOpen }: RowProps) {
           <span aria-hidden>{words.for(Math.floor((now - Date.parse(one.since)) / 60_000))}</span>.
         </p>
         <p className={classes.help}>
-          {cover.isError ? words.failed : words.help[one.reason]} {newTab && words.newTab}
+          {cover.isError ? words.failed : words.help[one.reason]} {one.on_call && words.onCall} {newTab && words.newTab}
         </p>
       </div>
       <Button color="clay" loading={cover.isPending} aria-label={words.openFor(one.title)} onClick={open}>

@@ -2,6 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { whenSignedOut } from '../../api/client';
+import { useHelp } from '../../api/help';
 import { forgetEverything, isStaff, useMe } from '../../api/me';
 import { useAttention } from '../../api/sessions';
 import type { Me } from '../../api/types';
@@ -30,7 +31,9 @@ export function StaffArea({ title, adminsOnly = false, auditors = false, childre
   const queries = useQueryClient();
   const me = useMe();
   const { data: unattended = [] } = useAttention(me.data != null && isStaff(me.data));
-  useDocumentTitle(me.data === null ? signIn.title : unattended.length > 0 ? attention.tab(title) : title);
+  const { data: calls = [] } = useHelp(me.data != null && isStaff(me.data));
+  const needed = unattended.length > 0 || calls.some(({ asks }) => asks);
+  useDocumentTitle(me.data === null ? signIn.title : needed ? attention.tab(title) : title);
   useEffect(() => {
     whenSignedOut(() => forgetEverything(queries));
     return () => whenSignedOut(() => undefined);

@@ -1,4 +1,5 @@
 import type { RoomView } from '../../protocol/messages';
+import { AskForHelp } from './AskForHelp';
 import { CalmPage } from '../../components/CalmPage';
 import { useLive } from '../../hooks/live';
 import { texts } from '../../texts/en';
@@ -9,6 +10,7 @@ export function HoldPage({ view }: { view: RoomView }) {
   const { clinic, phone } = view.session;
   return (
     <CalmPage centered title={texts.hold.title} lead={texts.hold.help} clinic={clinic} phone={phone} exit={() => live.vanish()}>
+      <AskForHelp session={view.session.session} />
       <p>
         {texts.hold.call} <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
       </p>

@@ -17,7 +17,10 @@ import { StartSound } from './room/StartSound';
 import { TopBar } from './room/TopBar';
 import { useRoomKeys } from './room/useRoomKeys';
 import { AdmitDialog } from './staff/AdmitDialog';
+import { CallHelpButton, CallHelpFailed } from './staff/CallHelp';
 import { DenyDialog } from './staff/DenyDialog';
+import { Elsewhere } from './staff/Elsewhere';
+import { useCallForHelp } from './staff/useCallForHelp';
 import classes from './TalkFirstPage.module.css';
 
 /** A private word of two: they see and hear each other and nobody else. */
@@ -26,13 +29,19 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
   const state = useRoom();
   const { selfView } = useOwn().preferences;
   const [leaving, setLeaving] = useState(false);
-  useRoomKeys(view, () => undefined);
+  const help = useCallForHelp(view.session.session, view.staff !== null);
+  useRoomKeys(view, { more: () => undefined, callHelp: help.call });
   if (state.covered) return <Cover onBack={() => live.cover(false)} />;
   const other = view.participants[0];
   const words = texts.talkFirst;
   const self = { id: view.me.participant, name: view.me.name, role: view.me.role, raised: false };
   return (
     <div className={room.room} data-mantine-color-scheme="dark">
+      {view.staff && (
+        <div className={room.elsewhere}>
+          <Elsewhere session={view.session.session} />
+        </div>
+      )}
       <TopBar view={view} onCover={() => live.cover(true)} />
       <Notices view={view} />
       <main className={`${room.stage} ${classes.stage}`}>
@@ -47,8 +56,10 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
       </main>
       <section className={room.controls} aria-label={texts.room.controls}>
         <DeviceControls />
+        {view.staff && <CallHelpButton help={help} />}
         <ControlButton icon={IconPhoneOff} label={texts.room.leave} look="leave" onClick={() => setLeaving(true)} />
       </section>
+      {help.failed && <CallHelpFailed phone={view.session.phone} />}
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}
     </div>
   );

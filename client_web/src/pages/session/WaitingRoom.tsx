@@ -5,6 +5,7 @@ import { OwnPicture } from '../../components/OwnPicture';
 import { useLive, useOwn } from '../../hooks/live';
 import { useNow } from '../../hooks/useNow';
 import { texts } from '../../texts/en';
+import { AskForHelp } from './AskForHelp';
 import { DeviceSwitches } from './check/DeviceSwitches';
 import { Observers } from './Observers';
 import { SessionFacts } from './SessionFacts';
@@ -39,6 +40,7 @@ export function WaitingRoom({ view }: { view: RoomView }) {
           </div>
           <p className={classes.calm}>{words.calm[Math.floor(now / CALM_EVERY) % words.calm.length]}</p>
           <p>{words.privacy}</p>
+          <AskForHelp session={view.session.session} />
           <Button variant="default" onClick={() => void live.leave()}>
             {words.leave}
           </Button>

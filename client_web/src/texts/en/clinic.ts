@@ -23,13 +23,14 @@ export const clinic = {
 
 /** What every page of staff shows while clients are without staff. Session titles only, never anybody's name. */
 export const attention = {
-  label: 'Sessions without staff',
+  label: 'Where staff are needed',
   withoutStaff: (title: string, since: string) => `${title} has been without staff since ${since}`,
   waiting: (title: string, clients: number, since: string) =>
     clients === 1
       ? `Somebody has been waiting for ${title} since ${since}, and no staff are there`
       : `${clients} people have been waiting for ${title}, the first since ${since}, and no staff are there`,
   for: (minutes: number) => (minutes < 1 ? ' (less than a minute)' : ` (${minutes} min)`),
+  onCall: 'You are on call.',
   help: { without_staff: 'The group is on hold until somebody comes.', waiting: 'They see that they are in the right place.' },
   newTab: 'It opens in a new tab; you stay in this room too.',
   open: 'Open the room',

@@ -37,3 +37,33 @@ export const onCall = {
   revokeTitle: (name: string) => `Take the shift of ${name} away?`,
   revokeHelp: 'A shift that has begun ends now. They are paged first no more.',
 };
+
+/** Open calls for help, on every page of staff. */
+export const helpCalls = {
+  called: (by: string, title: string) => `${by} calls for help in ${title}`,
+  asks: (by: string) => `${by} asks for help, quietly`,
+  asksIn: (title: string) => `Somebody in ${title} asks for help, and nobody has answered`,
+  since: (time: string) => `since ${time}`,
+  onCall: 'You are on call.',
+  everybody: 'All staff are asked.',
+  quietly: 'Nobody else in the group sees this. You can talk with them alone.',
+  mine: (title: string) => `You called for help in ${title}`,
+  paged: 'Whoever is on call is paged. After a minute all staff are.',
+  pagedAll: 'All staff who are signed in are paged.',
+  comes: (who: string, title: string) => `${who} is coming to ${title}`,
+  seesTo: (who: string, by: string) => `${who} sees to ${by}`,
+  somebody: 'somebody',
+  youCome: (title: string) => `You are coming to ${title}`,
+  youSeeTo: (by: string) => `You see to ${by}`,
+  coming: 'I am coming',
+  comingFor: (title: string) => `I am coming to ${title}`,
+  comingToo: 'I am coming too',
+  see: 'I see to it',
+  seeFor: (by: string) => `I see to ${by}`,
+  callAll: 'Page everybody',
+  again: 'Page again',
+  open: 'Open the room',
+  over: 'It is all right now',
+  overFor: (title: string) => `It is all right now in ${title}`,
+  failed: 'That did not work. Please try again.',
+};

@@ -69,6 +69,7 @@ export const more = {
     ['?', 'Show these keys'],
     ['Shift × 3', 'Quick exit'],
   ] as const,
+  staffKeyList: [['H', 'Call help']] as const,
   help: 'Help',
 };
 

@@ -24,13 +24,14 @@ export const clinic: Like<typeof en.clinic> = {
 };
 
 export const attention: Like<typeof en.attention> = {
-  label: 'Sesiones sin personal',
+  label: 'Dónde se necesita personal',
   withoutStaff: (title, since) => `${title} está sin personal desde las ${since}`,
   waiting: (title, clients, since) =>
     clients === 1
       ? `Alguien espera entrar a ${title} desde las ${since}, y no hay personal`
       : `${clients} personas esperan entrar a ${title}, la primera desde las ${since}, y no hay personal`,
   for: (minutes) => (minutes < 1 ? ' (menos de un minuto)' : ` (${minutes} min)`),
+  onCall: 'Usted está de guardia.',
   help: { without_staff: 'El grupo queda en espera hasta que alguien venga.', waiting: 'Ven que están en el lugar correcto.' },
   newTab: 'Se abre en otra pestaña; usted sigue también en esta sala.',
   open: 'Abrir la sala',

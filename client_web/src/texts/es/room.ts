@@ -75,6 +75,7 @@ export const more: Like<typeof en.more> = {
     ['?', 'Mostrar estas teclas'],
     ['Mayús × 3', 'Salida rápida'],
   ],
+  staffKeyList: [['H', 'Pedir ayuda']],
   help: 'Ayuda',
 };
 

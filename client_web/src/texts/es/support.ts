@@ -10,3 +10,20 @@ export const support: Like<typeof en.support> = {
   quickExit: 'Salida rápida',
   quickExitHelp: 'Sale de esta página al instante. Oprimir Mayús (Shift) tres veces hace lo mismo. El historial de su navegador se queda.',
 };
+
+export const askForHelp: Like<typeof en.askForHelp> = {
+  ask: 'Necesito ayuda',
+  over: 'Ya estoy bien',
+  state: {
+    none: 'Avisa a quien facilita el grupo, en privado. Nadie más del grupo lo ve.',
+    called: 'Se avisó en privado a quien facilita el grupo. Alguien estará con usted.',
+    answered: 'Quien facilita el grupo ya lo vio y estará con usted.',
+  },
+  failed: 'El aviso no nos llegó. Inténtelo de nuevo, llame a la clínica, o llame o mande un mensaje al 988.',
+};
+
+export const callHelp: Like<typeof en.callHelp> = {
+  call: 'Pedir ayuda',
+  called: ', ya pedida',
+  failed: (phone) => `No se pudo pedir ayuda. Inténtelo de nuevo o llame al ${phone}.`,
+};

@@ -14,19 +14,22 @@ import {
 import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { CallHelpButton } from '../staff/CallHelp';
+import type { CallForHelp } from '../staff/useCallForHelp';
 import { ControlButton } from './ControlButton';
 import type { PanelName } from './Panel';
 import classes from './room.module.css';
 
 interface ControlsProps {
   view: RoomView;
+  help: CallForHelp;
   panel: PanelName | null;
   onPanel: (panel: PanelName) => void;
   onLeave: () => void;
 }
 
 /** Along the bottom, words under the icons. */
-export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
+export function Controls({ view, help, panel, onPanel, onLeave }: ControlsProps) {
   const { live, devices } = useLive();
   const { unread } = useRoom();
   const { preferences } = useOwn();
@@ -36,6 +39,7 @@ export function Controls({ view, panel, onPanel, onLeave }: ControlsProps) {
   return (
     <section className={classes.controls} aria-label={words.controls}>
       <DeviceControls />
+      {staff && <CallHelpButton help={help} />}
       {!staff && (
         <ControlButton
           icon={IconHandStop}

@@ -3,18 +3,24 @@ import type { SessionView } from '../../../protocol/messages';
 import { Support } from '../../../components/Support';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { AskForHelp } from '../AskForHelp';
 import { DeviceSelects } from '../check/DeviceSelects';
 import { Problems } from '../check/Problems';
 import classes from './MorePanel.module.css';
 
 /** Self-view, sound only, devices, keys, help. */
-export function MorePanel({ session }: { session: SessionView }) {
+export function MorePanel({ session, staff }: { session: SessionView; staff: boolean }) {
   const { live, devices } = useLive();
   const { audioOnly } = useRoom();
   const own = useOwn();
   const words = texts.more;
   return (
     <>
+      {!staff && (
+        <div className={classes.section}>
+          <AskForHelp session={session.session} inRoom />
+        </div>
+      )}
       <section className={classes.section}>
         <div className={classes.switches}>
           <Switch
@@ -40,7 +46,7 @@ export function MorePanel({ session }: { session: SessionView }) {
       <section className={classes.section}>
         <h3>{words.keys}</h3>
         <dl className={classes.keys}>
-          {words.keyList.map(([key, meaning]) => (
+          {[...words.keyList, ...(staff ? words.staffKeyList : [])].map(([key, meaning]) => (
             <Key key={key} name={key} meaning={meaning} />
           ))}
         </dl>

@@ -3,8 +3,10 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { texts } from '../../../texts/en';
+import { CallHelpFailed } from '../staff/CallHelp';
 import { Elsewhere } from '../staff/Elsewhere';
 import { StaffPanel } from '../staff/StaffPanel';
+import { useCallForHelp } from '../staff/useCallForHelp';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { Cover } from './Cover';
@@ -31,7 +33,8 @@ export function RoomPage({ view }: { view: RoomView }) {
   const [leaving, setLeaving] = useState(false);
   const toggle = useCallback((next: PanelName) => setPanel((now) => (now === next ? null : next)), []);
   const cover = useCallback((covered: boolean) => live.cover(covered), [live]);
-  useRoomKeys(view, () => toggle('more'));
+  const help = useCallForHelp(view.session.session, view.staff !== null);
+  useRoomKeys(view, { more: () => toggle('more'), callHelp: help.call });
 
   if (state.covered) return <Cover onBack={() => cover(false)} />;
   const people = peopleOf(view, state);
@@ -56,10 +59,11 @@ export function RoomPage({ view }: { view: RoomView }) {
         <Panel key={panel} title={titles[panel]} onClose={() => setPanel(null)}>
           {panel === 'people' && (view.staff ? <StaffPanel view={view} staff={view.staff} /> : <PeoplePanel people={people} me={view.me} />)}
           {panel === 'chat' && <ChatPanel />}
-          {panel === 'more' && <MorePanel session={view.session} />}
+          {panel === 'more' && <MorePanel session={view.session} staff={view.staff !== null} />}
         </Panel>
       )}
-      <Controls view={view} panel={panel} onPanel={toggle} onLeave={() => setLeaving(true)} />
+      <Controls view={view} help={help} panel={panel} onPanel={toggle} onLeave={() => setLeaving(true)} />
+      {help.failed && <CallHelpFailed phone={view.session.phone} />}
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}
     </div>
   );

@@ -3,8 +3,13 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive } from '../../../hooks/live';
 import { useKeys } from '../../../hooks/useKeys';
 
-/** M, V, R, B, ? and Space held to talk. */
-export function useRoomKeys(view: RoomView, showKeys: () => void): void {
+interface RoomKeys {
+  more: () => void;
+  callHelp: () => void;
+}
+
+/** M, V, R, B, H, ? and Space held to talk. */
+export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void {
   const { live, devices } = useLive();
   const talking = useRef(false);
   const toggle = (kind: 'microphone' | 'camera') => () => void devices.setOn(kind, !devices.store.get()[kind].on);
@@ -17,7 +22,8 @@ export function useRoomKeys(view: RoomView, showKeys: () => void): void {
       v: open(toggle('camera')),
       r: open(() => !view.staff && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
       b: () => live.cover(!live.store.get().covered),
-      '?': open(showKeys),
+      h: () => view.staff && callHelp(),
+      '?': open(more),
     },
     hold: (down) => {
       if (live.store.get().covered) return;

@@ -1,0 +1,46 @@
+"""Calls for help: whom one reaches, and when it goes to everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+REPEATED_AFTER = timedelta(seconds=60)
+"""A call that nobody has answered goes to all staff then."""
+SHOWN = timedelta(hours=4)
+"""What nobody ended is shown for so long."""
+
+Kind = Literal["staff", "client"]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """No words of anybody's: that there is need of somebody is all it says."""
+
+    id: str
+    clinic_id: str
+    session_id: str
+    kind: Kind
+    """Who calls: a facilitator for somebody on call, or a client, quietly, for their session's staff."""
+    made_by: str
+    at: datetime
+    paged: Sequence[str]
+    """Person ids who are asked first."""
+    everybody_at: datetime | None
+    """Since when all staff are asked."""
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+
+    def reaches(self, person: str, leads: bool) -> bool:
+        """Whether a member of staff is told of it. `leads`: they are of the session's own staff."""
+        mine = person in (self.made_by, self.answered_by, *self.paged)
+        return mine or leads or self.everybody_at is not None
+
+    def is_for(self, person: str) -> bool:
+        """Whether they are to do something about it."""
+        return self.made_by != person and self.answered_by is None
+
+    def may_end(self, person: str, leads: bool) -> bool:
+        return leads or person in (self.made_by, self.answered_by)

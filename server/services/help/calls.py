@@ -1,0 +1,211 @@
+"""Calls for help out of a session: made in one click, answered by one, kept, and ended."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from server.domain.help.calls import REPEATED_AFTER, SHOWN, HelpCall, Kind
+from server.services.access.logins import LoginSession
+from server.services.errors import Forbidden, Gone, NotFound
+from server.services.help.nudges import Nudges
+from server.services.help.on_call import OnCallPlan
+from server.services.log.audit import Audit, AuditEntry
+from server.services.people import People, Person
+from server.services.sessions.sessions import RosterEntry, Session, Sessions, SessionService
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """As one member of staff may know of it."""
+
+    call: HelpCall
+    session: Session
+    made_by: Person | None
+    """None: a client whom they may not know of."""
+    answered_by: Person | None
+    leads: bool
+    """They are of the session's own staff."""
+
+
+class CallStore(Protocol):
+    async def open(self, clinic_id: str, since: datetime) -> Sequence[HelpCall]:
+        """Made since then and not ended, of sessions that are not over, by time."""
+        ...
+
+    async def get(self, clinic_id: str, call_id: str) -> HelpCall | None: ...
+    async def unanswered(self, clinic_id: str, before: datetime, since: datetime) -> Sequence[HelpCall]:
+        """Open, made between `since` and `before`, and not yet everybody's."""
+        ...
+
+    async def add(self, call: HelpCall) -> None: ...
+    async def save(self, call: HelpCall) -> None: ...
+
+
+class HelpCalls:
+    def __init__(
+        self,
+        store: CallStore,
+        on_call: OnCallPlan,
+        sessions: Sessions,
+        service: SessionService,
+        people: People,
+        audit: Audit,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+        new_id: Callable[[], str],
+        nudges: Nudges,
+    ) -> None:
+        self._store = store
+        self._on_call = on_call
+        self._sessions = sessions
+        self._service = service
+        self._people = people
+        self._audit = audit
+        self._atomic = atomic
+        self._new_id = new_id
+        self._nudges = nudges
+
+    async def call(self, login: LoginSession, session_id: str, now: datetime) -> None:
+        """Somebody is needed in this session. Called again while a call of theirs is open, it goes to all staff at
+        once; a client's stays what it is. Raises NotFound, Gone when the session is over."""
+        async with self._atomic():
+            session = await self._service.visible(login, session_id)
+            if session.is_over:
+                raise Gone("This session is over.")
+            before = await self._own(login, session_id, now)
+            if before is not None and login.role == "client":
+                return
+            if before is not None:
+                await self._store.save(replace(before, ended_by=login.person_id, ended_at=now))
+            call = await self._made(login, session, again=before is not None, now=now)
+            await self._store.add(call)
+            detail = {"kind": call.kind, "paged": len(call.paged)}
+            await self._written("called", call, login.person_id, now, detail)
+        self._nudges.nudge(login.clinic_id)
+
+    async def call_off(self, login: LoginSession, session_id: str, now: datetime) -> None:
+        """Their own call out of this session, if one is open, has ended. Raises NotFound for another's session."""
+        async with self._atomic():
+            await self._service.visible(login, session_id)
+            own = await self._own(login, session_id, now)
+            if own is None:
+                return
+            await self._end(own, login.person_id, now)
+        self._nudges.nudge(login.clinic_id)
+
+    async def own(self, login: LoginSession, session_id: str, now: datetime) -> HelpCall | None:
+        """Their own open call out of this session. Raises NotFound."""
+        await self._service.visible(login, session_id)
+        return await self._own(login, session_id, now)
+
+    async def open_for(self, login: LoginSession, now: datetime) -> Sequence[OpenCall]:
+        """What reaches this member of staff, by time."""
+        calls = await self._store.open(login.clinic_id, now - SHOWN)
+        if not calls:
+            return ()
+        rosters = await self._sessions.rosters(login.clinic_id, {one.session_id for one in calls})
+        found = [
+            (one, leads)
+            for one in calls
+            if one.reaches(login.person_id, leads := _leads(rosters.get(one.session_id, ()), login.person_id))
+        ]
+        ids = {who for one, _ in found for who in (one.made_by, one.answered_by) if who is not None}
+        persons = await self._people.persons(login.clinic_id, ids)
+        sessions = await self._sessions_of(login.clinic_id, {one.session_id for one, _ in found})
+        return [
+            OpenCall(
+                one,
+                sessions[one.session_id],
+                persons.get(one.made_by) if one.kind == "staff" or leads or login.role == "admin" else None,
+                persons.get(one.answered_by or ""),
+                leads,
+            )
+            for one, leads in found
+        ]
+
+    async def answer(self, login: LoginSession, call_id: str, now: datetime) -> str:
+        """'I am coming': the others see that somebody is, and the session may be entered, whose id comes back. Another
+        may come too. Raises NotFound, Gone when it has ended."""
+        async with self._atomic():
+            call, _ = await self._reaching(login, call_id, now)
+            if call.answered_by is None:
+                await self._store.save(replace(call, answered_by=login.person_id, answered_at=now))
+            await self._written("answered", call, login.person_id, now, {})
+            roster = await self._sessions.roster(call.clinic_id, call.session_id)
+            if all(entry.person_id != login.person_id for entry in roster):
+                entry = RosterEntry(login.person_id, "facilitator", source="walk_in")
+                await self._sessions.enlist(call.clinic_id, call.session_id, entry)
+        self._nudges.nudge(login.clinic_id)
+        return call.session_id
+
+    async def end(self, login: LoginSession, call_id: str, now: datetime) -> None:
+        """It is all right now: for whoever called or comes, and for the session's staff. Raises NotFound, Gone,
+        Forbidden."""
+        async with self._atomic():
+            call, leads = await self._reaching(login, call_id, now)
+            if not call.may_end(login.person_id, leads):
+                raise Forbidden("That is for whoever called, whoever comes, and the session's staff.")
+            await self._end(call, login.person_id, now)
+        self._nudges.nudge(login.clinic_id)
+
+    async def repeat(self, clinic_id: str, now: datetime) -> None:
+        """Calls that nobody has answered for long go to all staff from now on."""
+        for call in await self._store.unanswered(clinic_id, now - REPEATED_AFTER, now - SHOWN):
+            async with self._atomic():
+                still = await self._store.get(call.clinic_id, call.id)
+                if still is None or still.answered_by or still.ended_at or still.everybody_at:
+                    continue
+                await self._store.save(replace(still, everybody_at=now))
+                await self._written("repeated", still, None, now, {})
+            self._nudges.nudge(call.clinic_id)
+
+    async def _made(self, login: LoginSession, session: Session, again: bool, now: datetime) -> HelpCall:
+        kind: Kind = "client" if login.role == "client" else "staff"
+        if kind == "client":
+            roster = await self._sessions.roster(session.clinic_id, session.id)
+            paged = [one.person_id for one in roster if one.role == "facilitator"]
+        else:
+            found = await self._on_call.on_call(session.clinic_id, session.site_id, now)
+            paged = [one for one in found if one != login.person_id]
+        everybody_at = now if again or not paged else None
+        return HelpCall(
+            self._new_id(), session.clinic_id, session.id, kind, login.person_id, now, tuple(paged), everybody_at
+        )
+
+    async def _own(self, login: LoginSession, session_id: str, now: datetime) -> HelpCall | None:
+        calls = await self._store.open(login.clinic_id, now - SHOWN)
+        mine = (one for one in calls if one.session_id == session_id and one.made_by == login.person_id)
+        return next(mine, None)
+
+    async def _reaching(self, login: LoginSession, call_id: str, now: datetime) -> tuple[HelpCall, bool]:
+        call = await self._store.get(login.clinic_id, call_id)
+        if call is None:
+            raise NotFound
+        leads = _leads(await self._sessions.roster(login.clinic_id, call.session_id), login.person_id)
+        if not call.reaches(login.person_id, leads):
+            raise NotFound
+        session = await self._sessions.get(login.clinic_id, call.session_id)
+        if call.ended_at is not None or session is None or session.is_over or call.at < now - SHOWN:
+            raise Gone("That call has ended.")
+        return call, leads
+
+    async def _end(self, call: HelpCall, by: str, now: datetime) -> None:
+        await self._store.save(replace(call, ended_by=by, ended_at=now))
+        await self._written("ended", call, by, now, {})
+
+    async def _sessions_of(self, clinic_id: str, ids: Collection[str]) -> Mapping[str, Session]:
+        found = [await self._sessions.get(clinic_id, one) for one in ids]
+        return {one.id: one for one in found if one is not None}
+
+    async def _written(
+        self, act: str, call: HelpCall, actor: str | None, now: datetime, detail: Mapping[str, object]
+    ) -> None:
+        whole = {"call": call.id, **detail}
+        await self._audit(
+            AuditEntry(call.clinic_id, now, f"help.{act}", actor, session_id=call.session_id, detail=whole)
+        )
+
+
+def _leads(roster: Collection[RosterEntry], person_id: str) -> bool:
+    return any(one.person_id == person_id and one.role == "facilitator" for one in roster)

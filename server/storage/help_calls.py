@@ -1,0 +1,56 @@
+"""Calls for help. Who called stays; who answers and how it ended is added."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+
+from server.domain.help.calls import HelpCall
+from server.storage.database import Database
+from server.storage.rows import row_of, value_of
+from server.storage.tables import help_calls, sessions
+
+COLUMNS = help_calls.c
+
+
+class HelpCallsRepository:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, clinic_id: str, since: datetime) -> Sequence[HelpCall]:
+        query = (
+            select(help_calls)
+            .join(sessions, sessions.c.id == COLUMNS.session_id)
+            .where(COLUMNS.clinic_id == clinic_id, COLUMNS.ended_at.is_(None), COLUMNS.at >= since)
+            .where(sessions.c.status.not_in(("finished", "cancelled")))
+        )
+        return await self._read(query)
+
+    async def get(self, clinic_id: str, call_id: str) -> HelpCall | None:
+        found = await self._read(select(help_calls).where(COLUMNS.clinic_id == clinic_id, COLUMNS.id == call_id))
+        return found[0] if found else None
+
+    async def unanswered(self, clinic_id: str, before: datetime, since: datetime) -> Sequence[HelpCall]:
+        asked = (COLUMNS.answered_at.is_(None), COLUMNS.everybody_at.is_(None))
+        query = (
+            select(help_calls)
+            .join(sessions, sessions.c.id == COLUMNS.session_id)
+            .where(COLUMNS.clinic_id == clinic_id, COLUMNS.ended_at.is_(None), *asked)
+            .where(COLUMNS.at <= before, COLUMNS.at >= since)
+            .where(sessions.c.status.not_in(("finished", "cancelled")))
+        )
+        return await self._read(query)
+
+    async def add(self, call: HelpCall) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(help_calls.insert(), row_of(call))
+
+    async def save(self, call: HelpCall) -> None:
+        query = update(help_calls).where(COLUMNS.clinic_id == call.clinic_id, COLUMNS.id == call.id)
+        async with self._database.write() as connection:
+            await connection.execute(query.values(**row_of(call)))
+
+    async def _read(self, query: Select[tuple[object, ...]]) -> Sequence[HelpCall]:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(COLUMNS.at, COLUMNS.id))).mappings()
+            return [value_of(HelpCall, row) for row in rows]
