@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
+from server.exports.ics import calendar
 from server.exports.writers import WRITERS
 from server.outbound.ways import times_of, ways_of
 from server.services.access.auditors import AuditorService
@@ -89,6 +90,7 @@ from server.services.signing.sign_sheets import SignSheets
 from server.services.signing.signing import SigningLog
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
+from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
 from server.services.touch.reminders import Reminders
 from server.services.touch.sending import Sending
@@ -105,6 +107,7 @@ from server.storage.disclosures import DisclosuresRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
+from server.storage.feeds import FeedsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.help_calls import HelpCallsRepository
 from server.storage.hours import HoursRepository
@@ -371,6 +374,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         notices=notices,
         outbox=OutboxDesk(outbox, contacts, people, audit),
         reminders=Reminders(outbox, contacts, sessions, notices, times_of(settings)),
+        feeds=FeedService(
+            *(FeedsRepository(database), sessions, contacts, clients, audit, database.atomic),
+            load_or_make(settings.keys, "calendars"),
+            calendar,
+        ),
         sending=Sending(outbox, contacts, contact, sessions, people, join_links, ways),
     )
     return Clinic(

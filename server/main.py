@@ -512,4 +512,5 @@ def _plan(taken: TakenRoom, apart: Pairs) -> SessionPlan:
         ),
         apart=apart,
         bounds=Bounds.of(taken.policy),
+        planned_break=timedelta(milliseconds=session.planned_break_ms),
     )

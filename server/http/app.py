@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.http import docs, problems, security
+from server.http import docs, feeds, problems, security
 from server.http.help import LiveSockets
 from server.http.routes import api_routes
 from server.http.static import add_client
@@ -42,6 +42,7 @@ def build(
     app[security.SECURE] = secure
     app.on_response_prepare.append(security.add_headers)
     app.add_routes(api_routes())
+    app.add_routes(feeds.calendars())
     app.add_routes(list(more_routes))
     if development:
         docs.add_docs(app)

@@ -17,6 +17,8 @@ WORDS = {
     "auditor.joined": "Set a password by an invitation",
     "authorization.added": "Added an authorization",
     "authorization.withdrawn": "Withdrew an authorization",
+    "calendar.made": "Made an address for a calendar",
+    "calendar.revoked": "Took the address of a calendar away",
     "client.added": "Added a client",
     "client.changed": "Changed a client’s particulars",
     "client.code_set": "Made a personal code for the kiosk",

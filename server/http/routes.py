@@ -10,6 +10,7 @@ from server.http import (
     consents,
     contact,
     exports,
+    feeds,
     help,
     hours,
     imports,
@@ -31,7 +32,7 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
-        *(contact, outbox),
+        *(contact, outbox, feeds),
         *(on_call, help),
     )
     return [route for area in areas for route in area.routes()]

@@ -19,10 +19,13 @@ from server.services.people import Role
 from server.services.sessions.attention import Unattended
 from server.services.sessions.kiosks import Kiosk
 
-Access = Literal["anyone", "signed_in", "client", "staff", "admin", "records", "review", "auditor", "kiosk"]
+Access = Literal[
+    "anyone", "signed_in", "client", "of_clinic", "staff", "admin", "records", "review", "auditor", "kiosk"
+]
 ROLES: Mapping[Access, frozenset[Role]] = {
     "signed_in": frozenset({"client", "facilitator", "admin", "auditor"}),
     "client": frozenset({"client"}),
+    "of_clinic": frozenset({"client", "facilitator", "admin"}),
     "staff": frozenset({"facilitator", "admin"}),
     "admin": frozenset({"admin"}),
     "records": frozenset({"facilitator", "admin", "auditor"}),

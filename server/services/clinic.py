@@ -61,6 +61,7 @@ from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
+from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
 from server.services.touch.reminders import Reminders
 from server.services.touch.senders import Ways
@@ -135,3 +136,4 @@ class ClinicServices:
     outbox: OutboxDesk
     reminders: Reminders
     sending: Sending
+    feeds: FeedService

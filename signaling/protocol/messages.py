@@ -257,6 +257,74 @@ class EndSession(Request):
     type: Literal["end_session"] = "end_session"
 
 
+class PlannedBreakout(Message):
+    """A breakout to be, and whom staff put into it by hand."""
+
+    name: Annotated[Plain, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+    people: Annotated[list[Id], Field(max_length=100)] = []
+
+
+class StartBreakouts(Request):
+    """Divide the group. Who is in neither `people` nor `drawn` stays in the main room, as staff do."""
+
+    type: Literal["start_breakouts"] = "start_breakouts"
+    breakouts: Annotated[list[PlannedBreakout], Field(min_length=1, max_length=12)]
+    drawn: Annotated[list[Id], Field(max_length=100)] = []
+    """In an order drawn by chance: dealt evenly over the breakouts in this order, those who are kept apart apart."""
+    minutes: Annotated[int, Field(ge=1, le=120)] | None = None
+    """After these everybody is back by themselves; None: until they are called back."""
+
+
+class MoveToBreakout(Request):
+    """Put one client into a breakout, another one, or (None) back into the main room."""
+
+    type: Literal["move_to_breakout"] = "move_to_breakout"
+    participant: Id
+    breakout: Id | None
+
+
+class VisitBreakout(Request):
+    """Go into a breakout oneself, or (None) back to the main room."""
+
+    type: Literal["visit_breakout"] = "visit_breakout"
+    breakout: Id | None
+
+
+class CallBack(Request):
+    """End the breakouts in so many seconds, which everybody sees; 0: at once."""
+
+    type: Literal["call_back"] = "call_back"
+    seconds: Annotated[int, Field(ge=0, le=300)] = 30
+
+
+class ExtendBreakouts(Request):
+    """Let the breakouts go on for so much longer, also when they were called back."""
+
+    type: Literal["extend_breakouts"] = "extend_breakouts"
+    minutes: Annotated[int, Field(ge=1, le=60)]
+
+
+class StartSidebar(Request):
+    """Take one client of the room aside: the two hear each other and nobody else, which is individual time."""
+
+    type: Literal["start_sidebar"] = "start_sidebar"
+    participant: Id
+
+
+class EndSidebar(Request):
+    """Back to where the two came from. `participant`: the client."""
+
+    type: Literal["end_sidebar"] = "end_sidebar"
+    participant: Id
+
+
+class SetSpotlight(Request):
+    """Show somebody of the main room in front for everybody there; None: nobody. It ends when they leave it."""
+
+    type: Literal["set_spotlight"] = "set_spotlight"
+    participant: Id | None
+
+
 ClientMessage = Annotated[
     Leave
     | Publish
@@ -283,7 +351,15 @@ ClientMessage = Annotated[
     | StartSession
     | StartBreak
     | EndBreak
-    | EndSession,
+    | EndSession
+    | StartBreakouts
+    | MoveToBreakout
+    | VisitBreakout
+    | CallBack
+    | ExtendBreakouts
+    | StartSidebar
+    | EndSidebar
+    | SetSpotlight,
     Field(discriminator="type"),
 ]
 client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)

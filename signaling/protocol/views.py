@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Place = Literal["waiting", "talking_first", "in_room"]
+Place = Literal["waiting", "talking_first", "in_room", "breakout", "sidebar"]
 Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
 Connectivity = Literal["connected", "reconnecting"]
 Quality = Literal["good", "fair", "poor", "lost"]
@@ -71,7 +71,7 @@ class ParticipantView(Value):
     """None while it is not known yet."""
     tracks: list[TrackView]
     hand: int | None
-    """Place in the queue of raised hands, from 1."""
+    """Place among the raised hands that the viewer sees, from 1."""
 
 
 class WaitingView(Value):
@@ -142,6 +142,41 @@ class RosterView(Value):
     pronouns: str = ""
     agrees_to_observers: bool = False
     """To a trainee's watching. Nobody watches while a client is inside who has not said so."""
+    place: Place | None = None
+    """Where they are in the live room; None: not there."""
+
+
+class HandView(Value):
+    """Staff only: a raised hand, wherever its owner is."""
+
+    participant: str
+    name: str
+    breakout: str | None
+    """The name of the breakout they are in."""
+
+
+class OccupantView(Value):
+    participant: str
+    name: str
+    role: Role
+    connectivity: Connectivity
+
+
+class BreakoutView(Value):
+    """Staff only: one breakout and who is in it now, visiting staff too. Nobody, when it is empty."""
+
+    breakout: str
+    name: str
+    people: list[OccupantView]
+
+
+class SidebarView(Value):
+    """Staff only: a client and the staff member who took them aside."""
+
+    participant: str
+    name: str
+    staff: str
+    staff_name: str
 
 
 class StaffView(Value):
@@ -154,6 +189,16 @@ class StaffView(Value):
     locked: bool
     waiting_message: str
     storage_healthy: bool
+    hands: list[HandView] = []
+    """All raised hands, the first one first."""
+    breakouts: list[BreakoutView] = []
+    """Empty unless they are on."""
+    sidebars: list[SidebarView] = []
+    without_staff: bool = False
+    """Clients are in the main room of a session in progress, and no staff who run it are with them."""
+    must_end_at: str | None = None
+    """Begun late, or breaks took longer: the session reaches its minutes only if it does not end before. None: it does
+    as planned."""
 
 
 class UplinkView(Value):
@@ -189,6 +234,15 @@ class LineView(Value):
     down: DownlinkView | None
 
 
+class BreakoutsView(Value):
+    """While the group is divided."""
+
+    ends_at: str | None
+    """When everybody is back by themselves; None: not known yet."""
+    here: str | None
+    """The name of the viewer's breakout; None: in the main room."""
+
+
 class RoomView(Value):
     session: SessionView
     me: MeView
@@ -197,3 +251,7 @@ class RoomView(Value):
     participants: list[ParticipantView]
     """Empty while waiting or on hold."""
     staff: StaffView | None
+    breakouts: BreakoutsView | None = None
+    """Of one in the room."""
+    spotlight: str | None = None
+    """Who is shown in front for everybody, the viewer too."""

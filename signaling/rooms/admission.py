@@ -56,6 +56,8 @@ def is_ready(room: Room, member: Member) -> bool:
 
 
 def talk_first(room: Room, actor: Member, command: wire.TalkFirst, now: datetime) -> Outcome:
+    if room.sidebar_of(actor.id):
+        raise RoomError("wrong_state", "You are in a private word already.")
     talking = room.change(actor.id, place="talking_first", since=now, talking_with=command.participant)
     return Outcome(talking.change(command.participant, place="talking_first", talking_with=actor.id))
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Request
 from signaling.protocol.views import Phase, Role
-from signaling.rooms import admission, hosting, taking_part
+from signaling.rooms import admission, breakouts, hosting, sidebars, taking_part
 from signaling.rooms.effects import Outcome, RoomError
 from signaling.rooms.plan import STAFF
 from signaling.rooms.room import HERE, Member, Room, Whereabouts
@@ -69,6 +69,16 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.StartBreak: Rule(hosting.start_break, STAFF, phases=IN_PROGRESS, leads=True, fails_closed=True),
     wire.EndBreak: Rule(hosting.end_break, STAFF, phases=ON_BREAK, leads=True, fails_closed=True),
     wire.EndSession: Rule(hosting.end_session, STAFF, fails_closed=True),
+    wire.StartBreakouts: Rule(breakouts.start_breakouts, STAFF, phases=IN_PROGRESS, leads=True, fails_closed=True),
+    wire.MoveToBreakout: Rule(breakouts.move_to_breakout, STAFF, to=IN_ROOM, but_staff=True, fails_closed=True),
+    wire.VisitBreakout: Rule(breakouts.visit_breakout, STAFF, IN_ROOM, fails_closed=True),
+    wire.CallBack: Rule(breakouts.call_back, STAFF),
+    wire.ExtendBreakouts: Rule(breakouts.extend_breakouts, STAFF),
+    wire.StartSidebar: Rule(
+        sidebars.start_sidebar, STAFF, IN_ROOM, to=IN_ROOM, but_staff=True, leads=True, fails_closed=True
+    ),
+    wire.EndSidebar: Rule(sidebars.end_sidebar, STAFF),
+    wire.SetSpotlight: Rule(hosting.set_spotlight, STAFF, IN_ROOM),
 }
 
 

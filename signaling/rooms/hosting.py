@@ -13,6 +13,7 @@ from server.domain.attendance.evidence import (
 )
 from signaling.protocol import messages as wire
 from signaling.rooms.arrivals import depart
+from signaling.rooms.breakouts import over
 from signaling.rooms.effects import Audit, Close, Finish, Observed, Outcome, RoomError, Send
 from signaling.rooms.room import Member, Room
 from signaling.rooms.settling import gone_by
@@ -62,12 +63,26 @@ def start_session(room: Room, actor: Member, command: wire.StartSession, now: da
 
 
 def start_break(room: Room, actor: Member, command: wire.StartBreak, now: datetime) -> Outcome:
+    """Of everybody at once: a divided group is called back first."""
+    if room.breakouts:
+        raise RoomError("wrong_state", "The group is in breakouts. Call them back first.")
     ends_at = now + timedelta(minutes=command.minutes)
-    return Outcome(replace(room, phase="on_break", break_ends_at=ends_at), (Observed(BreakStarted(actor.id)),))
+    rests = replace(room, phase="on_break", break_ends_at=ends_at, break_began_at=now)
+    return Outcome(rests, (Observed(BreakStarted(actor.id)),))
 
 
 def end_break(room: Room, actor: Member, command: wire.EndBreak, now: datetime) -> Outcome:
-    return Outcome(replace(room, phase="in_progress", break_ends_at=None), (Observed(BreakEnded(actor.id)),))
+    taken = room.breaks_taken + (now - room.break_began_at if room.break_began_at else timedelta())
+    goes_on = replace(room, phase="in_progress", break_ends_at=None, break_began_at=None, breaks_taken=taken)
+    return Outcome(goes_on, (Observed(BreakEnded(actor.id)),))
+
+
+def set_spotlight(room: Room, actor: Member, command: wire.SetSpotlight, now: datetime) -> Outcome:
+    if command.participant is not None:
+        subject = room.members.get(command.participant)
+        if subject is None or not room.is_in_main_room(subject):
+            raise RoomError("wrong_state", "They are not in the main room any more.")
+    return Outcome(replace(room, spotlight=command.participant))
 
 
 def end_session(room: Room, actor: Member, command: wire.EndSession, now: datetime) -> Outcome:
@@ -99,4 +114,5 @@ def is_abandoned(room: Room, now: datetime) -> bool:
 
 
 def _ended(room: Room, now: datetime) -> Room:
-    return replace(room, phase="finished", ended_at=now, break_ends_at=None)
+    ended = replace(room, phase="finished", ended_at=now, break_ends_at=None, spotlight=None, sidebars={})
+    return over(ended)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -83,6 +83,22 @@ class SessionPlan:
     """How many the policy has at most."""
     observers: Mapping[str, str] = field(default_factory=dict)
     """Chosen names of trainees on the roster, by participant."""
+    planned_break: timedelta = timedelta()
+    """Within the planned times."""
+
+    @property
+    def required(self) -> timedelta:
+        """What the session is meant to bring, without breaks."""
+        return self.ends_at - self.starts_at - self.planned_break
+
+
+class Breakout(BaseModel):
+    """One part of a divided group. The id is never used again in the session, as the record goes by it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
 
 
 class SavedRoom(BaseModel):
@@ -104,3 +120,16 @@ class SavedRoom(BaseModel):
     """Who was removed or denied: they wait again, and staff see that."""
     took_over: frozenset[str] = frozenset()
     """Staff who were not planned for the session and run it."""
+    breakouts: tuple[Breakout, ...] = ()
+    """Empty: the group is together."""
+    breakouts_end_at: AwareDatetime | None = None
+    breakout_round: int = 0
+    """How many times the group has been divided."""
+    in_breakout: Mapping[str, str] = {}
+    """Breakout of each client assigned to one, and of staff who visit one."""
+    sidebars: Mapping[str, str] = {}
+    """Client -> who took them aside."""
+    spotlight: str | None = None
+    break_began_at: AwareDatetime | None = None
+    breaks_taken: timedelta = timedelta()
+    """Breaks that are over."""

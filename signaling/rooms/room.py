@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.messages import Source
 from signaling.protocol.views import Phase, Role
-from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
+from signaling.rooms.plan import Breakout, SavedRoom, Seat, SessionPlan
 
 Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "removed"]
 HERE: frozenset[Whereabouts] = frozenset({"waiting", "talking_first", "in_room"})
@@ -89,6 +89,14 @@ class Room:
     confirmed: frozenset[str] = frozenset()
     turned_away: frozenset[str] = frozenset()
     took_over: frozenset[str] = frozenset()
+    breakouts: tuple[Breakout, ...] = ()
+    breakouts_end_at: datetime | None = None
+    breakout_round: int = 0
+    in_breakout: Mapping[str, str] = field(default_factory=dict)
+    sidebars: Mapping[str, str] = field(default_factory=dict)
+    spotlight: str | None = None
+    break_began_at: datetime | None = None
+    breaks_taken: timedelta = timedelta()
     apart: Pairs = NOBODY_APART
     """Who must not be in the room together, as the clinic says now."""
     at_clinic: frozenset[str] = frozenset()
@@ -115,9 +123,14 @@ class Room:
         return self.phase in ("in_progress", "on_break")
 
     def with_member(self, member: Member) -> Self:
-        """With this member added or replaced; a hand goes down with its owner's leaving the room."""
+        """With this member added or replaced. A hand goes down with its owner's leaving the room. A breakout is kept
+        for a client who lost the connection or left by themselves, and for staff in a private word."""
         hands = self.hands if member.place == "in_room" else tuple(one for one in self.hands if one != member.id)
-        return replace(self, members={**self.members, member.id: member}, hands=hands)
+        keeps = "talking_first" if member.is_staff else "gone"
+        in_breakout = self.in_breakout
+        if member.place not in ("in_room", keeps) and member.id in in_breakout:
+            in_breakout = {who: where for who, where in in_breakout.items() if who != member.id}
+        return replace(self, members={**self.members, member.id: member}, hands=hands, in_breakout=in_breakout)
 
     def change(self, participant: str, **changes: Any) -> Self:
         """With these fields of that member changed."""
@@ -138,6 +151,21 @@ class Room:
         """Everybody who is in the room, also in the physical one, with the role."""
         at_clinic = {one: self.roles.get(one, "client") for one in self.at_clinic}
         return {**at_clinic, **{one.id: one.seat.role for one in self.here() if one.place == "in_room"}}
+
+    def breakout_of(self, participant: str) -> Breakout | None:
+        """The breakout that they are assigned to, or visit; None: the main room."""
+        at = self.in_breakout.get(participant)
+        return next((one for one in self.breakouts if one.id == at), None)
+
+    def sidebar_of(self, participant: str) -> str | None:
+        """The client of the sidebar that they are in."""
+        if participant in self.sidebars:
+            return participant
+        return next((client for client, staff in self.sidebars.items() if staff == participant), None)
+
+    def is_in_main_room(self, member: Member) -> bool:
+        apart = self.breakout_of(member.id) or self.sidebar_of(member.id)
+        return member.place == "in_room" and apart is None
 
     def leads(self, member: Member) -> bool:
         """Runs the session: planned to, or took over. Staff who only look in are to its clients as if not there; the

@@ -19,11 +19,18 @@ def scope_of(room: Room, member: Member) -> str | None:
             client = member.talking_with if member.is_staff else member.id
             return f"talk-first:{client}"
         case "in_room":
-            return None if room.on_hold and not member.is_staff else GROUP
+            return None if room.on_hold and not member.is_staff else _within(room, member)
         case _:
             return None
 
 
+def _within(room: Room, member: Member) -> str:
+    if client := room.sidebar_of(member.id):
+        return f"sidebar:{client}"
+    breakout = room.breakout_of(member.id)
+    return f"breakout:{breakout.id}" if breakout else GROUP
+
+
 def share_scope(room: Room, one: Member, other: Member) -> bool:
-    """Both are in the group, or in the same private word."""
+    """Both are in the group, or in the same breakout, sidebar or private word."""
     return scope_of(room, one) is not None and scope_of(room, one) == scope_of(room, other)

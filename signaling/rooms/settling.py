@@ -1,5 +1,5 @@
-"""What follows from any transition: private words that lost one side end, trainees step out, hold begins or ends, moves
-become facts."""
+"""What follows from any transition: private words and sidebars that lost one side end, as does a spotlight on who has
+gone; trainees step out, hold begins or ends, moves become facts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from server.domain.attendance.evidence import Cause, Disconnected, Place, Placed
 from signaling.rooms.agreement import not_agreed
+from signaling.rooms.breakouts import keep_apart
 from signaling.rooms.effects import Observed, Outcome
 from signaling.rooms.room import Member, Room
+from signaling.rooms.sidebars import end_broken_sidebars
 
 STAFF_GRACE = timedelta(seconds=30)
 """Without reachable staff for so long, what clients send to each other stops."""
@@ -17,7 +19,8 @@ STAFF_GRACE = timedelta(seconds=30)
 def settle(before: Room, outcome: Outcome, now: datetime) -> Outcome:
     """The outcome with all that follows from it."""
     room = _observers_step_out(_end_broken_talks(outcome.room, now), now)
-    room = replace(room, on_hold=_must_hold(room, now))
+    room = keep_apart(before, end_broken_sidebars(before, room, now))
+    room = replace(room, on_hold=_must_hold(room, now), spotlight=_spotlight(room))
     return outcome.on(room).and_observed(*_moves(before, room))
 
 
@@ -30,12 +33,17 @@ def hold_deadline(room: Room) -> datetime | None:
 
 
 def attendance_place(room: Room, member: Member) -> tuple[Place, str]:
-    """Where one who is here counts as being; the second part tells private words apart."""
+    """Where one who is here counts as being; the second part tells private words, sidebars and breakouts apart."""
     if member.place == "waiting":
         return Place.WAITING, ""
     if member.place == "talking_first":
         return Place.TALK_FIRST, (member.talking_with if member.is_staff else member.id) or ""
-    return (Place.HOLD if room.on_hold and not member.is_staff else Place.GROUP), ""
+    if room.on_hold and not member.is_staff:
+        return Place.HOLD, ""
+    if client := room.sidebar_of(member.id):
+        return Place.SIDEBAR, client
+    breakout = room.breakout_of(member.id)
+    return (Place.BREAKOUT, breakout.id) if breakout else (Place.GROUP, "")
 
 
 def disconnected(member: Member, cause: Cause) -> tuple[Observed, ...]:
@@ -59,6 +67,12 @@ def back_from_talk(room: Room, participant: str, now: datetime) -> Room:
 def _must_hold(room: Room, now: datetime) -> bool:
     last = room.staff_last_reachable()
     return last is not None and now >= last + STAFF_GRACE and any(room.not_staff_in_room())
+
+
+def _spotlight(room: Room) -> str | None:
+    """On whoever is in the main room, or may come back to it after a start anew."""
+    member = room.members.get(room.spotlight or "")
+    return room.spotlight if member is None or room.is_in_main_room(member) else None
 
 
 def _end_broken_talks(room: Room, now: datetime) -> Room:

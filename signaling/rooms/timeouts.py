@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from signaling.rooms.arrivals import depart, drop
+from signaling.rooms.breakouts import over
 from signaling.rooms.effects import Close, Outcome
 from signaling.rooms.room import Member, Room
 from signaling.rooms.settling import gone_by, hold_deadline, settle
+from signaling.rooms.sidebars import sidebar_deadline
 
 SILENCE = timedelta(seconds=12)
 """A page pings every 5 s; after this long without a sign of life its socket is taken for dropped."""
@@ -20,8 +22,10 @@ def next_deadline(room: Room) -> datetime | None:
 
 
 def timeout(room: Room, now: datetime) -> Outcome:
-    """Carry out all that is due at `now`: silent sockets drop, dropped participants go, hold begins."""
+    """Carry out all that is due at `now`: silent sockets drop, dropped participants go, hold begins, breakouts end."""
     outcome = Outcome(room)
+    if room.breakouts_end_at is not None and now >= room.breakouts_end_at:
+        outcome = outcome.on(over(room))
     for member in tuple(room.here()):
         due = _due(member)
         if due is None or now < due or member.connection is None:
@@ -37,8 +41,7 @@ def timeout(room: Room, now: datetime) -> Outcome:
 
 def _deadlines(room: Room) -> Iterator[datetime]:
     yield from (due for member in room.here() if (due := _due(member)))
-    if (hold := hold_deadline(room)) is not None:
-        yield hold
+    yield from (due for due in (hold_deadline(room), sidebar_deadline(room), room.breakouts_end_at) if due)
 
 
 def _due(member: Member) -> datetime | None:

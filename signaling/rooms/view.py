@@ -10,6 +10,7 @@ from signaling.protocol.messages import Source
 from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.crowd import over_with
+from signaling.rooms.divided import breakouts_view, must_end_at, staff_breakouts, staff_sidebars, without_staff
 from signaling.rooms.plan import Expected
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
@@ -61,12 +62,16 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
     """
     me = room.members[viewer]
     waiting = me.place == "waiting"
+    near = [one for one in room.here() if one is not me and share_scope(room, me, one)]
+    hands = [one for one in room.hands if one == viewer or any(one == each.id for each in near)]
     return views.RoomView(
         session=_session(room),
         me=_me(room, me, around),
         waiting_message=room.waiting_message if waiting else "",
-        participants=[_peer(room, one, around) for one in room.here() if one is not me and share_scope(room, me, one)],
+        participants=[_peer(hands, one, around) for one in near],
         staff=_staff(room, me, around) if me.is_staff else None,
+        breakouts=breakouts_view(room, me),
+        spotlight=room.spotlight if any(one.id == room.spotlight for one in (me, *near)) else None,
     )
 
 
@@ -97,7 +102,7 @@ def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
     return views.MeView(
         participant=me.id,
         role=me.seat.role,
-        place=_place(me),
+        place=_place(room, me),
         name=me.seat.alias,
         hand_raised=me.id in room.hands,
         on_hold=room.on_hold and me.place == "in_room" and not me.is_staff,
@@ -106,15 +111,19 @@ def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
     )
 
 
-def _place(member: Member) -> views.Place:
+def _place(room: Room, member: Member) -> views.Place:
     match member.place:
-        case "waiting" | "talking_first" | "in_room":
+        case "waiting" | "talking_first":
             return member.place
+        case "in_room":
+            if room.sidebar_of(member.id):
+                return "sidebar"
+            return "breakout" if room.breakout_of(member.id) else "in_room"
         case _:
             raise ValueError(f"{member.place} has no view")
 
 
-def _peer(room: Room, peer: Member, around: Surroundings) -> views.ParticipantView:
+def _peer(hands: Sequence[str], peer: Member, around: Surroundings) -> views.ParticipantView:
     return views.ParticipantView(
         participant=peer.id,
         name=peer.seat.alias,
@@ -125,7 +134,7 @@ def _peer(room: Room, peer: Member, around: Surroundings) -> views.ParticipantVi
         tracks=[
             views.TrackView(source=source, muted=source in peer.muted) for source in around.tracks.get(peer.id, ())
         ],
-        hand=room.hands.index(peer.id) + 1 if peer.id in room.hands else None,
+        hand=hands.index(peer.id) + 1 if peer.id in hands else None,
     )
 
 
@@ -141,7 +150,18 @@ def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
         locked=room.locked,
         waiting_message=room.waiting_message,
         storage_healthy=around.storage_healthy,
+        hands=[_hand(room, one) for one in room.hands],
+        breakouts=staff_breakouts(room),
+        sidebars=staff_sidebars(room),
+        without_staff=without_staff(room),
+        must_end_at=to_text(at) if (at := must_end_at(room)) else None,
     )
+
+
+def _hand(room: Room, participant: str) -> views.HandView:
+    breakout = room.breakout_of(participant)
+    name = room.members[participant].seat.alias
+    return views.HandView(participant=participant, name=name, breakout=breakout.name if breakout else None)
 
 
 def _waiting(room: Room, member: Member) -> views.WaitingView:
@@ -186,6 +206,7 @@ def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
             quick_exit=member is not None and member.quick_exit,
             agrees_to_observers=participant in room.agreed,
             hours=_hours(attendance.hours) if attendance.hours else None,
+            place=_place(room, member) if member is not None and member.is_here else None,
         )
 
 

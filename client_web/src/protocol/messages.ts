@@ -8,7 +8,7 @@ export type Source = "microphone" | "camera" | "screen";
 
 export type Role = "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
 
-export type Place = "waiting" | "talking_first" | "in_room";
+export type Place = "waiting" | "talking_first" | "in_room" | "breakout" | "sidebar";
 
 export type Connectivity = "connected" | "reconnecting";
 
@@ -52,6 +52,13 @@ export interface Authenticate {
   page: string;
 }
 
+/** End the breakouts in so many seconds, which everybody sees; 0: at once. */
+export interface CallBack {
+  id: number;
+  type: "call_back";
+  seconds?: number;
+}
+
 /** Say something to all in the room, or to its staff. Clients cannot write to one another alone. Nothing is kept. */
 export interface Chat {
   id: number;
@@ -79,10 +86,24 @@ export interface EndSession {
   type: "end_session";
 }
 
+/** Back to where the two came from. `participant`: the client. */
+export interface EndSidebar {
+  id: number;
+  type: "end_sidebar";
+  participant: string;
+}
+
 /** End the private word; the client waits on (`admit` from a private word admits directly). */
 export interface EndTalk {
   id: number;
   type: "end_talk";
+}
+
+/** Let the breakouts go on for so much longer, also when they were called back. */
+export interface ExtendBreakouts {
+  id: number;
+  type: "extend_breakouts";
+  minutes: number;
 }
 
 /** The participant leaves of their own will; the socket is closed after the result. */
@@ -99,10 +120,24 @@ export interface LowerHand {
   participant: string;
 }
 
+/** Put one client into a breakout, another one, or (None) back into the main room. */
+export interface MoveToBreakout {
+  id: number;
+  type: "move_to_breakout";
+  participant: string;
+  breakout: string | null;
+}
+
 /** Proof that the page is alive; every 5 s. */
 export interface Ping {
   id: number;
   type: "ping";
+}
+
+/** A breakout to be, and whom staff put into it by hand. */
+export interface PlannedBreakout {
+  name: string;
+  people?: string[];
 }
 
 /**
@@ -184,6 +219,13 @@ export interface SetMuted {
   muted: boolean;
 }
 
+/** Show somebody of the main room in front for everybody there; None: nobody. It ends when they leave it. */
+export interface SetSpotlight {
+  id: number;
+  type: "set_spotlight";
+  participant: string | null;
+}
+
 /** Words that everyone in the waiting room sees; empty takes them away. */
 export interface SetWaitingMessage {
   id: number;
@@ -197,10 +239,28 @@ export interface StartBreak {
   minutes: number;
 }
 
+/** Divide the group. Who is in neither `people` nor `drawn` stays in the main room, as staff do. */
+export interface StartBreakouts {
+  id: number;
+  type: "start_breakouts";
+  breakouts: PlannedBreakout[];
+  /** In an order drawn by chance: dealt evenly over the breakouts in this order, those who are kept apart apart. */
+  drawn?: string[];
+  /** After these everybody is back by themselves; None: until they are called back. */
+  minutes?: number | null;
+}
+
 /** The staff's act from which minutes count. */
 export interface StartSession {
   id: number;
   type: "start_session";
+}
+
+/** Take one client of the room aside: the two hear each other and nobody else, which is individual time. */
+export interface StartSidebar {
+  id: number;
+  type: "start_sidebar";
+  participant: string;
 }
 
 /** Answer the `subscribe_offer` of the same negotiation number. */
@@ -242,6 +302,13 @@ export interface Tiles {
   tiles: Tile[];
 }
 
+/** Go into a breakout oneself, or (None) back to the main room. */
+export interface VisitBreakout {
+  id: number;
+  type: "visit_breakout";
+  breakout: string | null;
+}
+
 /** What the browser sends after `Authenticate`. */
 export type ClientMessage =
   | Leave
@@ -269,7 +336,30 @@ export type ClientMessage =
   | StartSession
   | StartBreak
   | EndBreak
-  | EndSession;
+  | EndSession
+  | StartBreakouts
+  | MoveToBreakout
+  | VisitBreakout
+  | CallBack
+  | ExtendBreakouts
+  | StartSidebar
+  | EndSidebar
+  | SetSpotlight;
+
+/** Staff only: one breakout and who is in it now, visiting staff too. Nobody, when it is empty. */
+export interface BreakoutView {
+  breakout: string;
+  name: string;
+  people: OccupantView[];
+}
+
+/** While the group is divided. */
+export interface BreakoutsView {
+  /** When everybody is back by themselves; None: not known yet. */
+  ends_at: string | null;
+  /** The name of the viewer's breakout; None: in the main room. */
+  here: string | null;
+}
 
 export interface ChatMessage {
   type: "chat_message";
@@ -315,6 +405,14 @@ export interface Goodbye {
   /** `replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect. */
   reason: "left" | "removed" | "denied" | "session_ended" | "replaced" | "revoked" | "draining";
   message: string;
+}
+
+/** Staff only: a raised hand, wherever its owner is. */
+export interface HandView {
+  participant: string;
+  name: string;
+  /** The name of the breakout they are in. */
+  breakout: string | null;
 }
 
 /** Staff only: a client's day, week and units with what the session has brought so far. */
@@ -383,6 +481,13 @@ export interface MuteRequested {
   type: "mute_requested";
 }
 
+export interface OccupantView {
+  participant: string;
+  name: string;
+  role: Role;
+  connectivity: Connectivity;
+}
+
 /**
  * So many would be there, and the policy has at most so many. `cap`: people in a group; `ratio`: clients for the
  * staff who are there.
@@ -403,7 +508,7 @@ export interface ParticipantView {
   /** None while it is not known yet. */
   quality: Quality | null;
   tracks: TrackView[];
-  /** Place in the queue of raised hands, from 1. */
+  /** Place among the raised hands that the viewer sees, from 1. */
   hand: number | null;
 }
 
@@ -428,6 +533,10 @@ export interface RoomView {
   /** Empty while waiting or on hold. */
   participants: ParticipantView[];
   staff: StaffView | null;
+  /** Of one in the room. */
+  breakouts: BreakoutsView | null;
+  /** Who is shown in front for everybody, the viewer too. */
+  spotlight: string | null;
 }
 
 /** Staff only: one line per expected or present client, in-person and remote alike. */
@@ -449,6 +558,8 @@ export interface RosterView {
   pronouns: string;
   /** To a trainee's watching. Nobody watches while a client is inside who has not said so. */
   agrees_to_observers: boolean;
+  /** Where they are in the live room; None: not there. */
+  place: Place | null;
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */
@@ -471,6 +582,14 @@ export interface SessionView {
   observers: string[];
 }
 
+/** Staff only: a client and the staff member who took them aside. */
+export interface SidebarView {
+  participant: string;
+  name: string;
+  staff: string;
+  staff_name: string;
+}
+
 /** What staff see on top. */
 export interface StaffView {
   /** They run the session: planned to, or took over. With those who only look in clients are without staff. */
@@ -480,6 +599,18 @@ export interface StaffView {
   locked: boolean;
   waiting_message: string;
   storage_healthy: boolean;
+  /** All raised hands, the first one first. */
+  hands: HandView[];
+  /** Empty unless they are on. */
+  breakouts: BreakoutView[];
+  sidebars: SidebarView[];
+  /** Clients are in the main room of a session in progress, and no staff who run it are with them. */
+  without_staff: boolean;
+  /**
+   * Begun late, or breaks took longer: the session reaches its minutes only if it does not end before. None: it does
+   * as planned.
+   */
+  must_end_at: string | null;
 }
 
 /** All tracks this participant receives; sections are reused, so `tracks` lists the live ones only. */

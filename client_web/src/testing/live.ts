@@ -98,6 +98,8 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
     waiting_message: '',
     participants: [],
     staff: null,
+    breakouts: null,
+    spotlight: null,
     ...rest,
   };
 }
@@ -128,7 +130,20 @@ export function waiting(participant: string, legalName: string): WaitingView {
 }
 
 export function staffView(more: Partial<StaffView> = {}): StaffView {
-  return { waiting: [], roster: [], locked: false, waiting_message: '', storage_healthy: true, leads: true, ...more };
+  return {
+    waiting: [],
+    roster: [],
+    locked: false,
+    waiting_message: '',
+    storage_healthy: true,
+    leads: true,
+    hands: [],
+    breakouts: [],
+    sidebars: [],
+    without_staff: false,
+    must_end_at: null,
+    ...more,
+  };
 }
 
 /** A live room with both devices on, whose server has sent one view. Needs fake timers. */

@@ -100,3 +100,16 @@ class WouldTell(Answer):
     name: str
     channels: list[ChannelKind]
     in_time: Annotated[bool, Field(description="Whatever their quiet hours")]
+
+
+class CalendarFeed(Answer):
+    """`made_at`: None when there is no address."""
+
+    made_at: AwareDatetime | None
+    read_at: AwareDatetime | None
+
+
+class CalendarAddress(Answer):
+    """Shown once."""
+
+    url: str

@@ -35,6 +35,8 @@ LEAVES = {
     "staff.changed": Kind.GRANT,
     "staff.disabled": Kind.GRANT,
     "client.pin_set": Kind.GRANT,
+    "calendar.made": Kind.GRANT,
+    "calendar.revoked": Kind.GRANT,
     "client.code_set": Kind.GRANT,
     "grant.given": Kind.GRANT,
     "grant.revoked": Kind.GRANT,

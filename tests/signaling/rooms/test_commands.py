@@ -43,6 +43,14 @@ EXAMPLES: dict[type[Request], dict[str, Any]] = {
     wire.StartBreak: {"minutes": 10},
     wire.EndBreak: {},
     wire.EndSession: {},
+    wire.StartBreakouts: {"breakouts": [{"name": "One"}], "drawn": ["ana"]},
+    wire.MoveToBreakout: {"participant": "ana", "breakout": "1.1"},
+    wire.VisitBreakout: {"breakout": "1.1"},
+    wire.CallBack: {"seconds": 30},
+    wire.ExtendBreakouts: {"minutes": 2},
+    wire.StartSidebar: {"participant": "ana"},
+    wire.EndSidebar: {"participant": "ana"},
+    wire.SetSpotlight: {"participant": "ana"},
 }
 
 
@@ -98,6 +106,14 @@ ALLOWED: dict[type[Request], dict[str, set[str]]] = {
     wire.StartBreak: {},
     wire.EndBreak: {},
     wire.EndSession: {"fay": {"waiting", "talking_first", "in_room"}},
+    wire.StartBreakouts: {},
+    wire.MoveToBreakout: {},
+    wire.VisitBreakout: {},
+    wire.CallBack: {},
+    wire.ExtendBreakouts: {},
+    wire.StartSidebar: {"fay": {"in_room"}},
+    wire.EndSidebar: {},
+    wire.SetSpotlight: {"fay": {"in_room"}},
 }
 
 
@@ -277,5 +293,9 @@ def test_what_admits_or_counts_does_not_happen_unless_it_is_stored() -> None:
         wire.StartBreak,
         wire.EndBreak,
         wire.EndSession,
+        wire.StartBreakouts,
+        wire.MoveToBreakout,
+        wire.VisitBreakout,
+        wire.StartSidebar,
     }
     assert everybody_waits().do("fay", example(wire.Admit)).fails_closed

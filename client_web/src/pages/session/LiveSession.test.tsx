@@ -336,6 +336,7 @@ describe('staff in the room', () => {
     const kit: RosterView = {
       participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'remote', minutes: 168, identity_confirmed: true, quick_exit: false,
       hours: { words, must_end_at: '2026-03-02T17:02:00.000Z', at_risk: true },
+      place: 'in_room',
     };
     await open({ ...staff(), staff: staffView({ roster: [kit] }) });
     screen.getByText(words);
@@ -348,6 +349,7 @@ describe('staff in the room', () => {
     const kit = (quick_exit: boolean): RosterView => ({
       participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
       hours: null,
+      place: null,
     });
     const { push } = await open({ ...staff(), staff: staffView({ roster: [kit(false)] }) });
     push({ type: 'view', room: { ...staff(), staff: staffView({ roster: [kit(true)] }) } });
