@@ -9,6 +9,7 @@ from server.http import (
     clients,
     consents,
     contact,
+    endpoints,
     exports,
     feeds,
     help,
@@ -32,7 +33,7 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
-        *(contact, outbox, feeds),
+        *(contact, outbox, feeds, endpoints),
         *(on_call, help),
     )
     return [route for area in areas for route in area.routes()]

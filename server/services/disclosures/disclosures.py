@@ -25,6 +25,8 @@ class Format(StrEnum):
     FHIR = "fhir"
     PROOFS = "proofs"
     ACCOUNTING = "accounting"
+    PUSH = "push"
+    """Pushed to another system as it was signed, not asked for."""
 
 
 FORMAT_WORDS = {
@@ -34,6 +36,7 @@ FORMAT_WORDS = {
     Format.FHIR: "Attendance records (FHIR R4B)",
     Format.PROOFS: "Attendance records with their proofs (JSON lines)",
     Format.ACCOUNTING: "Accounting of disclosures (PDF)",
+    Format.PUSH: "A signed attendance record, sent to another system",
 }
 
 
