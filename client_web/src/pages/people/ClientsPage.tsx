@@ -32,7 +32,7 @@ export function ClientsPage() {
       <SearchForm search={search} onSearch={setSearch} />
       {found.isPending && <Waiting />}
       {found.isLoadingError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && clients.length === 0 && <Message title={words.none} help={words.noneHelp} />}
+      {found.data && clients.length === 0 && <Nobody inCare={isAdmin && isUsual(search)} />}
       {clients.length > 0 && <ClientTable clients={clients} />}
       {found.hasNextPage && (
         <div className={classes.more}>
@@ -43,6 +43,19 @@ export function ClientsPage() {
       )}
       {adding && <AddClientDialog onClose={() => setAdding(false)} />}
     </>
+  );
+}
+
+/** Whom one sees on coming to the page: everybody in care. */
+function isUsual({ text, enrolled, program_id }: ClientSearch): boolean {
+  return text === '' && enrolled === true && !program_id;
+}
+
+function Nobody({ inCare }: { inCare: boolean }) {
+  return inCare ? (
+    <Message title={words.noneInCare} help={words.noneInCareHelp} />
+  ) : (
+    <Message title={words.none} help={words.noneHelp} />
   );
 }
 

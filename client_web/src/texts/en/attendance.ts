@@ -151,7 +151,6 @@ export const exports = {
     fhir: 'For another system (FHIR R4B)',
     proofs: 'Records with proofs, to verify (JSON)',
     accounting: 'Accounting of disclosures (PDF)',
-    push: 'Signed record, sent to another system',
   },
   client: 'Whose',
   sheetHelp: 'Everybody else on the sheet is masked.',

@@ -76,7 +76,7 @@ export const auditors = {
   name: 'Name',
   email: 'E-mail',
   create: 'Make the link',
-  linkTitle: 'The link for the auditor',
+  linkTitle: 'The link to hand over',
   linkHelp:
     'Hand it over yourself: we send no mail. By it they choose their password. It works once, and is not shown again.',
   copy: 'Copy',

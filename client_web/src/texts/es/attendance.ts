@@ -165,7 +165,6 @@ export const exports: Like<typeof en.exports> = {
     fhir: 'Para otro sistema (FHIR R4B)',
     proofs: 'Registros con pruebas, para verificar (JSON)',
     accounting: 'Relación de divulgaciones (PDF)',
-    push: 'Registro firmado, enviado a otro sistema',
   },
   client: 'De quién',
   sheetHelp: 'Los demás de la hoja van ocultos.',

@@ -81,7 +81,7 @@ export const auditors: Like<typeof en.auditors> = {
   name: 'Nombre',
   email: 'Correo electrónico',
   create: 'Crear el enlace',
-  linkTitle: 'El enlace para auditoría',
+  linkTitle: 'El enlace para entregar',
   linkHelp:
     'Entréguelo usted: nosotros no mandamos correos. Con él se elige la contraseña. Funciona una vez y no se muestra de nuevo.',
   copy: 'Copiar',
