@@ -9,7 +9,6 @@ from server.http import (
     clients,
     consents,
     contact,
-    endpoints,
     exports,
     feeds,
     help,
@@ -33,7 +32,7 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
-        *(contact, outbox, feeds, endpoints),
+        *(contact, outbox, feeds),
         *(on_call, help),
     )
     return [route for area in areas for route in area.routes()]

@@ -1,9 +1,9 @@
 """A clock that stands still until a test moves it, and wakes whoever waits for a time that has come by then."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from typing import Any
 
 from signaling.websocket.clock import Clock, Timer
@@ -18,6 +18,8 @@ class MovedTimer(Timer):
         self._waiting: dict[asyncio.Timeout, float] = {}
         self._woken: set[asyncio.Task[Any]] = set()
         """Who does what was due, and does not wait again yet."""
+        self._sleeping = False
+        """Nobody is woken for now."""
 
     def time(self) -> float:
         return self.passed
@@ -38,9 +40,16 @@ class MovedTimer(Timer):
                 if waiting.when() is not None:
                     self._woken.add(task)
 
-    def forward(self, seconds: float) -> None:
+    @contextmanager
+    def forward(self, seconds: float) -> Iterator[None]:
+        """So much time passes; what is due then happens at the end of the block."""
         self.passed += seconds
-        self._wake()
+        self._sleeping = True
+        try:
+            yield
+        finally:
+            self._sleeping = False
+            self._wake()
 
     async def settle(self) -> None:
         """Until whatever came due is done: whoever was woken waits again, or has ended. Raises TimeoutError."""
@@ -52,6 +61,8 @@ class MovedTimer(Timer):
         await until(has_settled, every=0.001)
 
     def _wake(self) -> None:
+        if self._sleeping:
+            return
         at_once = asyncio.get_running_loop().time()
         for waiting, due in self._waiting.items():
             if due <= self.passed and waiting.when() is None:
@@ -65,13 +76,10 @@ class MovedClock(Clock):
         self.moved = MovedTimer()
         super().__init__(lambda: start.timestamp() + self.moved.passed, self.moved.time, self.moved)
 
-    async def forward(self, seconds: float) -> None:
-        """Let so much time pass at once, and what is due then be done."""
-        self.moved.forward(seconds)
+    async def forward(self, seconds: float, meanwhile: Callable[[], Awaitable[object]] | None = None) -> None:
+        """Let so much time pass at once, and what is due then be done. `meanwhile`: what happens as late as that, and
+        yet before: the signs of life of whoever was there all the time."""
+        with self.moved.forward(seconds):
+            if meanwhile is not None:
+                await meanwhile()
         await self.moved.settle()
-
-    async def forward_to(self, then: datetime) -> None:
-        """Raises AssertionError when that is past."""
-        ahead = (then.astimezone(UTC) - self.wall_now()).total_seconds()
-        assert ahead >= 0, f"it is {self.wall_now():%a %H:%M:%S} already"
-        await self.forward(ahead)

@@ -1,15 +1,14 @@
 """The pages as a person uses them, in a real Chromium."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, WebSocket, async_playwright
 
 from tests.support.clinics import PASSWORD, PIN
-from tests.support.product import Product
 from tests.support.waiting import until
 
 CHROMIUM = "/usr/bin/chromium"
@@ -92,23 +91,39 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+class Served(Protocol):
+    """An app that pages are visited of."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def meeting(self) -> str:
+        """The session that is meant where none is named."""
+        ...
+
+    def email(self, who: str) -> str: ...
+
+
 @dataclass
 class Visitor:
     """One person's browser: cookies and a tab of its own. `errors`: what the page threw or logged as an error."""
 
-    product: Product
+    product: Served
     context: BrowserContext
     page: Page
     errors: list[str]
+    sockets: list[WebSocket] = field(default_factory=list)
+    """That the page has opened, one after the other."""
 
     @classmethod
-    async def arrive(cls, product: Product, browser: Browser, **options: Any) -> "Visitor":
+    async def arrive(cls, product: Served, browser: Browser, **options: Any) -> "Visitor":
         context = await browser.new_context(**{"viewport": DESKTOP, **options})
         await context.add_init_script(WATCH)
         page = await context.new_page()
         page.set_default_timeout(15_000)
         visitor = cls(product, context, page, [])
         page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+        page.on("websocket", lambda socket: visitor.sockets.append(socket))
         return visitor
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
@@ -117,14 +132,14 @@ class Visitor:
     async def sign_in(self, who: str) -> None:
         """Staff, on the first page."""
         await self.page.goto(self.product.url)
-        await self.page.get_by_label("E-mail").fill(self.product.cast.email(who))
+        await self.page.get_by_label("E-mail").fill(self.product.email(who))
         await self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
         await self.button("Sign in").click()
         await self.page.get_by_role("link", name="Sign out").or_(self.button("Sign out")).wait_for()
 
     async def enter_as_staff(self, session: str | None = None) -> None:
         """From the device check into the room."""
-        await self.page.goto(f"{self.product.url}/session/{session or self.product.cast.running}")
+        await self.page.goto(f"{self.product.url}/session/{session or self.product.meeting}")
         await self.button("Enter the room").click()
         await self.button("Leave").wait_for()
 
@@ -138,6 +153,11 @@ class Visitor:
     async def wait_to_be_let_in(self) -> None:
         await self.button("Join").click()
         await self.page.get_by_text("You are in the right place").wait_for()
+
+    async def is_heard(self, act: Callable[[Page], Awaitable[object]]) -> None:
+        """Do something upon which the page says something to its room, and wait for the answer to it."""
+        async with self.sockets[-1].expect_event("framereceived", lambda frame: '"type":"result"' in str(frame)):
+            await act(self.page)
 
     async def received(self) -> dict[str, float]:
         """Tracks from others that were decoded: how many of each kind, frames, and how loud."""

@@ -44,6 +44,13 @@ class Product:
         return f"http://localhost:{self.port}"
 
     @property
+    def meeting(self) -> str:
+        return self.cast.running
+
+    def email(self, who: str) -> str:
+        return self.cast.email(who)
+
+    @property
     def output(self) -> str:
         """Everything the server has logged."""
         return (self.var.parent / "serve.log").read_text()

@@ -77,17 +77,13 @@ class Consent(Answer):
     state: Literal["live", "expired", "withdrawn"]
 
 
-Disclosed = Literal["csv", "statement", "sign_in_sheet", "fhir", "proofs", "accounting", "push"]
-"""By which way: `push` of single records as they are signed, to another system."""
-
-
 class Disclosure(Answer):
     """`complete`: None while the file is being sent, or when nobody knows."""
 
     id: Id
     at: AwareDatetime
     made_by: str
-    format: Disclosed
+    format: Format
     basis: Basis
     recipient: str
     affiliation: str

@@ -25,8 +25,6 @@ class Format(StrEnum):
     FHIR = "fhir"
     PROOFS = "proofs"
     ACCOUNTING = "accounting"
-    PUSH = "push"
-    """Pushed to another system as it was signed, not asked for."""
 
 
 FORMAT_WORDS = {
@@ -36,7 +34,6 @@ FORMAT_WORDS = {
     Format.FHIR: "Attendance records (FHIR R4B)",
     Format.PROOFS: "Attendance records with their proofs (JSON lines)",
     Format.ACCOUNTING: "Accounting of disclosures (PDF)",
-    Format.PUSH: "A signed attendance record, sent to another system",
 }
 
 

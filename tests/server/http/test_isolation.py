@@ -31,7 +31,6 @@ def at(path: str, session: str, who: str) -> str:
     ids |= dict.fromkeys(
         ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry"), session
     )
-    ids |= {"delivery": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)

@@ -52,13 +52,25 @@ class Page:
 
     def stay_alive(self, every: float = 2.0) -> None:
         """Ping like a real page, for as long as the socket is open."""
+        self.hush()
         self._pinging = asyncio.create_task(self._ping(every))
+
+    def hush(self) -> None:
+        """Say nothing by itself any more."""
+        if self._pinging is not None:
+            self._pinging.cancel()
 
     async def _ping(self, every: float) -> None:
         with contextlib.suppress(ConnectionError):
             while not self.socket.closed:
                 await self.send("ping")
                 await asyncio.sleep(every)
+
+    async def ping(self) -> None:
+        """Say that one is there, until that is heard or the socket has closed."""
+        with contextlib.suppress(ConnectionError):
+            id = await self.send("ping")
+            await self._wait_for(lambda: self.is_closed or any(one.get("id") == id for one in self.messages) or None)
 
     async def send(self, type: str, **fields: Any) -> int:
         id = next(self._ids)
@@ -110,8 +122,7 @@ class Page:
             async with self._changed:
                 self.messages.append(json.loads(message.data))
                 self._changed.notify_all()
-        if self._pinging is not None:
-            self._pinging.cancel()
+        self.hush()
         async with self._changed:
             self.is_closed = True
             self._changed.notify_all()
