@@ -75,6 +75,7 @@ from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
+from server.services.sessions.joining import Joining
 from server.services.sessions.kiosks import KioskService, SessionsOn
 from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
@@ -314,6 +315,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         authorizations=AuthorizationService(authorized, policy_store, people, audit, database.atomic, changes, new_id),
         in_person=in_person,
         here=Here(session_service, facts, reckoning, boot),
+        joining=Joining(
+            *(session_service, sessions, people, facts, fact_store, live, schedule, policies, audit, reckoning),
+            new_id,
+            boot,
+        ),
         kiosks=KioskService(KiosksRepository(database), people, at_door, in_person, audit, new_id, code_key),
         late_entries=LateEntries(
             *(LateEntriesRepository(database), people, at_door, in_person, audit, code_key, sealed_codes.open)

@@ -28,6 +28,7 @@ from server.services.demo_people import (
     CEDAR,
     IN_PERSON,
     LARK,
+    NOT_ALONE,
     PASSWORD,
     PIN,
     YOU,
@@ -148,7 +149,10 @@ class Stage:
         """The options of signaling.bots, as it reads them."""
         clients = {client.key: client for client in CEDAR.clients}
         bots = [
-            {"initials": _initials(clients[key]), "entrance": {"token": tokens[key], "pin": PIN}}
+            {
+                "initials": _initials(clients[key]),
+                "entrance": {"token": tokens[key], "pin": PIN, "alone": key != NOT_ALONE},
+            }
             for key in COMERS[name]
         ]
         if name == "skills":

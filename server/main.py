@@ -19,8 +19,10 @@ from typing import Any
 from aiohttp import web
 
 from server.clinic import Clinic, new_id, open_clinic
+from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.hours.live import LiveHours as ClientHours
+from server.domain.joining.checks import Check
 from server.domain.roster.crowding import Bounds
 from server.domain.roster.keep_apart import Pairs
 from server.http.access_log import AccessLogger
@@ -338,12 +340,17 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
         spawn(rooms.revoke(login_session))
 
     def on_facts(_: str, facts: Sequence[PresenceFact]) -> None:
-        for session in {fact.session for fact in facts if fact.source not in (Source.SIGNALING, Source.SERVER)}:
+        for session in {fact.session for fact in facts if _comes_from_elsewhere(fact)}:
             spawn(rooms.attendance_changed(session))
 
     clinic.services.keep_apart.subscribe(lambda clinic_id: spawn(rooms.kept_apart_changed(clinic_id)))
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
+
+
+def _comes_from_elsewhere(fact: PresenceFact) -> bool:
+    """Not from the live room, which would know of it."""
+    return fact.source not in (Source.SIGNALING, Source.SERVER) or fact.kind is FactKind.ANSWERED
 
 
 async def _resume_sessions(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:
@@ -455,6 +462,10 @@ class RoomPort:
             who: LiveAttendance(one.countable_ms / 60_000, one.in_room, one.role.value, hours=_hours(hours.get(who)))
             for who, one in minutes.items()
         }
+
+    async def checks(self, clinic: str, session: str) -> Mapping[str, Check]:
+        with _as_told_to_rooms():
+            return await self._services.joining.checks(clinic, session)
 
     async def kept_apart(self, clinic: str) -> Pairs:
         with _as_told_to_rooms():

@@ -1,16 +1,19 @@
 """Codes of the attendance core in words for people."""
 
 from server.domain.attendance.evidence import (
+    Answered,
     Beat,
     BreakEnded,
     BreakStarted,
     CheckedOut,
+    ChecksOverridden,
     Disconnected,
     Headcount,
     IdentityConfirmed,
     MarkedAbsent,
     MarkedPresent,
     Placed,
+    Redirected,
     SessionEnded,
     SessionStarted,
     StaffTookOver,
@@ -18,6 +21,7 @@ from server.domain.attendance.evidence import (
 )
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.attendance.record import EndReason, NotCounted
+from server.domain.joining.words import WANTS, in_words
 
 SOURCES = {
     Source.SIGNALING: "live session",
@@ -73,7 +77,7 @@ def source_of(fact: PresenceFact) -> str:
             return f"{SOURCES[fact.source]}, in the room"
         case SessionStarted(by=by) | SessionEnded(by=by) | BreakStarted(by=by) | BreakEnded(by=by) if by:
             return SOURCES[Source.TAP]
-        case IdentityConfirmed() | StaffTookOver():
+        case IdentityConfirmed() | StaffTookOver() | ChecksOverridden() | Redirected():
             return SOURCES[Source.TAP]
     return SOURCES[fact.source]
 
@@ -102,4 +106,10 @@ def of_fact(fact: PresenceFact) -> str:
             return f"{said}. {reason}"
         case Stated(modality=modality, reason=reason):
             return f"{said}: {words(modality)}. {reason}"
+        case Answered(answers=answers, by=by):
+            return f"{'Answers, as staff wrote them down' if by else said}: {in_words(answers)}"
+        case ChecksOverridden(why=why, reason=reason):
+            return f"Admitted although {' and '.join(WANTS[one] for one in why)}. {reason}"
+        case Redirected(way=way, reason=reason):
+            return f"{said}: {words(way)}. {reason}"
     return said

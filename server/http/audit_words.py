@@ -6,6 +6,7 @@ from typing import Any
 
 WORDS = {
     "amendment.decided": "Decided on a proposed amendment",
+    "answers.corrected": "Wrote down what a client answered on joining",
     "attendance.derived": "Attendance was worked out from the evidence",
     "attendance.export_ended": "An export was finished",
     "attendance.exported": "Exported attendance",
@@ -93,8 +94,10 @@ WORDS = {
     "records.cosigned": "Co-signed records",
     "records.signed": "Signed records",
     "room.admit": "Admitted somebody",
+    "room.admit_against_checks": "Admitted somebody although a private word should come first",
     "room.deny": "Did not admit somebody",
     "room.end_session": "Ended the session",
+    "room.redirect": "Sent somebody another way after a private word",
     "room.remove": "Removed somebody from the room",
     "room.return_to_waiting": "Sent somebody back to the waiting room",
     "room.start_session": "Started the session",

@@ -14,6 +14,7 @@ from server.http import (
     help,
     hours,
     imports,
+    joining,
     kiosks,
     on_call,
     outbox,
@@ -34,5 +35,6 @@ def api_routes() -> list[web.RouteDef]:
         *(programs, clients, staff, schedule, rosters, imports),
         *(contact, outbox, feeds),
         *(on_call, help),
+        *(joining,),
     )
     return [route for area in areas for route in area.routes()]

@@ -48,6 +48,7 @@ from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
+from server.services.sessions.joining import Joining
 from server.services.sessions.kiosks import KioskService
 from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
@@ -98,6 +99,7 @@ class ClinicServices:
     authorizations: AuthorizationService
     in_person: InPerson
     here: Here
+    joining: Joining
     kiosks: KioskService
     late_entries: LateEntries
     seal_key: bytes

@@ -106,6 +106,8 @@ AUDITED = ("ana", "hugo")
 STEPPED_DOWN = ("hugo",)
 """Came from the day program."""
 BOTS_IN_GROUP = ("ana", "ben", "cleo", "dev", "elin", "fin")
+NOT_ALONE = "fin"
+"""Says on joining that somebody is with them: staff talk with them first."""
 IN_PERSON = ("gia", "hugo")
 """Come to the clinic itself, so that the roster is a hybrid one."""
 BOT_FACILITATOR = "teo"

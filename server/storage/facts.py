@@ -6,6 +6,7 @@ from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
+from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact
 from server.services.errors import NotFound
@@ -53,6 +54,18 @@ class FactsRepository:
         )
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalars().all()
+
+    async def last_of(self, clinic_id: str, person_id: str, kind: FactKind) -> PresenceFact | None:
+        columns = presence_facts.c
+        query = (
+            select(columns.fact)
+            .where(columns.clinic_id == clinic_id, columns.participant_id == person_id, columns.kind == kind.value)
+            .order_by(columns.observed_at.desc(), columns.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            found = await connection.scalar(query)
+        return None if found is None else fact_from_data(found)
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
         query = (

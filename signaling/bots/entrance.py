@@ -7,18 +7,28 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ClientEntrance(BaseModel):
-    """A client's join link (its token alone) and PIN."""
+    """A client's join link (its token alone) and PIN, and what they answer on joining."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     token: str = Field(min_length=1, repr=False)
     pin: str = Field(min_length=1, repr=False)
+    alone: bool = True
+    """Alone, and safe to talk."""
+    state: str = "CA"
 
     async def sign_in(self, api: "Api") -> str:
         """The session that the link opens."""
         joined = await api.post("/api/join", {"token": self.token, "pin": self.pin})
         api.headers["X-Viop-Tab"] = str(joined["tab"])
-        return str(joined["session_id"])
+        session = str(joined["session_id"])
+        asked = await api.get(f"/api/sessions/{session}/answers")
+        if not asked["answered"]:
+            where = {"at_home": True, "state": self.state, "address": "", "phone": "555-0100"}
+            agreed = {"agreed": True, "agreement": asked["agreement"]}
+            answers = {**where, **agreed, "alone": self.alone, "driving": False}
+            await api.post(f"/api/sessions/{session}/answers", answers)
+        return session
 
 
 class StaffEntrance(BaseModel):
@@ -70,10 +80,19 @@ class Api:
 
     async def post(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         """Raises EntryRefused for a refusal that will not change by itself, aiohttp.ClientError otherwise."""
-        async with self.http.post(self.url + path, json=body, headers=self.headers) as response:
+        return await self._ask("POST", path, body)
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """Raises like `post`."""
+        return await self._ask("GET", path, None)
+
+    async def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        async with self.http.request(method, self.url + path, json=body, headers=self.headers) as response:
             if response.status in (400, 401, 403, 404, 410, 422):
                 raise EntryRefused(f"{response.status} from {path}")
             response.raise_for_status()
+            if response.status == 204:
+                return {}
             answer = await response.json()
         if not isinstance(answer, dict):
             raise EntryRefused(f"no object from {path}")

@@ -78,6 +78,9 @@ class ClientHabits:
         return wire.Chat(id=0, to="all", text=self._random.choice(_REMARKS))
 
 
+_ALL_THE_SAME = "The demo's facilitator lets everybody in."
+
+
 class FacilitatorHabits:
     """Starts the session, admits whoever comes after a moment, and welcomes them."""
 
@@ -94,10 +97,12 @@ class FacilitatorHabits:
         if view.session.phase == "planned" and not self._asked_to_start:
             self._asked_to_start = True
             yield wire.StartSession(id=0)
+        wants = {it.participant: _ALL_THE_SAME for it in view.staff.roster if it.talk_first}
         waiting = {it.participant for it in view.staff.waiting if it.talking_with is None}
         self._seen = {it: self._seen.get(it, now) for it in waiting}
         for participant, since in list(self._seen.items()):
             if now - since >= self._MOMENT and not view.staff.locked:
                 self._seen[participant] = now
-                yield wire.Admit(id=0, participant=participant, identity_confirmed=True)
+                reason = wants.get(participant, "")
+                yield wire.Admit(id=0, participant=participant, identity_confirmed=True, reason=reason)
                 yield wire.Chat(id=0, to="all", text=self._random.choice(_WELCOMES))

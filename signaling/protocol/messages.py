@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from signaling.protocol.views import LineView, RoomView
+from signaling.protocol.views import LineView, RoomView, Way
 
 PROTOCOL_VERSION = 1
 MAX_MESSAGE_BYTES = 96 * 1024
@@ -165,7 +165,7 @@ class Admit(Request):
 
 
 class AdmitAll(Request):
-    """Let everybody in who waits and is ready."""
+    """Let everybody in who waits, is ready, and whose answers want no private word first."""
 
     type: Literal["admit_all"] = "admit_all"
     identity_confirmed: bool
@@ -190,6 +190,16 @@ class Deny(Request):
     type: Literal["deny"] = "deny"
     participant: Id
     message: Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
+class Redirect(Request):
+    """In a private word: the client is cared for another way than in this session. The reason is kept, and never shown
+    to the client."""
+
+    type: Literal["redirect"] = "redirect"
+    participant: Id
+    way: Way
+    reason: Annotated[Plain, StringConstraints(min_length=3, max_length=500, strip_whitespace=True)]
 
 
 class ReturnToWaiting(Request):
@@ -341,6 +351,7 @@ ClientMessage = Annotated[
     | TalkFirst
     | EndTalk
     | Deny
+    | Redirect
     | ReturnToWaiting
     | Remove
     | SetWaitingMessage
@@ -492,9 +503,11 @@ class Goodbye(Message):
     """The last message of a socket that will not be reopened by itself."""
 
     type: Literal["goodbye"] = "goodbye"
-    reason: Literal["left", "removed", "denied", "session_ended", "replaced", "revoked", "draining"]
+    reason: Literal["left", "removed", "denied", "redirected", "session_ended", "replaced", "revoked", "draining"]
     """`replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect."""
     message: str = ""
+    way: Way | None = None
+    """Of `redirected`: how staff care for them instead."""
 
 
 ServerMessage = Annotated[

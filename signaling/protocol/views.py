@@ -12,7 +12,11 @@ Quality = Literal["good", "fair", "poor", "lost"]
 Role = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest"]
 """`observer`: a trainee, who has no rights of staff here; `guest`: a client's family or other guest."""
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
-RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied"]
+RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied", "redirected"]
+Way = Literal["phone", "in_person", "another_day"]
+"""How somebody is cared for instead of in the session that they came to."""
+Why = Literal["unanswered", "not_alone", "not_agreed", "program_not_licensed", "staff_not_licensed"]
+"""What wants a private word first. The last two: not in the state where they are."""
 
 
 class Value(BaseModel):
@@ -122,6 +126,23 @@ class HoursView(Value):
     """They miss the day if the session ends as planned."""
 
 
+class AnswersView(Value):
+    """Staff only: what a client answered on joining, or staff wrote down for them."""
+
+    at_home: bool
+    state: str
+    """Postal code."""
+    address: str
+    """One line; may be empty."""
+    phone: str
+    alone: bool
+    """Alone, and safe to talk."""
+    agreed: bool
+    """To the group agreement."""
+    others: str
+    """Who else is there, as staff wrote."""
+
+
 class RosterView(Value):
     """Staff only: one line per expected or present client, in-person and remote alike."""
 
@@ -144,6 +165,11 @@ class RosterView(Value):
     """To a trainee's watching. Nobody watches while a client is inside who has not said so."""
     place: Place | None = None
     """Where they are in the live room; None: not there."""
+    answers: AnswersView | None = None
+    """None: nothing was answered."""
+    talk_first: list[Why] = []
+    """Of one who is online: why a private word comes first; *admit all* passes them over, and admitting wants a reason.
+    """
 
 
 class HandView(Value):

@@ -1,11 +1,11 @@
-"""The waiting room's acts: admit, talk first, deny, return, remove. The table in `commands` says who may and when."""
+"""The waiting room: admit, talk first, deny, redirect, return, remove. `commands` says in a table who may, and when."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from server.domain.attendance.evidence import Cause, IdentityConfirmed
+from server.domain.attendance.evidence import Cause, ChecksOverridden, IdentityConfirmed, Redirected, Way
 from signaling.protocol import messages as wire
 from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
@@ -34,7 +34,8 @@ def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outc
     if over and not command.reason:
         raise RoomError("reason_needed", "That would be more than the policy has. Say why they come in all the same.")
     detail = {str(one.rule): f"{one.there} of {one.most}" for one in over}
-    return _admitted(Outcome(room), subject, actor, now, command.reason, detail)
+    outcome = _against_checks(Outcome(room), subject, actor, command.reason)
+    return _admitted(outcome, subject, actor, now, command.reason, detail)
 
 
 def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) -> Outcome:
@@ -48,11 +49,11 @@ def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) 
 
 
 def is_ready(room: Room, member: Member) -> bool:
-    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, who may
-    not be with those who are inside, and who would be one too many."""
+    """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, whose
+    answers want a private word first, who may not be with those who are inside, and who would be one too many."""
     barred = not_with_group(room, member) or not_agreed(room, member) or over_with(room, member)
     unremarkable = member.id not in room.turned_away and not member.quick_exit and not barred
-    return member.place == "waiting" and member.is_reachable and unremarkable
+    return member.place == "waiting" and member.is_reachable and unremarkable and room.check(member).is_complete
 
 
 def talk_first(room: Room, actor: Member, command: wire.TalkFirst, now: datetime) -> Outcome:
@@ -73,6 +74,20 @@ def deny(room: Room, actor: Member, command: wire.Deny, now: datetime) -> Outcom
     goodbye = wire.Goodbye(reason="denied", message=command.message)
     return _turned_away(room, subject, "denied", Cause.DENIED, goodbye).and_effects(
         Audit("room.deny", actor.id, subject.id)
+    )
+
+
+def redirect(room: Room, actor: Member, command: wire.Redirect, now: datetime) -> Outcome:
+    """After a private word: cared for another way. They learn which, and never why."""
+    subject = room.members[command.participant]
+    if subject.talking_with != actor.id:
+        raise RoomError("wrong_state", "A colleague is talking with them.")
+    goodbye = wire.Goodbye(reason="redirected", way=command.way)
+    outcome = _turned_away(room, subject, "redirected", Cause.DENIED, goodbye)
+    return (
+        outcome.on(replace(outcome.room, redirected=room.redirected | {subject.id}))
+        .and_observed(Observed(Redirected(Way(command.way), command.reason, actor.id), subject.id))
+        .and_effects(Audit("room.redirect", actor.id, subject.id, {"way": command.way}))
     )
 
 
@@ -101,6 +116,19 @@ def _require_unlocked(room: Room) -> None:
         raise RoomError("locked", "The room is locked. Unlock it to let anybody in.")
 
 
+def _against_checks(outcome: Outcome, subject: Member, actor: Member, reason: str) -> Outcome:
+    """Nothing more where nothing wants a private word first."""
+    why = outcome.room.check(subject).talk_first
+    if not why:
+        return outcome
+    if not reason:
+        raise RoomError("reason_needed", "Talk with them first. To admit them all the same, say why.")
+    detail = {"why": " ".join(why)}
+    return outcome.and_observed(Observed(ChecksOverridden(why, reason, actor.id), subject.id)).and_effects(
+        Audit("room.admit_against_checks", actor.id, subject.id, detail)
+    )
+
+
 def _admitted(
     outcome: Outcome,
     subject: Member,
@@ -115,6 +143,7 @@ def _admitted(
         admitted=room.admitted | {subject.id},
         confirmed=room.confirmed | {subject.id},
         turned_away=room.turned_away - {subject.id},
+        redirected=room.redirected - {subject.id},
     )
     return (
         outcome.on(room)
@@ -125,6 +154,11 @@ def _admitted(
 
 def _turned_away(room: Room, subject: Member, place: Whereabouts, cause: Cause, goodbye: wire.Goodbye) -> Outcome:
     gone = depart(room, subject, place, cause)
-    changed = replace(gone.room, admitted=room.admitted - {subject.id}, turned_away=room.turned_away | {subject.id})
+    changed = replace(
+        gone.room,
+        admitted=room.admitted - {subject.id},
+        turned_away=room.turned_away | {subject.id},
+        redirected=room.redirected - {subject.id},
+    )
     outcome = gone.on(changed)
     return outcome.and_effects(Close(subject.connection.id, (goodbye,))) if subject.connection else outcome

@@ -58,6 +58,7 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.TalkFirst: Rule(admission.talk_first, STAFF, IN_ROOM, to=WAITING, but_staff=True, fails_closed=True),
     wire.EndTalk: Rule(admission.end_talk, STAFF, TALKING),
     wire.Deny: Rule(admission.deny, STAFF, to=WAITING | TALKING, but_staff=True),
+    wire.Redirect: Rule(admission.redirect, STAFF, to=TALKING, but_staff=True, leads=True, fails_closed=True),
     wire.ReturnToWaiting: Rule(admission.return_to_waiting, STAFF, to=IN_ROOM, but_staff=True),
     wire.Remove: Rule(admission.remove, STAFF, to=IN_ROOM, but_staff=True),
     wire.SetWaitingMessage: Rule(hosting.set_waiting_message, STAFF),

@@ -78,7 +78,7 @@ class Audit:
     actor: str
     subject: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
-    """Codes and numbers."""
+    """Ids and codes, never words of a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ class SavedRoom(BaseModel):
     confirmed: frozenset[str] = frozenset()
     """Whom staff know by sight or voice."""
     turned_away: frozenset[str] = frozenset()
-    """Who was removed or denied: they wait again, and staff see that."""
+    """Who was removed, denied or redirected: they wait again, and staff see that."""
+    redirected: frozenset[str] = frozenset()
+    """Those of them whom staff sent another way."""
     took_over: frozenset[str] = frozenset()
     """Staff who were not planned for the session and run it."""
     breakouts: tuple[Breakout, ...] = ()

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
+from server.domain.joining.checks import NOT_ASKED, UNANSWERED, Check
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.messages import Source
 from signaling.protocol.views import Phase, Role
 from signaling.rooms.plan import Breakout, SavedRoom, Seat, SessionPlan
 
-Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "removed"]
+Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "redirected", "removed"]
 HERE: frozenset[Whereabouts] = frozenset({"waiting", "talking_first", "in_room"})
 
 
@@ -39,7 +40,7 @@ class Member:
     since: datetime
     """At this place; of one who is gone, the last sign of life."""
     connection: Connection | None
-    """None exactly when the place is gone, denied or removed."""
+    """None exactly when the place is gone, denied, redirected or removed."""
     talking_with: str | None = None
     """The other one of a private word."""
     muted: frozenset[Source] = frozenset()
@@ -88,6 +89,7 @@ class Room:
     admitted: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     turned_away: frozenset[str] = frozenset()
+    redirected: frozenset[str] = frozenset()
     took_over: frozenset[str] = frozenset()
     breakouts: tuple[Breakout, ...] = ()
     breakouts_end_at: datetime | None = None
@@ -105,6 +107,8 @@ class Room:
     """Of everybody on the roster or seen, as the clinic has them."""
     agreed: frozenset[str] = frozenset()
     """Clients who agreed to a trainee's watching."""
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """What clients answered on joining, as the clinic says now."""
 
     @classmethod
     def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:
@@ -166,6 +170,10 @@ class Room:
     def is_in_main_room(self, member: Member) -> bool:
         apart = self.breakout_of(member.id) or self.sidebar_of(member.id)
         return member.place == "in_room" and apart is None
+
+    def check(self, member: Member) -> Check:
+        """What a client answered, and why a private word comes first; nobody else is asked."""
+        return self.checks.get(member.id, UNANSWERED) if member.is_client else NOT_ASKED
 
     def leads(self, member: Member) -> bool:
         """Runs the session: planned to, or took over. Staff who only look in are to its clients as if not there; the

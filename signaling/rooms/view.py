@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.domain.instants import to_text
+from server.domain.joining.checks import Check
 from signaling.protocol import views
 from signaling.protocol.messages import Source
 from signaling.rooms.agreement import not_agreed
@@ -207,6 +208,8 @@ def _roster(room: Room, around: Surroundings) -> Iterator[views.RosterView]:
             agrees_to_observers=participant in room.agreed,
             hours=_hours(attendance.hours) if attendance.hours else None,
             place=_place(room, member) if member is not None and member.is_here else None,
+            answers=_answers(room.checks.get(participant)),
+            talk_first=_talk_first(room, member),
         )
 
 
@@ -215,6 +218,28 @@ def _legal_name(room: Room, participant: str) -> str:
     if participant in room.members:
         return room.members[participant].seat.legal_name
     return next((one.legal_name for one in room.plan.roster if one.participant == participant), "")
+
+
+def _answers(check: Check | None) -> views.AnswersView | None:
+    if check is None or check.answers is None:
+        return None
+    answers = check.answers
+    return views.AnswersView(
+        at_home=answers.at_home,
+        state=answers.state,
+        address=answers.address,
+        phone=answers.phone,
+        alone=answers.alone,
+        agreed=answers.agreed,
+        others=answers.others,
+    )
+
+
+def _talk_first(room: Room, member: Member | None) -> list[views.Why]:
+    """Nothing of those who are not online: they were asked nothing."""
+    if member is None or not member.is_here:
+        return []
+    return [why.value for why in room.check(member).talk_first]
 
 
 def _hours(hours: LiveHours) -> views.HoursView:
@@ -232,6 +257,8 @@ def _status(room: Room, participant: str, attendance: LiveAttendance) -> views.R
             return "waiting"
         case "denied":
             return "denied"
+        case "redirected":
+            return "redirected"
         case "removed":
             return "removed"
         case None if attendance.minutes == 0:
@@ -245,6 +272,8 @@ def _place_before(room: Room, participant: str) -> Whereabouts | None:
 
     Whoever was turned away after staff had confirmed who it is was in the room, and removed.
     """
+    if participant in room.redirected:
+        return "redirected"
     if participant in room.turned_away:
         return "removed" if participant in room.confirmed else "denied"
     return "gone" if participant in room.confirmed else None

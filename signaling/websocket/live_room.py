@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from server.domain.attendance.evidence import ClockStepped, ServerStarted
+from server.domain.joining.checks import Check
 from signaling.protocol import messages as wire
 from signaling.protocol.views import LineView
 from signaling.rooms import effects as fx
@@ -91,6 +92,7 @@ class LiveRoom:
         self._heard: dict[tuple[str, str], datetime] = {}
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._apart = opened.plan.apart
+        self._checks: Mapping[str, Check] = {}
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
@@ -124,6 +126,8 @@ class LiveRoom:
 
         Raises RoomError, RoomClosed.
         """
+        if not seat.is_staff and seat.participant not in self._checks:
+            await self._learn_checks()
         connection = self._new_id()
         self._writers[connection] = writer
         try:
@@ -177,16 +181,22 @@ class LiveRoom:
         self._lane.layers_wanted(publication, layers)
 
     async def refresh_attendance(self) -> None:
-        """Ask the clinic anew for minutes, presence at the clinic, pairs kept apart and who agreed to a trainee; what
-        it does not say stays as it was."""
+        """Ask the clinic anew for minutes, presence at the clinic, pairs kept apart, answers on joining, who agreed
+        to a trainee; what it does not say stays as it was."""
         with contextlib.suppress(StorageUnavailable, RoomClosed):
             plan = self._opened.plan
             self._attendance = await self._clinic.live_attendance(plan.clinic, plan.session)
             self._apart = await self._clinic.kept_apart(plan.clinic)
+            await self._learn_checks()
             self._room = self._as_known(self._room)
             self._showing.changed()
             if any(one.place == "in_room" and not_agreed(self._room, one) for one in self._room.here()):
                 await self._turns.take(lambda room, now: settle(room, Outcome(room), now))
+
+    async def _learn_checks(self) -> None:
+        """Whoever has just answered is not taken for somebody who has not."""
+        with contextlib.suppress(StorageUnavailable):
+            self._checks = await self._clinic.checks(self._opened.plan.clinic, self._opened.plan.session)
 
     @property
     def lines(self) -> Sequence[LineView]:
@@ -231,7 +241,8 @@ class LiveRoom:
         return outcome
 
     def _as_known(self, room: Room) -> Room:
-        """The room with what the clinic said last: who is kept apart, who is there in person, who agreed to what."""
+        """The room with what the clinic said last: who is kept apart, who is there in person, who agreed to what, who
+        answered what."""
         known = self._attendance.items()
         return replace(
             room,
@@ -239,6 +250,7 @@ class LiveRoom:
             at_clinic=frozenset(one for one, so_far in known if so_far.at_clinic),
             roles={one: so_far.role for one, so_far in known},
             agreed=frozenset(one for one, so_far in known if so_far.agrees_to_observers),
+            checks=self._checks,
         )
 
     def _with_signs_of_life(self) -> Room:

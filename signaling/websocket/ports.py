@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from server.domain.attendance.facts import PresenceFact
+from server.domain.joining.checks import Check
 from server.domain.roster.keep_apart import Pairs
 from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer, Tiles
 from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
@@ -82,6 +83,10 @@ class ClinicPort(Protocol):
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         """Countable minutes so far, presence at the clinic and clients' hours, by participant; from what is stored."""
+        ...
+
+    async def checks(self, clinic: str, session: str) -> Mapping[str, Check]:
+        """What clients answered on joining, and why a private word comes first, by participant."""
         ...
 
     async def kept_apart(self, clinic: str) -> Pairs:

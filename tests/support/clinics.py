@@ -34,6 +34,17 @@ PASSWORD = "correct horse battery staple"
 PIN = "4711"
 SIGNING_KEY = "a signing key, long enough for every algorithm that somebody might try here"
 OWN = {"X-Requested-By": "viop"}
+ALL_WELL = {
+    "at_home": True,
+    "state": "CO",
+    "address": "12 Elm Street, Boulder",
+    "phone": "+1 555 0142",
+    "alone": True,
+    "driving": False,
+    "agreed": True,
+    "agreement": "1",
+}
+"""What a client answers on joining with whom nobody needs to talk first."""
 
 
 class Clock:

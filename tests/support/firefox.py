@@ -68,8 +68,24 @@ class FirefoxVisitor:
         field = await self.find("//input[@id = //label[contains(., 'Your PIN')]/@for]")
         await asyncio.to_thread(field.send_keys, PIN)
         await self.press("Continue")
+        await self.answer()
         await self.find("//button[normalize-space() = 'Join']")
         await self.run(NOTICE + WATCH)
+
+    async def answer(self) -> None:
+        """What a client is asked on joining, so that nothing wants a private word first."""
+        for question, answer in (
+            ("driving", "I am not"),
+            ("place", "At home"),
+            ("alone", "Yes"),
+            ("agreement", "I agree"),
+        ):
+            option = await self.find(f"//*[@data-question = '{question}']//label[contains(., '{answer}')]")
+            await asyncio.to_thread(option.click)
+        for question, field, text in (("place", "select", "Colorado"), ("number", "input", "555-010-0142")):
+            typed = await self.find(f"//*[@data-question = '{question}']//{field}")
+            await asyncio.to_thread(typed.send_keys, text)
+        await self.press("Continue")
 
     async def wait_to_be_let_in(self) -> None:
         await self.press("Join")

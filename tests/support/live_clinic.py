@@ -8,6 +8,8 @@ from typing import Literal
 
 from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.facts import PresenceFact
+from server.domain.joining.answers import Answers
+from server.domain.joining.checks import Check, Licensed, check
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol import messages as wire
 from signaling.protocol.views import Role
@@ -27,6 +29,10 @@ from signaling.websocket.ports import (
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+AT_HOME = Answers(True, "CO", "12 Elm Street, Boulder", "+1 555 0142", alone=True, agreed=True, agreement="1")
+ALL_WELL = {who: check(AT_HOME, Licensed()) for who in ("ana", "ben", "cleo", "dee", "dora")}
 
 
 def plan(session: str = "session-1", clients: Sequence[str] = ("ana", "ben", "cleo")) -> SessionPlan:
@@ -76,6 +82,8 @@ class FakeClinic:
     epochs: dict[str, int] = field(default_factory=dict)
     attendance: dict[str, LiveAttendance] = field(default_factory=dict)
     apart: Pairs = NOBODY_APART
+    said: dict[str, Check] = field(default_factory=lambda: dict(ALL_WELL))
+    """What clients answered on joining."""
     finished: list[str] = field(default_factory=list)
     acts: list[RoomAct] = field(default_factory=list)
     database_away: bool = False
@@ -145,6 +153,9 @@ class FakeClinic:
 
     async def kept_apart(self, clinic: str) -> Pairs:
         return self.apart
+
+    async def checks(self, clinic: str, session: str) -> Mapping[str, Check]:
+        return dict(self.said)
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         if self.broken:

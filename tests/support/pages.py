@@ -144,11 +144,33 @@ class Visitor:
         await self.button("Leave").wait_for()
 
     async def open_link(self, link: str) -> None:
-        """A client, up to the device check."""
+        """A client, who answers what they are asked, up to the device check."""
+        await self.enter_pin(link)
+        await self.answer()
+        await self.button("Join").wait_for()
+
+    async def enter_pin(self, link: str) -> None:
         await self.page.goto(link)
         await self.page.get_by_label("Your PIN").fill(PIN)
         await self.button("Continue").click()
-        await self.button("Join").wait_for()
+
+    async def answer(self, alone: bool = True, state: str = "CO") -> None:
+        """What a client is asked on joining, where they are asked: as last time if all was well then, or in full."""
+        same, form, check = self.button("Same as last time"), self.page.get_by_label("State"), self.button("Join")
+        await same.or_(form).or_(check).first.wait_for()
+        if await same.count() and alone:
+            await same.click()
+        elif not await check.count():
+            if await same.count():
+                await self.button("Something is different").click()
+            await self.page.get_by_label("I am not driving").check()
+            await self.page.get_by_label("At home").check()
+            await form.select_option(state)
+            await self.page.get_by_label("A number to call you back").fill("555-010-0142")
+            safe = self.page.get_by_role("group", name="Are you alone, and is it safe to talk?")
+            await safe.get_by_label("Yes" if alone else "No", exact=True).check()
+            await self.page.get_by_label("I agree").check()
+            await self.button("Continue").click()
 
     async def wait_to_be_let_in(self) -> None:
         await self.button("Join").click()

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import classes from './CalmPage.module.css';
 import { LanguageSwitch } from './LanguageSwitch';
+import { CoverButton } from './CoverButton';
 import { QuickExit } from './QuickExit';
 import { Support } from './Support';
 
@@ -11,6 +12,8 @@ interface CalmPageProps {
   phone?: string | undefined;
   /** Stops what must stop before the quick exit; null where there is none (staff). */
   exit?: (() => void) | null;
+  /** 'Someone came in', where that can be said. */
+  cover?: () => void;
   /** Offers the other language, which loads the page again: nothing may be going on here. */
   languages?: boolean;
   centered?: boolean;
@@ -29,7 +32,7 @@ export function Quote({ by, children }: { by: string; children: string }) {
 }
 
 /** A page outside the room: one column on warm paper, the quick exit above, help below. Its heading takes the focus unless a field did. */
-export function CalmPage({ title, lead, clinic, phone, exit, languages = false, centered = false, wide = false, children }: CalmPageProps) {
+export function CalmPage({ title, lead, clinic, phone, exit, cover, languages = false, centered = false, wide = false, children }: CalmPageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const field = heading.current?.parentElement?.querySelector('input:focus');
@@ -39,6 +42,7 @@ export function CalmPage({ title, lead, clinic, phone, exit, languages = false, 
     <div className={classes.page} style={wide ? { '--calm-width': '60rem' } : undefined}>
       <header className={classes.top}>
         {languages && <LanguageSwitch />}
+        {cover && <CoverButton onCover={cover} />}
         {exit !== null && <QuickExit {...(exit && { before: exit })} />}
       </header>
       <main className={`${classes.main} ${centered ? classes.centered : ''}`}>

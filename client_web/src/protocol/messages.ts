@@ -16,7 +16,7 @@ export type Quality = "good" | "fair" | "poor" | "lost";
 
 export type Phase = "planned" | "in_progress" | "on_break" | "finished";
 
-export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied";
+export type RosterStatus = "in_room" | "remote" | "waiting" | "expected" | "left" | "removed" | "denied" | "redirected";
 
 export type ErrorCode = "unauthenticated" | "unsupported_protocol" | "invalid_message" | "forbidden" | "not_admitted" | "not_found" | "wrong_state" | "locked" | "reason_needed" | "storage_unavailable" | "media_unavailable" | "media_full" | "invalid_sdp" | "too_many_requests" | "internal";
 
@@ -33,7 +33,7 @@ export interface Admit {
   reason?: string;
 }
 
-/** Let everybody in who waits and is ready. */
+/** Let everybody in who waits, is ready, and whose answers want no private word first. */
 export interface AdmitAll {
   id: number;
   type: "admit_all";
@@ -166,6 +166,18 @@ export interface RaiseHand {
   id: number;
   type: "raise_hand";
   raised: boolean;
+}
+
+/**
+ * In a private word: the client is cared for another way than in this session. The reason is kept, and never shown
+ * to the client.
+ */
+export interface Redirect {
+  id: number;
+  type: "redirect";
+  participant: string;
+  way: "phone" | "in_person" | "another_day";
+  reason: string;
 }
 
 /** Take a participant out; the others see only that they left. Coming back leads to the waiting room. */
@@ -326,6 +338,7 @@ export type ClientMessage =
   | TalkFirst
   | EndTalk
   | Deny
+  | Redirect
   | ReturnToWaiting
   | Remove
   | SetWaitingMessage
@@ -345,6 +358,22 @@ export type ClientMessage =
   | StartSidebar
   | EndSidebar
   | SetSpotlight;
+
+/** Staff only: what a client answered on joining, or staff wrote down for them. */
+export interface AnswersView {
+  at_home: boolean;
+  /** Postal code. */
+  state: string;
+  /** One line; may be empty. */
+  address: string;
+  phone: string;
+  /** Alone, and safe to talk. */
+  alone: boolean;
+  /** To the group agreement. */
+  agreed: boolean;
+  /** Who else is there, as staff wrote. */
+  others: string;
+}
 
 /** Staff only: one breakout and who is in it now, visiting staff too. Nobody, when it is empty. */
 export interface BreakoutView {
@@ -403,8 +432,10 @@ export interface Error {
 export interface Goodbye {
   type: "goodbye";
   /** `replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect. */
-  reason: "left" | "removed" | "denied" | "session_ended" | "replaced" | "revoked" | "draining";
+  reason: "left" | "removed" | "denied" | "redirected" | "session_ended" | "replaced" | "revoked" | "draining";
   message: string;
+  /** Of `redirected`: how staff care for them instead. */
+  way: "phone" | "in_person" | "another_day" | null;
 }
 
 /** Staff only: a raised hand, wherever its owner is. */
@@ -560,6 +591,10 @@ export interface RosterView {
   agrees_to_observers: boolean;
   /** Where they are in the live room; None: not there. */
   place: Place | null;
+  /** None: nothing was answered. */
+  answers: AnswersView | null;
+  /** Of one who is online: why a private word comes first; *admit all* passes them over, and admitting wants a reason. */
+  talk_first: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed")[];
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */

@@ -5332,6 +5332,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this client is asked before waiting, and what they said last. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoinQuestions"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * @description The client's answers, or what is otherwise by now. 409 while they drive; 410 when the session is over. What a
+         *     "no" leads to is for staff to see, and not in the answer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["JoinAnswers"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/answers/{participant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Staff write down what a client told them. 410 when the session is over. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    participant: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToldAnswers"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/cover": {
         parameters: {
             query?: never;
@@ -8666,6 +8803,61 @@ export interface components {
             /** Pin */
             pin: string;
         };
+        /**
+         * JoinAnswers
+         * @description The client's answers.
+         */
+        JoinAnswers: {
+            /** At Home */
+            at_home: boolean;
+            /** State */
+            state: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Alone
+             * @description Alone, and safe to talk
+             */
+            alone: boolean;
+            /** Driving */
+            driving: boolean;
+            /**
+             * Agreed
+             * @description To the group agreement
+             */
+            agreed: boolean;
+            /** Agreement */
+            agreement: string;
+        };
+        /**
+         * JoinQuestions
+         * @description What is asked of a client on joining, in order.
+         */
+        JoinQuestions: {
+            /** Questions */
+            questions: ("place" | "number" | "alone" | "driving" | "agreement")[];
+            /**
+             * Answered
+             * @description In this session already: nothing is asked again
+             */
+            answered: boolean;
+            /**
+             * Can Repeat
+             * @description All may be said again in one tap, as it was said last
+             */
+            can_repeat: boolean;
+            last: components["schemas"]["LastAnswers"] | null;
+            /**
+             * Agreement
+             * @description The version of the group agreement that holds
+             */
+            agreement: string;
+        };
         /** Joined */
         Joined: {
             /** Session Id */
@@ -8799,6 +8991,20 @@ export interface components {
              * @description Milliseconds since 1970, by the server's clock
              */
             now: number;
+        };
+        /**
+         * LastAnswers
+         * @description What a client said last. Whether they were alone is never told again: others may see the screen.
+         */
+        LastAnswers: {
+            /** At Home */
+            at_home: boolean;
+            /** State */
+            state: string;
+            /** Address */
+            address: string;
+            /** Phone */
+            phone: string;
         };
         /**
          * LateEntry
@@ -9670,6 +9876,11 @@ export interface components {
              * @default null
              */
             no_video_reason_wanted: boolean | null;
+            /**
+             * Ask Again Days
+             * @default null
+             */
+            ask_again_days: number | null;
             /**
              * Counting Kinds
              * @default null
@@ -11315,6 +11526,32 @@ export interface components {
             ticket: string;
             /** Url */
             url: string;
+        };
+        /**
+         * ToldAnswers
+         * @description What a client told staff, who write it down.
+         */
+        ToldAnswers: {
+            /** At Home */
+            at_home: boolean;
+            /** State */
+            state: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Phone */
+            phone: string;
+            /** Alone */
+            alone: boolean;
+            /** Agreed */
+            agreed: boolean;
+            /**
+             * Others
+             * @default
+             */
+            others: string;
         };
         /**
          * Track

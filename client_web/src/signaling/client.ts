@@ -18,7 +18,7 @@ export type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
 export type SignalingState = 'connecting' | 'open' | 'reconnecting' | 'closed';
 
 /** Why the socket will not be opened again by itself. */
-export type Ending = Pick<Goodbye, 'reason' | 'message'> | { reason: 'refused' | 'outdated'; message: string };
+export type Ending = (Pick<Goodbye, 'reason' | 'message'> & Partial<Pick<Goodbye, 'way'>>) | { reason: 'refused' | 'outdated'; message: string };
 
 export type Pushed = Exclude<ServerMessage, { type: 'result' | 'publish_answer' | 'error' | 'goodbye' }>;
 

@@ -1,6 +1,7 @@
 import { common, failed, notFound } from './en/common';
 import { devices } from './en/devices';
 import { join } from './en/join';
+import { checks, joining } from './en/joining';
 import { chat, leaving, more, room, staffRoom } from './en/room';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
@@ -13,6 +14,8 @@ export const texts = {
   notFound,
   devices,
   join,
+  joining,
+  checks,
   chat,
   leaving,
   more,

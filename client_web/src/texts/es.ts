@@ -2,6 +2,7 @@ import { texts } from './en';
 import { common, failed, notFound } from './es/common';
 import { devices } from './es/devices';
 import { join } from './es/join';
+import { checks, joining } from './es/joining';
 import { chat, leaving, more, room, staffRoom } from './es/room';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
@@ -37,6 +38,8 @@ const spanish: Like<typeof texts> = {
   notFound,
   devices,
   join,
+  joining,
+  checks,
   chat,
   leaving,
   more,

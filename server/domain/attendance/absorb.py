@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from server.domain.attendance.evidence import (
+    Answered,
     Beat,
     BreakEnded,
     BreakStarted,
     Cause,
     CheckedIn,
     CheckedOut,
+    ChecksOverridden,
     ClockStepped,
     Connected,
     Disconnected,
@@ -22,6 +24,7 @@ from server.domain.attendance.evidence import (
     MarkedPresent,
     Place,
     Placed,
+    Redirected,
     ServerStarted,
     SessionEnded,
     SessionStarted,
@@ -42,9 +45,13 @@ from server.domain.attendance.state import (
     Connection,
     Count,
     End,
+    Joining,
     Mark,
+    Override,
     Person,
     Placement,
+    Redirect,
+    Said,
     Statement,
 )
 from server.domain.instants import to_ms
@@ -90,9 +97,10 @@ def _beat(state: AttendanceState, fact: PresenceFact, beat: Beat) -> AttendanceS
             add(known.receiving, since, at) if receiving else known.receiving,
             known.unlooked if looked else add(known.unlooked, since, at),
         )
-        connections, marks, statements, identity, signed_in, error_ms = person
+        connections, marks, statements, identity, signed_in, joining, error_ms = person
         people[participant] = Person(
-            {**connections, connection: changed}, marks, statements, identity, signed_in, max(error_ms, fact.error_ms)
+            *({**connections, connection: changed}, marks, statements, identity, signed_in, joining),
+            max(error_ms, fact.error_ms),
         )
     boots = _proved(state.boots, boot, at - back, at)
     return replace(state, people=people, boots=boots, every_ms=max(state.every_ms, beat.every_ms))
@@ -191,6 +199,26 @@ def _signed_in(state: AttendanceState, fact: PresenceFact, _: SignedIn) -> Atten
     return _with_person(state, _whom(fact), lambda person: person._replace(signed_in=_earlier(person.signed_in, act)))
 
 
+def _answered(state: AttendanceState, fact: PresenceFact, it: Answered) -> AttendanceState:
+    said = Said(to_ms(fact.observed_at), it.by, it.answers)
+    return _joining(state, fact, lambda known: known._replace(said=max(known.said or said, said, key=_later)))
+
+
+def _later(said: Said) -> tuple[int, bool, Said]:
+    """Of what was answered in one millisecond what wants a private word holds."""
+    return said.at, not said.answers.all_well, said
+
+
+def _overridden(state: AttendanceState, fact: PresenceFact, it: ChecksOverridden) -> AttendanceState:
+    override = Override(to_ms(fact.observed_at), it.by, it.why, it.reason)
+    return _joining(state, fact, lambda known: known._replace(overrides=_included(known.overrides, override)))
+
+
+def _redirected(state: AttendanceState, fact: PresenceFact, it: Redirected) -> AttendanceState:
+    redirect = Redirect(to_ms(fact.observed_at), it.by, it.way, it.reason)
+    return _joining(state, fact, lambda known: known._replace(redirects=_included(known.redirects, redirect)))
+
+
 def _stated(state: AttendanceState, fact: PresenceFact, stated: Stated) -> AttendanceState:
     statement = Statement(to_ms(stated.start), to_ms(stated.stop), stated.modality, stated.reason, stated.by)
     return _with_person(
@@ -230,6 +258,9 @@ _ABSORB: Mapping[type[Evidence], _Absorb[Any]] = dict(
         _of(Headcount, _headcount),
         _of(IdentityConfirmed, _identity_confirmed),
         _of(SignedIn, _signed_in),
+        _of(Answered, _answered),
+        _of(ChecksOverridden, _overridden),
+        _of(Redirected, _redirected),
         _of(Stated, _stated),
         _of(ClockStepped, _clock_stepped),
         _of(ServerStarted, _server_started),
@@ -277,6 +308,10 @@ def _with_boot(state: AttendanceState, fact: PresenceFact) -> AttendanceState:
 
 def _with_person(state: AttendanceState, whom: str, change: Callable[[Person], Person]) -> AttendanceState:
     return replace(state, people={**state.people, whom: change(state.people.get(whom, _NOBODY))})
+
+
+def _joining(state: AttendanceState, fact: PresenceFact, change: Callable[[Joining], Joining]) -> AttendanceState:
+    return _with_person(state, _whom(fact), lambda person: person._replace(joining=change(person.joining)))
 
 
 def _with_mark(state: AttendanceState, whom: str, mark: Mark, error_ms: int) -> AttendanceState:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from types import MappingProxyType
 
-from server.domain.attendance.evidence import Modality, Place
+from server.domain.attendance.evidence import Modality, Place, Way
 from server.domain.attendance.facts import Source
 from server.domain.attendance.group_size import clients_at_once
 from server.domain.attendance.online import COUNTING, Ending
@@ -13,17 +13,20 @@ from server.domain.attendance.outcome import NOT_BY_POLICY, Attended, outcome, t
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
 from server.domain.attendance.record import (
+    AgainstChecks,
     AttendanceRecord,
     Confirmation,
+    Elsewhere,
     EndReason,
     Flag,
     Gap,
     NotCounted,
     PresenceInterval,
+    Telehealth,
 )
 from server.domain.attendance.scene import Presence, Scene, scene
 from server.domain.attendance.spans import Spans, difference, intersection, total, union
-from server.domain.attendance.state import HERE, Act, AttendanceState, Person
+from server.domain.attendance.state import HERE, Act, AttendanceState, Person, Said
 from server.domain.attendance.timeline import ON_THE_WAY, Manner, Segment, timeline
 from server.domain.instants import from_ms, to_ms
 from server.domain.roles import Role
@@ -80,6 +83,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         early_by_ms=early_by,
         last_end=None if last is None else _ending(last, presence).reason,
         removed=_removed(presence, segments),
+        redirected=_redirected(presence),
         never_checked_out=_never_checked_out(presence, known),
         unconfirmed_at=_unconfirmed_at(presence, known),
     )
@@ -128,6 +132,13 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         camera_off_ms=_by(countable, Modality.CAMERA_OFF),
         audio_only_ms=_by(countable, Modality.AUDIO_ONLY),
         phone_ms=_by(countable, Modality.PHONE),
+        telehealth=_telehealth(presence.person.joining.said),
+        against_checks=tuple(
+            AgainstChecks(from_ms(one.at), one.by, one.why, one.reason) for one in presence.person.joining.overrides
+        ),
+        redirected=tuple(
+            Elsewhere(from_ms(one.at), one.by, one.way, one.reason) for one in presence.person.joining.redirects
+        ),
     )
 
 
@@ -145,6 +156,25 @@ def _time(ms: int | None) -> datetime | None:
 
 def _confirmation(act: Act | None) -> Confirmation | None:
     return None if act is None else Confirmation(from_ms(act.at), act.by)
+
+
+def _telehealth(said: Said | None) -> Telehealth | None:
+    if said is None:
+        return None
+    answers = said.answers
+    return Telehealth(
+        said_at=from_ms(said.at),
+        by=said.by,
+        at_home=answers.at_home,
+        place_of_service=answers.place_of_service,
+        state=answers.state,
+        address=answers.address,
+        phone=answers.phone,
+        alone=answers.alone,
+        others=answers.others,
+        agreed=answers.agreed,
+        agreement=answers.agreement,
+    )
 
 
 def _first_and_last(presence: Presence, segments: tuple[Segment, ...]) -> tuple[int | None, int | None]:
@@ -186,6 +216,13 @@ def _removed(presence: Presence, segments: tuple[Segment, ...]) -> EndReason | N
         segment.stop > at and (segment.manner.in_room or segment.manner.place in COUNTING) for segment in segments
     )
     return None if let_in_again else presence.online.endings[at].reason
+
+
+def _redirected(presence: Presence) -> Way | None:
+    """The last way that staff sent them, unless they came once more and were turned away."""
+    redirects = presence.person.joining.redirects
+    turned_away = (at for at, end in presence.online.endings.items() if end.reason is EndReason.DENIED)
+    return redirects[-1].way if redirects and redirects[-1].at >= max(turned_away, default=0) else None
 
 
 def _never_checked_out(presence: Presence, known: Scene) -> bool:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from server.domain.instants import whole_ms
+from server.domain.joining.answers import Answers
+from server.domain.joining.checks import Why
 
 BEAT_MS = 10_000
 """The steady beat of a live session, by default."""
@@ -30,6 +32,9 @@ class FactKind(StrEnum):
     HEADCOUNT = "headcount"
     IDENTITY_CONFIRMED = "identity_confirmed"
     SIGNED_IN = "signed_in"
+    ANSWERED = "answered"
+    CHECKS_OVERRIDDEN = "checks_overridden"
+    REDIRECTED = "redirected"
     STATED = "stated"
     CLOCK_STEPPED = "clock_stepped"
     SERVER_STARTED = "server_started"
@@ -275,6 +280,47 @@ class SignedIn(Evidence):
 
     kind = FactKind.SIGNED_IN
     names_participant = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Evidence):
+    """What the client answered before waiting, or told later; what was said last holds. `by`: staff who wrote it down
+    for them; empty for the client's own act."""
+
+    kind = FactKind.ANSWERED
+    names_participant = True
+    answers: Answers
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksOverridden(Evidence):
+    """Staff admitted the client although something wanted a private word first, and said why."""
+
+    kind = FactKind.CHECKS_OVERRIDDEN
+    names_participant = True
+    why: tuple[Why, ...]
+    reason: str
+    by: str
+
+
+class Way(StrEnum):
+    """How somebody is cared for instead of in the session that they came to."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    ANOTHER_DAY = "another_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected(Evidence):
+    """After a private word staff sent the client another way, and wrote down why."""
+
+    kind = FactKind.REDIRECTED
+    names_participant = True
+    way: Way
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

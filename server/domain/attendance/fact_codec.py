@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.domain.attendance.evidence import (
+    Answered,
     Beat,
     BreakEnded,
     BreakStarted,
     Cause,
     CheckedIn,
     CheckedOut,
+    ChecksOverridden,
     ClockStepped,
     Connected,
     Disconnected,
@@ -22,6 +24,7 @@ from server.domain.attendance.evidence import (
     Modality,
     Place,
     Placed,
+    Redirected,
     Seen,
     ServerStarted,
     SessionEnded,
@@ -29,10 +32,13 @@ from server.domain.attendance.evidence import (
     SignedIn,
     StaffTookOver,
     Stated,
+    Way,
 )
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.canonical import Json
 from server.domain.instants import from_text, to_text
+from server.domain.joining.answers import Answers
+from server.domain.joining.checks import Why
 
 
 def fact_to_data(fact: PresenceFact) -> dict[str, Json]:
@@ -146,6 +152,20 @@ def _read_headcount(data: Mapping[str, Any]) -> Headcount:
     return Headcount(tuple(_text(one) for one in data["present"]), _text(data["by"]))
 
 
+def _write_answered(said: Answered) -> dict[str, Json]:
+    return {**said.answers._asdict(), "by": said.by}
+
+
+def _read_answered(data: Mapping[str, Any]) -> Answered:
+    values = dict(data)
+    by = _text(values.pop("by"))
+    return Answered(Answers(**values), by)
+
+
+def _write_overridden(it: ChecksOverridden) -> dict[str, Json]:
+    return {"why": [one.value for one in it.why], "reason": it.reason, "by": it.by}
+
+
 def _write_nothing(evidence: Evidence) -> dict[str, Json]:
     return {}
 
@@ -188,6 +208,9 @@ _WRITERS: dict[FactKind, Callable[[Any], dict[str, Json]]] = {
     FactKind.HEADCOUNT: lambda headcount: {"present": list(headcount.present), "by": headcount.by},
     FactKind.IDENTITY_CONFIRMED: _write_confirmed,
     FactKind.SIGNED_IN: _write_nothing,
+    FactKind.ANSWERED: _write_answered,
+    FactKind.CHECKS_OVERRIDDEN: _write_overridden,
+    FactKind.REDIRECTED: lambda it: {"way": it.way.value, "reason": it.reason, "by": it.by},
     FactKind.STATED: _write_stated,
     FactKind.CLOCK_STEPPED: lambda stepped: {"by_ms": stepped.by_ms},
     FactKind.SERVER_STARTED: _write_nothing,
@@ -210,6 +233,11 @@ _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
     FactKind.HEADCOUNT: _read_headcount,
     FactKind.IDENTITY_CONFIRMED: lambda data: IdentityConfirmed(_text(data["by"]), _text(data.get("reason", ""))),
     FactKind.SIGNED_IN: lambda data: SignedIn(),
+    FactKind.ANSWERED: _read_answered,
+    FactKind.CHECKS_OVERRIDDEN: lambda data: ChecksOverridden(
+        tuple(Why(one) for one in data["why"]), _text(data["reason"]), _text(data["by"])
+    ),
+    FactKind.REDIRECTED: lambda data: Redirected(Way(data["way"]), _text(data["reason"]), _text(data["by"])),
     FactKind.STATED: _read_stated,
     FactKind.CLOCK_STEPPED: lambda data: ClockStepped(_whole(data["by_ms"])),
     FactKind.SERVER_STARTED: lambda data: ServerStarted(),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from server.domain.attendance.evidence import Way
 from server.domain.attendance.plan import RosterStatus
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
 from server.domain.attendance.record import EndReason, NotCounted, Outcome
@@ -34,6 +35,8 @@ class Attended:
     last_end: EndReason | None
     removed: EndReason | None
     """`REMOVED` or `DENIED` if staff turned them away and they were not let in again."""
+    redirected: Way | None
+    """Another way that staff sent them, when they came."""
     never_checked_out: bool
     unconfirmed_at: int | None
     """Last seen in the physical room, by staff or (after the start) by the kiosk; nobody saw them go."""
@@ -99,6 +102,8 @@ def _nothing_held(attended: Attended, scene: Scene) -> tuple[Outcome, str] | Non
 
 
 def _never_there(attended: Attended) -> tuple[Outcome, str] | None:
+    if attended.removed is EndReason.DENIED and attended.redirected is not None:
+        return _redirected(attended, attended.redirected)
     if attended.removed is not None:
         act = "Removed by staff" if attended.removed is EndReason.REMOVED else "Not let in by staff"
         return Outcome.REMOVED, f"{act}; {in_words(attended.countable_ms)} counted."
@@ -107,6 +112,16 @@ def _never_there(attended: Attended) -> tuple[Outcome, str] | None:
     if attended.status is RosterStatus.EXCUSED:
         return Outcome.EXCUSED, "Excused beforehand and did not come."
     return Outcome.NO_SHOW, "Expected and did not come."
+
+
+_WAYS = {Way.PHONE: "by phone", Way.IN_PERSON: "in person", Way.ANOTHER_DAY: "on another day"}
+
+
+def _redirected(attended: Attended, way: Way) -> tuple[Outcome, str] | None:
+    """Who came, and whom staff then cared for otherwise, did not miss anything; what staff state of it counts."""
+    if attended.countable_ms:
+        return None
+    return Outcome.EXCUSED, f"Came; staff talked with them and care for them {_WAYS[way]} instead."
 
 
 def _by_minutes(attended: Attended, scene: Scene) -> tuple[Outcome, str]:

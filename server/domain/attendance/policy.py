@@ -53,6 +53,9 @@ class AttendancePolicy:
     """The client's own act, 'I am here', is wanted for each session; who did not is flagged."""
     no_video_reason_wanted: bool = False
     """Staff are to write down why somebody came without video."""
+    ask_again_days: int = 14
+    """What a client answered on joining can be said again in one tap for so long; then it is asked in full. 0: always.
+    """
     counting_kinds: tuple[SessionKind, ...] = (
         SessionKind.GROUP,
         SessionKind.INDIVIDUAL,

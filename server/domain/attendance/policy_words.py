@@ -79,6 +79,12 @@ def _grace(ms: int) -> str:
     return f"More than {_span(ms)} after the start is late, and before the end left early."
 
 
+def _ask_again(days: int) -> str:
+    if not days:
+        return "On joining, where they are and whether they can talk there is asked in full each time."
+    return f"On joining, where they are and whether they can talk there is asked in full after {days} days without."
+
+
 def _gap(ms: int) -> str:
     if not ms:
         return "Time without staff never counts, however short."
@@ -165,6 +171,7 @@ _RULES: tuple[tuple[str, Subject, Callable[[Any], str]], ...] = (
             "No reason is wanted for being without video.",
         ),
     ),
+    ("ask_again_days", Subject.PRESENCE, _ask_again),
     ("staff_gap_ms", Subject.INTERRUPTIONS, _gap),
     (
         "outages_count",

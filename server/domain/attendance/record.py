@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from server.domain.attendance.evidence import Modality, Place
+from server.domain.attendance.evidence import Modality, Place, Way
 from server.domain.attendance.facts import Source
 from server.domain.instants import to_ms
+from server.domain.joining.checks import Why
 from server.domain.roles import Role
 
 
@@ -143,6 +144,49 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class AgainstChecks:
+    """Staff (`by`) admitted although something wanted a private word first."""
+
+    at: datetime
+    by: str
+    why: tuple[Why, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Staff (`by`) sent the client another way."""
+
+    at: datetime
+    by: str
+    way: Way
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telehealth:
+    """Where a client was who joined from elsewhere, as they said last or staff wrote down (`by`)."""
+
+    said_at: datetime
+    by: str
+    """Staff; empty: the client."""
+    at_home: bool
+    place_of_service: str
+    """10 home, 02 other than home."""
+    state: str
+    address: str
+    phone: str
+    """To call back."""
+    alone: bool
+    """In a private space, and safe to talk."""
+    others: str
+    """Who else was there, as staff wrote."""
+    agreed: bool
+    agreement: str
+    """The version of the group agreement."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceRecord:
     """One person in one session. Durations in milliseconds; `remote_ms + in_room_ms - overlap_ms == countable_ms`."""
 
@@ -206,6 +250,10 @@ class AttendanceRecord:
     """Countable time outside the room by sound alone."""
     phone_ms: int = 0
     """Countable time by phone, as staff stated."""
+    telehealth: Telehealth | None = None
+    """None of who said nothing: in person, or before it was asked."""
+    against_checks: tuple[AgainstChecks, ...] = ()
+    redirected: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

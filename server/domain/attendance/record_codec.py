@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from server.domain.attendance.evidence import Modality, Place
+from server.domain.attendance.evidence import Modality, Place, Way
 from server.domain.attendance.facts import Source
 from server.domain.attendance.record import (
+    AgainstChecks,
     AttendanceRecord,
     Confirmation,
+    Elsewhere,
     EndReason,
     Flag,
     Gap,
@@ -16,9 +18,11 @@ from server.domain.attendance.record import (
     NotCounted,
     Outcome,
     PresenceInterval,
+    Telehealth,
 )
 from server.domain.canonical import Json, canonical_bytes, to_plain
 from server.domain.instants import from_text
+from server.domain.joining.checks import Why
 from server.domain.roles import Role
 
 _TIMES = ("scheduled_start", "scheduled_end")
@@ -59,6 +63,9 @@ def record_from_data(data: Mapping[str, Any]) -> AttendanceRecord:
         values["statements"] = tuple(values["statements"])
         values["identity_confirmed"] = _confirmation(values["identity_confirmed"])
         values["signed_in"] = _confirmation(values["signed_in"])
+        values["telehealth"] = _telehealth(values.get("telehealth"))
+        values["against_checks"] = tuple(_against(one) for one in values.get("against_checks", ()))
+        values["redirected"] = tuple(_elsewhere(one) for one in values.get("redirected", ()))
         return AttendanceRecord(**values)
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an attendance record: {error!r}") from error
@@ -70,6 +77,18 @@ def _time_or_none(text: str | None) -> Any:
 
 def _confirmation(data: Mapping[str, Any] | None) -> Confirmation | None:
     return None if data is None else Confirmation(from_text(data["at"]), data["by"])
+
+
+def _telehealth(data: Mapping[str, Any] | None) -> Telehealth | None:
+    return None if data is None else Telehealth(**{**data, "said_at": from_text(data["said_at"])})
+
+
+def _against(data: Mapping[str, Any]) -> AgainstChecks:
+    return AgainstChecks(from_text(data["at"]), data["by"], tuple(Why(one) for one in data["why"]), data["reason"])
+
+
+def _elsewhere(data: Mapping[str, Any]) -> Elsewhere:
+    return Elsewhere(from_text(data["at"]), data["by"], Way(data["way"]), data["reason"])
 
 
 def _interval(data: Mapping[str, Any]) -> PresenceInterval:

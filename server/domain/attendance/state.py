@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from server.domain.attendance.evidence import BEAT_MS, Cause, Place
+from server.domain.attendance.evidence import BEAT_MS, Cause, Place, Way
 from server.domain.attendance.facts import Source
 from server.domain.attendance.runs import Runs
 from server.domain.attendance.spans import Spans
+from server.domain.joining.answers import Answers
+from server.domain.joining.checks import Why
 
 
 class Placement(NamedTuple):
@@ -90,6 +92,40 @@ class Count(NamedTuple):
     present: tuple[str, ...]
 
 
+class Said(NamedTuple):
+    """What was answered at a time, and who wrote it down; the latest holds."""
+
+    at: int
+    by: str
+    answers: Answers
+
+
+class Override(NamedTuple):
+    """An admission against the checks."""
+
+    at: int
+    by: str
+    why: tuple[Why, ...]
+    reason: str
+
+
+class Redirect(NamedTuple):
+    """Another way that staff sent somebody."""
+
+    at: int
+    by: str
+    way: Way
+    reason: str
+
+
+class Joining(NamedTuple):
+    """What was said and decided on the way in."""
+
+    said: Said | None = None
+    overrides: tuple[Override, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+
+
 class Person(NamedTuple):
     """What is known of one participant."""
 
@@ -98,6 +134,7 @@ class Person(NamedTuple):
     statements: tuple[Statement, ...] = ()
     identity: Act | None = None
     signed_in: Act | None = None
+    joining: Joining = Joining()
     error_ms: int = 0
 
 

@@ -41,6 +41,7 @@ class PolicyRules(Body):
     staff_gap_ms: Annotated[int, Field(ge=0, le=3_600_000, strict=True)] | None = None
     sign_in_wanted: Flag | None = None
     no_video_reason_wanted: Flag | None = None
+    ask_again_days: Annotated[int, Field(ge=0, le=366, strict=True, description="0: always in full")] | None = None
     counting_kinds: Annotated[list[Kind], Field(max_length=8, json_schema_extra={"uniqueItems": True})] | None = None
     day_minutes: Minutes | None = None
     week_starts_on: Annotated[int, Field(ge=0, le=6, strict=True, description="0 is Monday")] | None = None

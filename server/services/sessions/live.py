@@ -12,7 +12,7 @@ from server.domain.attendance.absorb import apply, apply_all
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.record import AttendanceRecord, Minutes, SessionSummary
-from server.domain.attendance.state import AttendanceState
+from server.domain.attendance.state import AttendanceState, Said
 from server.domain.attendance.summary import summary
 from server.domain.roles import Role
 from server.services.errors import NotFound
@@ -76,6 +76,11 @@ class LiveStates:
         """Who is there, in the physical room or let in online. Raises like `minutes`."""
         known = await self.minutes(clinic_id, session_id, now)
         return {one for one, so_far in known.items() if so_far.in_room or so_far.with_group}
+
+    async def said(self, clinic_id: str, session_id: str) -> Mapping[str, Said]:
+        """What clients answered on joining, as it holds now, by participant. Raises StorageUnavailable."""
+        people = (await self._state(clinic_id, session_id)).people
+        return {who: person.joining.said for who, person in people.items() if person.joining.said is not None}
 
     async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:
         """Staff who were not planned for the session and run it. Raises StorageUnavailable."""

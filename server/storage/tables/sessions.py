@@ -71,6 +71,7 @@ presence_facts = Table(
     Column("boot", String(64), nullable=False),
     Column("fact", Json, nullable=False),
     Index(None, "session_id", "observed_at"),
+    Index(None, "participant_id", "kind", "observed_at"),
 )
 
 attendance_records = Table(

@@ -7,7 +7,7 @@ import pytest
 from server.http.routes import api_routes
 from server.http.view import ROLES, Access
 from tests.support.auditors import add_auditor, grant
-from tests.support.clinics import NOON, PASSWORD, PIN, hold_session
+from tests.support.clinics import ALL_WELL, NOON, PASSWORD, PIN, hold_session
 from tests.support.rosters import add_series
 
 
@@ -62,6 +62,7 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "roster-plan": {"person": who, "reason": "because"},
         "{participant}": {"kind": "excused", "reason": "because"},
         "kept-apart": {"other": who, "ground": "relatives"},
+        "answers": ALL_WELL,
         "links": {"participant": who},
         "in-room": {"participants": [who], "state": "present"},
         "headcount": {"present": [who]},
@@ -101,6 +102,8 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "{site}": {"name": "Main", "address": "1 Main St", "phone": "555-0100", "time_zone": "America/Chicago"},
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }
+    if "/answers/" in path:
+        return {name: value for name, value in ALL_WELL.items() if name not in ("driving", "agreement")}
     return known.get(path.rpartition("/")[2])
 
 

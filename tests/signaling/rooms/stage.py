@@ -1,6 +1,7 @@
 """A room on which a test acts: commands by participant id, time by hand, everything observed kept."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 from signaling.protocol.messages import Request
@@ -12,13 +13,13 @@ from signaling.rooms.plan import SavedRoom, Seat
 from signaling.rooms.room import Room
 from signaling.rooms.timeouts import timeout
 from signaling.rooms.view import Surroundings, view_for
-from tests.support.live_clinic import NOON, plan
+from tests.support.live_clinic import ALL_WELL, NOON, plan
 
 
 class Stage:
     def __init__(self, saved: SavedRoom | None = None) -> None:
         self.now = NOON
-        self.room = Room.open(plan(), saved, self.now)
+        self.room = replace(Room.open(plan(), saved, self.now), checks=ALL_WELL)
         self.observed: list[Observed] = []
         self.effects: list[Effect] = []
         self.last = Outcome(self.room)

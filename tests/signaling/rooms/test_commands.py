@@ -32,6 +32,7 @@ EXAMPLES: dict[type[Request], dict[str, Any]] = {
     wire.TalkFirst: {"participant": "ana"},
     wire.EndTalk: {},
     wire.Deny: {"participant": "ana", "message": "Another day."},
+    wire.Redirect: {"participant": "ana", "way": "phone", "reason": "Somebody listens in."},
     wire.ReturnToWaiting: {"participant": "ana"},
     wire.Remove: {"participant": "ana"},
     wire.SetWaitingMessage: {"text": "A minute, please."},
@@ -95,6 +96,7 @@ ALLOWED: dict[type[Request], dict[str, set[str]]] = {
     wire.TalkFirst: {"fay": {"waiting"}},
     wire.EndTalk: {"fay": {"talking_first"}},
     wire.Deny: {"fay": {"waiting", "talking_first"}},
+    wire.Redirect: {"fay": {"talking_first"}},
     wire.ReturnToWaiting: {"fay": {"in_room"}},
     wire.Remove: {"fay": {"in_room"}},
     wire.SetWaitingMessage: {"fay": {"waiting", "talking_first", "in_room"}},
@@ -193,6 +195,7 @@ def test_only_who_talks_with_a_client_can_admit_or_deny_them() -> None:
     stage.arrive(GUS)
     assert stage.refuses("gus", example(wire.Admit)) == "wrong_state"
     assert stage.refuses("gus", example(wire.Deny)) == "wrong_state"
+    assert stage.refuses("gus", example(wire.Redirect)) == "wrong_state"
     assert stage.refuses("gus", example(wire.TalkFirst)) == "wrong_state"
     stage.do("fay", example(wire.Admit))
     assert (stage.place("ana"), stage.place("fay")) == ("in_room", "in_room")
@@ -288,6 +291,7 @@ def test_what_admits_or_counts_does_not_happen_unless_it_is_stored() -> None:
         wire.Admit,
         wire.AdmitAll,
         wire.TalkFirst,
+        wire.Redirect,
         wire.TakeOver,
         wire.StartSession,
         wire.StartBreak,

@@ -23,6 +23,7 @@ const NUMBERS: Partial<Record<Rule, { unit: Unit; of: number; most: number }>> =
   partial_minutes: { unit: 'minutes', of: 1, most: 1440 },
   grace_ms: { unit: 'minutes', of: 60_000, most: 180 },
   staff_gap_ms: { unit: 'seconds', of: 1000, most: 3600 },
+  ask_again_days: { unit: 'days', of: 1, most: 366 },
   day_minutes: { unit: 'minutes', of: 1, most: 1440 },
   group_cap: { unit: 'clients', of: 1, most: 500 },
   clients_per_staff: { unit: 'clients', of: 1, most: 500 },

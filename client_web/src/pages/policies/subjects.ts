@@ -11,7 +11,7 @@ export const SUBJECTS: readonly { subject: Subject; rules: readonly Rule[] }[] =
   },
   {
     subject: 'presence',
-    rules: ['camera_off_counts', 'phone_counts', 'must_receive', 'sign_in_wanted', 'no_video_reason_wanted'],
+    rules: ['camera_off_counts', 'phone_counts', 'must_receive', 'sign_in_wanted', 'no_video_reason_wanted', 'ask_again_days'],
   },
   { subject: 'interruptions', rules: ['staff_gap_ms', 'outages_count'] },
   { subject: 'hours', rules: ['counting_kinds', 'day_minutes', 'week_starts_on', 'weekly_hours'] },

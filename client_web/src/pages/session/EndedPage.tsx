@@ -40,11 +40,13 @@ function comeBack(): void {
   window.location.reload();
 }
 
-function wordsFor({ reason }: Ending, { status }: SessionDetail, staff: boolean): { title: string; help: string } {
+function wordsFor(ending: Ending, { status }: SessionDetail, staff: boolean): { title: string; help: string } {
   if (status === 'cancelled') return texts.endings.cancelled;
+  const { reason } = ending;
   if (staff && reason === 'revoked') return texts.endings.signedOut;
   if (staff && reason === 'session_ended') return texts.endings.heldToTheEnd;
-  return texts.endings[reason];
+  if (ending.reason === 'redirected' && ending.way) return { ...texts.endings.redirected, help: texts.endings.ways[ending.way] };
+  return texts.endings[ending.reason];
 }
 
 function Next({ at, zone }: { at: string; zone: string }) {

@@ -83,6 +83,19 @@ describe('the waiting room', () => {
   });
 });
 
+describe('who is sent another way', () => {
+  it.each([
+    ['phone', /They will call you/],
+    ['in_person', /Please come to the clinic/],
+    ['another_day', /another day/],
+  ] as const)('is told that it is %s, and never why', async (way, words) => {
+    const { push } = await open(roomView({ place: 'waiting' }));
+    push({ type: 'goodbye', reason: 'redirected', message: '', way });
+    screen.getByRole('heading', { name: 'Your care team sees you another way' });
+    screen.getByText(words);
+  });
+});
+
 describe('a client in the room', () => {
   it('sees the others with their state, and no roster', async () => {
     const muted = someone('Ben', { pronouns: 'he/him', hand: 2, tracks: [{ source: 'microphone', muted: true }] });
@@ -335,7 +348,7 @@ describe('staff in the room', () => {
     const words = '12 minutes short of 3 h today, 7.5 of 9 h this week. Must not end before 12:02 PM to reach 3 h.';
     const kit: RosterView = {
       participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'remote', minutes: 168, identity_confirmed: true, quick_exit: false,
-      hours: { words, must_end_at: '2026-03-02T17:02:00.000Z', at_risk: true },
+      hours: { words, must_end_at: '2026-03-02T17:02:00.000Z', at_risk: true }, answers: null, talk_first: [],
       place: 'in_room',
     };
     await open({ ...staff(), staff: staffView({ roster: [kit] }) });
@@ -348,7 +361,7 @@ describe('staff in the room', () => {
   it('are told who used the quick exit, then and later, and that they are not admitted with all', async () => {
     const kit = (quick_exit: boolean): RosterView => ({
       participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: true, status: 'left', minutes: 4, identity_confirmed: true, quick_exit,
-      hours: null,
+      hours: null, answers: null, talk_first: [],
       place: null,
     });
     const { push } = await open({ ...staff(), staff: staffView({ roster: [kit(false)] }) });
@@ -407,5 +420,44 @@ describe('staff in the room', () => {
     push({ type: 'error', id: socket.of('talk_first')[0]!.id, code: 'not_found', message: 'Kit has left.' });
     await act(() => vi.advanceTimersByTimeAsync(0));
     screen.getByText('Kit has left.');
+  });
+
+  const answers = { at_home: false, state: 'NV', address: 'Motel 6', phone: '555-0142', alone: false, agreed: true, others: '' };
+  const kit: RosterView = {
+    participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: false, status: 'waiting', minutes: 0, identity_confirmed: false, quick_exit: false,
+    hours: null, place: 'waiting', answers, talk_first: ['not_alone', 'program_not_licensed'],
+  };
+  const withKit = () => ({ ...staff(), staff: { ...staff().staff!, roster: [kit] } });
+
+  it('read what was answered and why a private word comes first, and that it is not admitted with all', async () => {
+    await open(withKit());
+    const waits = within(screen.getByRole('region', { name: 'Waiting' }));
+    waits.getByText(/not alone, or not safe to talk and the program is not licensed in that state/);
+    waits.getByText(/Not at home, Motel 6, NV/);
+    expect(waits.getByRole('link', { name: '555-0142' }).getAttribute('href')).toBe('tel:5550142');
+    waits.getByText(/“Admit all” leaves out Kit/);
+  });
+
+  it('admit against it only with a reason', async () => {
+    const { socket } = await open(withKit());
+    await click('Admit Kit');
+    const dialog = within(screen.getByRole('dialog'));
+    fireEvent.click(dialog.getByRole('checkbox'));
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Admit' }).disabled).toBe(true);
+    fireEvent.change(dialog.getByLabelText('Why do you let them in all the same?'), { target: { value: 'Her sister left the room' } });
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Admit' })));
+    expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', reason: 'Her sister left the room' }]);
+  });
+
+  it('send somebody another way out of a private word, with the reason', async () => {
+    const view = roomView({ role: 'facilitator', place: 'talking_first' }, { participants: [someone('Kit')], staff: withKit().staff });
+    const { socket } = await open(view);
+    await click('Redirect');
+    const dialog = within(screen.getByRole('dialog'));
+    fireEvent.click(dialog.getByRole('radio', { name: 'In person' }));
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Redirect' }).disabled).toBe(true);
+    fireEvent.change(dialog.getByLabelText('Why'), { target: { value: 'Not safe at home' } });
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Redirect' })));
+    expect(socket.of('redirect')).toMatchObject([{ participant: 'Kit', way: 'in_person', reason: 'Not safe at home' }]);
   });
 });

@@ -1,21 +1,30 @@
 import { useEffect, useState } from 'react';
+import { useAsked } from '../../api/joining';
 import type { Me, SessionDetail } from '../../api/types';
+import { PageLoading } from '../../components/PageLoading';
 import { LiveContext } from '../../hooks/live';
 import { OwnDevices } from '../../media/own';
 import type { LiveRoom } from '../../room/live';
 import { connect, sayHere } from './connect';
 import { DeviceCheck } from './check/DeviceCheck';
 import { EndedPage } from './EndedPage';
+import { QuestionsPage } from './joining/QuestionsPage';
 import { LiveSession } from './LiveSession';
+import { SessionTrouble } from './SessionTrouble';
 import { Elsewhere } from './staff/Elsewhere';
 import { rememberJoined, resumes } from './resume';
 
-/** First the device check, unless the session is over; pressing Join opens the live room with the same devices. */
+/**
+ * First what a client is asked, then the device check, unless the session is over; pressing Join opens the live room with
+ * the same devices.
+ */
 export function SessionFlow({ me, session }: { me: Me; session: SessionDetail }) {
   const [devices] = useState(() => new OwnDevices());
   const [live, setLive] = useState<LiveRoom | null>(null);
   const staff = me.role !== 'client';
   const missed = live === null && (session.status === 'finished' || session.status === 'cancelled');
+  const asked = useAsked(session.id, !staff && !missed);
+  const ready = staff || asked.data?.answered === true;
 
   const join = () => {
     rememberJoined(session.id);
@@ -28,7 +37,7 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   };
 
   useEffect(() => {
-    if (missed) return;
+    if (missed || !ready) return;
     const opening = devices.start();
     let gone = false;
     if (resumes(session.id)) void opening.then(() => !gone && join());
@@ -37,10 +46,13 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
       devices.stop();
     };
     // Otherwise once per page: devices and session never change while it is shown.
-  }, [missed]);
+  }, [missed, ready]);
   useEffect(() => () => live?.close(), [live]);
 
   if (missed) return <EndedPage ending={{ reason: 'session_ended', message: '' }} session={session} staff={staff} />;
+  if (asked.error && !ready) return <SessionTrouble kind="trouble" me={me} onRetry={() => void asked.refetch()} />;
+  if (!ready && !asked.data) return <PageLoading />;
+  if (!ready && asked.data) return <QuestionsPage session={session} asked={asked.data} onDone={() => undefined} />;
   if (!live) {
     return (
       <>

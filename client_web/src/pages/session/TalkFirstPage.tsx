@@ -1,6 +1,6 @@
 import { IconPhoneOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { OverView, ParticipantView, RoomView } from '../../protocol/messages';
+import type { ParticipantView, RoomView } from '../../protocol/messages';
 import { RoomButton } from '../../components/RoomButton';
 import { useLive, useOwn, useRoom } from '../../hooks/live';
 import { peopleOf } from '../../room/people';
@@ -17,9 +17,12 @@ import { StartSound } from './room/StartSound';
 import { TopBar } from './room/TopBar';
 import { useRoomKeys } from './room/useRoomKeys';
 import { AdmitDialog } from './staff/AdmitDialog';
+import { Answers } from './staff/Answers';
 import { CallHelpButton, CallHelpFailed } from './staff/CallHelp';
 import { DenyDialog } from './staff/DenyDialog';
 import { Elsewhere } from './staff/Elsewhere';
+import { RedirectDialog } from './staff/RedirectDialog';
+import { lineOf } from './staff/roster';
 import { useCallForHelp } from './staff/useCallForHelp';
 import classes from './TalkFirstPage.module.css';
 
@@ -48,7 +51,7 @@ export function TalkFirstPage({ view }: { view: RoomView }) {
         <div className={classes.words} role="status">
           <h1 className={classes.title}>{words.title}</h1>
           <p>{other && (view.staff ? words.staff(other.name) : words.client(other.name, texts.room.roles[other.role]))}</p>
-          {view.staff && other && <StaffActions other={other} legalName={legalName(view, other)} over={view.staff.waiting.find((it) => it.participant === other.participant)?.over ?? []} />}
+          {view.staff && other && <StaffActions view={view} other={other} />}
         </div>
         <Stage people={peopleOf(view, state)} self={selfView || !other ? self : null} />
         <StartSound />
@@ -70,25 +73,34 @@ function legalName(view: RoomView, other: ParticipantView): string {
   return entry?.legal_name ?? other.name;
 }
 
-/** Let them in, back to waiting, or not today. */
-function StaffActions({ other, legalName, over }: { other: ParticipantView; legalName: string; over: OverView[] }) {
+/** What they answered; let them in, back to waiting, another way, or not today. */
+function StaffActions({ view, other }: { view: RoomView; other: ParticipantView }) {
   const { live } = useLive();
-  const [asking, setAsking] = useState<'admit' | 'deny' | null>(null);
+  const [asking, setAsking] = useState<'admit' | 'deny' | 'redirect' | null>(null);
   const { participant, name } = other;
   const close = () => setAsking(null);
+  const entry = lineOf(view, participant);
+  const waits = view.staff?.waiting.find((one) => one.participant === participant);
   return (
-    <div className={classes.actions}>
-      <RoomButton small look="main" onClick={() => setAsking('admit')}>
-        {texts.talkFirst.admit}
-      </RoomButton>
-      <RoomButton small onClick={() => live.act({ type: 'end_talk' })}>
-        {texts.talkFirst.endTalk}
-      </RoomButton>
-      <RoomButton small look="quiet" onClick={() => setAsking('deny')}>
-        {texts.talkFirst.deny}
-      </RoomButton>
-      {asking === 'admit' && <AdmitDialog who={[{ participant, name, legal_name: legalName, over }]} onClose={close} />}
+    <>
+      {entry && <Answers entry={entry} />}
+      <div className={classes.actions}>
+        <RoomButton small look="main" onClick={() => setAsking('admit')}>
+          {texts.talkFirst.admit}
+        </RoomButton>
+        <RoomButton small onClick={() => live.act({ type: 'end_talk' })}>
+          {texts.talkFirst.endTalk}
+        </RoomButton>
+        <RoomButton small onClick={() => setAsking('redirect')}>
+          {texts.checks.redirect}
+        </RoomButton>
+        <RoomButton small look="quiet" onClick={() => setAsking('deny')}>
+          {texts.talkFirst.deny}
+        </RoomButton>
+      </div>
+      {asking === 'admit' && <AdmitDialog who={[{ participant, name, legal_name: legalName(view, other), over: waits?.over ?? [] }]} onClose={close} />}
+      {asking === 'redirect' && <RedirectDialog participant={participant} name={name} onClose={close} />}
       {asking === 'deny' && <DenyDialog participant={participant} name={name} onClose={close} />}
-    </div>
+    </>
   );
 }

@@ -1,13 +1,17 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { RoomView } from '../../protocol/messages';
 import { CalmPage, Quote } from '../../components/CalmPage';
 import { OwnPicture } from '../../components/OwnPicture';
-import { useLive, useOwn } from '../../hooks/live';
+import { useLive, useOwn, useRoom } from '../../hooks/live';
 import { useNow } from '../../hooks/useNow';
 import { texts } from '../../texts/en';
 import { AskForHelp } from './AskForHelp';
 import { DeviceSwitches } from './check/DeviceSwitches';
+import { ChangedDialog } from './joining/ChangedDialog';
 import { Observers } from './Observers';
+import { Cover } from './room/Cover';
+import { useRoomKeys } from './room/useRoomKeys';
 import { SessionFacts } from './SessionFacts';
 import classes from './WaitingRoom.module.css';
 
@@ -19,10 +23,15 @@ export function WaitingRoom({ view }: { view: RoomView }) {
   const own = useOwn();
   const now = useNow(CALM_EVERY);
   const words = texts.waiting;
+  const { covered } = useRoom();
+  const [changing, setChanging] = useState(false);
+  useRoomKeys(view, { more: () => undefined, callHelp: () => undefined });
   const early = now < Date.parse(view.session.starts_at);
+  if (covered) return <Cover onBack={() => live.cover(false)} />;
   return (
     <CalmPage
       wide
+      cover={() => live.cover(true)}
       title={words.title}
       lead={<SessionFacts session={view.session} />}
       clinic={view.session.clinic}
@@ -41,9 +50,15 @@ export function WaitingRoom({ view }: { view: RoomView }) {
           <p className={classes.calm}>{words.calm[Math.floor(now / CALM_EVERY) % words.calm.length]}</p>
           <p>{words.privacy}</p>
           <AskForHelp session={view.session.session} />
-          <Button variant="default" onClick={() => void live.leave()}>
-            {words.leave}
-          </Button>
+          <div className={classes.acts}>
+            <Button variant="default" onClick={() => setChanging(true)}>
+              {texts.joining.changed}
+            </Button>
+            <Button variant="default" onClick={() => void live.leave()}>
+              {words.leave}
+            </Button>
+          </div>
+          {changing && <ChangedDialog session={view.session.session} onClose={() => setChanging(false)} />}
         </section>
         <section className={classes.picture}>
           <OwnPicture camera={own.camera} />

@@ -46,6 +46,7 @@ export const devices = {
   joinAudio: 'Join with sound only',
   joinListen: 'Join to listen',
   enterRoom: 'Enter the room',
+  keys: 'Keys: M for the microphone, V for the camera, B when someone came in.',
   here: 'By joining you sign in: it says that you are here.',
   microphoneProblems,
   cameraProblems,

@@ -128,6 +128,7 @@ export const staffRoom = {
     left: 'Left',
     removed: 'Removed',
     denied: 'Turned away',
+    redirected: 'Redirected',
   },
   minutes: (minutes: number) => `${Math.floor(minutes)} min`,
   minutesLabel: 'Countable minutes so far',

@@ -50,6 +50,7 @@ export const devices: Devices = {
   joinAudio: 'Entrar solo con sonido',
   joinListen: 'Entrar para escuchar',
   enterRoom: 'Entrar a la sala',
+  keys: 'Teclas: M para el micrófono, V para la cámara, B si entró alguien.',
   here: 'Al entrar usted firma su asistencia: dice que está aquí.',
   microphoneProblems,
   cameraProblems,

@@ -134,6 +134,7 @@ export const staffRoom: Like<typeof en.staffRoom> = {
     left: 'Salió',
     removed: 'Se le retiró',
     denied: 'Hoy no',
+    redirected: 'Se atiende de otro modo',
   },
   minutes: (minutes) => `${Math.floor(minutes)} min`,
   minutesLabel: 'Minutos que cuentan hasta ahora',

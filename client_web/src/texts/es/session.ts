@@ -66,6 +66,7 @@ export const endings: Like<typeof en.endings> = {
     title: 'Hoy no es el día para esta sesión',
     help: 'Su equipo de atención quisiera hablar antes con usted. Por favor, llame a su clínica; les dará gusto escucharle.',
   },
+  redirected: { title: 'Su equipo de atención le ve de otro modo', help: '' },
   session_ended: {
     title: 'La sesión ha terminado',
     help: 'Gracias por estar aquí. Tómese un momento antes de seguir con su día.',
@@ -93,6 +94,11 @@ export const endings: Like<typeof en.endings> = {
   },
   outdated: { title: 'Esta página es de una versión anterior', help: 'El servidor se actualizó. Al cargar la página de nuevo, usted vuelve.' },
   draining: { title: 'El servidor se está reiniciando', help: 'Al cargar la página de nuevo, usted vuelve.' },
+  ways: {
+    phone: 'Le llamarán al número que dio. Por favor, tenga su teléfono cerca.',
+    in_person: 'Por favor, venga a la clínica o llame para acordar una hora.',
+    another_day: 'Se comunicarán con usted para otro día. Por estar aquí no ha perdido nada.',
+  },
   next: (day, time) => `Su próxima sesión empieza el ${day} a las ${time}.`,
   again: 'Volver a entrar',
   useHere: 'Usarla aquí',

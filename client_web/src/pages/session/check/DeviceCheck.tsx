@@ -5,7 +5,9 @@ import { OwnPicture } from '../../../components/OwnPicture';
 import { useStore } from '../../../hooks/useStore';
 import type { OwnDevices } from '../../../media/own';
 import { texts } from '../../../texts/en';
+import { Cover } from '../room/Cover';
 import { SessionFacts } from '../SessionFacts';
+import { useCover } from '../useCover';
 import { DeviceSwitches } from './DeviceSwitches';
 import classes from './DeviceCheck.module.css';
 import { DeviceSelects } from './DeviceSelects';
@@ -21,6 +23,20 @@ interface DeviceCheckProps {
   onJoin: () => void;
 }
 
+/** M and V, as in the room. */
+function deviceKeys(devices: OwnDevices) {
+  const toggle = (kind: 'microphone' | 'camera') => () => void devices.setOn(kind, !devices.store.get()[kind].on);
+  return { m: toggle('microphone'), v: toggle('camera') };
+}
+
+/** Neither is heard by anybody yet; the camera's light goes off all the same, and stays off until it is turned on. */
+function hide(devices: OwnDevices) {
+  return () => {
+    void devices.setOn('microphone', false, false);
+    void devices.setOn('camera', false, false);
+  };
+}
+
 /** Before joining: picture, microphone meter, a tone to hear, and whether to come in with both, sound only or to listen. */
 export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProps) {
   const own = useStore(devices.store);
@@ -29,8 +45,10 @@ export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProp
   const words = texts.devices;
   const label = staff ? words.enterRoom : camera.on ? words.joinVideo : sound ? words.joinAudio : words.joinListen;
   const leave = () => devices.stop();
+  const { covered, cover, uncover } = useCover(hide(devices), deviceKeys(devices));
+  if (covered) return <Cover onBack={uncover} />;
   return (
-    <CalmPage wide title={words.title} lead={<SessionFacts session={session} />} clinic={session.clinic} phone={session.phone} exit={staff ? null : leave}>
+    <CalmPage wide cover={cover} title={words.title} lead={<SessionFacts session={session} />} clinic={session.clinic} phone={session.phone} exit={staff ? null : leave}>
       <div className={classes.columns}>
         <section className={classes.picture}>
           <OwnPicture camera={camera} />
@@ -49,6 +67,7 @@ export function DeviceCheck({ session, staff, devices, onJoin }: DeviceCheckProp
             <summary>{words.settings}</summary>
             <DeviceSelects own={own} devices={devices} />
           </details>
+          <p className={classes.hint}>{words.keys}</p>
         </section>
       </div>
     </CalmPage>

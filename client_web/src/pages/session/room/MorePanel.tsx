@@ -1,15 +1,19 @@
 import { Switch } from '@mantine/core';
+import { useState } from 'react';
 import type { SessionView } from '../../../protocol/messages';
+import { RoomButton } from '../../../components/RoomButton';
 import { Support } from '../../../components/Support';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { AskForHelp } from '../AskForHelp';
 import { DeviceSelects } from '../check/DeviceSelects';
 import { Problems } from '../check/Problems';
+import { ChangedDialog } from '../joining/ChangedDialog';
 import classes from './MorePanel.module.css';
 
 /** Self-view, sound only, devices, keys, help. */
 export function MorePanel({ session, staff }: { session: SessionView; staff: boolean }) {
+  const [changing, setChanging] = useState(false);
   const { live, devices } = useLive();
   const { audioOnly } = useRoom();
   const own = useOwn();
@@ -38,6 +42,13 @@ export function MorePanel({ session, staff }: { session: SessionView; staff: boo
           />
         </div>
       </section>
+      {!staff && (
+        <section className={classes.section}>
+          <RoomButton onClick={() => setChanging(true)}>{texts.joining.changed}</RoomButton>
+          <p className={classes.hint}>{texts.joining.changedHelp}</p>
+          {changing && <ChangedDialog session={session.session} onClose={() => setChanging(false)} />}
+        </section>
+      )}
       <section className={classes.section}>
         <h3>{words.devices}</h3>
         <Problems own={own} devices={devices} />

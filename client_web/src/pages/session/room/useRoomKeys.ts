@@ -20,7 +20,7 @@ export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void 
     press: {
       m: open(toggle('microphone')),
       v: open(toggle('camera')),
-      r: open(() => !view.staff && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
+      r: open(() => !view.staff && view.me.place === 'in_room' && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
       b: () => live.cover(!live.store.get().covered),
       h: () => view.staff && callHelp(),
       '?': open(more),

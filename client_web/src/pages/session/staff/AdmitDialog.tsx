@@ -2,8 +2,10 @@ import { useState } from 'react';
 import type { OverView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
-import { useLive } from '../../../hooks/live';
+import { useLive, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { isReason, Reason } from './Reason';
+import { lineOf, wantsPrivateWord } from './roster';
 import classes from './StaffPanel.module.css';
 
 interface AdmitDialogProps {
@@ -19,17 +21,20 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState('');
   const words = texts.staffRoom;
+  const { view } = useRoom();
   const first = who[0];
-  const against = all ? [] : (first?.over ?? []).map(words.over);
+  const over = all ? [] : (first?.over ?? []).map(words.over);
+  const against = !all && first !== undefined && wantsPrivateWord(lineOf(view, first.participant));
+  const wanted = over.length > 0 || against;
   const admit = () => {
     if (all) live.act({ type: 'admit_all', identity_confirmed: true });
-    else if (first) live.act({ type: 'admit', participant: first.participant, identity_confirmed: true, reason: reason.trim() });
+    else if (first) live.act({ type: 'admit', participant: first.participant, identity_confirmed: true, reason: wanted ? reason.trim() : '' });
     onClose();
   };
   const actions = (
     <>
       <RoomButton onClick={onClose}>{texts.common.cancel}</RoomButton>
-      <RoomButton look="main" disabled={!confirmed || (against.length > 0 && reason.trim() === '')} onClick={admit}>
+      <RoomButton look="main" disabled={!confirmed || (wanted && !isReason(reason))} onClick={admit}>
         {all ? words.admitAll : words.admit}
       </RoomButton>
     </>
@@ -41,11 +46,13 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
         <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
         {all ? words.confirmAllBox : words.confirmBox}
       </label>
-      {against.length > 0 && (
-        <label className={classes.field}>
-          {words.overHelp(against)}
-          <textarea rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-        </label>
+      {wanted && (
+        <Reason
+          label={over.length > 0 ? words.overHelp(over) : texts.checks.reasonTitle}
+          help={texts.checks.reasonHelp}
+          value={reason}
+          onChange={setReason}
+        />
       )}
       <p className={classes.dim}>{words.confirmHelp}</p>
     </Dialog>

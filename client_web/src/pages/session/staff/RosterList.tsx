@@ -3,7 +3,7 @@ import { texts } from '../../../texts/en';
 import { RosterRow } from './RosterRow';
 import classes from './StaffPanel.module.css';
 
-const ORDER: readonly RosterView['status'][] = ['remote', 'in_room', 'waiting', 'expected', 'left', 'removed', 'denied'];
+const ORDER: readonly RosterView['status'][] = ['remote', 'in_room', 'waiting', 'expected', 'left', 'removed', 'denied', 'redirected'];
 
 /** In person and remote alike, those who are here first. */
 export function RosterList({ roster, people, observers }: { roster: RosterView[]; people: ParticipantView[]; observers: string[] }) {

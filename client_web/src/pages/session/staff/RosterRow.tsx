@@ -5,7 +5,9 @@ import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { Answers } from './Answers';
 import { otherNames } from './names';
+import { wantsPrivateWord } from './roster';
 import classes from './StaffPanel.module.css';
 
 interface RosterRowProps {
@@ -48,6 +50,7 @@ export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
           </button>
         )}
       </div>
+      {live && (wantsPrivateWord(entry) || open) && <Answers entry={entry} />}
       {entry.hours && (
         <p className={classes.hours} data-risk={entry.hours.at_risk}>
           {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}

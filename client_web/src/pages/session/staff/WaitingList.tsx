@@ -5,6 +5,7 @@ import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import { AdmitDialog } from './AdmitDialog';
+import { wantsPrivateWord } from './roster';
 import classes from './StaffPanel.module.css';
 import { WaitingCard } from './WaitingCard';
 
@@ -19,8 +20,8 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
   const now = useNow(15_000);
   const [all, setAll] = useState(false);
   const words = texts.staffRoom;
-  const quick = new Set(roster.filter(({ quick_exit }) => quick_exit).map(({ participant }) => participant));
-  const ready = waiting.filter((person) => admittedWithAll(person) && !quick.has(person.participant));
+  const lines = new Map(roster.map((entry) => [entry.participant, entry]));
+  const ready = waiting.filter((person) => admittedWithAll(person, lines.get(person.participant)));
   const leftOut = waiting.filter((person) => !ready.includes(person)).map(({ name }) => name);
   const several = waiting.length > 1 && ready.length > 0;
   return (
@@ -40,7 +41,7 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
       {waiting.length === 0 && <p className={classes.dim}>{words.nobodyWaits}</p>}
       <ul className={classes.list}>
         {waiting.map((person) => (
-          <WaitingCard key={person.participant} person={person} quickExit={quick.has(person.participant)} now={now} locked={locked} />
+          <WaitingCard key={person.participant} person={person} entry={lines.get(person.participant)} now={now} locked={locked} />
         ))}
       </ul>
       {all && <AdmitDialog who={ready} all onClose={() => setAll(false)} />}
@@ -48,11 +49,11 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
   );
 }
 
-/** As the server has it: reachable, not in a private word, never turned away, and nothing speaks against it; the quick
- * exit counts besides. */
-function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group, over, not_agreed }: WaitingView): boolean {
+/** As the server has it: reachable, not in a private word, never turned away, no quick exit, and nothing speaks against it. */
+function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group, over, not_agreed }: WaitingView, entry: RosterView | undefined): boolean {
   const unremarkable = !was_removed && !not_with_group && over.length === 0 && not_agreed.length === 0;
-  return connectivity === 'connected' && talking_with === null && unremarkable;
+  const well = !entry?.quick_exit && !wantsPrivateWord(entry);
+  return connectivity === 'connected' && talking_with === null && unremarkable && well;
 }
 
 function Locked() {

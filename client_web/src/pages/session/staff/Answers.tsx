@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import type { RosterView } from '../../../protocol/messages';
+import { RoomButton } from '../../../components/RoomButton';
+import { useRoom } from '../../../hooks/live';
+import { locale } from '../../../language';
+import { texts } from '../../../texts/en';
+import { CorrectDialog } from './CorrectDialog';
+import classes from './StaffPanel.module.css';
+
+/** What a client answered on joining, and why a private word comes first; staff can put it right. */
+export function Answers({ entry }: { entry: RosterView }) {
+  const { view } = useRoom();
+  const [correcting, setCorrecting] = useState(false);
+  const words = texts.checks;
+  const { answers, name } = entry;
+  const why = entry.talk_first;
+  return (
+    <div className={classes.answers}>
+      {why.length > 0 && (
+        <p className={classes.tag}>
+          <strong>{words.talkFirst}</strong> {new Intl.ListFormat(locale).format(why.map((one) => words.why[one]))}
+        </p>
+      )}
+      {answers && (
+        <p className={classes.dim}>
+          {[answers.at_home ? words.home : words.elsewhere, answers.address, answers.state].filter(Boolean).join(', ')} ·{' '}
+          <a href={`tel:${answers.phone.replace(/[^+\d]/g, '')}`}>{answers.phone}</a> · {answers.alone ? words.safe : words.notSafe}
+          {answers.others && ` · ${words.withOthers(answers.others)}`}
+        </p>
+      )}
+      <RoomButton small look="quiet" aria-label={words.correctNamed(name)} onClick={() => setCorrecting(true)}>
+        {words.correct}
+      </RoomButton>
+      {correcting && view && <CorrectDialog session={view.session.session} entry={entry} onClose={() => setCorrecting(false)} />}
+    </div>
+  );
+}
