@@ -33,6 +33,10 @@ from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.export_files import ExportFiles
 from server.services.disclosures.exports import Exports
+from server.services.guests.ending import Ending
+from server.services.guests.entering import Entering
+from server.services.guests.inviting import Inviting
+from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
@@ -110,6 +114,7 @@ from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.feeds import FeedsRepository
 from server.storage.grants import GrantsRepository
+from server.storage.guests import GuestsRepository, ObserverAgreementsRepository
 from server.storage.help_calls import HelpCallsRepository
 from server.storage.hours import HoursRepository
 from server.storage.invitations import InvitationsRepository
@@ -200,7 +205,11 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     tickets = Tickets()
     logins.subscribe(tickets.revoke)
     signing = SigningRepository(database)
-    session_service = SessionService(sessions, people, logins, tickets, RecordsToSign(people, signing))
+    guests, consents = GuestsRepository(database), ConsentsRepository(database)
+    entering = Entering(guests, links, sessions, people, people, consents, logins, audit, database.atomic)
+    session_service = SessionService(
+        sessions, people, logins, tickets, RecordsToSign(people, signing), entering.bringing
+    )
     room_states = RoomsRepository(database)
     fact_store = FactsRepository(database)
     facts = Facts(fact_store, Spool(settings.spool), sessions, room_states, database.atomic)
@@ -237,10 +246,19 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ExportLines(ExportLinesRepository(database), sessions, people),
         hours,
     )
-    consents = ConsentsRepository(database)
     rosters = Rosters(RostersRepository(database, kept), links, logins, audit, database.atomic, database)
     planning = RosterPlanning(
         session_service, sessions, exceptions, rosters, kept, people, clients, policies, audit, database.atomic
+    )
+    ending = Ending(
+        *(guests, links, logins, sessions, exceptions, rosters, audit),
+        *(database.atomic, database),
+    )
+    consenting = ConsentService(consents, people, clients, audit, database.atomic, new_id, ending.consent_withdrawn)
+    link_times = LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes))
+    inviting = Inviting(
+        *(guests, session_service, sessions, planning, exceptions, rosters, kept, people, people, clients),
+        *(consents, consenting, links, link_times, ending, audit, database.atomic, new_id),
     )
     disclosures = DisclosuresRepository(database)
     accounting = Accounting(disclosures, clients, audit)
@@ -260,7 +278,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         database.atomic,
         new_id,
         signing_key or load_or_make(settings.keys, "join-links"),
-        LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes)),
+        link_times,
         notices.link_issued,
     )
     intake = Intake(ClientsRepository(database), people, clients, passwords, audit, database.atomic, new_id, code_key)
@@ -335,7 +353,13 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         log_keeper=LogKeeper(log, leaves, covered, finish.derive, database.atomic),
         policies=editing,
         policy_preview=PolicyPreview(editing, policies, policy_store, sessions, people, fact_store, audit),
-        consents=ConsentService(consents, people, clients, audit, database.atomic, new_id),
+        consents=consenting,
+        inviting=inviting,
+        entering=entering,
+        team=TeamService(
+            *(session_service, sessions, exceptions, rosters, kept, people, ObserverAgreementsRepository(database)),
+            *(audit, database.atomic),
+        ),
         accounting=accounting,
         exports=Exports(
             session_service,

@@ -344,6 +344,7 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
             spawn(rooms.attendance_changed(session))
 
     clinic.services.keep_apart.subscribe(lambda clinic_id: spawn(rooms.kept_apart_changed(clinic_id)))
+    clinic.services.team.subscribe(lambda session: spawn(rooms.attendance_changed(session)))
     clinic.services.logins.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
 
@@ -458,8 +459,11 @@ class RoomPort:
             now = self._clock.wall_now()
             minutes = await self._services.live.minutes(clinic, session, now)
             hours = await self._services.session_hours.now(clinic, session, minutes, now)
+            agreed = await self._services.team.agreed(clinic, session)
         return {
-            who: LiveAttendance(one.countable_ms / 60_000, one.in_room, one.role.value, hours=_hours(hours.get(who)))
+            who: LiveAttendance(
+                one.countable_ms / 60_000, one.in_room, one.role.value, who in agreed, _hours(hours.get(who))
+            )
             for who, one in minutes.items()
         }
 
@@ -524,4 +528,5 @@ def _plan(taken: TakenRoom, apart: Pairs) -> SessionPlan:
         apart=apart,
         bounds=Bounds.of(taken.policy),
         planned_break=timedelta(milliseconds=session.planned_break_ms),
+        observers={one.id: one.chosen_name for role, one in taken.schedule.others if role == "observer"},
     )

@@ -28,6 +28,7 @@ _OF_RECORD = (
     *("video_minutes", "camera_off_minutes", "audio_only_minutes", "phone_minutes", "individual_minutes"),
     *("waiting_minutes", "break_minutes", "without_staff_minutes", "outage_minutes", "first_seen", "last_seen"),
     *("late_by_minutes", "early_by_minutes", "intervals", "flags", "statements", "identity_confirmed", "signed_in"),
+    "others_present",
     *("policy", "version", "signed", "derived"),
 )
 _durations: Callable[[object], tuple[int | None, ...]] = attrgetter(
@@ -171,6 +172,7 @@ def _record_cells(stored: CompactStored, record: CompactRecord, zone: Zone) -> l
         cell("; ".join(record.statements)) if record.statements else "",
         local[_at(record.identity_confirmed)],
         local[_at(record.signed_in)],
+        "; ".join([f"{local[one.start]}/{local[one.stop]} {cell(one.role)}" for one in record.others]),
         cell(record.policy_version),
         str(stored.version),
         "yes" if stored.signed else "no",

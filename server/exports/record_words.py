@@ -71,6 +71,11 @@ def how(record: AttendanceRecord) -> str:
     return ", ".join(MODALITIES[one] for one in sorted(lengths, key=lambda one: -lengths[one])) or "–"
 
 
+def others(record: AttendanceRecord, zone: ZoneInfo) -> str:
+    """In which roles others were there with the client, and when; never who."""
+    return "; ".join(f"{one.role.value} {span(one.start, one.stop, zone)}" for one in record.others)
+
+
 def minutes(ms: int) -> str:
     """Whole minutes, never more than there were."""
     return f"{ms // 60_000} min"

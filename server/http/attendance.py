@@ -76,6 +76,12 @@ class EvidenceView(AttendanceView):
                 spans=_spans(record),
                 bands=_bands(held),
                 facts=[_fact(fact, participant) for fact in facts],
+                others=[
+                    models.OtherPresent.model_validate(
+                        {"role": one.role.value, "started_at": one.start, "ended_at": one.stop}
+                    )
+                    for one in record.others
+                ],
                 only_to_sign=bool(found.schedule.signs),
             )
         )

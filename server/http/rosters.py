@@ -1,5 +1,7 @@
 """/api/sessions/…/roster-plan and /api/clients/…/kept-apart: who is expected where, and who never together."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r204
 
@@ -9,7 +11,7 @@ from server.http.view import ApiView, answer, answer_list, no_content
 from server.services.rosters.exceptions import RosterException
 from server.services.rosters.keep_apart import Told
 from server.services.rosters.planning import Addition, NotPlaced, Placed
-from server.services.sessions.sessions import Session
+from server.services.sessions.sessions import RosterRole, Session
 
 
 class RosterPlanView(ApiView):
@@ -111,10 +113,16 @@ class KeptApartPairView(ApiView):
         return no_content()
 
 
+_ROLES: Mapping[str, RosterRole] = {"client": "client", "staff": "facilitator", "guest": "guest"}
+
+
 def _placed(one: Placed) -> models.PlannedPerson:
     return models.PlannedPerson(
         person_id=one.person.id,
         name=one.person.legal_name,
+        chosen_name=one.person.chosen_name,
+        name_used=one.person.name_used,
+        pronouns=one.person.pronouns,
         role=one.entry.role,
         status=one.entry.status,
         source=one.entry.source,
@@ -128,7 +136,7 @@ def _not_placed(one: NotPlaced) -> models.LeftOutPerson:
     return models.LeftOutPerson(
         person_id=one.person.id,
         name=one.person.legal_name,
-        role="client" if one.person.kind == "client" else "facilitator",
+        role=_ROLES[one.person.kind],
         apart_from=one.apart_from.legal_name if one.apart_from else None,
         decision=_decision(one.exception),
         made_up_at=_other(one.made_up_at) if one.made_up_at else None,

@@ -11,6 +11,7 @@ from server.http import (
     contact,
     exports,
     feeds,
+    guests,
     help,
     hours,
     imports,
@@ -34,7 +35,7 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
         *(contact, outbox, feeds),
-        *(on_call, help),
+        *(on_call, help, guests),
         *(joining,),
     )
     return [route for area in areas for route in area.routes()]

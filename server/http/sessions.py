@@ -16,6 +16,7 @@ from server.http.models.sessions import (
     Link,
     LinkRequest,
     LinkState,
+    OwnSession,
     RosterEntry,
     SessionDetail,
     SessionSummary,
@@ -24,6 +25,7 @@ from server.http.models.sessions import (
 )
 from server.http.view import ApiView, answer, answer_list, no_content
 from server.services.access.join_links import JoinLink
+from server.services.access.tickets import SeatRole
 from server.services.errors import NotFound
 from server.services.sessions.in_person import StatedPresence, Tap
 from server.services.sessions.roster import RosterLine
@@ -33,7 +35,7 @@ from server.services.sessions.sessions import Schedule
 class SessionsView(ApiView):
     access = "signed_in"
 
-    async def get(self, from_: From = None, to: To = None) -> r200[list[SessionSummary]]:
+    async def get(self, from_: From = None, to: To = None) -> r200[list[OwnSession]]:
         """Sessions by start: an admin's clinic's, a facilitator's own, a client's linked one. Default: a week back to
         two weeks ahead."""
         clinic = await self.services.people.clinic(self.login.clinic_id)
@@ -41,7 +43,7 @@ class SessionsView(ApiView):
             raise NotFound
         start, end = instants(clinic, self.now, from_, to, back=7, ahead=14)
         found = await self.services.sessions.between(self.login, start, end)
-        return answer_list([summary(schedule, self.login.is_staff) for schedule in found])
+        return answer_list([own(schedule, role) for schedule, role in found])
 
 
 class SessionView(ApiView):
@@ -49,14 +51,15 @@ class SessionView(ApiView):
 
     async def get(self, session: Id, /) -> r200[SessionDetail]:
         """One session; for staff with its roster."""
-        schedule = await self.services.sessions.detail(self.login, session)
-        staff = self.login.is_staff
+        schedule, role = await self.services.sessions.taking_part(self.login, session)
+        staff = runs(role)
         lines = await self.services.roster.lines(schedule, self.now) if staff else None
-        again = None if staff else await self.services.sessions.next_of(self.login, self.now)
+        again = await self.services.sessions.next_of(self.login, self.now) if role == "client" else None
         held = await self.services.live.summary(self.login.clinic_id, session, self.now) if staff else None
         return answer(
             SessionDetail(
-                **dict(summary(schedule, staff)),
+                **dict(own(schedule, role)),
+                observers=[person.chosen_name for one, person in schedule.others if one == "observer"],
                 clinic=schedule.clinic.name,
                 phone=schedule.clinic.phone,
                 roster=None if lines is None else [_entry(line) for line in lines],
@@ -181,6 +184,15 @@ class StatementsView(ApiView):
         return no_content()
 
 
+def runs(role: SeatRole) -> bool:
+    """Whether whoever is in a session as that has staff's rights in it."""
+    return role in ("facilitator", "admin")
+
+
+def own(schedule: Schedule, role: SeatRole) -> OwnSession:
+    return OwnSession(**dict(summary(schedule, runs(role))), role=role)
+
+
 def summary(schedule: Schedule, staff: bool) -> SessionSummary:
     session = schedule.session
     return SessionSummary(
@@ -207,6 +219,7 @@ def _entry(line: RosterLine) -> RosterEntry:
         name=person.chosen_name,
         legal_name=person.legal_name,
         pronouns=person.pronouns,
+        name_used=person.name_used,
         record_number=person.record_number,
         in_room=line.in_room,
         online=line.online,

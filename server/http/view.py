@@ -23,9 +23,9 @@ Access = Literal[
     "anyone", "signed_in", "client", "of_clinic", "staff", "admin", "records", "review", "auditor", "kiosk"
 ]
 ROLES: Mapping[Access, frozenset[Role]] = {
-    "signed_in": frozenset({"client", "facilitator", "admin", "auditor"}),
     "client": frozenset({"client"}),
     "of_clinic": frozenset({"client", "facilitator", "admin"}),
+    "signed_in": frozenset({"client", "facilitator", "admin", "auditor", "guest"}),
     "staff": frozenset({"facilitator", "admin"}),
     "admin": frozenset({"admin"}),
     "records": frozenset({"facilitator", "admin", "auditor"}),

@@ -16,6 +16,9 @@ from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
+from server.services.guests.entering import Entering
+from server.services.guests.inviting import Inviting
+from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
@@ -128,6 +131,9 @@ class ClinicServices:
     on_call: OnCallPlan
     help_calls: HelpCalls
     nudges: Nudges
+    inviting: Inviting
+    entering: Entering
+    team: TeamService
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""

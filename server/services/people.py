@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 from server.domain.enrollment.enrollment import Enrollment as Enrollment
 from server.domain.enrollment.enrollment import latest
 
-Role = Literal["client", "facilitator", "admin", "auditor"]
+Role = Literal["client", "facilitator", "admin", "auditor", "guest"]
+"""Of a login. A guest's is bound to one session, as a client's is."""
 StaffRole = Literal["facilitator", "admin", "auditor"]
 """Who signs in with e-mail and password. An auditor is of no clinic's staff, and sees what was granted alone."""
 
@@ -103,6 +104,10 @@ class People(Protocol):
         """All of the clinic's, by name."""
         ...
 
+    async def guests(self, clinic_id: str) -> Sequence[Person]:
+        """All whom somebody ever invited, by name."""
+        ...
+
     async def enrollments_of(self, clinic_id: str, person_ids: Collection[str]) -> Mapping[str, Enrolled]:
         """Of each person who ever had one."""
         ...
@@ -118,6 +123,13 @@ class People(Protocol):
 
     async def client_secrets(self, clinic_id: str, person_id: str) -> ClientSecrets | None: ...
     async def person_by_code(self, clinic_id: str, personal_code_hash: str) -> str | None: ...
+
+
+class GuestBook(Protocol):
+    async def add_person(self, person: Person) -> None: ...
+    async def call(self, clinic_id: str, person_id: str, chosen_name: str) -> None:
+        """Peers see this name from now on."""
+        ...
 
 
 class Intake(Protocol):

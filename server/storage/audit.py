@@ -12,4 +12,6 @@ class AuditRepository:
 
     async def append(self, entry_id: str, entry: AuditEntry) -> None:
         async with self._database.write() as connection:
-            await connection.execute(audit_entries.insert(), {**row_of(entry), "detail": dict(entry.detail), "id": entry_id})
+            await connection.execute(
+                audit_entries.insert(), {**row_of(entry), "detail": dict(entry.detail), "id": entry_id}
+            )

@@ -47,7 +47,9 @@ class ClientsRepository:
         which = [people.c.clinic_id == scope.clinic_id, people.c.kind == "client"]
         if not scope.everything:
             mine = select(rosters.c.session_id).where(
-                rosters.c.clinic_id == scope.clinic_id, rosters.c.person_id == scope.sessions_of
+                rosters.c.clinic_id == scope.clinic_id,
+                rosters.c.person_id == scope.sessions_of,
+                rosters.c.role == "facilitator",
             )
             which.append(people.c.id.in_(select(rosters.c.person_id).where(rosters.c.session_id.in_(mine))))
         if query.enrolled is not None:

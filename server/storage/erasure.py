@@ -32,9 +32,11 @@ from server.storage.tables import (
     disclosures,
     enrollment_changes,
     enrollments,
+    guest_invitations,
     judgements,
     keep_apart,
     log_leaves,
+    observer_agreements,
     outbox,
     people,
     presence_facts,
@@ -102,6 +104,9 @@ async def erase_rows(
             await connection.execute(delete(table).where(table.c.participant_id == person_id))
         mine = (rosters.c.person_id == person_id, rosters.c.session_id.in_(held))
         await connection.execute(delete(rosters).where(*mine))
+        brought = or_(guest_invitations.c.client_id == person_id, guest_invitations.c.person_id == person_id)
+        await connection.execute(update(guest_invitations).where(brought).values(relation=""))
+        await connection.execute(delete(observer_agreements).where(observer_agreements.c.client_id == person_id))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):

@@ -100,7 +100,9 @@ class HoursRepository:
             return set((await connection.execute(query)).scalars())
 
     async def clients_of(self, clinic_id: str, staff_id: str, person_ids: Collection[str]) -> Collection[str]:
-        mine = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id == staff_id)
+        mine = select(rosters.c.session_id).where(
+            rosters.c.clinic_id == clinic_id, rosters.c.person_id == staff_id, rosters.c.role == "facilitator"
+        )
         query = (
             select(rosters.c.person_id)
             .where(

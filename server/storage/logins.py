@@ -66,7 +66,7 @@ def _row_of(login: LoginSession) -> dict[str, Any]:
 
 def _living(which: ColumnElement[bool], now: datetime) -> Select[Any]:
     usable = or_(
-        login_sessions.c.role == "client",
+        login_sessions.c.role.in_(["client", "guest"]),
         and_(staff_logins.c.person_id.is_not(None), staff_logins.c.disabled_at.is_(None)),
     )
     return (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.services.people import ClientSecrets, Clinic, Enrolled, Enrollment, Person, Program, StaffLogin
 from server.storage.database import Database
@@ -34,7 +34,13 @@ class PeopleRepository:
         return {row["id"]: value_of(Person, row) for row in rows}
 
     async def clients(self, clinic_id: str) -> Sequence[Person]:
-        query = select(people).where(people.c.clinic_id == clinic_id, people.c.kind == "client")
+        return await self._of_kind(clinic_id, "client")
+
+    async def guests(self, clinic_id: str) -> Sequence[Person]:
+        return await self._of_kind(clinic_id, "guest")
+
+    async def _of_kind(self, clinic_id: str, kind: str) -> Sequence[Person]:
+        query = select(people).where(people.c.clinic_id == clinic_id, people.c.kind == kind)
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(people.c.legal_name, people.c.id))).mappings()
         return [value_of(Person, row) for row in rows]
@@ -98,6 +104,11 @@ class PeopleRepository:
     async def add_person(self, person: Person) -> None:
         async with self._database.write() as connection:
             await connection.execute(people.insert(), row_of(person))
+
+    async def call(self, clinic_id: str, person_id: str, chosen_name: str) -> None:
+        query = update(people).where(people.c.clinic_id == clinic_id, people.c.id == person_id)
+        async with self._database.write() as connection:
+            await connection.execute(query.values(chosen_name=chosen_name))
 
     async def add_staff_login(self, login: StaffLogin) -> None:
         async with self._database.write() as connection:

@@ -34,7 +34,9 @@ class RecordCounts:
             .group_by(plus(records.c.participant_id))
         )
         if staff_id is not None:
-            mine = select(rosters.c.session_id).where(rosters.c.clinic_id == clinic_id, rosters.c.person_id == staff_id)
+            mine = select(rosters.c.session_id).where(
+                rosters.c.clinic_id == clinic_id, rosters.c.person_id == staff_id, rosters.c.role == "facilitator"
+            )
             query = query.where(records.c.session_id.in_(mine))
         if person_id is not None:
             query = query.where(records.c.participant_id == person_id)

@@ -202,4 +202,8 @@ def _named(scope: Scope) -> list[str] | None:
 
 
 def _on_roster(person_id: str) -> ColumnElement[bool]:
-    return exists().where(rosters.c.session_id == table.c.session_id, rosters.c.person_id == person_id)
+    return exists().where(
+        rosters.c.session_id == table.c.session_id,
+        rosters.c.person_id == person_id,
+        rosters.c.role == "facilitator",
+    )

@@ -166,7 +166,7 @@ class Api:
         headers = {**OWN, **self.tab, "Origin": self.origin}
         async with self.client.request(method, path, json=body, headers=headers) as response:
             answer = await _body(response)
-        if path == "/api/join" and response.status == 200:
+        if path in ("/api/join", "/api/guest/accept") and response.status == 200:
             self.tab = {"X-Viop-Tab": answer["tab"]}
         return response.status, answer
 

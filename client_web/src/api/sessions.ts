@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { DayRange } from '../time/range';
 import { at, del, get, post } from './client';
-import type { Attention, Headcount, InRoom, Link, SessionDetail, SessionSummary, Statement } from './types';
+import type { Attention, Headcount, InRoom, Link, OwnSession, SessionDetail, Statement } from './types';
 
 const OFTEN = 15_000;
 const ATTENTION_EVERY = 10_000;
@@ -10,7 +10,7 @@ const ATTENTION_EVERY = 10_000;
 export function useSessions(range: DayRange) {
   return useQuery({
     queryKey: ['sessions', range],
-    queryFn: ({ signal }) => get<SessionSummary[]>('/api/sessions', { ...range }, signal),
+    queryFn: ({ signal }) => get<OwnSession[]>('/api/sessions', { ...range }, signal),
     refetchInterval: OFTEN,
     refetchOnWindowFocus: true,
   });

@@ -9,6 +9,14 @@ export type ClinicInfo = Schemas['ClinicInfo'];
 
 export type SessionSummary = Schemas['SessionSummary'];
 export type Attention = Schemas['Attention'];
+export type OwnSession = Schemas['OwnSession'];
+export type SessionOthers = Schemas['SessionOthers'];
+export type GuestLine = Schemas['GuestLine'];
+export type GuestLink = Schemas['GuestLink'];
+export type InviteRequest = Schemas['InviteRequest'];
+export type TeamMember = Schemas['TeamMember'];
+export type TeamChoice = Schemas['TeamChoice'];
+export type TeamRequest = Schemas['TeamRequest'];
 export type SessionDetail = Schemas['SessionDetail'];
 export type RosterEntry = Schemas['RosterEntry'];
 export type LinkState = Schemas['LinkState'];

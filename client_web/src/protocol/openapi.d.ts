@@ -2413,6 +2413,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What an invitation leads to. 410: it ended; 409 `used`: somebody else's browser has it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuestToken"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuestOffer"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The guest's own consent opens the session, once and for this browser. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuestAcceptance"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Joined"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/help": {
         parameters: {
             query?: never;
@@ -5215,7 +5317,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SessionSummary"][];
+                        "application/json": components["schemas"]["OwnSession"][];
                     };
                 };
                 /** @description Refused or failed. */
@@ -5514,6 +5616,107 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Invite a guest or an interpreter to this one session. The link works once and goes with the session. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InviteRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuestLink"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/guests/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke it: whoever came in by it is out at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    invitation: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5884,6 +6087,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/observer-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description What a client says to a trainee's watching. A trainee who is inside leaves when somebody there does not
+         *     agree.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgreementRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Facilitators, trainees, interpreters and guests, and what clients said of trainees. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionOthers"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/roster": {
         parameters: {
             query?: never;
@@ -6241,6 +6545,136 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Staff who can be added. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamChoice"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description Add a co-facilitator, a trainee who observes, or an interpreter of the staff. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/team/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back that somebody was added. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -7115,6 +7549,13 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /** AgreementRequest */
+        AgreementRequest: {
+            /** Client */
+            client: string;
+            /** Agreed */
+            agreed: boolean;
         };
         /**
          * Amendment
@@ -8047,6 +8488,11 @@ export interface components {
             /** Facts */
             facts: components["schemas"]["Fact"][];
             /**
+             * Others
+             * @description By start
+             */
+            others: components["schemas"]["OtherPresent"][];
+            /**
              * Only To Sign
              * @description Seen by a supervisor who signs: roster, exports and clients are not
              */
@@ -8288,6 +8734,24 @@ export interface components {
             signed: boolean;
         };
         /**
+         * GivenConsent
+         * @description The client's signed form that names this guest.
+         */
+        GivenConsent: {
+            /** Version */
+            version: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Expires On
+             * @default null
+             */
+            expires_on: string | null;
+        };
+        /**
          * Grant
          * @description What one auditor may read, read-only and until it ends.
          */
@@ -8344,6 +8808,126 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /** GuestAcceptance */
+        GuestAcceptance: {
+            /** Token */
+            token: string;
+            /** Version */
+            version: string;
+            /** Name */
+            name: string;
+        };
+        /** GuestLine */
+        GuestLine: {
+            /** Invitation */
+            invitation: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "guest" | "interpreter";
+            /**
+             * Client
+             * @description On whose behalf; null: an interpreter for all
+             */
+            client: string | null;
+            /** Relation */
+            relation: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "phone" | "in_person";
+            /**
+             * State
+             * @description withdrawn: a consent was, on which it rested; replaced: they were invited anew
+             * @enum {string}
+             */
+            state: "invited" | "accepted" | "revoked" | "withdrawn" | "replaced";
+            /**
+             * Invited At
+             * Format: date-time
+             */
+            invited_at: string;
+            /** Accepted At */
+            accepted_at: string | null;
+            /**
+             * Consent Version
+             * @description What the guest accepted; empty: nothing yet
+             */
+            consent_version: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * GuestLink
+         * @description For that guest, once.
+         */
+        GuestLink: {
+            /** Invitation */
+            invitation: string;
+            /** Url */
+            url: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * GuestOffer
+         * @description What an invitation leads to, before anything is accepted.
+         */
+        GuestOffer: {
+            /**
+             * State
+             * @description early: it opens later; mine: this browser has accepted it
+             * @enum {string}
+             */
+            state: "open" | "early" | "mine";
+            clinic: components["schemas"]["ClinicInfo"];
+            /** Name */
+            name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Version
+             * @description Of the words to be accepted
+             */
+            version: string;
+            /**
+             * Session Id
+             * @description Only when it is `mine`
+             */
+            session_id: string | null;
+            /**
+             * Tab
+             * @description Only when it is `mine`: see `Joined`
+             */
+            tab: string | null;
+        };
+        /** GuestToken */
+        GuestToken: {
+            /** Token */
+            token: string;
         };
         /** HandOver */
         HandOver: {
@@ -8794,6 +9378,52 @@ export interface components {
             expires_at: string;
         };
         /**
+         * InviteRequest
+         * @description 409 `no_guests`: the session takes none; `warned` unless `despite`; `kept_apart`: never. A guest needs a client
+         *     and that client's consent: one on record which names the guest, or a form that is recorded with it.
+         */
+        InviteRequest: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "guest" | "interpreter";
+            /** Name */
+            name: string;
+            /**
+             * Relation
+             * @default
+             */
+            relation: string | "";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms" | "phone" | "in_person";
+            /**
+             * Client
+             * @default null
+             */
+            client: string | null;
+            /**
+             * Consent
+             * @default null
+             */
+            consent: string | null;
+            /** @default null */
+            given: components["schemas"]["GivenConsent"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string | "";
+            /**
+             * Despite
+             * @default false
+             */
+            despite: boolean;
+        };
+        /**
          * Join
          * @description A personal join link's token, which the page takes from its own address after `#`, and the PIN set at intake.
          */
@@ -9076,7 +9706,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "client" | "facilitator";
+            role: "client" | "facilitator" | "observer" | "interpreter" | "guest";
             /**
              * Apart From
              * @description Kept apart from them; null: left out this once
@@ -9241,7 +9871,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "client" | "facilitator" | "admin" | "auditor";
+            role: "client" | "facilitator" | "admin" | "auditor" | "guest";
             /** Name */
             name: string;
             clinic: components["schemas"]["ClinicInfo"];
@@ -9380,6 +10010,18 @@ export interface components {
              */
             pin: string | null;
         };
+        /** ObserverAgreement */
+        ObserverAgreement: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Agreed
+             * @description null: not asked
+             */
+            agreed: boolean | null;
+        };
         /**
          * OnCallGap
          * @description A session within two weeks of which nobody is on call for a part: a call then goes to all staff signed in.
@@ -9481,6 +10123,27 @@ export interface components {
             ends_at: string;
         };
         /**
+         * OtherPresent
+         * @description Somebody who was neither client nor staff was there with the client; who, the record does not say.
+         */
+        OtherPresent: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "guest" | "interpreter" | "observer";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+        };
+        /**
          * OtherSession
          * @description Another session, as far as it must be known to say which.
          */
@@ -9576,6 +10239,54 @@ export interface components {
              */
             state: "none" | "called" | "answered";
         };
+        /** OwnSession */
+        OwnSession: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            /** Title */
+            title: string;
+            /** Program */
+            program: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "finished" | "cancelled";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Facilitators */
+            facilitators: string[];
+            /**
+             * Expected
+             * @description Staff only: how many clients are on the roster
+             */
+            expected: number | null;
+            /**
+             * Role
+             * @description As what whoever asks takes part
+             * @enum {string}
+             */
+            role: "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
+        };
         /** Payer */
         Payer: {
             /** Id */
@@ -9632,11 +10343,17 @@ export interface components {
             person_id: string;
             /** Name */
             name: string;
+            /** Chosen Name */
+            chosen_name: string;
+            /** Name Used */
+            name_used: string;
+            /** Pronouns */
+            pronouns: string;
             /**
              * Role
              * @enum {string}
              */
-            role: "client" | "facilitator";
+            role: "client" | "facilitator" | "observer" | "interpreter" | "guest";
             /**
              * Status
              * @enum {string}
@@ -10312,11 +11029,16 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "client" | "facilitator";
+            role: "client" | "facilitator" | "observer" | "interpreter" | "guest";
             /** Name */
             name: string;
             /** Legal Name */
             legal_name: string;
+            /**
+             * Name Used
+             * @description What staff call them; empty: by the first of the legal name
+             */
+            name_used: string;
             /** Pronouns */
             pronouns: string;
             /** Record Number */
@@ -10997,10 +11719,21 @@ export interface components {
              * @description Staff only: how many clients are on the roster
              */
             expected: number | null;
+            /**
+             * Role
+             * @description As what whoever asks takes part
+             * @enum {string}
+             */
+            role: "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
             /** Clinic */
             clinic: string;
             /** Phone */
             phone: string;
+            /**
+             * Observers
+             * @description Names of trainees who watch, which everybody is told
+             */
+            observers: string[];
             /**
              * Roster
              * @description Staff only
@@ -11042,6 +11775,26 @@ export interface components {
              * @default
              */
             override: string;
+        };
+        /**
+         * SessionOthers
+         * @description Who takes part besides the clients.
+         */
+        SessionOthers: {
+            /** Takes Guests */
+            takes_guests: boolean;
+            /** Team */
+            team: components["schemas"]["TeamMember"][];
+            /**
+             * Guests
+             * @description Newest first, also those that ended
+             */
+            guests: components["schemas"]["GuestLine"][];
+            /**
+             * Agreements
+             * @description Of the clients to a trainee; empty when none is on the roster
+             */
+            agreements: components["schemas"]["ObserverAgreement"][];
         };
         /**
          * SessionPlan
@@ -11516,6 +12269,53 @@ export interface components {
              * @description Not in another session at the time
              */
             free: boolean;
+        };
+        /** TeamChoice */
+        TeamChoice: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Observes
+             * @description Whether they can be a trainee
+             */
+            observes: boolean;
+        };
+        /** TeamMember */
+        TeamMember: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "observer" | "interpreter";
+            /**
+             * Added
+             * @description For this session alone
+             */
+            added: boolean;
+        };
+        /**
+         * TeamRequest
+         * @description 409 `warned` unless `despite`; `kept_apart`: never.
+         */
+        TeamRequest: {
+            /** Person */
+            person: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "observer" | "interpreter";
+            /**
+             * Despite
+             * @default false
+             */
+            despite: boolean;
         };
         /**
          * Ticket

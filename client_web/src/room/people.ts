@@ -21,7 +21,7 @@ const isOff = (tracks: TrackView[], source: TrackView['source']) =>
   tracks.find((track) => track.source === source)?.muted ?? true;
 
 /** Of those who run a session or look in on it; nobody else has the rights of staff. */
-export function runs(role: Role): boolean {
+export function runs(role: Role | null): boolean {
   return role === 'facilitator' || role === 'admin';
 }
 

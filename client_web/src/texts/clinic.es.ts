@@ -6,6 +6,7 @@ import * as help from './es/help';
 import * as hours from './es/hours';
 import * as imports from './es/imports';
 import * as kiosk from './es/kiosk';
+import * as others from './es/others';
 import * as people from './es/people';
 import * as policies from './es/policies';
 import * as problems from './es/problems';
@@ -25,6 +26,7 @@ const spanish: Like<typeof texts> = {
   ...hours,
   ...imports,
   ...kiosk,
+  ...others,
   ...people,
   ...policies,
   ...problems,

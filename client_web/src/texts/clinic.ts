@@ -6,6 +6,7 @@ export * from './en/help';
 export * from './en/hours';
 export * from './en/imports';
 export * from './en/kiosk';
+export * from './en/others';
 export * from './en/people';
 export * from './en/policies';
 export * from './en/problems';

@@ -1,5 +1,6 @@
 import { common, failed, notFound } from './en/common';
 import { devices } from './en/devices';
+import { guest } from './en/guest';
 import { join } from './en/join';
 import { checks, joining } from './en/joining';
 import { chat, leaving, more, room, staffRoom } from './en/room';
@@ -13,6 +14,7 @@ export const texts = {
   failed,
   notFound,
   devices,
+  guest,
   join,
   joining,
   checks,

@@ -1,6 +1,7 @@
 import { texts } from './en';
 import { common, failed, notFound } from './es/common';
 import { devices } from './es/devices';
+import { guest } from './es/guest';
 import { join } from './es/join';
 import { checks, joining } from './es/joining';
 import { chat, leaving, more, room, staffRoom } from './es/room';
@@ -37,6 +38,7 @@ const spanish: Like<typeof texts> = {
   failed,
   notFound,
   devices,
+  guest,
   join,
   joining,
   checks,

@@ -9,6 +9,7 @@ from server.domain.attendance.evidence import Modality, Place, Way
 from server.domain.attendance.facts import Source
 from server.domain.attendance.group_size import clients_at_once
 from server.domain.attendance.online import COUNTING, Ending
+from server.domain.attendance.others import others_with
 from server.domain.attendance.outcome import NOT_BY_POLICY, Attended, outcome, too_little_is_confirmed
 from server.domain.attendance.plan import RosterEntry, RosterStatus, SessionPlan
 from server.domain.attendance.policy import MINUTE_MS, AttendancePolicy
@@ -139,6 +140,7 @@ def _record(entry: RosterEntry, known: Scene, state: AttendanceState, at_once: i
         redirected=tuple(
             Elsewhere(from_ms(one.at), one.by, one.way, one.reason) for one in presence.person.joining.redirects
         ),
+        others=others_with(name, known) if entry.role is Role.CLIENT else (),
     )
 
 

@@ -187,6 +187,16 @@ class Telehealth:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPresent:
+    """Somebody who was neither client nor staff was there with the client in [start, stop), by role and without a name:
+    whose guest it was is nobody else's business."""
+
+    role: Role
+    start: datetime
+    stop: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceRecord:
     """One person in one session. Durations in milliseconds; `remote_ms + in_room_ms - overlap_ms == countable_ms`."""
 
@@ -254,6 +264,8 @@ class AttendanceRecord:
     """None of who said nothing: in person, or before it was asked."""
     against_checks: tuple[AgainstChecks, ...] = ()
     redirected: tuple[Elsewhere, ...] = ()
+    others: tuple[OtherPresent, ...] = ()
+    """Of a client: guests, interpreters and trainees who were there with them, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from server.domain.attendance.record import (
     Gap,
     Grade,
     NotCounted,
+    OtherPresent,
     Outcome,
     PresenceInterval,
     Telehealth,
@@ -32,9 +33,11 @@ _SHARES = (Modality.CAMERA_OFF, Modality.AUDIO_ONLY, Modality.PHONE)
 
 
 def record_to_data(record: AttendanceRecord) -> dict[str, Json]:
-    """Every field by its name; times are ISO 8601 in UTC."""
+    """Every field by its name, `others` only where there are any; times are ISO 8601 in UTC."""
     plain = to_plain(record)
     assert isinstance(plain, dict)
+    if not record.others:  # the first ones had none, and read as they were written
+        del plain["others"]
     return plain
 
 
@@ -59,6 +62,10 @@ def record_from_data(data: Mapping[str, Any]) -> AttendanceRecord:
             share = f"{modality}_ms"
             if share not in values:
                 values[share] = sum(one.ms for one in values["intervals"] if one.counted and one.modality is modality)
+        values["others"] = tuple(
+            OtherPresent(Role(one["role"]), from_text(one["start"]), from_text(one["stop"]))
+            for one in values.get("others", ())
+        )
         values["flags"] = tuple(Flag(one) for one in values["flags"])
         values["statements"] = tuple(values["statements"])
         values["identity_confirmed"] = _confirmation(values["identity_confirmed"])

@@ -8,7 +8,8 @@ from typing import Literal
 
 from server.domain.roster.keep_apart import Pairs
 
-Role = Literal["client", "facilitator"]
+Role = Literal["client", "facilitator", "observer", "interpreter", "guest"]
+"""Whoever runs the session along with another is a facilitator too, with all that this brings."""
 Status = Literal["expected", "excused", "walk_in"]
 Source = Literal["series", "enrollment", "added", "make_up", "walk_in"]
 BY_HAND: frozenset[Source] = frozenset({"added", "make_up"})
@@ -139,8 +140,9 @@ def expected(
     return Expected(tuple(taken.values()), tuple(left_out))
 
 
-def _order(wanted: tuple[str, Place]) -> tuple[bool, bool, bool, date, str]:
-    """Of two who are kept apart the first one is on the roster: staff before clients, who came before who did not yet,
-    regulars before whom somebody added, and then who was enrolled earlier."""
+def _order(wanted: tuple[str, Place]) -> tuple[int, bool, bool, date, str]:
+    """Of two who are kept apart the first one is on the roster: staff before clients, clients before whoever comes
+    along, who came before who did not yet, regulars before whom somebody added, and then who was enrolled earlier."""
     person, place = wanted
-    return place.role != "facilitator", place.source != "walk_in", place.source in BY_HAND, place.since, person
+    rank = {"facilitator": 0, "client": 1}.get(place.role, 2)
+    return rank, place.source != "walk_in", place.source in BY_HAND, place.since, person

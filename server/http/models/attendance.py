@@ -217,6 +217,14 @@ class Fact(Answer):
     text: Annotated[str, Field(description="What was observed, in words")]
 
 
+class OtherPresent(Answer):
+    """Somebody who was neither client nor staff was there with the client; who, the record does not say."""
+
+    role: Literal["guest", "interpreter", "observer"]
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+
+
 class InLog(Answer):
     """What the attendance log says of a record."""
 
@@ -241,4 +249,5 @@ class Evidence(Answer):
     spans: list[Span]
     bands: Annotated[list[Band], Field(description="Breaks really taken and outages of the server, by start")]
     facts: list[Fact]
+    others: Annotated[list[OtherPresent], Field(description="By start")]
     only_to_sign: OnlyToSign

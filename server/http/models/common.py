@@ -13,7 +13,7 @@ Words = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]*$")
 ]
 """A line that may be empty."""
-Role = Literal["client", "facilitator", "admin", "auditor"]
+Role = Literal["client", "facilitator", "admin", "auditor", "guest"]
 
 
 class Body(BaseModel):

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from server.http.models.common import Answer, Body, Id, Line
 from server.services.rosters.keep_apart import Ground
-from server.services.sessions.sessions import Source
+from server.services.sessions.sessions import RosterRole, Source
 
 Reason = Annotated[Line, StringConstraints(min_length=3, max_length=500)]
 
@@ -31,7 +31,10 @@ class RosterDecision(Answer):
 class PlannedPerson(Answer):
     person_id: Id
     name: str
-    role: Literal["client", "facilitator"]
+    chosen_name: str
+    name_used: str
+    pronouns: str
+    role: RosterRole
     status: Literal["expected", "excused", "walk_in"]
     source: Source
     decision: RosterDecision | None
@@ -45,7 +48,7 @@ class LeftOutPerson(Answer):
 
     person_id: Id
     name: str
-    role: Literal["client", "facilitator"]
+    role: RosterRole
     apart_from: Annotated[str | None, Field(description="Kept apart from them; null: left out this once")]
     decision: RosterDecision | None
     made_up_at: OtherSession | None

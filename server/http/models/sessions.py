@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from server.http.models.common import Answer, Body, Id, Line
-from server.services.sessions.sessions import Kind
+from server.services.access.tickets import SeatRole
+from server.services.sessions.sessions import Kind, RosterRole
 
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 
@@ -23,6 +24,10 @@ class SessionSummary(Answer):
     time_zone: str
     facilitators: list[str]
     expected: Annotated[int | None, Field(description="Staff only: how many clients are on the roster")]
+
+
+class OwnSession(SessionSummary):
+    role: Annotated[SeatRole, Field(description="As what whoever asks takes part")]
 
 
 class LinkState(Answer):
@@ -53,9 +58,10 @@ class LiveHours(Answer):
 
 class RosterEntry(Answer):
     person_id: Id
-    role: Literal["client", "facilitator"]
+    role: RosterRole
     name: str
     legal_name: str
+    name_used: Annotated[str, Field(description="What staff call them; empty: by the first of the legal name")]
     pronouns: str
     record_number: str | None
     in_room: Annotated[bool, Field(description="Tapped or checked in as physically here, and not out since")]
@@ -68,9 +74,10 @@ class RosterEntry(Answer):
     hours: Annotated[LiveHours | None, Field(description="Of clients, while the session is in progress")]
 
 
-class SessionDetail(SessionSummary):
+class SessionDetail(OwnSession):
     clinic: str
     phone: str
+    observers: Annotated[list[str], Field(description="Names of trainees who watch, which everybody is told")]
     roster: Annotated[list[RosterEntry] | None, Field(description="Staff only")]
     counted_at: Annotated[AwareDatetime | None, Field(description="Staff only: the last headcount of the room")]
     next_starts_at: Annotated[

@@ -1,8 +1,9 @@
 """Who may see what of a clinic: the one place that decides it. Whatever a service shows of sessions and records has
 gone through here, so that no page can forget it.
 
-An admin sees all of the clinic; a facilitator the sessions that they are on the roster of, with everybody in them; a
-client the one session that their link is for, and no records; an auditor no session as it goes on, and of those that
+An admin sees all of the clinic; a facilitator the sessions that they run, with everybody in them; a client or a guest
+the one session that their link is for, and no records; whoever of the staff only observes or interprets in a session no
+more of it than a client does (`sessions.role_in`); an auditor no session as it goes on, and of those that
 were held the records of the clients that a live grant names, among however many others there were.
 
 Who signs sees what they sign: a supervisor, while something in a session waits for them, its records and what these
@@ -50,7 +51,10 @@ class Scope:
         """Whether they may know of the session as it is planned and goes on: its roster, its room."""
         if self.only_session is not None and session.id != self.only_session:
             return False
-        return self.everything or any(entry.person_id == self.sessions_of for entry in roster)
+        return self.everything or any(
+            entry.person_id == self.sessions_of and (entry.role == "facilitator" or self.only_session is not None)
+            for entry in roster
+        )
 
     def reads(
         self,

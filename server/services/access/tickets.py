@@ -3,11 +3,13 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from server.services.access.logins import LoginSession, token_hash
 from server.services.errors import Unauthenticated
-from server.services.people import Person, Role
+from server.services.people import Person
 
+SeatRole = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest"]
 LIFETIME = timedelta(seconds=30)
 MAX_OUTSTANDING = 10_000
 
@@ -20,7 +22,7 @@ class Seat:
     session: str
     participant: str
     """Person id."""
-    role: Role
+    role: SeatRole
     alias: str
     """The chosen name, which peers see."""
     pronouns: str
@@ -34,6 +36,15 @@ class Seat:
     """Legal name of the client who brings this guest."""
     relation: str = ""
     """What the guest is to that client."""
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """Whose guest somebody is."""
+
+    client: str
+    """Legal name."""
+    relation: str
 
 
 class Tickets:
@@ -64,12 +75,16 @@ class Tickets:
             del self._seats[next(iter(self._seats))]
 
 
-def seat_of(login: LoginSession, session: str, person: Person, on_roster: bool) -> Seat:
+def seat_of(
+    login: LoginSession, session: str, person: Person, role: SeatRole, on_roster: bool, bringing: Bringing | None
+) -> Seat:
     names = person.chosen_name, person.pronouns, person.legal_name
     return Seat(
-        *(login.clinic_id, session, login.person_id, login.role),
+        *(login.clinic_id, session, login.person_id, role),
         *names,
         login.id,
         on_roster,
         name_used=person.name_used,
+        guest_of=bringing.client if bringing else "",
+        relation=bringing.relation if bringing else "",
     )

@@ -1,6 +1,6 @@
 """Clients' consents to disclosures: recorded when they were given in writing, withdrawn at once when they ask."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -79,13 +79,16 @@ class ConsentService:
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
+        withdrawn: Callable[[str, str, str, datetime], Awaitable[None]],
     ) -> None:
+        """`withdrawn(clinic, consent, by, now)`: what rested on it ends, in the same transaction."""
         self._consents = consents
         self._people = people
         self._clients = clients
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
+        self._withdrawn = withdrawn
 
     async def of_client(self, login: LoginSession, person_id: str, now: datetime) -> tuple[Person, Sequence[Consent]]:
         """Newest first."""
@@ -123,7 +126,8 @@ class ConsentService:
         return consent
 
     async def withdraw(self, login: LoginSession, person_id: str, consent_id: str, now: datetime) -> None:
-        """From now on nothing is disclosed by it. Raises Conflict when it was withdrawn before."""
+        """From now on nothing is disclosed by it, and guests who came by it leave. Raises Conflict when it was
+        withdrawn before."""
         await self._clients.get(login, person_id)
         async with self._atomic():
             consent = await self._consents.get(login.clinic_id, consent_id)
@@ -133,6 +137,7 @@ class ConsentService:
                 raise Conflict("This consent was withdrawn before.")
             row = await self._consents.withdraw(login.clinic_id, consent_id, login.person_id, now)
             await self._tell(login, "consent.withdrawn", consent, row, now)
+            await self._withdrawn(login.clinic_id, consent_id, login.person_id, now)
 
     async def _same_form(self, consent: Consent, time_zone: str) -> Consent | None:
         """The one that says just this and was not withdrawn."""

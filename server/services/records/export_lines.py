@@ -32,6 +32,12 @@ class CompactAct(Struct, gc=False):
     at: str
 
 
+class CompactOther(Struct, gc=False):
+    role: str
+    start: str
+    stop: str
+
+
 class CompactRecord(Struct, gc=False):
     """An `AttendanceRecord` as its JSON has it, as far as a line tells it: codes and times are their texts."""
 
@@ -68,6 +74,7 @@ class CompactRecord(Struct, gc=False):
     """None, as the next two, of a record that was stored before they were told apart."""
     audio_only_ms: int | None = None
     phone_ms: int | None = None
+    others: list[CompactOther] = []
 
 
 _read = Decoder(CompactRecord).decode

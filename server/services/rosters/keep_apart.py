@@ -22,7 +22,7 @@ NOT_WITH_THIS_GROUP = "They are not with this group. Please see an admin."
 
 @dataclass(frozen=True)
 class KeepApart:
-    """Both are clients, or one is staff; `first_id` is the lesser. Only ever ended, never changed."""
+    """Both are clients, or one is of the staff or a guest; `first_id` is the lesser. Only ever ended, never changed."""
 
     id: str
     clinic_id: str
@@ -111,7 +111,7 @@ class KeepApartService:
         ids = {one.other(client_id) for one in found} | {one.made_by for one in found if one.made_by is not None}
         people = await self._people.persons(login.clinic_id, ids)
         seen = set(await self._clients.among(login, [one for one, who in people.items() if who.kind == "client"]))
-        seen |= {one for one, who in people.items() if who.kind == "staff"}
+        seen |= {one for one, who in people.items() if who.kind != "client"}
         shown = [one for one in found if one.other(client_id) in seen]
         if not shown:
             return []
@@ -131,13 +131,15 @@ class KeepApartService:
         ]
 
     async def choices(self, login: LoginSession, client_id: str) -> Sequence[Person]:
-        """Whom this client can be kept apart from besides those that they are: clients first, then staff, by name."""
+        """Whom this client can be kept apart from besides those that they are: clients first, then staff, then whoever
+        was invited as a guest, by name."""
         await self._clients.get(login, client_id)
         taken = (await self._kept.pairs(login.clinic_id)).apart.get(client_id, frozenset()) | {client_id}
         logins = await self._people.staff_logins(login.clinic_id)
         caring = [one.person_id for one in logins if one.role != "auditor" and one.disabled_at is None]
         staff = (await self._people.persons(login.clinic_id, caring)).values()
-        everybody = [*await self._people.clients(login.clinic_id), *sorted(staff, key=lambda one: one.legal_name)]
+        others = [*sorted(staff, key=lambda one: one.legal_name), *await self._people.guests(login.clinic_id)]
+        everybody = [*await self._people.clients(login.clinic_id), *others]
         return [one for one in everybody if one.id not in taken]
 
     async def add(

@@ -107,7 +107,7 @@ class RosterPlanning:
         ids = {one.person_id for one in roster} | {one.left_out.person for one in absent}
         ids |= {one.left_out.apart_from for one in absent if one.left_out.apart_from}
         people = await self._people.persons(clinic, ids)
-        seen = {one.id for one in people.values() if one.kind == "staff"}
+        seen = {one.id for one in people.values() if one.kind != "client"}
         seen |= set(await self._clients.among(login, ids - seen))
         made_up = {person: await self._sessions.get(clinic, one.session_id) for person, one in elsewhere.items()}
         placed = []
@@ -132,7 +132,7 @@ class RosterPlanning:
             session,
             sorted(placed, key=lambda one: (one.person.legal_name, one.person.id)),
             sorted(not_placed, key=lambda one: (one.person.legal_name, one.person.id)),
-            () if session.is_over else await self._crowding(session, roster),
+            () if session.is_over else await self.crowding(session, roster),
             [(people[first], people[second]) for first, second in sorted(apart)],
         )
 
@@ -219,7 +219,7 @@ class RosterPlanning:
             for one in meanwhile
             if one.id not in (session.id, but) and one.status != "cancelled"
         ]
-        return clashes, await self._crowding(session, [*roster, RosterEntry(person_id, "client")])
+        return clashes, await self.crowding(session, [*roster, RosterEntry(person_id, "client")])
 
     async def _withdraw(self, login: LoginSession, session: Session, made: RosterException, now: datetime) -> None:
         await self._exceptions.remove(session.clinic_id, session.id, made.person_id)
@@ -277,7 +277,8 @@ class RosterPlanning:
                 return one
         raise NotFound
 
-    async def _crowding(self, session: Session, roster: Collection[RosterEntry]) -> Sequence[str]:
+    async def crowding(self, session: Session, roster: Collection[RosterEntry]) -> Sequence[str]:
+        """What is, or would be, over the policy, in words."""
         policy = (await self._policies.of_session(session.clinic_id, session)).session
         heads = Heads.of(Role(one.role) for one in roster if one.status != "excused")
         return crowding(SessionKind(session.kind), heads, Bounds.of(policy))

@@ -79,6 +79,9 @@ class Calendar:
         start, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
         whose = None if scope_of(login).everything else login.person_id
         found = await self._sessions.between(login.clinic_id, start - AROUND, end + AROUND, whose)
+        if whose is not None:
+            rosters = await self._sessions.rosters(login.clinic_id, [one.id for one in found])
+            found = [one for one in found if scope_of(login).knows_of(one, rosters.get(one.id, ()))]
         entries = await self._entries(login.clinic_id, [one for one in found if not _taken_away(one)])
         return Page(
             clinic,

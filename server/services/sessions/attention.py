@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from server.services.access.logins import LoginSession
+from server.services.errors import NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.sessions.sessions import RosterEntry, Sessions, SessionService
 
@@ -52,7 +53,10 @@ class Cover:
                 await self._service.visible(login, session_id)
                 return
             roster = await self._sessions.roster(login.clinic_id, session_id)
-            if any(entry.person_id == login.person_id for entry in roster):
+            there_as = {entry.role for entry in roster if entry.person_id == login.person_id}
+            if there_as - {"facilitator"}:
+                raise NotFound
+            if there_as:
                 return
             await self._sessions.enlist(
                 login.clinic_id, session_id, RosterEntry(login.person_id, "facilitator", source="walk_in")

@@ -23,8 +23,9 @@ class Here:
     async def __call__(self, login: LoginSession, session_id: str, now: datetime) -> None:
         """Once is enough: whoever says it again was here from the first time on. Raises NotFound, Forbidden for staff,
         Gone when the session is over, StorageUnavailable."""
-        session = await self._sessions.visible(login, session_id)
-        if login.role != "client":
+        schedule, role = await self._sessions.taking_part(login, session_id)
+        session = schedule.session
+        if role != "client":
             raise Forbidden("Only clients sign in to a session.")
         if session.is_over:
             raise Gone("This session is over.")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from server.domain.attendance.record import Minutes
 from server.domain.hours.live import LiveHours
@@ -10,7 +9,7 @@ from server.services.access.join_links import JoinLink, JoinLinks
 from server.services.hours.live_hours import SessionHours
 from server.services.people import Person
 from server.services.sessions.live import LiveStates
-from server.services.sessions.sessions import Schedule
+from server.services.sessions.sessions import RosterRole, Schedule
 
 _NOTHING = Minutes(0, 0, in_room=False, online=False)
 
@@ -18,7 +17,7 @@ _NOTHING = Minutes(0, 0, in_room=False, online=False)
 @dataclass(frozen=True)
 class RosterLine:
     person: Person
-    role: Literal["client", "facilitator"]
+    role: RosterRole
     in_room: bool
     online: bool
     """Connected to the live session, in any place."""
@@ -39,13 +38,13 @@ class Roster:
         self._hours = hours
 
     async def lines(self, schedule: Schedule, now: datetime) -> list[RosterLine]:
-        """Facilitators first, each part by legal name."""
+        """Facilitators first, then clients, then others; each part by legal name."""
         session = schedule.session
         links = await self._links.of(session.clinic_id, session.id)
         minutes = await self._live.minutes(session.clinic_id, session.id, now)
         hours = await self._hours.now(session.clinic_id, session.id, minutes, now)
 
-        def line(person: Person, role: Literal["client", "facilitator"]) -> RosterLine:
+        def line(person: Person, role: RosterRole) -> RosterLine:
             so_far = minutes.get(person.id, _NOTHING)
             return RosterLine(
                 person,
@@ -61,4 +60,5 @@ class Roster:
         return [
             *(line(person, "facilitator") for person in schedule.facilitators),
             *(line(person, "client") for person in schedule.clients),
+            *(line(person, role) for role, person in schedule.others),
         ]

@@ -1,6 +1,6 @@
 """Sessions and rosters: who may know of a session, and what they may know."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -8,14 +8,17 @@ from typing import Literal, Protocol
 from server.services.access.logins import LoginSession, LoginSessions
 from server.services.access.scope import scope_of
 from server.services.access.throttle import Throttle
-from server.services.access.tickets import Seat, Tickets, seat_of
+from server.services.access.tickets import Bringing, Seat, SeatRole, Tickets, seat_of
 from server.services.access.to_sign import RecordsToSign
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.people import Clinic, People, Person, Program
 
 Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
-RosterRole = Literal["client", "facilitator"]
+RosterRole = Literal["client", "facilitator", "observer", "interpreter", "guest"]
+"""In one session. An observer is a trainee of the staff, without staff's rights there; interpreters are of the staff or
+from outside; a guest is a client's family, or another whom they bring."""
+OTHERS: tuple[RosterRole, ...] = ("observer", "interpreter", "guest")
 RosterStatus = Literal["expected", "excused", "walk_in"]
 Setting = Literal["hybrid", "remote", "in_person"]
 Source = Literal["series", "enrollment", "added", "make_up", "walk_in"]
@@ -90,6 +93,8 @@ class Schedule:
     facilitators: tuple[Person, ...]
     clients: tuple[Person, ...]
     roster: tuple[RosterEntry, ...]
+    others: tuple[tuple[RosterRole, Person], ...] = ()
+    """Observers, interpreters and guests."""
     unseen: int = 0
     """How many more clients there are, whom the one who asks may not see."""
     signs: frozenset[str] = frozenset()
@@ -134,13 +139,21 @@ class Sessions(Protocol):
 
 class SessionService:
     def __init__(
-        self, sessions: Sessions, people: People, logins: LoginSessions, tickets: Tickets, to_sign: RecordsToSign
+        self,
+        sessions: Sessions,
+        people: People,
+        logins: LoginSessions,
+        tickets: Tickets,
+        to_sign: RecordsToSign,
+        brought: Callable[[str, str, str], Awaitable[Bringing | None]],
     ) -> None:
+        """`brought(clinic, session, guest)`: by whom."""
         self._sessions = sessions
         self._people = people
         self._logins = logins
         self._tickets = tickets
         self._to_sign = to_sign
+        self._brought = brought
         self._asked = Throttle(TICKETS, TICKET_WINDOW)
 
     async def visible(self, login: LoginSession, session_id: str) -> Session:
@@ -153,13 +166,13 @@ class SessionService:
             raise NotFound
         return session
 
-    async def between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Schedule]:
-        """What this login may know of in [start, end), by start."""
+    async def between(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[tuple[Schedule, SeatRole]]:
+        """What this login takes part in or may know of in [start, end), by start, with the role there."""
         scope = scope_of(login)
         person_id = None if scope.everything else login.person_id
         found = await self._sessions.between(login.clinic_id, start, end, person_id)
-        schedules = await self.schedules(login.clinic_id, found)
-        return [one for one in schedules if scope.knows_of(one.session, one.roster)]
+        roles = [(one, role_in(login, one.session, one.roster)) for one in await self.schedules(login.clinic_id, found)]
+        return [(one, role) for one, role in roles if role is not None]
 
     async def with_records(self, login: LoginSession, session_id: str) -> Schedule:
         """The session with those of its clients whose records this login may see. Raises NotFound where it may see
@@ -188,8 +201,21 @@ class SessionService:
         return scope.all_narrowed(await self.schedules(login.clinic_id, ordered))
 
     async def detail(self, login: LoginSession, session_id: str) -> Schedule:
+        """With the rights of `visible`."""
         session = await self.visible(login, session_id)
         return (await self.schedules(login.clinic_id, [session]))[0]
+
+    async def taking_part(self, login: LoginSession, session_id: str) -> tuple[Schedule, SeatRole]:
+        """The session, for whoever has a seat in it, and as what; which of it somebody may see goes by that. Raises
+        NotFound."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        if session is None:
+            raise NotFound
+        (schedule,) = await self.schedules(login.clinic_id, [session])
+        role = role_in(login, session, schedule.roster)
+        if role is None:
+            raise NotFound
+        return schedule, role
 
     async def next_of(self, login: LoginSession, after: datetime) -> datetime | None:
         """When this client's next session begins, within `AHEAD`; which it is, a login to another one is not told."""
@@ -213,6 +239,11 @@ class SessionService:
                 _with_role(rosters.get(session.id, ()), "facilitator", persons),
                 _with_role(rosters.get(session.id, ()), "client", persons),
                 tuple(rosters.get(session.id, ())),
+                tuple(
+                    (role, person)
+                    for role in OTHERS
+                    for person in _with_role(rosters.get(session.id, ()), role, persons)
+                ),
             )
             for session in sessions
         ]
@@ -220,17 +251,16 @@ class SessionService:
     async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
         """A one-use ticket for the session's room. Raises NotFound, Gone when the session is over, TooManyRequests:
         each ticket makes a connection, which is kept for ever."""
-        session = await self.visible(login, session_id)
-        if session.is_over:
+        schedule, role = await self.taking_part(login, session_id)
+        if schedule.session.is_over:
             raise Gone("This session is over.")
         self._asked.attempt(login.id, now)
         person = await self._people.person(login.clinic_id, login.person_id)
         if person is None:
             raise NotFound
-        roster = await self._sessions.roster(login.clinic_id, session_id)
-        on_roster = any(one.person_id == person.id and one.role == "facilitator" for one in roster)
-        seat = seat_of(login, session_id, person, on_roster)
-        return self._tickets.issue(seat, now)
+        on_roster = any(one.person_id == person.id and one.role == "facilitator" for one in schedule.roster)
+        bringing = await self._brought(login.clinic_id, session_id, person.id) if role == "guest" else None
+        return self._tickets.issue(seat_of(login, session_id, person, role, on_roster, bringing), now)
 
     async def redeem(self, ticket: str, now: datetime) -> Seat:
         """The ticket's seat, once. Raises Unauthenticated: unknown, used or too old, or the login session that asked
@@ -239,6 +269,20 @@ class SessionService:
         if not await self._logins.lives(seat.login_session, now):
             raise Unauthenticated("This ticket is not valid any more.")
         return seat
+
+
+def role_in(login: LoginSession, session: Session, roster: Collection[RosterEntry]) -> SeatRole | None:
+    """As what they take part; None: they may not know of it. Staff who are there as observers or interpreters have none
+    of staff's rights in that session's room."""
+    scope = scope_of(login)
+    if login.role == "auditor" or (scope.only_session is not None and session.id != scope.only_session):
+        return None
+    entry = next((one for one in roster if one.person_id == login.person_id), None)
+    if entry is not None and entry.role != "facilitator":
+        return entry.role
+    if entry is not None or scope.everything:
+        return "admin" if login.role == "admin" else "facilitator"
+    return None
 
 
 def _with_role(roster: Sequence[RosterEntry], role: RosterRole, persons: Mapping[str, Person]) -> tuple[Person, ...]:

@@ -26,6 +26,7 @@ from server.storage.tables.disclosures import (
     disclosure_ends,
     disclosures,
 )
+from server.storage.tables.guests import guest_invitations, observer_agreements
 from server.storage.tables.help import help_calls, on_call_shifts
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
@@ -61,6 +62,7 @@ __all__ = [
     "disclosures",
     "enrollment_changes",
     "enrollments",
+    "guest_invitations",
     "help_calls",
     "holidays",
     "join_links",
@@ -73,6 +75,7 @@ __all__ = [
     "log_nodes",
     "login_sessions",
     "metadata",
+    "observer_agreements",
     "on_call_shifts",
     "outbox",
     "payers",

@@ -29,9 +29,10 @@ def at(path: str, session: str, who: str) -> str:
         ("session", "kiosk", "grant", "authorization", "amendment", "payer", "consent", "series"), session
     )
     ids |= dict.fromkeys(
-        ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry"), session
+        ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry", "invitation"), session
     )
-    ids |= dict.fromkeys(("participant", "client", "auditor", "member"), who)
+    ids |= {"delivery": session}
+    ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
 
@@ -100,6 +101,9 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "tracks": {"name": "Morning", "part_of_day": "morning"},
         "{track}": {"name": "Morning", "part_of_day": "morning"},
         "{site}": {"name": "Main", "address": "1 Main St", "phone": "555-0100", "time_zone": "America/Chicago"},
+        "guests": {"role": "interpreter", "name": "Ian", "channel": "email"},
+        "team": {"person": who, "role": "observer"},
+        "observer-agreements": {"client": who, "agreed": True},
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }
     if "/answers/" in path:

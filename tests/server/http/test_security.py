@@ -113,9 +113,11 @@ async def test_answers_of_the_api_are_never_kept(api, north):
 
 
 ROLES = {
-    "anyone": {"nobody", "client", "facilitator", "admin", "auditor"},
+    "anyone": {"nobody", "client", "guest", "facilitator", "admin", "auditor"},
     "kiosk": set(),
-    "signed_in": {"client", "facilitator", "admin", "auditor"},
+    "signed_in": {"client", "facilitator", "admin", "auditor", "guest"},
+    "client": {"client"},
+    "of_clinic": {"client", "facilitator", "admin"},
     "staff": {"facilitator", "admin"},
     "admin": {"admin"},
     "records": {"facilitator", "admin", "auditor"},
@@ -130,15 +132,21 @@ async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic
     await api.sign_in(north, north.facilitator)
     _, made = await api.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[0]})
     token = made["url"].partition("#")[2]
+    wish = {"role": "interpreter", "name": "Ian Ito", "channel": "email"}
+    _, invited = await api.post(f"/api/sessions/{north.running}/guests", wish)
+    accepted = {"token": invited["url"].partition("#")[2], "version": "2026-11", "name": "Ian"}
 
     async def become(role):
         api.forget_cookies()
+        if role == "guest":
+            assert (await api.post("/api/guest/accept", accepted))[0] == 200
+            return
         if role == "client":
             assert (await api.post("/api/join", {"token": token, "pin": PIN}))[0] == 200
         elif role != "nobody":
             await api.sign_in(north, staff[role])
 
-    for role in ("nobody", "client", *staff):
+    for role in ("nobody", "client", "guest", *staff):
         await become(role)
         for route in api_routes():
             view: Any = route.handler

@@ -59,7 +59,7 @@ export function useStaff(): Me {
 }
 
 function allowed(me: Me, adminsOnly: boolean, auditors: boolean): ReactNode {
-  if (me.role === 'client') return <Message title={clinic.forClients} help={clinic.forClientsHelp} />;
+  if (me.role === 'client' || me.role === 'guest') return <Message title={clinic.forClients} help={clinic.forClientsHelp} />;
   if (me.role === 'auditor')
     return auditors ? null : <Message title={clinic.notForAuditors} help={clinic.notForAuditorsHelp} />;
   if (adminsOnly && me.role !== 'admin') return <Message title={clinic.onlyAdmins} help={clinic.onlyAdminsHelp} />;

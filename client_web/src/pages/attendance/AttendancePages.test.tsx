@@ -64,6 +64,7 @@ const EVIDENCE: Evidence = {
   spans: [{ started_at: '2026-03-02T14:10:00Z', ended_at: '2026-03-02T15:59:30Z', counted: true, reason: 'Counts' }],
   bands: [{ kind: 'break', started_at: '2026-03-02T15:00:00Z', ended_at: '2026-03-02T15:10:00Z' }],
   facts: [],
+  others: [{ role: 'interpreter', started_at: '2026-03-02T14:10:00Z', ended_at: '2026-03-02T15:00:00Z' }],
   only_to_sign: false,
 };
 

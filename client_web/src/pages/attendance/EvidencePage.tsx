@@ -39,6 +39,7 @@ export function EvidencePage({ session, participant }: { session: string; partic
       <Verdict evidence={evidence} zone={zone} />
       <Signatures record={evidence.record} zone={zone} />
       <Stretches evidence={evidence} />
+      <OthersPresent others={evidence.others} zone={zone} />
       {evidence.facts.length > 0 && <FactList facts={evidence.facts} zone={zone} day={dayIn(zone, new Date(evidence.session.starts_at))} />}
     </>
   );
@@ -72,6 +73,25 @@ function Stretches({ evidence }: { evidence: Evidence }) {
         active={active}
         onPoint={setActive}
       />
+    </section>
+  );
+}
+
+/** In which roles others were there with the client; who, the record does not say. */
+function OthersPresent({ others, zone }: { others: Evidence['others']; zone: string }) {
+  if (others.length === 0) return null;
+  return (
+    <section className={classes.section} aria-labelledby="others">
+      <h2 className={classes.title} id="others">
+        {words.others}
+      </h2>
+      <ul>
+        {others.map((one) => (
+          <li key={`${one.role} ${one.started_at} ${one.ended_at}`}>
+            {words.otherRoles[one.role]}, {clock(zone, new Date(one.started_at))} – {clock(zone, new Date(one.ended_at))}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

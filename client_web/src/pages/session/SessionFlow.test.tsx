@@ -17,16 +17,17 @@ const SESSION: SessionDetail = {
   time_zone: 'America/New_York',
   facilitators: ['Dana'],
   expected: null,
+  role: 'client',
+  observers: [],
   clinic: 'Harbor',
   phone: '555-0100',
   roster: null,
   counted_at: null,
   next_starts_at: '2026-03-04T22:30:00Z',
 };
-const me = (role: Me['role']) => ({ role }) as Me;
 const getUserMedia = vi.fn(() => Promise.reject(new DOMException('', 'NotAllowedError')));
-const open = async (role: Me['role'], more: Partial<SessionDetail> = {}) => {
-  await act(async () => void show(<SessionFlow me={me(role)} session={{ ...SESSION, ...more }} />));
+const open = async (role: SessionDetail['role'], more: Partial<SessionDetail> = {}) => {
+  await act(async () => void show(<SessionFlow me={{ role: 'client' } as Me} session={{ ...SESSION, role, ...more }} />));
   await waitFor(() => expect(screen.queryByLabelText('Loading')).toBeNull());
 };
 

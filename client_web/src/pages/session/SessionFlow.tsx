@@ -5,6 +5,7 @@ import { PageLoading } from '../../components/PageLoading';
 import { LiveContext } from '../../hooks/live';
 import { OwnDevices } from '../../media/own';
 import type { LiveRoom } from '../../room/live';
+import { runs } from '../../room/people';
 import { connect, sayHere } from './connect';
 import { DeviceCheck } from './check/DeviceCheck';
 import { EndedPage } from './EndedPage';
@@ -21,10 +22,11 @@ import { rememberJoined, resumes } from './resume';
 export function SessionFlow({ me, session }: { me: Me; session: SessionDetail }) {
   const [devices] = useState(() => new OwnDevices());
   const [live, setLive] = useState<LiveRoom | null>(null);
-  const staff = me.role !== 'client';
+  const staff = runs(session.role);
   const missed = live === null && (session.status === 'finished' || session.status === 'cancelled');
-  const asked = useAsked(session.id, !staff && !missed);
-  const ready = staff || asked.data?.answered === true;
+  const client = session.role === 'client';
+  const asked = useAsked(session.id, client && !missed);
+  const ready = !client || asked.data?.answered === true;
 
   const join = () => {
     rememberJoined(session.id);
@@ -32,7 +34,7 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   };
 
   const press = () => {
-    if (!staff) void sayHere(session.id);
+    if (session.role === 'client') void sayHere(session.id);
     join();
   };
 

@@ -105,6 +105,7 @@ function LinkCell({ session, entry, closed, onLink, onRevoke }: LinkCellProps) {
 function underName(entry: RosterEntry): string {
   const parts = [
     entry.name === entry.legal_name ? null : words.chosenName(entry.name),
+    entry.name_used === '' ? null : words.usedName(entry.name_used),
     entry.pronouns === '' ? null : entry.pronouns,
     entry.record_number,
   ];

@@ -23,6 +23,12 @@ function unconfirmed({ unconfirmed_minutes: minutes }: RosterEntry): string | nu
   return minutes < 1 ? null : roster.unconfirmed(duration(minutes));
 }
 
+function labelOf({ role, legal_name }: RosterEntry): string {
+  const other = inPerson.other[role];
+  if (other !== undefined) return `${legal_name} (${other})`;
+  return role === 'client' ? legal_name : inPerson.colleague(legal_name);
+}
+
 /** Starts from who is known to be here, so that most headcounts are one tap. */
 export function HeadcountDialog({ session, people, here, onClose, onSaved }: HeadcountDialogProps) {
   const headcount = useHeadcount(session.id);
@@ -62,7 +68,7 @@ export function HeadcountDialog({ session, people, here, onClose, onSaved }: Hea
               key={one.person_id}
               size="md"
               value={one.person_id}
-              label={one.role === 'client' ? one.legal_name : inPerson.colleague(one.legal_name)}
+              label={labelOf(one)}
               description={elsewhere(one) ? words.elsewhere : unconfirmed(one)}
             />
           ))}

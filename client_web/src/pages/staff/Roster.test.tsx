@@ -19,6 +19,7 @@ function entry(person_id: string, legal_name: string, role: RosterEntry['role'] 
     role,
     name: legal_name.split(' ')[0] ?? '',
     legal_name,
+    name_used: '',
     pronouns: '',
     record_number: null,
     in_room: false,
@@ -43,6 +44,8 @@ const SESSION: SessionDetail = {
   time_zone: 'America/New_York',
   facilitators: ['Mara'],
   expected: 2,
+  role: 'facilitator',
+  observers: [],
   clinic: 'Cedar',
   phone: '(555) 010-0142',
   counted_at: null,
@@ -89,8 +92,8 @@ describe('the roster of a session', () => {
     await open(SESSION);
     const table = screen.getByRole('table', { name: 'Clients' });
     expect(within(table).getAllByRole('rowheader').map((cell) => cell.textContent)).toEqual([
-      'Ana Herreragoes by Ana',
-      'Ben Oyelarangoes by Ben',
+      'Ana Herrera“Ana” to the group',
+      'Ben Oyelaran“Ben” to the group',
     ]);
     expect(within(table).getAllByRole('link', { name: '41 min' })).toHaveLength(2);
   });

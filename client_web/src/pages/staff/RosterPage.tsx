@@ -8,6 +8,7 @@ import { Waiting } from '../../components/clinic/Waiting';
 import { roster as words } from '../../texts/clinic';
 import type { SessionDetail } from '../../api/types';
 import { clock, dayIn, longDay } from '../../time/zone';
+import { Others } from './Others';
 import { Roster } from './Roster';
 import { RosterPlan } from './RosterPlan';
 
@@ -37,6 +38,7 @@ function SessionPeople({ session }: { session: string }) {
       {found.isRefetchError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       <Roster session={detail} entries={detail.roster ?? []} />
       <RosterPlan session={detail} />
+      <Others session={detail} />
     </>
   );
 }

@@ -11,6 +11,9 @@ function person(person_id: string, name: string, more: Partial<PlannedPerson> = 
   return {
     person_id,
     name,
+    chosen_name: name,
+    name_used: '',
+    pronouns: '',
     role: 'client',
     status: 'expected',
     source: 'enrollment',

@@ -8,7 +8,7 @@ import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
-import { rosterPlan as words } from '../../texts/clinic';
+import { roster, rosterPlan as words } from '../../texts/clinic';
 import { clock, dayIn, longDay } from '../../time/zone';
 import { AddDialog } from './AddDialog';
 import { DecideDialog } from './DecideDialog';
@@ -67,7 +67,10 @@ export function RosterPlan({ session }: { session: SessionDetail }) {
             <tbody>
               {clients.map((one) => (
                 <tr key={one.person_id}>
-                  <th scope="row">{one.name}</th>
+                  <th scope="row">
+                    {one.name}
+                    <span className={table.under}>{names(one)}</span>
+                  </th>
                   <td data-column={words.why}>
                     <Why person={one} />
                   </td>
@@ -120,6 +123,13 @@ export function RosterPlan({ session }: { session: SessionDetail }) {
       {open?.act === 'make up' && <MakeUpDialog session={session.id} person={open.person} onClose={close} />}
     </section>
   );
+}
+
+/** What there is to know of their names beside the legal one. */
+function names({ name, chosen_name, name_used, pronouns }: PlannedPerson): string {
+  const chosen = chosen_name === name ? '' : roster.chosenName(chosen_name);
+  const used = name_used === '' ? '' : roster.usedName(name_used);
+  return [chosen, used, pronouns].filter((part) => part !== '').join(' · ');
 }
 
 function Why({ person }: { person: PlannedPerson }) {

@@ -1,4 +1,5 @@
-import type { SessionSummary } from '../../api/types';
+import type { OwnSession } from '../../api/types';
+import { runs } from '../../room/people';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import { sessionWords, today as words } from '../../texts/clinic';
@@ -7,7 +8,7 @@ import classes from './SessionCard.module.css';
 import { isOver, minutesUntil } from './week';
 
 interface SessionCardProps {
-  session: SessionSummary;
+  session: OwnSession;
   now: number;
   /** The one session whose opening is the page's main action. */
   main: boolean;
@@ -17,6 +18,7 @@ const SOON_MINUTES = 90;
 
 export function SessionCard({ session, now, main }: SessionCardProps) {
   const over = isOver(session);
+  const staff = runs(session.role);
   return (
     <article className={classes.card} data-main={main} data-over={over} aria-labelledby={`session-${session.id}`}>
       <p className={classes.time}>
@@ -38,10 +40,12 @@ export function SessionCard({ session, now, main }: SessionCardProps) {
             {words.open}
           </LinkButton>
         )}
-        <LinkButton to={`/roster/${session.id}`} size="md" variant={over ? 'default' : 'subtle'}>
-          {words.people}
-        </LinkButton>
-        {session.status === 'finished' && (
+        {staff && (
+          <LinkButton to={`/roster/${session.id}`} size="md" variant={over ? 'default' : 'subtle'}>
+            {words.people}
+          </LinkButton>
+        )}
+        {staff && session.status === 'finished' && (
           <LinkButton to={`/attendance/sessions/${session.id}`} size="md" variant="subtle">
             {words.attendance}
           </LinkButton>
@@ -51,14 +55,14 @@ export function SessionCard({ session, now, main }: SessionCardProps) {
   );
 }
 
-function detailOf(session: SessionSummary): string {
-  const parts = [session.program, sessionWords.kind[session.kind]];
+function detailOf(session: OwnSession): string {
+  const parts = [words.takesPart[session.role] ?? null, session.program, sessionWords.kind[session.kind]];
   if (session.facilitators.length > 0) parts.push(sessionWords.with(session.facilitators.join(', ')));
   if (session.expected !== null) parts.push(sessionWords.expected(session.expected));
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-function timing(session: SessionSummary, now: number): string {
+function timing(session: OwnSession, now: number): string {
   if (session.status === 'in_progress' && session.started_at !== null) {
     return sessionWords.runningSince(clock(session.time_zone, new Date(session.started_at)));
   }

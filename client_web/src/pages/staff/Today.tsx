@@ -1,5 +1,5 @@
 import { useSessions } from '../../api/sessions';
-import type { SessionSummary } from '../../api/types';
+import type { OwnSession } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -56,7 +56,7 @@ function Plan({ plan, now, zone }: { plan: WeekPlan; now: number; zone: string }
 
 function helpWhenNone(plan: WeekPlan, zone: string): string {
   const next = plan.later[0];
-  const first: SessionSummary | undefined = next?.sessions[0];
+  const first: OwnSession | undefined = next?.sessions[0];
   if (!next || !first) return words.noneWeek;
   return words.noneNext(`${longDay(next.day)}, ${clock(zone, new Date(first.starts_at))}`);
 }

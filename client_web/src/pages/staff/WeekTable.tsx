@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { DenseTable } from '../../components/clinic/DenseTable';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import table from '../../components/clinic/table.module.css';
+import { runs } from '../../room/people';
 import { today as words } from '../../texts/clinic';
 import { clock, shortDay } from '../../time/zone';
 import type { DaySessions } from './week';
@@ -17,7 +18,7 @@ export function WeekTable({ title, days }: { title: string; days: readonly DaySe
           sessions.map((session) => (
             <tr key={session.id}>
               <th scope="row">
-                <Link href={`/roster/${session.id}`}>{session.title}</Link>
+                {runs(session.role) ? <Link href={`/roster/${session.id}`}>{session.title}</Link> : session.title}
                 {session.program !== null && <span className={table.under}>{session.program}</span>}
               </th>
               <td data-column={words.day}>{shortDay(day)}</td>

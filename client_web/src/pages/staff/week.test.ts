@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSummary } from '../../api/types';
+import type { OwnSession } from '../../api/types';
 import { mainSession, minutesUntil, planWeek } from './week';
 
 const ZONE = 'America/New_York';
 
-function session(id: string, starts_at: string, status: SessionSummary['status'] = 'planned'): SessionSummary {
+function session(id: string, starts_at: string, status: OwnSession['status'] = 'planned'): OwnSession {
   return {
     id,
     kind: 'group',
@@ -18,6 +18,7 @@ function session(id: string, starts_at: string, status: SessionSummary['status']
     time_zone: ZONE,
     facilitators: [],
     expected: 0,
+    role: 'facilitator',
   };
 }
 

@@ -1,19 +1,19 @@
-import type { SessionSummary } from '../../api/types';
+import type { OwnSession } from '../../api/types';
 import { dayIn, type Day } from '../../time/zone';
 
 export interface DaySessions {
   day: Day;
-  sessions: SessionSummary[];
+  sessions: OwnSession[];
 }
 
 export interface WeekPlan {
-  today: SessionSummary[];
+  today: OwnSession[];
   earlier: DaySessions[];
   later: DaySessions[];
 }
 
 /** The week's sessions around today, each day in the clinic's zone and each list by time; of today what is over comes last. */
-export function planWeek(sessions: readonly SessionSummary[], zone: string, today: Day): WeekPlan {
+export function planWeek(sessions: readonly OwnSession[], zone: string, today: Day): WeekPlan {
   const days = byDay(sessions, zone);
   const others = [...days]
     .filter(([day]) => day !== today)
@@ -26,12 +26,12 @@ export function planWeek(sessions: readonly SessionSummary[], zone: string, toda
   };
 }
 
-export function isOver({ status }: SessionSummary): boolean {
+export function isOver({ status }: OwnSession): boolean {
   return status === 'finished' || status === 'cancelled';
 }
 
 /** The one session of today that asks to be opened: the one going on, otherwise the next planned. */
-export function mainSession(today: readonly SessionSummary[]): SessionSummary | null {
+export function mainSession(today: readonly OwnSession[]): OwnSession | null {
   return (
     today.find((session) => session.status === 'in_progress') ??
     today.find((session) => session.status === 'planned') ??
@@ -44,8 +44,8 @@ export function minutesUntil(instant: string, now: number): number {
   return Math.ceil((Date.parse(instant) - now) / 60_000) || 0;
 }
 
-function byDay(sessions: readonly SessionSummary[], zone: string): Map<Day, SessionSummary[]> {
-  const days = new Map<Day, SessionSummary[]>();
+function byDay(sessions: readonly OwnSession[], zone: string): Map<Day, OwnSession[]> {
+  const days = new Map<Day, OwnSession[]>();
   for (const session of [...sessions].sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at))) {
     const day = dayIn(zone, new Date(session.starts_at));
     days.set(day, [...(days.get(day) ?? []), session]);

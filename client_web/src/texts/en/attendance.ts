@@ -96,6 +96,8 @@ export const evidence = {
   end: 'How it ended',
   estimated: 'estimated',
   endEstimated: 'End estimated',
+  others: 'Who else was there',
+  otherRoles: { guest: 'A guest', interpreter: 'An interpreter', observer: 'A trainee' },
   facts: 'Facts as stored',
   factsLead: (count: number, ofSession: number) => {
     const about =

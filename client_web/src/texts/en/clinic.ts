@@ -12,7 +12,7 @@ export const clinic = {
   zone: (zone: string) => `all times ${zone}`,
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
-  roles: { client: 'client', facilitator: 'facilitator', admin: 'admin', auditor: 'auditor' },
+  roles: { client: 'client', facilitator: 'facilitator', admin: 'admin', auditor: 'auditor', guest: 'guest' },
   onlyAdmins: 'This page is for admins',
   onlyAdminsHelp: 'Ask an admin of your clinic to do this, or to change your role.',
   notForAuditors: 'This page is for the clinic’s staff',

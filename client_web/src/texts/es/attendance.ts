@@ -100,6 +100,8 @@ export const evidence: Like<typeof en.evidence> = {
   end: 'Cómo terminó',
   estimated: 'estimado',
   endEstimated: 'Final estimado',
+  others: 'Quién más estuvo',
+  otherRoles: { guest: 'Una persona invitada', interpreter: 'Intérprete', observer: 'Una persona en prácticas' },
   facts: 'Hechos tal como se guardaron',
   factsLead: (count, ofSession) => {
     const about =

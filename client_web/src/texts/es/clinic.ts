@@ -14,7 +14,7 @@ export const clinic: Like<typeof en.clinic> = {
   zone: (zone) => `todas las horas en ${zone}`,
   signOut: 'Cerrar sesión',
   signedInAs: (name, role) => `Acceso de ${name}, ${role}`,
-  roles: { client: 'participante', facilitator: 'facilitador/a', admin: 'administración', auditor: 'auditoría' },
+  roles: { client: 'participante', facilitator: 'facilitador/a', admin: 'administración', auditor: 'auditoría', guest: 'invitado/a' },
   onlyAdmins: 'Esta página es para la administración',
   onlyAdminsHelp: 'Pida a la administración de su clínica que lo haga, o que cambie su función.',
   notForAuditors: 'Esta página es para el personal de la clínica',

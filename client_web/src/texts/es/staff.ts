@@ -7,6 +7,7 @@ export const today: Like<typeof en.today> = {
   title: 'Hoy',
   open: 'Abrir la sesión',
   people: 'Personas y enlaces',
+  takesPart: { observer: 'Usted observa, en prácticas', interpreter: 'Usted interpreta' },
   attendance: 'Asistencia',
   none: 'Hoy no hay sesiones',
   noneNext: (when) => `La próxima es ${when}.`,
@@ -29,7 +30,8 @@ export const roster: Like<typeof en.roster> = {
   nobody: 'Todavía no hay nadie en esta lista',
   nobodyHelp: 'Las personas llegan a la lista con su inscripción en el programa.',
   name: 'Nombre',
-  chosenName: (name) => `usa el nombre ${name}`,
+  chosenName: (name) => `“${name}” para el grupo`,
+  usedName: (name) => `le dicen ${name}`,
   inRoom: 'En la sala',
   here: 'Aquí',
   hereFor: (name) => `Aquí: ${name}`,
@@ -49,6 +51,7 @@ export const inPerson: Like<typeof en.inPerson> = {
   allHere: 'Todos aquí',
   withoutStaff: 'No hay personal marcado en la sala, así que el tiempo allí todavía no cuenta.',
   colleague: (name) => `${name} (personal)`,
+  other: { observer: 'en prácticas', interpreter: 'intérprete', guest: 'invitado/a' },
   count: (here, of, byVideo) =>
     `${here} de ${of} aquí en persona${
       byVideo === 0

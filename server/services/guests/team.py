@@ -1,0 +1,197 @@
+"""Staff who take part in one session beside those who are planned: another facilitator, a trainee, an interpreter.
+
+A co-facilitator is a facilitator, with all rights. A trainee has none in that session, is told of to everybody, and is
+let in only while every client who is there has agreed: staff ask, and record the answers here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from server.services.access.logins import LoginSession
+from server.services.errors import Conflict, Invalid, NotFound, Warned
+from server.services.log.audit import Audit, AuditEntry
+from server.services.people import People, Person
+from server.services.rosters.exceptions import RosterException, RosterExceptions
+from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, KeptApart
+from server.services.rosters.planning import BEGUN, OVER, NotTogether
+from server.services.rosters.rosters import Rosters
+from server.services.schedule.drafts import runs_sessions
+from server.services.sessions.sessions import RosterEntry, Session, Sessions, SessionService
+
+TeamRole = Literal["facilitator", "observer", "interpreter"]
+
+
+class Agreements(Protocol):
+    async def said(self, clinic_id: str, session_id: str) -> Mapping[str, bool]:
+        """Of the clients who were asked about trainees in this session, what each said last."""
+        ...
+
+    async def say(
+        self, clinic_id: str, session_id: str, client_id: str, agreed: bool, by: str, now: datetime
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """`added`: for this session alone, so that it can be taken back."""
+
+    person: Person
+    role: TeamRole
+    added: bool
+
+
+@dataclass(frozen=True)
+class Team:
+    members: Sequence[TeamMember]
+    agreements: Sequence[tuple[Person, bool | None]]
+    """What each client on the roster says to a trainee's watching; None: not asked. Empty without a trainee."""
+
+
+@dataclass(frozen=True)
+class Joining:
+    person_id: str
+    role: TeamRole
+    despite: bool = False
+
+
+class TeamService:
+    """For staff who may know of the session; others get NotFound."""
+
+    def __init__(
+        self,
+        service: SessionService,
+        sessions: Sessions,
+        exceptions: RosterExceptions,
+        rosters: Rosters,
+        kept: KeptApart,
+        people: People,
+        agreements: Agreements,
+        audit: Audit,
+        atomic: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        self._service = service
+        self._sessions = sessions
+        self._exceptions = exceptions
+        self._rosters = rosters
+        self._kept = kept
+        self._people = people
+        self._agreements = agreements
+        self._audit = audit
+        self._atomic = atomic
+        self._on_change: list[Callable[[str], None]] = []
+
+    def subscribe(self, on_change: Callable[[str], None]) -> None:
+        """`on_change(session)` runs once what a client said of trainees can be read."""
+        self._on_change.append(on_change)
+
+    async def of(self, login: LoginSession, session_id: str) -> Team:
+        schedule = await self._service.detail(login, session_id)
+        exceptions = await self._exceptions.of_session(login.clinic_id, session_id)
+        added = {one.person_id for one in exceptions if one.kind == "added"}
+        team = [*(("facilitator", one) for one in schedule.facilitators), *schedule.others]
+        members = [
+            TeamMember(person, role, person.id in added)
+            for role, person in team
+            if person.kind == "staff" and role in ("facilitator", "observer", "interpreter")
+        ]
+        if not any(one.role == "observer" for one in members):
+            return Team(members, ())
+        said = await self._agreements.said(login.clinic_id, session_id)
+        return Team(members, [(one, said.get(one.id)) for one in schedule.clients])
+
+    async def choices(self, login: LoginSession, session_id: str) -> Sequence[tuple[Person, bool]]:
+        """Staff who are not on the roster, by name, and whether they are admins, who observe nothing."""
+        schedule = await self._service.detail(login, session_id)
+        taken = {one.person_id for one in schedule.roster}
+        logins = [one for one in await self._people.staff_logins(login.clinic_id) if runs_sessions(one)]
+        admins = {one.person_id for one in logins if one.role == "admin"}
+        people = await self._people.persons(login.clinic_id, {one.person_id for one in logins} - taken)
+        return [(one, one.id in admins) for one in sorted(people.values(), key=lambda one: (one.legal_name, one.id))]
+
+    async def add(self, login: LoginSession, session_id: str, wish: Joining, now: datetime) -> None:
+        """Raises NotFound, Conflict, NotTogether, Invalid, and Warned of what else they have at that time."""
+        session = await self._open(login, session_id)
+        async with self._atomic():
+            person = await self._staff(session, wish)
+            roster = await self._sessions.roster(session.clinic_id, session_id)
+            if any(one.person_id == person.id for one in roster):
+                raise Conflict("They are on this roster already.")
+            pairs = await self._kept.pairs(session.clinic_id)
+            if pairs.barring(person.id, {one.person_id for one in roster}):
+                raise NotTogether(NOT_WITH_THIS_GROUP)
+            meanwhile = await self._sessions.between(session.clinic_id, session.starts_at, session.ends_at, person.id)
+            if any(one.status != "cancelled" for one in meanwhile) and not wish.despite:
+                raise Warned("They have another session at the same time.")
+            put = RosterException(
+                *(session.id, person.id, session.clinic_id, "added", wish.role, None, "", login.person_id, now)
+            )
+            await self._exceptions.put(put)
+            if session.status == "planned":
+                await self._rosters.refresh_sessions(session.clinic_id, [session_id], now)
+            else:
+                entry = RosterEntry(person.id, wish.role, source="added")
+                await self._sessions.enlist(session.clinic_id, session_id, entry)
+            await self._note(login, session, "roster.team_added", person.id, now, {"role": wish.role})
+
+    async def remove(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> None:
+        """Whom somebody added to it. Raises NotFound for anybody else, Conflict once it has begun."""
+        session = await self._open(login, session_id)
+        if session.status != "planned":
+            raise Conflict(BEGUN)
+        async with self._atomic():
+            exceptions = await self._exceptions.of_session(session.clinic_id, session_id)
+            people = await self._people.persons(session.clinic_id, [person_id])
+            if not any(one.person_id == person_id and one.kind == "added" for one in exceptions) or not any(
+                one.kind == "staff" for one in people.values()
+            ):
+                raise NotFound
+            await self._exceptions.remove(session.clinic_id, session_id, person_id)
+            await self._rosters.refresh_sessions(session.clinic_id, [session_id], now)
+            await self._note(login, session, "roster.team_removed", person_id, now, {})
+
+    async def agree(self, login: LoginSession, session_id: str, client_id: str, agreed: bool, now: datetime) -> None:
+        """What a client says to a trainee's watching this session. Raises NotFound for who is no client of it."""
+        session = await self._open(login, session_id)
+        async with self._atomic():
+            roster = await self._sessions.roster(session.clinic_id, session_id)
+            if not any(one.person_id == client_id and one.role == "client" for one in roster):
+                raise NotFound
+            await self._agreements.say(session.clinic_id, session_id, client_id, agreed, login.person_id, now)
+            await self._note(login, session, "observer.asked", client_id, now, {"agreed": agreed})
+        for heard in self._on_change:
+            heard(session_id)
+
+    async def agreed(self, clinic_id: str, session_id: str) -> frozenset[str]:
+        """Clients who agreed, for the session's room."""
+        said = await self._agreements.said(clinic_id, session_id)
+        return frozenset(one for one, agreed in said.items() if agreed)
+
+    async def _open(self, login: LoginSession, session_id: str) -> Session:
+        session = await self._service.visible(login, session_id)
+        if session.is_over:
+            raise Conflict(OVER)
+        return session
+
+    async def _staff(self, session: Session, wish: Joining) -> Person:
+        logins = {one.person_id: one for one in await self._people.staff_logins(session.clinic_id)}
+        found = logins.get(wish.person_id)
+        person = await self._people.person(session.clinic_id, wish.person_id)
+        if found is None or person is None or not runs_sessions(found):
+            raise Invalid("Choose somebody of the staff.", [("body.person", "staff who can sign in")])
+        if wish.role == "observer" and found.role == "admin":
+            raise Invalid("An admin sees everything and is no trainee.", [("body.person", "is an admin")])
+        return person
+
+    async def _note(
+        self,
+        login: LoginSession,
+        session: Session,
+        action: str,
+        person_id: str,
+        now: datetime,
+        detail: dict[str, object],
+    ) -> None:
+        await self._audit(AuditEntry(session.clinic_id, now, action, login.person_id, person_id, session.id, detail))
