@@ -14,6 +14,7 @@ from server.domain.attendance.evidence import (
     MarkedPresent,
     Placed,
     Redirected,
+    RoomCarried,
     SessionEnded,
     SessionStarted,
     StaffTookOver,
@@ -104,6 +105,8 @@ def of_fact(fact: PresenceFact) -> str:
             return f"{said}: {len(present)} in the room"
         case IdentityConfirmed(reason=reason) if reason:
             return f"{said}. {reason}"
+        case RoomCarried():
+            return "The room's device carried sound"
         case Stated(modality=modality, reason=reason):
             return f"{said}: {words(modality)}. {reason}"
         case Answered(answers=answers, by=by):

@@ -25,6 +25,7 @@ from server.domain.attendance.evidence import (
     Place,
     Placed,
     Redirected,
+    RoomCarried,
     ServerStarted,
     SessionEnded,
     SessionStarted,
@@ -231,6 +232,11 @@ def _clock_stepped(state: AttendanceState, fact: PresenceFact, it: ClockStepped)
     return replace(state, clock_steps=_included(state.clock_steps, step))
 
 
+def _room_carried(state: AttendanceState, fact: PresenceFact, it: RoomCarried) -> AttendanceState:
+    at = to_ms(fact.observed_at)
+    return replace(state, carried=add(state.carried, at - it.covers_ms - SLACK_MS, at))
+
+
 _E = TypeVar("_E", bound=Evidence)
 _Absorb = Callable[[AttendanceState, PresenceFact, _E], AttendanceState]
 
@@ -264,6 +270,7 @@ _ABSORB: Mapping[type[Evidence], _Absorb[Any]] = dict(
         _of(Stated, _stated),
         _of(ClockStepped, _clock_stepped),
         _of(ServerStarted, _server_started),
+        _of(RoomCarried, _room_carried),
     ]
 )
 

@@ -38,6 +38,7 @@ class FactKind(StrEnum):
     STATED = "stated"
     CLOCK_STEPPED = "clock_stepped"
     SERVER_STARTED = "server_started"
+    ROOM_CARRIED = "room_carried"
 
 
 class Place(StrEnum):
@@ -355,3 +356,19 @@ class ServerStarted(Evidence):
     """A process (the fact's `boot`) took the session over."""
 
     kind = FactKind.SERVER_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCarried(Evidence):
+    """The physical room's own device was in the live session and the relay saw sound of it, for `covers_ms` until now.
+
+    So long those in the room and those at home hear each other. The device is nobody, and has no attendance.
+    """
+
+    kind = FactKind.ROOM_CARRIED
+    device: str
+    covers_ms: int = BEAT_MS
+
+    def __post_init__(self) -> None:
+        if self.covers_ms < 0:
+            raise ValueError("it looks back, never ahead")

@@ -25,6 +25,7 @@ from server.domain.attendance.evidence import (
     Place,
     Placed,
     Redirected,
+    RoomCarried,
     Seen,
     ServerStarted,
     SessionEnded,
@@ -214,6 +215,7 @@ _WRITERS: dict[FactKind, Callable[[Any], dict[str, Json]]] = {
     FactKind.STATED: _write_stated,
     FactKind.CLOCK_STEPPED: lambda stepped: {"by_ms": stepped.by_ms},
     FactKind.SERVER_STARTED: _write_nothing,
+    FactKind.ROOM_CARRIED: lambda it: {"device": it.device, "covers_ms": it.covers_ms},
 }
 
 _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
@@ -241,4 +243,5 @@ _READERS: dict[FactKind, Callable[[Mapping[str, Any]], Evidence]] = {
     FactKind.STATED: _read_stated,
     FactKind.CLOCK_STEPPED: lambda data: ClockStepped(_whole(data["by_ms"])),
     FactKind.SERVER_STARTED: lambda data: ServerStarted(),
+    FactKind.ROOM_CARRIED: lambda data: RoomCarried(_text(data["device"]), _whole(data["covers_ms"])),
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from server.domain.attendance.evidence import Place
 from server.domain.attendance.in_room import InRoom, in_room
 from server.domain.attendance.online import COUNTING, Online, Spot, online, watched_over
 from server.domain.attendance.plan import SessionPlan
@@ -12,10 +13,11 @@ from server.domain.attendance.policy import AttendancePolicy
 from server.domain.attendance.record import EndReason
 from server.domain.attendance.runs import REACH_BEATS
 from server.domain.attendance.spans import Span, Spans, bridged, difference, intersection, union
-from server.domain.attendance.state import AttendanceState, Person
+from server.domain.attendance.state import AttendanceState, Person, seen
 
 _NOBODY = Person()
 EVER = -1
+WITH_GROUP = Spot(Place.GROUP, "")
 """Before any time."""
 SLIVER_MS = 1000
 """A moment shorter than this is no absence of staff: nothing here is observed more finely."""
@@ -59,6 +61,8 @@ class Scene:
     staff_online: Mapping[Spot, Spans]
     staff_in_room: Spans
     staff_anywhere: Spans
+    carried: Spans
+    """The physical room's own device carried it to those at home: staff in the room were then with them too."""
     silences: Spans
     """Our server gave no proof of life, between two that it gave; not what lasts until now."""
 
@@ -97,8 +101,9 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
     names = {*state.people, *(entry.participant for entry in plan.roster)}
     people = {name: _presence(name, state, now) for name in sorted(names)}
     staff = _staff(state, plan)
-    staff_online = _staff_online(people, staff, policy)
     staff_in_room = bridged(_staff_in_room(people, staff), policy.staff_gap_ms)
+    carried = bridged(seen(state.carried), SLIVER_MS)
+    staff_online = _staff_online(people, staff, intersection(staff_in_room, carried), policy)
     anywhere = union(span for spans in (staff_in_room, *staff_online.values()) for span in spans)
     anywhere = union((*anywhere, *_slivers(difference(window, anywhere))))
     return Scene(
@@ -114,6 +119,7 @@ def scene(state: AttendanceState, plan: SessionPlan, policy: AttendancePolicy, n
         staff_online=staff_online,
         staff_in_room=staff_in_room,
         staff_anywhere=bridged(anywhere, policy.staff_gap_ms),
+        carried=carried,
         silences=_silences(state),
     )
 
@@ -138,9 +144,11 @@ def supposing_all_still_here(known: Scene) -> Scene:
     until = known.now if known.ended is None else known.ended
     people = {name: _still_here(presence, until) for name, presence in known.people.items()}
     staff_in_room = union((*_staff_in_room(people, known.staff), *known.staff_in_room))
+    with_group = union((*known.staff_online.get(WITH_GROUP, ()), *intersection(staff_in_room, known.carried)))
     return replace(
         known,
         people=people,
+        staff_online={**known.staff_online, WITH_GROUP: with_group},
         staff_in_room=staff_in_room,
         staff_anywhere=union((*known.staff_anywhere, *staff_in_room)),
     )
@@ -197,9 +205,12 @@ def _staff_in_room(people: Mapping[str, Presence], staff: Mapping[str, int]) -> 
 
 
 def _staff_online(
-    people: Mapping[str, Presence], staff: Mapping[str, int], policy: AttendancePolicy
+    people: Mapping[str, Presence], staff: Mapping[str, int], by_device: Spans, policy: AttendancePolicy
 ) -> dict[Spot, Spans]:
+    """`by_device`: when staff in the physical room were with the group by the room's own device."""
     spots: defaultdict[Spot, list[Span]] = defaultdict(list)
+    if by_device:
+        spots[WITH_GROUP] += by_device
     for name, since in staff.items():
         one = people[name]
         for spot, spans in (*one.spots(policy.outages_count).items(), *one.watched_over.items()):

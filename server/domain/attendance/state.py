@@ -156,6 +156,8 @@ class AttendanceState:
     """When a break began (True) or ended (False)."""
     headcounts: tuple[Count, ...] = ()
     clock_steps: tuple[tuple[int, str, int], ...] = ()
+    carried: Spans = ()
+    """When beats found the physical room's own device carrying sound, with the slack that joins them."""
 
 
 def seen(spans: Spans) -> Spans:

@@ -158,7 +158,14 @@ class Reference:
         found = {spot for one in now for spot in self.spots(one, s)}
         mine = [connection for connection, owner in self.owner.items() if owner in now]
         found |= {self.spot(one, s) for one in mine if not self.over(one, s) and self.until_silence(one, s)}
+        if self.carried(s) and any(self.in_room(one, s) for one in now):
+            found.add((Place.GROUP, ""))
         return {spot for spot in found if spot[0] in COUNTING}
+
+    def carried(self, s: int) -> bool:
+        """The physical room's own device carried sound then."""
+        seen = [(self.second(f.observed_at), f.evidence.covers_ms // 1000) for f in self.of(FactKind.ROOM_CARRIED)]
+        return any(at - back <= s < at for at, back in seen)
 
     def until_silence(self, connection: str, s: int) -> bool:
         """Between the connection's last proof and that of the server, which fell silent soon after it."""
