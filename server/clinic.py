@@ -84,6 +84,7 @@ from server.services.sessions.kiosks import KioskService, SessionsOn
 from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
 from server.services.sessions.reckoning import Reckoning
+from server.services.sessions.room_devices import RoomDevices
 from server.services.sessions.rooms import Rooms
 from server.services.sessions.roster import Roster
 from server.services.sessions.sessions import SessionService
@@ -342,6 +343,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         late_entries=LateEntries(
             *(LateEntriesRepository(database), people, at_door, in_person, audit, code_key, sealed_codes.open)
         ),
+        room_devices=RoomDevices(KiosksRepository(database), sessions, session_service, tickets, audit),
         seal_key=sealed_codes.public_key,
         auditors=AuditorService(auditors, invitations, audit, database.atomic, new_id),
         invitations=invitations,

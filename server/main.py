@@ -346,6 +346,7 @@ def _notify_rooms(clinic: Clinic, rooms: LiveRooms, spawn: Spawn) -> None:
     clinic.services.keep_apart.subscribe(lambda clinic_id: spawn(rooms.kept_apart_changed(clinic_id)))
     clinic.services.team.subscribe(lambda session: spawn(rooms.attendance_changed(session)))
     clinic.services.logins.subscribe(on_revoked)
+    clinic.services.room_devices.subscribe(on_revoked)
     clinic.services.facts.subscribe(on_facts)
 
 

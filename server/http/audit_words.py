@@ -111,6 +111,8 @@ WORDS = {
     "roster.excused": "Excused somebody from a session",
     "roster.exception_undone": "Took back an exception from a roster",
     "roster.left_out": "Left somebody out of a session",
+    "room_device.brought_in": "Brought the clinic's room in to a session",
+    "room_device.sent_away": "Sent the clinic's room away",
     "session.covered": "Stepped in for staff who were missing",
     "site.added": "Added a site",
     "site.changed": "Changed a site",

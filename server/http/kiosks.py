@@ -13,6 +13,7 @@ from server.http import security
 from server.http.models import kiosks as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
+from server.services.errors import Invalid
 from server.services.people import Person
 from server.services.sessions.kiosks import Kiosk
 from server.services.sessions.late_entries import LateEntry, Sealed
@@ -31,7 +32,12 @@ class KiosksView(ApiView):
 
     async def post(self, body: models.KioskRequest) -> r201[models.KioskCode]:
         """A new kiosk and the one-time code for its tablet."""
-        kiosk, code = await self.services.kiosks.add(self.login.clinic_id, body.name, self.login.person_id, self.now)
+        sites = {one.id for one in await self.services.sites.all(self.login.clinic_id)}
+        if body.site is not None and body.site not in sites:
+            raise Invalid("This site is not known.", [("body.site", "is not known")])
+        kiosk, code = await self.services.kiosks.add(
+            self.login.clinic_id, body.name, self.login.person_id, self.now, body.kind, body.site
+        )
         return answer(
             models.KioskCode(kiosk=_kiosk(kiosk, self.now), code=code, expires_at=kiosk.code_expires_at), status=201
         )
@@ -41,8 +47,11 @@ class KioskView(ApiView):
     access = "admin"
 
     async def delete(self, kiosk: Id, /) -> r204:
-        """The tablet is a kiosk no more, at once."""
+        """The tablet or room is a device no more, at once."""
+        found = [one for one in await self.services.kiosks.of_clinic(self.login.clinic_id) if one.id == kiosk]
         await self.services.kiosks.revoke(self.login.clinic_id, kiosk, self.login.person_id, self.now)
+        for device in found:
+            self.services.room_devices.gone(device)
         return no_content()
 
 
@@ -123,6 +132,8 @@ async def _state(view: ApiView, kiosk: Kiosk | None) -> models.KioskState:
         clinic=clinic.name if clinic else None,
         phone=clinic.phone if clinic else None,
         id=kiosk.id if kiosk else None,
+        kind=kiosk.kind if kiosk else "door",
+        name=kiosk.name if kiosk else None,
         seal_key=b64encode(view.services.seal_key).decode() if kiosk else None,
         now=to_ms(view.now),
     )
@@ -158,6 +169,7 @@ def _kiosk(kiosk: Kiosk, now: datetime) -> models.Kiosk:
             "status": status,
             "created_at": kiosk.created_at,
             "enrolled_at": kiosk.enrolled_at,
+            "kind": kiosk.kind,
         }
     )
 

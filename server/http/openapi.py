@@ -75,7 +75,8 @@ def _complete(operation: Document, method: str, path: str, access: str) -> None:
                 "schema": {"const": security.CSRF_VALUE, "type": "string"},
             }
         )
-    operation["security"] = {"anyone": [], "kiosk": [{"kiosk": []}]}.get(access, [{"login": []}])
+    device: list[Document] = [{"kiosk": []}]
+    operation["security"] = {"anyone": [], "kiosk": device, "room": device}.get(access, [{"login": []}])
     for status, media_type in _NOT_JSON.get((method, path), {}).items():
         operation["responses"][status]["content"] = {media_type: {"schema": {"type": "string"}}}
     for answer in operation["responses"].values():

@@ -21,6 +21,7 @@ from server.http import (
     outbox,
     policies,
     programs,
+    room_devices,
     rosters,
     schedule,
     sessions,
@@ -37,5 +38,6 @@ def api_routes() -> list[web.RouteDef]:
         *(contact, outbox, feeds),
         *(on_call, help, guests),
         *(joining,),
+        *(room_devices,),
     )
     return [route for area in areas for route in area.routes()]

@@ -103,7 +103,8 @@ class CoverView(ApiView):
     async def post(self, session: Id, /) -> r204:
         """Step in for staff who are missing: the session becomes one's own, on its roster and in the audit trail. 404
         unless it is one's own already or needs staff now."""
-        unattended = self.context.unattended(self.login.clinic_id)
+        found = self.context.unattended(self.login.clinic_id)
+        unattended = [one for one in found if one.reason != "device_lost"]  # its staff are there
         await self.services.cover(self.login, session, unattended, self.now)
         return no_content()
 

@@ -20,8 +20,9 @@ from server.services.sessions.attention import Unattended
 from server.services.sessions.kiosks import Kiosk
 
 Access = Literal[
-    "anyone", "signed_in", "client", "of_clinic", "staff", "admin", "records", "review", "auditor", "kiosk"
+    "anyone", "signed_in", "client", "of_clinic", "staff", "admin", "records", "review", "auditor", "kiosk", "room"
 ]
+"""`kiosk`: the tablet at the door; `room`: the device of a room of the clinic's."""
 ROLES: Mapping[Access, frozenset[Role]] = {
     "client": frozenset({"client"}),
     "of_clinic": frozenset({"client", "facilitator", "admin"}),
@@ -101,7 +102,7 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
 
     @property
     def kiosk(self) -> Kiosk:
-        """The tablet that asks; only where access is "kiosk"."""
+        """The tablet or room that asks; only where access is "kiosk" or "room"."""
         kiosk: Kiosk = self.request[KIOSK]
         return kiosk
 
@@ -124,14 +125,14 @@ class ApiView(PydanticView):  # type: ignore[misc]  # aiohttp-pydantic has no ty
 
     async def _check_access(self) -> None:
         access = self.access_to(self.request.method)
-        if access == "kiosk":
-            await self._check_kiosk()
+        if access in ("kiosk", "room"):
+            await self._check_kiosk("door" if access == "kiosk" else "room")
         elif access != "anyone":
             await self._check_role(access)
 
-    async def _check_kiosk(self) -> None:
+    async def _check_kiosk(self, kind: Literal["door", "room"]) -> None:
         kiosk = await self.find_kiosk()
-        if kiosk is None:
+        if kiosk is None or kiosk.kind != kind:
             raise Unauthenticated("This device is not a kiosk of this clinic.")
         self.request[KIOSK] = kiosk
 

@@ -56,6 +56,7 @@ from server.services.sessions.kiosks import KioskService
 from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
 from server.services.sessions.reckoning import Reckoning
+from server.services.sessions.room_devices import RoomDevices
 from server.services.sessions.rooms import Rooms
 from server.services.sessions.roster import Roster
 from server.services.sessions.sessions import SessionService
@@ -105,6 +106,7 @@ class ClinicServices:
     joining: Joining
     kiosks: KioskService
     late_entries: LateEntries
+    room_devices: RoomDevices
     seal_key: bytes
     """What tablets seal to that they take while they cannot reach us: a point of P-256, uncompressed."""
     auditors: AuditorService

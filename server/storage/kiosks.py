@@ -46,6 +46,15 @@ class KiosksRepository:
             row = (await connection.execute(query)).mappings().first()
         return value_of(Kiosk, row) if row else None
 
+    async def assign(self, clinic_id: str, kiosk_id: str, session_id: str | None, at: datetime) -> None:
+        query = (
+            update(kiosks)
+            .where(kiosks.c.clinic_id == clinic_id, kiosks.c.id == kiosk_id)
+            .values(session_id=session_id, assigned_at=at)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(query)
+
     async def revoke(self, clinic_id: str, kiosk_id: str, now: datetime) -> bool:
         query = (
             update(kiosks)

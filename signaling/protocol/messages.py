@@ -115,6 +115,8 @@ class SetMuted(Request):
     type: Literal["set_muted"] = "set_muted"
     source: Source
     muted: bool
+    anyway: bool = False
+    """Unmute though the room that one is in has a microphone of its own; without it that is refused."""
 
 
 class RaiseHand(Request):

@@ -9,8 +9,9 @@ Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreatio
 Connectivity = Literal["connected", "reconnecting"]
 Quality = Literal["good", "fair", "poor", "lost"]
 """Of a participant's connection: `lost` when the relay has heard nothing of them for some seconds."""
-Role = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest"]
-"""`observer`: a trainee, who has no rights of staff here; `guest`: a client's family or other guest."""
+Role = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest", "room"]
+"""`observer`: a trainee, who has no rights of staff here; `guest`: a client's family or other guest; `room`: nobody,
+but the camera, microphone and screen of the clinic's own room."""
 Phase = Literal["planned", "in_progress", "on_break", "finished"]
 RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied", "redirected"]
 Way = Literal["phone", "in_person", "another_day"]
@@ -56,6 +57,10 @@ class MeView(Value):
     """Of one's own connection; None while it is not known yet."""
     paused: int = 0
     """How many pictures of others are not sent because one's own line does not carry them."""
+    in_room: bool = False
+    """In the clinic's room, as far as is known."""
+    one_microphone: bool = False
+    """In the clinic's room while its own device is there: one's own microphone and speaker stay off, or it echoes."""
 
 
 class TrackView(Value):
@@ -76,6 +81,8 @@ class ParticipantView(Value):
     tracks: list[TrackView]
     hand: int | None
     """Place among the raised hands that the viewer sees, from 1."""
+    people: int | None = None
+    """Of the clinic's room: how many are in it."""
 
 
 class WaitingView(Value):
@@ -205,6 +212,15 @@ class SidebarView(Value):
     staff_name: str
 
 
+class DeviceView(Value):
+    """Staff only: the device of the clinic's room."""
+
+    participant: str
+    name: str
+    state: Literal["connected", "lost", "silent"]
+    """`lost`: it cannot be reached; `silent`: nothing of it is heard, so that it carries nobody to those at home."""
+
+
 class StaffView(Value):
     """What staff see on top."""
 
@@ -225,6 +241,8 @@ class StaffView(Value):
     must_end_at: str | None = None
     """Begun late, or breaks took longer: the session reaches its minutes only if it does not end before. None: it does
     as planned."""
+    device: DeviceView | None = None
+    """None: no device of the clinic's room was brought in."""
 
 
 class UplinkView(Value):

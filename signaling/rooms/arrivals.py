@@ -7,7 +7,7 @@ from server.domain.attendance.evidence import Cause, Connected
 from signaling.protocol.messages import Goodbye
 from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
-from signaling.rooms.effects import Begin, Close, Effect, Forget, Observed, Outcome, Resume, RoomError
+from signaling.rooms.effects import Audit, Begin, Close, Effect, Forget, Observed, Outcome, Resume, RoomError
 from signaling.rooms.plan import Seat
 from signaling.rooms.room import Connection, Member, Room, Whereabouts
 from signaling.rooms.settling import attendance_place, disconnected, settle
@@ -29,6 +29,8 @@ def arrive(room: Room, seat: Seat, connection: str, page: str, now: datetime) ->
             earlier = replace(earlier, connection=replace(earlier.connection, heard=now))
         outcome = outcome.and_observed(*disconnected(earlier, cause))
     outcome = settle(room, outcome, now)
+    if member.is_device:
+        return outcome.and_effects(Audit("room.device_came", member.id))
     place, word = attendance_place(outcome.room, outcome.room.members[member.id])
     return outcome.and_observed(Observed(Connected(place, word), member.id, connection))
 
@@ -77,12 +79,12 @@ def _seated(room: Room, seat: Seat, earlier: Member | None, connection: Connecti
     quick_exit = earlier is not None and earlier.quick_exit
     waiting = Member(seat, "waiting", now, connection, quick_exit=quick_exit)
     barred = not_with_group(room, waiting) or not_agreed(room, waiting)
-    inside = seat.is_staff or (seat.participant in room.admitted and not barred)
+    inside = seat.is_staff or seat.is_device or (seat.participant in room.admitted and not barred)
     return replace(waiting, place="in_room") if inside else waiting
 
 
 def _replacing(member: Member, earlier: Member | None, page: str) -> tuple[Effect, ...]:
-    begin = Begin(member.id, page, member.is_staff)
+    begin = Begin(member.id, page, member.is_staff or member.is_device)
     if earlier is None or earlier.connection is None:
         return (begin,)
     if earlier.connection.page == page:

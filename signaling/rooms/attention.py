@@ -10,7 +10,10 @@ from signaling.rooms.settling import STAFF_GRACE
 WAITED = timedelta(minutes=5)
 """So long may a client wait, once the session is due, before staff elsewhere are told."""
 
-Reason = Literal["without_staff", "waiting"]
+DEVICE_GRACE = timedelta(seconds=5)
+"""So long may the room's device be away before staff elsewhere are told; in the room it shows at once."""
+
+Reason = Literal["without_staff", "device_lost", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Attention:
 
     reason: Reason
     since: datetime
-    """`without_staff`: staff could last be reached; `waiting`: the first of those who wait came."""
+    """`without_staff`: staff could last be reached; `waiting`: the first of those who wait came; `device_lost`: the
+    clinic's room was last heard."""
     clients: int
 
 
@@ -29,12 +33,26 @@ def attention(room: Room, now: datetime) -> Attention | None:
     Who comes long before a session is early, and nobody needs to hurry: waiting is told from its planned start on.
     """
     staff_gone = room.staff_last_reachable()
-    if staff_gone is None or room.phase == "finished":
+    if room.phase == "finished":
         return None
+    if staff_gone is None:
+        return _device_lost(room, now)
     waiting = [one.since for one in room.here() if one.place == "waiting" and one.is_client]
     inside = sum(1 for _ in room.clients_in_room())
     if inside and now >= staff_gone + STAFF_GRACE:
         return Attention("without_staff", staff_gone, inside + len(waiting))
+    if (lost := _device_lost(room, now)) is not None:
+        return lost
     if waiting and now >= max(min(waiting), staff_gone, room.plan.starts_at - WAITED) + WAITED:
         return Attention("waiting", min(waiting), len(waiting))
     return None
+
+
+def _device_lost(room: Room, now: datetime) -> Attention | None:
+    """The clinic's room was brought in and cannot be reached: its people and those at home are apart."""
+    device = room.device
+    if device is None or device.connection is None or device.is_reachable or not room.is_underway:
+        return None
+    if now < device.connection.heard + DEVICE_GRACE:
+        return None
+    return Attention("device_lost", device.connection.heard, sum(1 for _ in room.clients_in_room()))

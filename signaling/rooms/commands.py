@@ -14,7 +14,9 @@ from signaling.rooms.plan import STAFF
 from signaling.rooms.room import HERE, Member, Room, Whereabouts
 from signaling.rooms.settling import settle
 
-ANYONE: frozenset[Role] = frozenset(get_args(Role))
+ALL: frozenset[Role] = frozenset(get_args(Role))
+"""With the device of the clinic's room, which sends and receives and does nothing else."""
+ANYONE = ALL - {"room"}
 INSIDE: frozenset[Whereabouts] = frozenset({"talking_first", "in_room"})
 IN_ROOM: frozenset[Whereabouts] = frozenset({"in_room"})
 WAITING: frozenset[Whereabouts] = frozenset({"waiting"})
@@ -43,14 +45,14 @@ class Rule:
 
 
 TABLE: Mapping[type[Request], Rule] = {
-    wire.Leave: Rule(taking_part.leave, at=HERE),
-    wire.Ping: Rule(taking_part.ping, at=HERE),
-    wire.Publish: Rule(taking_part.publish),
-    wire.SubscribeAnswer: Rule(taking_part.negotiate),
-    wire.RestartTransport: Rule(taking_part.negotiate),
-    wire.RestartIce: Rule(taking_part.negotiate),
-    wire.Tiles: Rule(taking_part.negotiate),
-    wire.SetMuted: Rule(taking_part.set_muted),
+    wire.Leave: Rule(taking_part.leave, ALL, at=HERE),
+    wire.Ping: Rule(taking_part.ping, ALL, at=HERE),
+    wire.Publish: Rule(taking_part.publish, ALL),
+    wire.SubscribeAnswer: Rule(taking_part.negotiate, ALL),
+    wire.RestartTransport: Rule(taking_part.negotiate, ALL),
+    wire.RestartIce: Rule(taking_part.negotiate, ALL),
+    wire.Tiles: Rule(taking_part.negotiate, ALL),
+    wire.SetMuted: Rule(taking_part.set_muted, ALL),
     wire.RaiseHand: Rule(taking_part.raise_hand, at=IN_ROOM),
     wire.Chat: Rule(taking_part.chat),
     wire.Admit: Rule(admission.admit, STAFF, to=WAITING | TALKING, but_staff=True, leads=True, fails_closed=True),
@@ -113,6 +115,8 @@ def _check_subject(rule: Rule, room: Room, participant: str) -> None:
     subject = room.members.get(participant)
     if subject is None or not subject.is_here:
         raise RoomError("not_found", "They are not here any more.")
+    if subject.is_device:
+        raise RoomError("forbidden", "The room's device can only be sent away.")
     if rule.but_staff and subject.is_staff:
         raise RoomError("forbidden", "That cannot be done with staff.")
     if rule.to is not None and subject.place not in rule.to:

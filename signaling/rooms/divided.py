@@ -55,10 +55,10 @@ def _name(room: Room, participant: str) -> str:
 
 def without_staff(room: Room) -> bool:
     """Clients are in the main room while the session is on, and nobody who runs it is with them."""
-    main = [one for one in room.here() if room.is_in_main_room(one)]
+    main = [one for one in room.people_here() if room.is_in_main_room(one)]
     if room.phase != "in_progress" or all(one.is_staff for one in main):
         return False
-    return not any(room.leads(one) and one.is_reachable for one in main)
+    return not room.has_staff_by_device and not any(room.leads(one) and one.is_reachable for one in main)
 
 
 def must_end_at(room: Room) -> datetime | None:

@@ -54,6 +54,7 @@ class Begin:
     participant: str
     page: str
     is_staff: bool
+    """Comes back without waiting, as the room's device does."""
 
 
 @dataclass(frozen=True, slots=True)

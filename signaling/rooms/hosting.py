@@ -110,7 +110,7 @@ def end_abandoned(room: Room, at: datetime, now: datetime) -> Outcome:
 
 def is_abandoned(room: Room, now: datetime) -> bool:
     """It goes on with nobody here, long after its planned end."""
-    return room.is_underway and not any(room.here()) and now >= room.plan.ends_at + ABANDONED
+    return room.is_underway and not any(room.people_here()) and now >= room.plan.ends_at + ABANDONED
 
 
 def _ended(room: Room, now: datetime) -> Room:

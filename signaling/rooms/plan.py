@@ -43,6 +43,11 @@ class Seat:
         return self.role in STAFF
 
     @property
+    def is_device(self) -> bool:
+        """Nobody: the device of the clinic's own room."""
+        return self.role == "room"
+
+    @property
     def leads(self) -> bool:
         """Planned to run the session. A facilitator has a seat in no other; an admin may look in on any."""
         return self.on_roster or self.role == "facilitator"

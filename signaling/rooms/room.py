@@ -56,6 +56,10 @@ class Member:
         return self.seat.is_staff
 
     @property
+    def is_device(self) -> bool:
+        return self.seat.is_device
+
+    @property
     def is_client(self) -> bool:
         return self.seat.role == "client"
 
@@ -141,20 +145,39 @@ class Room:
         return self.with_member(replace(self.members[participant], **changes))
 
     def here(self) -> Iterator[Member]:
-        """Everyone who waits, talks or is in the room."""
+        """Everyone who waits, talks or is in the room, its device too."""
         return (member for member in self.members.values() if member.is_here)
+
+    def people_here(self) -> Iterator[Member]:
+        """Without the device, which is nobody."""
+        return (member for member in self.here() if not member.is_device)
+
+    @property
+    def device(self) -> Member | None:
+        """The clinic's room, if it takes part: the one that can be reached, if there are several."""
+        devices = [member for member in self.here() if member.is_device]
+        return max(devices, key=lambda one: one.is_reachable, default=None)
+
+    @property
+    def is_joined_by_device(self) -> bool:
+        """Those in the clinic's room and those at home hear each other, as far as is known."""
+        return self.device is not None and self.device.is_reachable
+
+    def is_on_one_microphone(self, member: Member) -> bool:
+        """They sit in the clinic's room, which has a microphone and a loudspeaker of its own."""
+        return not member.is_device and member.id in self.at_clinic and self.is_joined_by_device
 
     def clients_in_room(self) -> Iterable[Member]:
         return (member for member in self.here() if member.place == "in_room" and member.is_client)
 
     def not_staff_in_room(self) -> Iterable[Member]:
         """Clients and whoever else takes part: none of them is ever left there without staff."""
-        return (member for member in self.here() if member.place == "in_room" and not member.is_staff)
+        return (member for member in self.people_here() if member.place == "in_room" and not member.is_staff)
 
     def inside(self) -> Mapping[str, Role]:
         """Everybody who is in the room, also in the physical one, with the role."""
         at_clinic = {one: self.roles.get(one, "client") for one in self.at_clinic}
-        return {**at_clinic, **{one.id: one.seat.role for one in self.here() if one.place == "in_room"}}
+        return {**at_clinic, **{one.id: one.seat.role for one in self.people_here() if one.place == "in_room"}}
 
     def breakout_of(self, participant: str) -> Breakout | None:
         """The breakout that they are assigned to, or visit; None: the main room."""
@@ -181,7 +204,10 @@ class Room:
         return member.seat.leads or member.id in self.took_over
 
     def staff_last_reachable(self) -> datetime | None:
-        """When staff who run the session could last be reached; None while they can."""
+        """When staff who run the session could last be reached; None while they can. Staff in the clinic's room can, as
+        long as its device is there."""
+        if self.has_staff_by_device:
+            return None
         last = self.opened_at
         for member in self.members.values():
             if not self.leads(member):
@@ -190,3 +216,9 @@ class Room:
                 return None
             last = max(last, member.connection.heard if member.connection else member.since)
         return last
+
+    @property
+    def has_staff_by_device(self) -> bool:
+        """Staff who run the session are in the clinic's room, and by its device with those at home."""
+        runs_it = (self.roles.get(one) == "facilitator" or one in self.took_over for one in self.at_clinic)
+        return self.is_joined_by_device and any(runs_it)

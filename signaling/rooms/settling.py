@@ -48,7 +48,7 @@ def attendance_place(room: Room, member: Member) -> tuple[Place, str]:
 
 def disconnected(member: Member, cause: Cause) -> tuple[Observed, ...]:
     """The fact that this member's connection ended, at its last sign of life."""
-    if member.connection is None:
+    if member.connection is None or member.is_device:
         return ()
     return (Observed(Disconnected(cause, member.connection.heard), member.id, member.connection.id),)
 
@@ -96,7 +96,7 @@ def _observers_step_out(room: Room, now: datetime) -> Room:
 
 def _moves(before: Room, after: Room) -> Iterator[Observed]:
     """Everyone whose connection went on and whose place changed."""
-    for member in after.here():
+    for member in after.people_here():
         earlier = before.members.get(member.id)
         if earlier is None or earlier.connection is None or member.connection is None:
             continue

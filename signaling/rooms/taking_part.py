@@ -41,6 +41,10 @@ def negotiate(
 
 
 def set_muted(room: Room, actor: Member, command: wire.SetMuted, now: datetime) -> Outcome:
+    """Raises RoomError for a second microphone in the clinic's room, unless it is meant."""
+    second = command.source == "microphone" and not command.muted and room.is_on_one_microphone(actor)
+    if second and not command.anyway and "microphone" in actor.muted:
+        raise RoomError("wrong_state", "The room you are in has a microphone of its own. Yours would echo.")
     muted = actor.muted | {command.source} if command.muted else actor.muted - {command.source}
     return Outcome(room.change(actor.id, muted=muted))
 

@@ -45,8 +45,11 @@ def _deadlines(room: Room) -> Iterator[datetime]:
 
 
 def _due(member: Member) -> datetime | None:
+    """When something is due with them; None: nothing is."""
     if member.connection is None:
         return None
     if member.connection.lost is None:
         return member.connection.heard + SILENCE
+    if member.is_device:  # it is missed until it is back, or was sent away
+        return None
     return max(member.connection.lost, member.connection.heard) + RECONNECT_GRACE

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from server.domain.instants import to_text
 from server.domain.joining.checks import Check
@@ -69,7 +70,7 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
         session=_session(room),
         me=_me(room, me, around),
         waiting_message=room.waiting_message if waiting else "",
-        participants=[_peer(hands, one, around) for one in near],
+        participants=[_peer(room, hands, one, around) for one in near],
         staff=_staff(room, me, around) if me.is_staff else None,
         breakouts=breakouts_view(room, me),
         spotlight=room.spotlight if any(one.id == room.spotlight for one in (me, *near)) else None,
@@ -109,6 +110,8 @@ def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
         on_hold=room.on_hold and me.place == "in_room" and not me.is_staff,
         quality=around.quality.get(me.id),
         paused=around.paused.get(me.id, 0),
+        in_room=me.id in room.at_clinic,
+        one_microphone=room.is_on_one_microphone(me),
     )
 
 
@@ -124,7 +127,7 @@ def _place(room: Room, member: Member) -> views.Place:
             raise ValueError(f"{member.place} has no view")
 
 
-def _peer(hands: Sequence[str], peer: Member, around: Surroundings) -> views.ParticipantView:
+def _peer(room: Room, hands: Sequence[str], peer: Member, around: Surroundings) -> views.ParticipantView:
     return views.ParticipantView(
         participant=peer.id,
         name=peer.seat.alias,
@@ -136,6 +139,7 @@ def _peer(hands: Sequence[str], peer: Member, around: Surroundings) -> views.Par
             views.TrackView(source=source, muted=source in peer.muted) for source in around.tracks.get(peer.id, ())
         ],
         hand=hands.index(peer.id) + 1 if peer.id in hands else None,
+        people=len(room.at_clinic) if peer.is_device else None,
     )
 
 
@@ -156,6 +160,7 @@ def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
         sidebars=staff_sidebars(room),
         without_staff=without_staff(room),
         must_end_at=to_text(at) if (at := must_end_at(room)) else None,
+        device=_device(room.device, around) if room.device is not None else None,
     )
 
 
@@ -163,6 +168,16 @@ def _hand(room: Room, participant: str) -> views.HandView:
     breakout = room.breakout_of(participant)
     name = room.members[participant].seat.alias
     return views.HandView(participant=participant, name=name, breakout=breakout.name if breakout else None)
+
+
+def _device(device: Member, around: Surroundings) -> views.DeviceView:
+    silent = around.quality.get(device.id) == "lost" or "microphone" not in around.tracks.get(device.id, ())
+    state: Literal["connected", "lost", "silent"] = "connected"
+    if not device.is_reachable:
+        state = "lost"
+    elif silent or "microphone" in device.muted:
+        state = "silent"
+    return views.DeviceView(participant=device.id, name=device.seat.alias, state=state)
 
 
 def _waiting(room: Room, member: Member) -> views.WaitingView:

@@ -87,12 +87,24 @@ def beat(
         if one.last_heard is not None:
             after = heard(after, participant, looked_at - one.last_heard * MILLISECOND)
     rows = tuple(_rows(after, seen, now))
-    proof = evidence.Beat(rows, round(every / MILLISECOND), max(0, round((looked_at - before) / MILLISECOND)))
-    return settle(room, Outcome(after, (Observed(proof),)), now)
+    covers_ms = max(0, round((looked_at - before) / MILLISECOND))
+    proof = evidence.Beat(rows, round(every / MILLISECOND), covers_ms)
+    return settle(room, Outcome(after, (Observed(proof), *_carried(after, seen, covers_ms, before))), now)
+
+
+def _carried(room: Room, seen: Mapping[str, SeenPort], covers_ms: int, before: datetime) -> Iterator[Observed]:
+    """The device of the clinic's room was heard since the beat before, or since it came."""
+    device = room.device
+    if device is None or device.connection is None or not device.is_reachable:
+        return
+    one = seen.get(device.id)
+    if one is not None and one.audio_packets > 0:
+        later = max(0, round((device.connection.since - before) / MILLISECOND))
+        yield Observed(evidence.RoomCarried(device.id, max(0, covers_ms - later)))
 
 
 def _rows(room: Room, seen: Mapping[str, SeenPort], now: datetime) -> Iterator[evidence.Seen]:
-    for member in room.here():
+    for member in room.people_here():
         if member.connection is None:
             continue
         one = seen.get(member.id)

@@ -310,7 +310,7 @@ class LiveRoom:
     async def _tidy_up(self) -> None:
         """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
         now = self._clock.now()
-        if any(self._room.here()):
+        if any(self._room.people_here()):
             self._last_here = now
         elif is_abandoned(self._room, now):
             with contextlib.suppress(StorageUnavailable, RoomClosed):

@@ -19,7 +19,8 @@ export function useKiosks() {
 export function useAddKiosk() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => post<KioskCode>('/api/kiosks', { name }),
+    mutationFn: (device: { name: string; kind: Kiosk['kind']; site: string | null }) =>
+      post<KioskCode>('/api/kiosks', device),
     onSuccess: () => queries.invalidateQueries({ queryKey: KIOSKS }),
   });
 }

@@ -58,6 +58,8 @@ export type Scan = Schemas['Scan'];
 export type KioskContact = Schemas['Contact'];
 export type SealedEntry = Schemas['SealedEntry'];
 export type LateEntry = Schemas['LateEntry'];
+export type RoomDevice = Schemas['RoomDevice'];
+export type RoomToday = Schemas['RoomToday'];
 export type Scanned = Schemas['Scanned'];
 
 /** The place in the list is kept by the query itself. */

@@ -6,7 +6,7 @@ export const MAX_MESSAGE_BYTES = 98304;
 
 export type Source = "microphone" | "camera" | "screen";
 
-export type Role = "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
+export type Role = "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest" | "room";
 
 export type Place = "waiting" | "talking_first" | "in_room" | "breakout" | "sidebar";
 
@@ -229,6 +229,8 @@ export interface SetMuted {
   type: "set_muted";
   source: Source;
   muted: boolean;
+  /** Unmute though the room that one is in has a microphone of its own; without it that is refused. */
+  anyway?: boolean;
 }
 
 /** Show somebody of the main room in front for everybody there; None: nobody. It ends when they leave it. */
@@ -400,6 +402,14 @@ export interface ChatMessage {
   at: string;
 }
 
+/** Staff only: the device of the clinic's room. */
+export interface DeviceView {
+  participant: string;
+  name: string;
+  /** `lost`: it cannot be reached; `silent`: nothing of it is heard, so that it carries nobody to those at home. */
+  state: "connected" | "lost" | "silent";
+}
+
 /** What goes to a participant, as their browser reports it. */
 export interface DownlinkView {
   loss: number | null;
@@ -500,6 +510,10 @@ export interface MeView {
   quality: Quality | null;
   /** How many pictures of others are not sent because one's own line does not carry them. */
   paused: number;
+  /** In the clinic's room, as far as is known. */
+  in_room: boolean;
+  /** In the clinic's room while its own device is there: one's own microphone and speaker stay off, or it echoes. */
+  one_microphone: boolean;
 }
 
 /** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */
@@ -541,6 +555,8 @@ export interface ParticipantView {
   tracks: TrackView[];
   /** Place among the raised hands that the viewer sees, from 1. */
   hand: number | null;
+  /** Of the clinic's room: how many are in it. */
+  people: number | null;
 }
 
 /** The result of `publish`. */
@@ -646,6 +662,8 @@ export interface StaffView {
    * as planned.
    */
   must_end_at: string | null;
+  /** None: no device of the clinic's room was brought in. */
+  device: DeviceView | null;
 }
 
 /** All tracks this participant receives; sections are reused, so `tracks` lists the live ones only. */

@@ -3272,6 +3272,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this room was brought in to, and what meets at its site today. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoomToday"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/room/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A ticket for the live room of the session that it was brought in to. 404 when it was sent away. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ticket"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosk/scan": {
         parameters: {
             query?: never;
@@ -3413,7 +3505,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description The tablet is a kiosk no more, at once. */
+        /** @description The tablet or room is a device no more, at once. */
         delete: {
             parameters: {
                 query?: never;
@@ -6188,6 +6280,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/room-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rooms of this session's site that have a device, and where each is now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoomDevice"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/room-devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Bring the room in: it joins within seconds. 409 while it is in another session. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    device: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** @description Send it away, at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                    device: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/roster": {
         parameters: {
             query?: never;
@@ -7626,10 +7845,10 @@ export interface components {
             time_zone: string;
             /**
              * Reason
-             * @description without_staff: the group is on hold; waiting: nobody lets them in
+             * @description without_staff: the group is on hold; device_lost: the clinic's room is cut off; waiting: nobody lets them in
              * @enum {string}
              */
-            reason: "without_staff" | "waiting";
+            reason: "without_staff" | "device_lost" | "waiting";
             /**
              * Since
              * Format: date-time
@@ -9578,6 +9797,11 @@ export interface components {
             created_at: string;
             /** Enrolled At */
             enrolled_at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "door" | "room";
         };
         /**
          * KioskCode
@@ -9597,6 +9821,19 @@ export interface components {
         KioskRequest: {
             /** Name */
             name: string;
+            /**
+             * Kind
+             * @description A tablet at the door, or a room's camera, microphone and screen
+             * @default door
+             * @enum {string}
+             */
+            kind: "door" | "room";
+            /**
+             * Site
+             * @description Where the room is; none: anywhere
+             * @default null
+             */
+            site: string | null;
         };
         /**
          * KioskState
@@ -9611,6 +9848,13 @@ export interface components {
             phone: string | null;
             /** Id */
             id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "door" | "room";
+            /** Name */
+            name: string | null;
             /**
              * Seal Key
              * @description What entries are sealed to while we cannot be reached (P-256, raw, base64)
@@ -11002,6 +11246,52 @@ export interface components {
             countable_minutes: number;
             /** In Room Minutes */
             in_room_minutes: number;
+        };
+        /** RoomDevice */
+        RoomDevice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Whereabouts
+             * @description here: brought in to this session; elsewhere: another
+             * @enum {string}
+             */
+            whereabouts: "free" | "here" | "elsewhere";
+        };
+        /**
+         * RoomSession
+         * @description For the wall: no names but those who run it.
+         */
+        RoomSession: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Facilitators */
+            facilitators: string[];
+        };
+        /**
+         * RoomToday
+         * @description What a room's device is to do and to show.
+         */
+        RoomToday: {
+            /**
+             * Session
+             * @description That it was brought in to by staff
+             */
+            session: string | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Today */
+            today: components["schemas"]["RoomSession"][];
         };
         /**
          * RosterDecision

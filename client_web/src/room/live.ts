@@ -29,6 +29,8 @@ export class LiveRoom {
   private readonly devices: OwnDevices;
   private tracks: RemoteTrack[] = [];
   private published = false;
+  /** They were asked, and mean to be heard by a microphone of their own in the clinic's room. */
+  private unmutesAnyway = false;
   private toldFull = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private unwatch: (() => void) | null = null;
@@ -95,6 +97,24 @@ export class LiveRoom {
     if (!covered) return this.say('covered_off', '');
     void this.devices.setOn('microphone', false, false);
     void this.devices.setOn('camera', false, false);
+  }
+
+  /** 'I am in the room with the others': nothing is heard or sent from here, so that it does not echo. */
+  setSameRoom(sameRoom: boolean): void {
+    this.store.set({ sameRoom });
+    if (sameRoom) void this.devices.setOn('microphone', false, false);
+  }
+
+  /** Mute or unmute; who sits in the clinic's room, which has a microphone of its own, is asked first. */
+  setMicrophone(on: boolean, remember = true): void {
+    if (on && !this.unmutesAnyway && this.sharesMicrophone()) return this.store.set({ asksToUnmute: true });
+    void this.devices.setOn('microphone', on, remember);
+  }
+
+  answerUnmute(anyway: boolean): void {
+    this.store.set({ asksToUnmute: false });
+    this.unmutesAnyway = anyway;
+    if (anyway) void this.devices.setOn('microphone', true, false);
   }
 
   setAudioOnly(audioOnly: boolean): void {
@@ -198,7 +218,9 @@ export class LiveRoom {
   }
 
   private see(view: RoomView): void {
+    const shared = this.store.get().view?.me.one_microphone === true;
     this.store.set({ view });
+    if (view.me.one_microphone && !shared) this.leaveSoundToTheRoom();
     this.publishing.setOthers(view.participants.length);
     const admitted = view.me.place !== 'waiting';
     if (admitted && !this.published) {
@@ -207,6 +229,18 @@ export class LiveRoom {
     } else if (!admitted) {
       this.dropMedia();
     }
+  }
+
+  private leaveSoundToTheRoom(): void {
+    this.unmutesAnyway = false;
+    if (!this.devices.store.get().microphone.on) return;
+    void this.devices.setOn('microphone', false, false);
+    this.say('one_microphone', '');
+  }
+
+  private sharesMicrophone(): boolean {
+    const { view, sameRoom } = this.store.get();
+    return sameRoom || view?.me.one_microphone === true;
   }
 
   /** The server holds no transports of ours. On a socket that just opened the view follows and starts them. */
@@ -260,7 +294,7 @@ export class LiveRoom {
     const muted = this.muted();
     for (const source of sources) {
       this.sent = { ...this.sent, [source]: muted[source] };
-      this.request({ type: 'set_muted', source, muted: muted[source] }).catch(() => undefined);
+      this.request({ type: 'set_muted', source, muted: muted[source], anyway: this.unmutesAnyway }).catch(() => undefined);
     }
   }
 

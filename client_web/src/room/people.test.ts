@@ -8,6 +8,7 @@ const person = (participant: string, more: Partial<ParticipantView> = {}): Parti
   name: participant.toUpperCase(),
   pronouns: '',
   role: 'client',
+  people: null,
   connectivity: 'connected',
   quality: null,
   tracks: [

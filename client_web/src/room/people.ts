@@ -15,6 +15,8 @@ export interface Person {
   /** Place in the queue of raised hands. */
   hand: number | null;
   lost: boolean;
+  /** Of the clinic's room: how many are in it. */
+  inRoom: number | null;
 }
 
 const isOff = (tracks: TrackView[], source: TrackView['source']) =>
@@ -44,6 +46,7 @@ function personOf(it: ParticipantView, state: Pick<RoomState, 'remote' | 'speaki
     quality: it.quality,
     hand: it.hand,
     lost: it.connectivity === 'reconnecting',
+    inRoom: it.people,
   };
 }
 

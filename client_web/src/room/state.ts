@@ -14,7 +14,7 @@ export interface ChatLine extends Pick<ChatMessage, 'name' | 'to' | 'text' | 'at
 /** Something to say once, in a live region and on the screen for a moment. */
 export interface Notice {
   key: number;
-  kind: 'muted_by_staff' | 'refused' | 'covered_off' | 'media_full';
+  kind: 'muted_by_staff' | 'one_microphone' | 'refused' | 'covered_off' | 'media_full';
   text: string;
 }
 
@@ -37,6 +37,10 @@ export interface RoomState {
   audioOnly: boolean;
   /** The browser wants a tap before it plays sound. */
   soundBlocked: boolean;
+  /** In the clinic's room, by their own word: microphone and speaker stay off. */
+  sameRoom: boolean;
+  /** Whether they mean to be heard is asked first: the room they are in has a microphone of its own. */
+  asksToUnmute: boolean;
 }
 
 export const EMPTY: RoomState = {
@@ -52,6 +56,8 @@ export const EMPTY: RoomState = {
   covered: false,
   audioOnly: false,
   soundBlocked: false,
+  sameRoom: false,
+  asksToUnmute: false,
 };
 
 export function groupTracks(tracks: readonly RemoteTrack[]): ReadonlyMap<string, RemoteMedia> {

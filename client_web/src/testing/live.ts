@@ -94,7 +94,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
       clinic: 'Harbor',
       phone: '555-0100',
     },
-    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, paused: 0, ...me },
+    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, paused: 0, in_room: false, one_microphone: false, ...me },
     waiting_message: '',
     participants: [],
     staff: null,
@@ -106,7 +106,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
 
 export function someone(participant: string, more: Partial<ParticipantView> = {}): ParticipantView {
   const tracks: ParticipantView['tracks'] = [{ source: 'microphone', muted: false }];
-  return { participant, name: participant, pronouns: '', role: 'client', connectivity: 'connected', quality: null, tracks, hand: null, ...more };
+  return { participant, name: participant, pronouns: '', role: 'client', connectivity: 'connected', quality: null, tracks, hand: null, people: null, ...more };
 }
 
 export function waiting(participant: string, legalName: string): WaitingView {
@@ -142,6 +142,7 @@ export function staffView(more: Partial<StaffView> = {}): StaffView {
     sidebars: [],
     without_staff: false,
     must_end_at: null,
+    device: null,
     ...more,
   };
 }

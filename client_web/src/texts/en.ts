@@ -4,6 +4,7 @@ import { guest } from './en/guest';
 import { join } from './en/join';
 import { checks, joining } from './en/joining';
 import { chat, leaving, more, room, staffRoom } from './en/room';
+import { roomDevice } from './en/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
 import { askForHelp, callHelp, support } from './en/support';
@@ -23,6 +24,7 @@ export const texts = {
   more,
   room,
   staffRoom,
+  roomDevice,
   quality,
   endings,
   hold,

@@ -5,6 +5,7 @@ import { guest } from './es/guest';
 import { join } from './es/join';
 import { checks, joining } from './es/joining';
 import { chat, leaving, more, room, staffRoom } from './es/room';
+import { roomDevice } from './es/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
 import { askForHelp, callHelp, support } from './es/support';
@@ -47,6 +48,7 @@ const spanish: Like<typeof texts> = {
   more,
   room,
   staffRoom,
+  roomDevice,
   quality,
   endings,
   hold,

@@ -10,6 +10,10 @@ from server.services.sessions.late_entries import MOST_AT_ONCE
 
 class KioskRequest(Body):
     name: Annotated[Line, StringConstraints(min_length=1, max_length=100)]
+    kind: Annotated[
+        Literal["door", "room"], Field(description="A tablet at the door, or a room's camera, microphone and screen")
+    ] = "door"
+    site: Annotated[Id | None, Field(description="Where the room is; none: anywhere")] = None
 
 
 class Kiosk(Answer):
@@ -18,6 +22,7 @@ class Kiosk(Answer):
     status: Literal["waiting", "enrolled", "revoked", "expired"]
     created_at: AwareDatetime
     enrolled_at: AwareDatetime | None
+    kind: Literal["door", "room"]
 
 
 class KioskCode(Answer):
@@ -39,6 +44,8 @@ class KioskState(Answer):
     clinic: str | None
     phone: str | None
     id: Id | None
+    kind: Literal["door", "room"]
+    name: str | None
     seal_key: Annotated[
         str | None, Field(description="What entries are sealed to while we cannot be reached (P-256, raw, base64)")
     ]
@@ -101,3 +108,27 @@ class LateEntry(Answer):
     recorded_at: AwareDatetime
     reason: Literal["unknown", "nothing_on", "not_with_group", "uncertain", "among_wrong", "unreadable"]
     person: Annotated[str | None, Field(description="Legal name, for admins, where the code was somebody's")]
+
+
+class RoomSession(Answer):
+    """For the wall: no names but those who run it."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    facilitators: list[str]
+
+
+class RoomToday(Answer):
+    """What a room's device is to do and to show."""
+
+    session: Annotated[Id | None, Field(description="That it was brought in to by staff")]
+    time_zone: str
+    today: list[RoomSession]
+
+
+class RoomDevice(Answer):
+    id: Id
+    name: str
+    whereabouts: Annotated[
+        Literal["free", "here", "elsewhere"], Field(description="here: brought in to this session; elsewhere: another")
+    ]

@@ -92,8 +92,11 @@ class Attention(Answer):
     title: str
     time_zone: str
     reason: Annotated[
-        Literal["without_staff", "waiting"],
-        Field(description="without_staff: the group is on hold; waiting: nobody lets them in"),
+        Literal["without_staff", "device_lost", "waiting"],
+        Field(
+            description="without_staff: the group is on hold; device_lost: the clinic's room is cut off; "
+            "waiting: nobody lets them in"
+        ),
     ]
     since: AwareDatetime
     clients: Annotated[int, Field(description="How many are in the room or wait for it")]

@@ -22,7 +22,8 @@ class Seat:
     session: str
     participant: str
     """Person id."""
-    role: SeatRole
+    role: SeatRole | Literal["room"]
+    """`room`: nobody, but the device of the clinic's own room."""
     alias: str
     """The chosen name, which peers see."""
     pronouns: str

@@ -28,6 +28,8 @@ LEAVES = {
     "kiosk.added": Kind.GRANT,
     "kiosk.enrolled": Kind.GRANT,
     "kiosk.revoked": Kind.GRANT,
+    "room_device.brought_in": Kind.GRANT,
+    "room_device.sent_away": Kind.GRANT,
     "session.covered": Kind.GRANT,
     "auditor.invited": Kind.GRANT,
     "auditor.disabled": Kind.GRANT,

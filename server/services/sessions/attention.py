@@ -19,8 +19,9 @@ class Unattended:
     session: str
     title: str
     time_zone: str
-    reason: Literal["without_staff", "waiting"]
-    """`without_staff`: the group is on hold; `waiting`: nobody lets them in."""
+    reason: Literal["without_staff", "device_lost", "waiting"]
+    """`without_staff`: the group is on hold; `device_lost`: the clinic's room is cut off; `waiting`: nobody lets them
+    in."""
     since: datetime
     clients: int
 

@@ -40,6 +40,16 @@ class Kiosk:
     code_expires_at: datetime
     enrolled_at: datetime | None = None
     revoked_at: datetime | None = None
+    kind: Literal["door", "room"] = "door"
+    """The tablet at the door, or the camera, microphone and screen of a room."""
+    site_id: str | None = None
+    session_id: str | None = None
+    """Of a room: the session that staff brought it in to, since `assigned_at`."""
+    assigned_at: datetime | None = None
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.enrolled_at is not None and self.revoked_at is None
 
 
 class Kiosks(Protocol):
@@ -99,10 +109,18 @@ class KioskService:
     async def of_clinic(self, clinic_id: str) -> Sequence[Kiosk]:
         return await self._kiosks.of_clinic(clinic_id)
 
-    async def add(self, clinic_id: str, name: str, actor: str, now: datetime) -> tuple[Kiosk, str]:
+    async def add(
+        self,
+        clinic_id: str,
+        name: str,
+        actor: str,
+        now: datetime,
+        kind: Literal["door", "room"] = "door",
+        site_id: str | None = None,
+    ) -> tuple[Kiosk, str]:
         """A kiosk that waits for its tablet, and the code to type there within ten minutes."""
         code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-        kiosk = Kiosk(self._new_id(), clinic_id, name, now, now + CODE_LIFETIME)
+        kiosk = Kiosk(self._new_id(), clinic_id, name, now, now + CODE_LIFETIME, kind=kind, site_id=site_id)
         await self._kiosks.add(kiosk, token_hash(code))
         await self._audit(AuditEntry(clinic_id, now, "kiosk.added", actor, kiosk.id))
         return kiosk, code

@@ -116,4 +116,8 @@ kiosks = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("enrolled_at", UtcDateTime, nullable=True),
     Column("revoked_at", UtcDateTime, nullable=True),
+    Column("kind", String(8), nullable=False, server_default="door"),
+    Column("site_id", String(64), nullable=True),
+    Column("session_id", String(64), nullable=True),
+    Column("assigned_at", UtcDateTime, nullable=True),
 )

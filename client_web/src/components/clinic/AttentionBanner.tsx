@@ -54,14 +54,17 @@ function Row({ one, now, newTab, onOpen }: RowProps) {
           {cover.isError ? words.failed : words.help[one.reason]} {one.on_call && words.onCall} {newTab && words.newTab}
         </p>
       </div>
-      <Button color="clay" loading={cover.isPending} aria-label={words.openFor(one.title)} onClick={open}>
-        {words.open}
-      </Button>
+      {one.reason !== 'device_lost' && (
+        <Button color="clay" loading={cover.isPending} aria-label={words.openFor(one.title)} onClick={open}>
+          {words.open}
+        </Button>
+      )}
     </div>
   );
 }
 
 function sentence({ reason, title, since, clients, time_zone }: Attention): string {
   const time = clock(time_zone, new Date(since));
+  if (reason === 'device_lost') return words.deviceLost(title, time);
   return reason === 'without_staff' ? words.withoutStaff(title, time) : words.waiting(title, clients, time);
 }

@@ -1,7 +1,8 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAddKiosk } from '../../api/kiosks';
-import type { KioskCode } from '../../api/types';
+import { usePrograms } from '../../api/programs';
+import type { Kiosk, KioskCode } from '../../api/types';
 import { Dialog } from '../../components/Dialog';
 import { FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -10,12 +11,18 @@ import { texts } from '../../texts/en';
 import { clock } from '../../time/zone';
 import classes from './AddKioskDialog.module.css';
 
+type Kind = Kiosk['kind'];
+const KINDS: readonly Kind[] = ['door', 'room'];
+
 export function AddKioskDialog({ onClose }: { onClose: () => void }) {
   const add = useAddKiosk();
   const [name, setName] = useState('');
+  const [kind, setKind] = useState<Kind>('door');
+  const [site, setSite] = useState('');
+  const programs = usePrograms();
   if (add.data) return <Code made={add.data} onClose={onClose} />;
   const submit = () => {
-    if (name.trim() !== '') add.mutate(name.trim());
+    if (name.trim() !== '') add.mutate({ name: name.trim(), kind, site: kind === 'room' && site !== '' ? site : null });
   };
   return (
     <FormDialog
@@ -25,9 +32,23 @@ export function AddKioskDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
+      <NativeSelect
+        label={words.kind}
+        value={kind}
+        data={KINDS.map((value) => ({ value, label: words.kinds[value] }))}
+        onChange={(event) => setKind(event.currentTarget.value as Kind)}
+      />
+      {kind === 'room' && (
+        <NativeSelect
+          label={words.site}
+          value={site}
+          data={[{ value: '', label: words.anySite }, ...(programs.data?.sites ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(event) => setSite(event.currentTarget.value)}
+        />
+      )}
       <TextInput
         label={words.name}
-        placeholder={words.namePlaceholder}
+        placeholder={words.namePlaceholder[kind]}
         required
         withAsterisk={false}
         maxLength={100}

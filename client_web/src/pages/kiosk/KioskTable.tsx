@@ -20,11 +20,12 @@ export function KioskTable({ kiosks, onRevoke }: { kiosks: readonly Kiosk[]; onR
   return (
     <DenseTable
       label={words.title}
-      columns={[words.where, words.state, words.since, { words: words.actions, hidden: true }]}
+      columns={[words.where, words.kind, words.state, words.since, { words: words.actions, hidden: true }]}
     >
       {kiosks.map((kiosk) => (
         <tr key={kiosk.id}>
           <th scope="row">{kiosk.name}</th>
+          <td data-column={words.kind}>{words.kinds[kiosk.kind]}</td>
           <td data-column={words.state}>
             <span>
               <Chip {...LOOKS[kiosk.status]}>{words.status[kiosk.status]}</Chip>

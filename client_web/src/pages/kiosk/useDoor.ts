@@ -16,7 +16,7 @@ export function useDoor() {
   const [remembered, setRemembered] = useState<Remembered | null>();
   const [waiting, setWaiting] = useState(0);
   const { refetch } = kiosk;
-  const enrolled = kiosk.data?.enrolled === true;
+  const enrolled = kiosk.data?.enrolled === true && kiosk.data.kind === 'door';
   const away = kiosk.isError;
 
   const count = useCallback(() => {

@@ -4,10 +4,11 @@ import { playOn } from '../../media/audio';
 
 /** Plays everyone's sound; nothing of it is visible. A browser that wants a tap first is reported to the room. */
 export function RemoteSound() {
-  const { remote, covered, soundBlocked } = useRoom();
+  const { remote, covered, soundBlocked, sameRoom, view } = useRoom();
+  const silent = covered || sameRoom || view?.me.one_microphone === true;
   const { speaker } = useOwn().preferences;
   return [...remote].map(([participant, { microphone }]) =>
-    microphone ? <Sound key={participant} track={microphone} speaker={speaker} muted={covered} blocked={soundBlocked} /> : null,
+    microphone ? <Sound key={participant} track={microphone} speaker={speaker} muted={silent} blocked={soundBlocked} /> : null,
   );
 }
 

@@ -9,12 +9,16 @@ const PAGE = crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 const FINAL = new Set(['signed_out', 'forbidden', 'not_found', 'gone', 'conflict']);
 
-/** Enter the live room of a session with these devices. */
-export function connect(session: string, devices: OwnDevices): LiveRoom {
+/** Enter the live room of a session with these devices. `tickets`: where this page gets them. */
+export function connect(
+  session: string,
+  devices: OwnDevices,
+  tickets = at`/api/sessions/${session}/ticket`,
+): LiveRoom {
   const live = new LiveRoom({
     page: PAGE,
     devices,
-    ticket: () => fetchTicket(session),
+    ticket: () => fetchTicket(tickets),
     open: (url) => new WebSocket(new URL(url, window.location.href)) as Socket,
   });
   live.start();
@@ -36,9 +40,9 @@ export async function sayHere(session: string): Promise<void> {
   }
 }
 
-async function fetchTicket(session: string): Promise<Ticket> {
+async function fetchTicket(path: string): Promise<Ticket> {
   try {
-    return await postEach<Ticket>(at`/api/sessions/${session}/ticket`);
+    return await postEach<Ticket>(path);
   } catch (error) {
     if (error instanceof ApiProblem && FINAL.has(error.kind)) throw new TicketRefused();
     throw error;

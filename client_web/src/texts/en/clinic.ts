@@ -31,7 +31,12 @@ export const attention = {
       : `${clients} people have been waiting for ${title}, the first since ${since}, and no staff are there`,
   for: (minutes: number) => (minutes < 1 ? ' (less than a minute)' : ` (${minutes} min)`),
   onCall: 'You are on call.',
-  help: { without_staff: 'The group is on hold until somebody comes.', waiting: 'They see that they are in the right place.' },
+  deviceLost: (title: string, since: string) => `The clinic’s room of ${title} has been cut off since ${since}`,
+  help: {
+    without_staff: 'The group is on hold until somebody comes.',
+    device_lost: 'Those in the room and those at home do not hear each other. Please look after the screen in the room.',
+    waiting: 'They see that they are in the right place.',
+  },
   newTab: 'It opens in a new tab; you stay in this room too.',
   open: 'Open the room',
   openFor: (title: string) => `Open the room of ${title}`,

@@ -35,7 +35,7 @@ export const room = {
   notStarted: 'Not started yet',
   running: (minutes: number) => `${minutes} min`,
   closePanel: 'Close panel',
-  roles: { client: '', facilitator: 'Facilitator', admin: 'Clinic staff', observer: 'Trainee, observing', interpreter: 'Interpreter', guest: 'Guest' },
+  roles: { client: '', facilitator: 'Facilitator', admin: 'Clinic staff', observer: 'Trainee, observing', interpreter: 'Interpreter', guest: 'Guest', room: 'The clinic’s room' },
 };
 
 export const chat = {
@@ -120,6 +120,14 @@ export const staffRoom = {
   denySend: 'Turn away',
   roster: 'Roster',
   rosterEmpty: 'Nobody is on the roster yet.',
+  groups: {
+    in_room: 'In the room',
+    remote: 'By video',
+    waiting: 'Waiting',
+    expected: 'Expected',
+    absent: 'Absent',
+    gone: 'Gone',
+  },
   status: {
     in_room: 'At the clinic',
     remote: 'By video',

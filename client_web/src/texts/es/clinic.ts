@@ -32,7 +32,12 @@ export const attention: Like<typeof en.attention> = {
       : `${clients} personas esperan entrar a ${title}, la primera desde las ${since}, y no hay personal`,
   for: (minutes) => (minutes < 1 ? ' (menos de un minuto)' : ` (${minutes} min)`),
   onCall: 'Usted está de guardia.',
-  help: { without_staff: 'El grupo queda en espera hasta que alguien venga.', waiting: 'Ven que están en el lugar correcto.' },
+  deviceLost: (title, since) => `La sala de la clínica de ${title} está sin conexión desde las ${since}`,
+  help: {
+    without_staff: 'El grupo queda en espera hasta que alguien venga.',
+    device_lost: 'Quienes están en la sala y quienes están en casa no se oyen. Por favor, revise la pantalla de la sala.',
+    waiting: 'Ven que están en el lugar correcto.',
+  },
   newTab: 'Se abre en otra pestaña; usted sigue también en esta sala.',
   open: 'Abrir la sala',
   openFor: (title) => `Abrir la sala de ${title}`,

@@ -41,7 +41,7 @@ export const room: Like<typeof en.room> = {
   notStarted: 'Todavía no empieza',
   running: (minutes) => `${minutes} min`,
   closePanel: 'Cerrar el panel',
-  roles: { client: '', facilitator: 'Facilitador/a', admin: 'Personal de la clínica', observer: 'En prácticas, observa', interpreter: 'Intérprete', guest: 'Invitado/a' },
+  roles: { client: '', facilitator: 'Facilitador/a', admin: 'Personal de la clínica', observer: 'En prácticas, observa', interpreter: 'Intérprete', guest: 'Invitado/a', room: 'La sala de la clínica' },
 };
 
 export const chat: Like<typeof en.chat> = {
@@ -126,6 +126,14 @@ export const staffRoom: Like<typeof en.staffRoom> = {
   denySend: 'No admitir hoy',
   roster: 'Lista',
   rosterEmpty: 'Todavía no hay nadie en la lista.',
+  groups: {
+    in_room: 'En la sala',
+    remote: 'Por video',
+    waiting: 'En espera',
+    expected: 'Se espera',
+    absent: 'Ausente',
+    gone: 'Se fue',
+  },
   status: {
     in_room: 'En la clínica',
     remote: 'Por video',

@@ -3,7 +3,7 @@ import type { KioskState, SealedEntry } from '../../../api/types';
 import { CannotKeep, Keeper, MOST, MOST_IN_A_MINUTE } from './keeper';
 import type { Remembered, Store } from './store';
 
-const STATE: KioskState = { enrolled: true, clinic: 'Cedar', phone: null, id: 'k1', seal_key: 'KEY', now: 1_000 };
+const STATE: KioskState = { enrolled: true, clinic: 'Cedar', phone: null, id: 'k1', kind: 'door', name: 'Front door', seal_key: 'KEY', now: 1_000 };
 
 function memory(): Store & { entries: Map<string, SealedEntry> } {
   const entries = new Map<string, SealedEntry>();

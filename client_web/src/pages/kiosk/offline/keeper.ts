@@ -78,7 +78,7 @@ export class Keeper {
   private async contact(): Promise<[KioskState, KioskContact]> {
     const [state, now] = await contact(this.server.state);
     const { id, clinic, phone, seal_key: sealKey } = state;
-    const known = id !== null && clinic !== null && sealKey !== null;
+    const known = state.kind === 'door' && id !== null && clinic !== null && sealKey !== null;
     await this.store.remember(known ? { id, clinic, phone, sealKey, contact: now } : null);
     return [state, now];
   }

@@ -80,7 +80,7 @@ export function Controls({ view, help, panel, onPanel, onLeave }: ControlsProps)
 
 /** Microphone and camera as they are, in the room and in a private word; a press turns round what is wished for. */
 export function DeviceControls() {
-  const { devices } = useLive();
+  const { live, devices } = useLive();
   const { microphone, camera } = useOwn();
   const heard = microphone.on && microphone.track !== null;
   const seen = camera.on && camera.track !== null;
@@ -91,7 +91,7 @@ export function DeviceControls() {
         label={heard ? texts.room.mute : texts.room.unmute}
         look={heard ? 'plain' : 'off'}
         hint="M"
-        onClick={() => void devices.setOn('microphone', !microphone.on)}
+        onClick={() => live.setMicrophone(!microphone.on)}
       />
       <ControlButton
         icon={seen ? IconVideo : IconVideoOff}

@@ -15,7 +15,8 @@ import classes from './MorePanel.module.css';
 export function MorePanel({ session, staff }: { session: SessionView; staff: boolean }) {
   const [changing, setChanging] = useState(false);
   const { live, devices } = useLive();
-  const { audioOnly } = useRoom();
+  const { audioOnly, sameRoom, view } = useRoom();
+  const inRoom = sameRoom || view?.me.one_microphone === true;
   const own = useOwn();
   const words = texts.more;
   return (
@@ -39,6 +40,14 @@ export function MorePanel({ session, staff }: { session: SessionView; staff: boo
             description={words.audioOnlyHelp}
             checked={audioOnly}
             onChange={(event) => live.setAudioOnly(event.currentTarget.checked)}
+          />
+          <Switch
+            size="md"
+            label={texts.roomDevice.iAmInRoom}
+            description={texts.roomDevice.iAmInRoomHelp}
+            checked={inRoom}
+            disabled={inRoom && !sameRoom}
+            onChange={(event) => live.setSameRoom(event.currentTarget.checked)}
           />
         </div>
       </section>

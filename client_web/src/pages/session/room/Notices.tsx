@@ -37,6 +37,7 @@ export function Notices({ view }: { view: RoomView }) {
 
 function words(notice: Notice): string {
   if (notice.kind === 'muted_by_staff') return texts.room.mutedByStaff;
+  if (notice.kind === 'one_microphone') return texts.roomDevice.mutedHere;
   if (notice.kind === 'media_full') return texts.room.mediaFull;
   return notice.kind === 'covered_off' ? texts.room.uncovered : notice.text;
 }

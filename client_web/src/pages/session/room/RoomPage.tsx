@@ -4,6 +4,7 @@ import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import { CallHelpFailed } from '../staff/CallHelp';
+import { DeviceAlarm } from '../staff/DeviceAlarm';
 import { Elsewhere } from '../staff/Elsewhere';
 import { StaffPanel } from '../staff/StaffPanel';
 import { useCallForHelp } from '../staff/useCallForHelp';
@@ -13,6 +14,7 @@ import { Cover } from './Cover';
 import { LeaveDialog } from './LeaveDialog';
 import { MorePanel } from './MorePanel';
 import { Notices } from './Notices';
+import { OneMicrophone } from './OneMicrophone';
 import { OwnConnection } from './OwnConnection';
 import { Panel, type PanelName } from './Panel';
 import { PeoplePanel } from './PeoplePanel';
@@ -45,6 +47,7 @@ export function RoomPage({ view }: { view: RoomView }) {
       {view.staff && (
         <div className={classes.elsewhere}>
           <Elsewhere session={view.session.session} />
+          <DeviceAlarm device={view.staff.device} />
         </div>
       )}
       <TopBar view={view} onCover={() => cover(true)} />
@@ -64,6 +67,7 @@ export function RoomPage({ view }: { view: RoomView }) {
       )}
       <Controls view={view} help={help} panel={panel} onPanel={toggle} onLeave={() => setLeaving(true)} />
       {help.failed && <CallHelpFailed phone={view.session.phone} />}
+      <OneMicrophone />
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}
     </div>
   );

@@ -30,6 +30,7 @@ export function SelfTile({ id, name, role, raised, width, height }: SelfTileProp
       id={id}
       name={name}
       pronouns=""
+      inRoom={null}
       role={role}
       muted={!on}
       picture={camera.track}

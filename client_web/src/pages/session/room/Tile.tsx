@@ -18,7 +18,7 @@ export interface TileProps extends Person {
 
 /** One person: picture or name tile, a ring while they speak, and what else there is to know at a glance. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { name, pronouns, role, picture, self = false, muted, speaking, hand, lost, quality } = props;
+  const { name, pronouns, picture, self = false, muted, speaking, hand, lost, quality } = props;
   const { live } = useLive();
   const look = [classes.tile, speaking && classes.speaking, lost && classes.lost].filter(Boolean).join(' ');
   return (
@@ -51,7 +51,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         {muted && <IconMicrophoneOff size={17} color="#F0A79E" />}
         <span className={classes.text}>
           <bdi>{name}</bdi> {self && `(${texts.room.you}) `}
-          <span className={classes.dim}>{[texts.room.roles[role], pronouns].filter(Boolean).join(' · ')}</span>
+          <span className={classes.dim}>{[roleOf(props), pronouns].filter(Boolean).join(' · ')}</span>
         </span>
         <QualityBars quality={quality} />
       </span>
@@ -59,11 +59,16 @@ export const Tile = memo(function Tile(props: TileProps) {
   );
 });
 
-function describe({ name, pronouns, role, self, muted, picture, speaking, hand, lost, quality }: TileProps): string {
+function roleOf({ role, inRoom }: TileProps): string {
+  return inRoom === null ? texts.room.roles[role] : texts.roomDevice.people(inRoom);
+}
+
+function describe(props: TileProps): string {
+  const { name, pronouns, self, muted, picture, speaking, hand, lost, quality } = props;
   const { room } = texts;
   return [
     self ? `${name} (${room.you})` : name,
-    room.roles[role],
+    roleOf(props),
     pronouns,
     muted && room.mutedState,
     !picture && room.cameraOffState,

@@ -79,7 +79,7 @@ describe("one's own connection", () => {
 
 describe('the list of people', () => {
   it('says how good each connection is, where that is not good in words too', () => {
-    const person = { pronouns: '', role: 'client', muted: false, picture: null, speaking: false, hand: null, lost: false } as const;
+    const person = { pronouns: '', role: 'client', muted: false, picture: null, speaking: false, hand: null, lost: false, inRoom: null } as const;
     const people = [
       { ...person, id: 'ana', name: 'Ana', quality: 'poor' as const },
       { ...person, id: 'ben', name: 'Ben', quality: 'good' as const },

@@ -12,14 +12,13 @@ interface RoomKeys {
 export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void {
   const { live, devices } = useLive();
   const talking = useRef(false);
-  const toggle = (kind: 'microphone' | 'camera') => () => void devices.setOn(kind, !devices.store.get()[kind].on);
   const open = (action: () => void) => () => {
     if (!live.store.get().covered) action();
   };
   useKeys({
     press: {
-      m: open(toggle('microphone')),
-      v: open(toggle('camera')),
+      m: open(() => live.setMicrophone(!devices.store.get().microphone.on)),
+      v: open(() => void devices.setOn('camera', !devices.store.get().camera.on)),
       r: open(() => !view.staff && view.me.place === 'in_room' && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
       b: () => live.cover(!live.store.get().covered),
       h: () => view.staff && callHelp(),
@@ -30,7 +29,7 @@ export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void 
       if (down && devices.store.get().microphone.on) return;
       if (!down && !talking.current) return;
       talking.current = down;
-      void devices.setOn('microphone', down, false);
+      live.setMicrophone(down, false);
     },
   });
 }

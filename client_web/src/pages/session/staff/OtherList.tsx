@@ -8,7 +8,7 @@ import classes from './StaffPanel.module.css';
 
 /** Guests, interpreters and trainees who are in the room: they have no minutes, and no line on the roster. */
 export function OtherList({ people }: { people: ParticipantView[] }) {
-  const others = people.filter(({ role }) => role !== 'client' && !runs(role));
+  const others = people.filter(({ role }) => role !== 'client' && role !== 'room' && !runs(role));
   if (others.length === 0) return null;
   return (
     <section className={classes.section} aria-label={texts.staffRoom.others}>

@@ -1,17 +1,21 @@
-import type { ParticipantView, RosterView } from '../../../protocol/messages';
+import type { ParticipantView, RosterView, SessionView } from '../../../protocol/messages';
+import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
+import { groupsOf } from './groups';
 import { RosterRow } from './RosterRow';
 import classes from './StaffPanel.module.css';
 
-const ORDER: readonly RosterView['status'][] = ['remote', 'in_room', 'waiting', 'expected', 'left', 'removed', 'denied', 'redirected'];
+interface RosterListProps {
+  roster: RosterView[];
+  people: ParticipantView[];
+  session: SessionView;
+}
 
-/** In person and remote alike, those who are here first. */
-export function RosterList({ roster, people, observers }: { roster: RosterView[]; people: ParticipantView[]; observers: string[] }) {
+/** One line for everybody, in person and remote alike, wherever they are by now; those who are here first. */
+export function RosterList({ roster, people, session }: RosterListProps) {
   const words = texts.staffRoom;
+  const now = useNow(10_000);
   const live = new Set(people.map(({ participant }) => participant));
-  const ordered = [...roster].sort(
-    (a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.name.localeCompare(b.name),
-  );
   const here = roster.filter(({ status }) => status === 'remote' || status === 'in_room').length;
   return (
     <section className={classes.section} aria-label={words.roster}>
@@ -24,11 +28,23 @@ export function RosterList({ roster, people, observers }: { roster: RosterView[]
         </h3>
       </div>
       {roster.length === 0 && <p className={classes.dim}>{words.rosterEmpty}</p>}
-      <ul className={classes.list}>
-        {ordered.map((entry) => (
-          <RosterRow key={entry.participant} entry={entry} live={live.has(entry.participant)} asksAboutTrainee={observers.length > 0} />
-        ))}
-      </ul>
+      {groupsOf(roster, session, now).map(([group, entries]) => (
+        <div key={group} role="group" aria-label={`${words.groups[group]}, ${entries.length}`}>
+          <h4 className={classes.group} aria-hidden>
+            {words.groups[group]} <span className={classes.count}>{entries.length}</span>
+          </h4>
+          <ul className={classes.list}>
+            {entries.map((entry) => (
+              <RosterRow
+                key={entry.participant}
+                entry={entry}
+                live={live.has(entry.participant)}
+                asksAboutTrainee={session.observers.length > 0}
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
     </section>
   );
 }

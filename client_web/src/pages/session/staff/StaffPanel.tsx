@@ -1,12 +1,15 @@
 import type { RoomView, StaffView } from '../../../protocol/messages';
 import { RoomButton } from '../../../components/RoomButton';
+import { useHeadcount } from '../../../api/sessions';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { ConnectionList } from './ConnectionList';
 import { HandList } from './HandList';
 import { OtherList } from './OtherList';
+import { RoomDevices } from './RoomDevices';
 import { RosterList } from './RosterList';
 import { SessionActs } from './SessionActs';
+import { StillHere } from './StillHere';
 import classes from './StaffPanel.module.css';
 import { WaitingList } from './WaitingList';
 import { WaitingMessage } from './WaitingMessage';
@@ -23,8 +26,10 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
       {!staff.leads && <LooksIn />}
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList people={view.participants} />
-      <RosterList roster={staff.roster} people={view.participants} observers={view.session.observers} />
+      <RosterList roster={staff.roster} people={view.participants} session={view.session} />
       <OtherList people={view.participants} />
+      <RoomDevices session={view.session.session} shown={staff.device} />
+      {view.session.phase === 'on_break' && <BreakCount view={view} />}
       <ConnectionList view={view} />
       <SessionActs session={view.session} locked={staff.locked} />
       <WaitingMessage shown={staff.waiting_message} />
@@ -41,6 +46,16 @@ function LooksIn() {
       <RoomButton small look="main" onClick={() => live.act({ type: 'take_over' })}>
         {texts.staffRoom.takeOver}
       </RoomButton>
+    </div>
+  );
+}
+
+/** As a break begins those in the clinic's room are counted, before they go out. */
+function BreakCount({ view }: { view: RoomView }) {
+  const headcount = useHeadcount(view.session.session);
+  return (
+    <div className={classes.section}>
+      <StillHere session={view.session.session} me={view.me.participant} headcount={headcount} />
     </div>
   );
 }
