@@ -38,6 +38,7 @@ from server.services.guests.entering import Entering
 from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
+from server.services.help.card import EmergencyCards, not_asked
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
@@ -110,6 +111,7 @@ from server.storage.contacts import ContactsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.disclosures import DisclosuresRepository
+from server.storage.emergency_contacts import EmergencyContactsRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
@@ -311,6 +313,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             *(audit, database.atomic, new_id, nudges),
         ),
         nudges=nudges,
+        emergency_cards=EmergencyCards(
+            *(EmergencyContactsRepository(database), not_asked, contacts, disclosures, people, clients),
+            *(session_service, log, audit, database.atomic, new_id),
+        ),
         cover=Cover(sessions, session_service, audit, database.atomic),
         roster=Roster(links, live, session_hours),
         rosters=rosters,

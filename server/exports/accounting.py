@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, Spacer
 from server.domain.disclosure.terms import BASIS_WORDS
 from server.exports.pdf import document, grid, head, pairs, text
 from server.exports.record_words import clock, day
-from server.services.disclosures.disclosures import FORMAT_WORDS, Accounted
+from server.services.disclosures.disclosures import FORMAT_WORDS, Accounted, Format
 from server.services.disclosures.export_material import Account
 
 
@@ -31,11 +31,12 @@ def _row(one: Accounted, zone: ZoneInfo) -> list[str | Flowable]:
     made = one.disclosure
     records = f"{one.records} record{'' if one.records == 1 else 's'}, {made.from_on} to {made.to_on}"
     ended = "" if one.end is None or one.end.complete else " The file was not handed over whole."
+    what = "." if made.format is Format.TOLD else f": {records}.{ended}"
     who = ", ".join(part for part in (made.recipient, made.affiliation) if part)
     return [
         f"{day(made.at, zone)}, {clock(made.at, zone)}",
         who,
-        f"{FORMAT_WORDS[made.format]}: {records}.{ended}",
+        f"{FORMAT_WORDS[made.format]}{what}",
         made.purpose,
         f"{BASIS_WORDS[made.basis]}{f': {made.particulars}' if made.particulars else ''}. "
         f"By {one.made_by.legal_name if one.made_by else 'somebody who is gone'}.",

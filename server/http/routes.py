@@ -9,6 +9,7 @@ from server.http import (
     clients,
     consents,
     contact,
+    emergency,
     exports,
     feeds,
     guests,
@@ -39,5 +40,6 @@ def api_routes() -> list[web.RouteDef]:
         *(on_call, help, guests),
         *(joining,),
         *(room_devices,),
+        *(on_call, help, emergency),
     )
     return [route for area in areas for route in area.routes()]

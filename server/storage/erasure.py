@@ -30,6 +30,7 @@ from server.storage.tables import (
     contacts,
     disclosed_clients,
     disclosures,
+    emergency_contacts,
     enrollment_changes,
     enrollments,
     guest_invitations,
@@ -108,6 +109,7 @@ async def erase_rows(
         await connection.execute(update(guest_invitations).where(brought).values(relation=""))
         await connection.execute(delete(observer_agreements).where(observer_agreements.c.client_id == person_id))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
+        await connection.execute(delete(emergency_contacts).where(emergency_contacts.c.person_id == person_id))
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):
             await connection.execute(delete(reached).where(reached.c.person_id == person_id))

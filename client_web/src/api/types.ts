@@ -180,3 +180,7 @@ export type ImportFiles = Schemas['ImportFiles'];
 
 export type HelpCall = Schemas['HelpCall'];
 export type OwnCall = Schemas['OwnCall'];
+
+export type EmergencyCard = Schemas['EmergencyCard'];
+export type EmergencyContactRequest = Schemas['EmergencyContactRequest'];
+export type EmergencyTold = Schemas['EmergencyTold'];

@@ -1680,6 +1680,189 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/emergency-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where they are, how to reach them, whom to call. Opening it is an access, and written down as one. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From whose room */
+                    session?: string;
+                };
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmergencyCard"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/emergency-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Whom to call for this client. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmergencyContactRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** @description Nobody any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/emergency-disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whom we told, why and when, now or afterwards: a disclosure, in the client's account and in the log. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmergencyTold"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/enrollments": {
         parameters: {
             query?: never;
@@ -8549,7 +8732,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "csv" | "statement" | "sign_in_sheet" | "fhir" | "proofs" | "accounting";
+            format: "csv" | "statement" | "sign_in_sheet" | "fhir" | "proofs" | "accounting" | "told";
             /**
              * Basis
              * @enum {string}
@@ -8577,6 +8760,83 @@ export interface components {
             records: number;
             /** Complete */
             complete: boolean | null;
+        };
+        /** EmergencyCard */
+        EmergencyCard: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Chosen Name */
+            chosen_name: string;
+            /** Pronouns */
+            pronouns: string;
+            /** Date Of Birth */
+            date_of_birth: string | null;
+            /** @description None: they were not asked yet */
+            where: components["schemas"]["Whereabouts"] | null;
+            /**
+             * Phone
+             * @description On file, besides the one that they said on joining
+             */
+            phone: string | null;
+            contact: components["schemas"]["EmergencyContact"] | null;
+            /** Clinic */
+            clinic: string;
+            /** Clinic Phone */
+            clinic_phone: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** EmergencyContact */
+        EmergencyContact: {
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /** Phone */
+            phone: string;
+        };
+        /** EmergencyContactRequest */
+        EmergencyContactRequest: {
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * EmergencyTold
+         * @description Medical personnel who were told in a medical emergency (42 CFR 2.51).
+         */
+        EmergencyTold: {
+            /** Recipient */
+            recipient: string;
+            /**
+             * Affiliation
+             * @description The facility or service that they belong to
+             */
+            affiliation: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Emergency
+             * @description What it was
+             */
+            emergency: string;
+            /**
+             * At
+             * Format: date-time
+             * @description Within the last 30 days
+             */
+            at: string;
+            /**
+             * Session
+             * @description During which it was
+             * @default null
+             */
+            session: string | null;
         };
         /** Enrol */
         Enrol: {
@@ -12865,6 +13125,30 @@ export interface components {
             sessions_attended: number;
             /** Sessions Expected */
             sessions_expected: number;
+        };
+        /**
+         * Whereabouts
+         * @description As the client said on joining a session; texts may be empty.
+         */
+        Whereabouts: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** At Home */
+            at_home: boolean;
+            /** Address */
+            address: string;
+            /** State */
+            state: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Others
+             * @description Who else is there, as staff wrote
+             */
+            others: string;
         };
         /** WouldTell */
         WouldTell: {

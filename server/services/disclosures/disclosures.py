@@ -25,6 +25,8 @@ class Format(StrEnum):
     FHIR = "fhir"
     PROOFS = "proofs"
     ACCOUNTING = "accounting"
+    TOLD = "told"
+    """No file: somebody was told."""
 
 
 FORMAT_WORDS = {
@@ -34,12 +36,14 @@ FORMAT_WORDS = {
     Format.FHIR: "Attendance records (FHIR R4B)",
     Format.PROOFS: "Attendance records with their proofs (JSON lines)",
     Format.ACCOUNTING: "Accounting of disclosures (PDF)",
+    Format.TOLD: "Told in an emergency: who and where they are, and how to reach them",
 }
 
 
 @dataclass(frozen=True)
 class Disclosure:
-    """One file. `from_on` to `to_on`: the days that it covers. `left_out`: clients without a live consent."""
+    """One file, or that somebody was told. `from_on` to `to_on`: the days that it covers. `left_out`: clients without a
+    live consent."""
 
     id: str
     clinic_id: str

@@ -31,6 +31,8 @@ LEAVES = {
     "room_device.brought_in": Kind.GRANT,
     "room_device.sent_away": Kind.GRANT,
     "session.covered": Kind.GRANT,
+    "help.answered": Kind.GRANT,
+    "emergency.told": Kind.DISCLOSURE,
     "auditor.invited": Kind.GRANT,
     "auditor.disabled": Kind.GRANT,
     "staff.invited": Kind.GRANT,

@@ -1,4 +1,4 @@
-"""Help in an hour of need: who is on call, and calls for help."""
+"""Help in an hour of need: who is on call, calls for help, and whom to call for a client."""
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 
@@ -33,4 +33,14 @@ help_calls = Table(
     person_column("ended_by", nullable=True),
     Column("ended_at", UtcDateTime, nullable=True),
     Index(None, "clinic_id", "ended_at", "at"),
+)
+
+emergency_contacts = Table(
+    "emergency_contacts",
+    metadata,
+    person_column(primary_key=True),
+    clinic_column(),
+    Column("name", String(200), nullable=False),
+    Column("relation", String(100), nullable=False),
+    Column("phone", String(40), nullable=False),
 )

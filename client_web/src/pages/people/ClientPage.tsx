@@ -8,8 +8,9 @@ import { FormDialog } from '../../components/clinic/FormDialog';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
+import EmergencyCard from '../../components/emergency/EmergencyCard';
 import { Waiting } from '../../components/clinic/Waiting';
-import { clientWords as words, people } from '../../texts/clinic';
+import { clientWords as words, emergency as emergencyWords, people } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
@@ -23,12 +24,16 @@ export function ClientPage({ client }: { client: string }) {
   const isAdmin = useStaff().role === 'admin';
   const found = useClient(client);
   const [editing, setEditing] = useState(false);
+  const [emergency, setEmergency] = useState(false);
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
   const detail = found.data;
   return (
     <>
       <PageHeading title={detail.legal_name} back={{ to: '/', words: words.back }} lead={detail.record_number ?? undefined}>
+        <Button variant="default" onClick={() => setEmergency(true)}>
+          {emergencyWords.open}
+        </Button>
         {isAdmin && (
           <Button variant="default" onClick={() => setEditing(true)}>
             {people.edit}
@@ -52,6 +57,7 @@ export function ClientPage({ client }: { client: string }) {
       <KeptApart client={detail.person_id} name={detail.legal_name} />
       {isAdmin && <SecretSection client={detail.person_id} />}
       {detail.changes.length > 0 && <History changes={detail.changes} />}
+      {emergency && <EmergencyCard client={detail.person_id} name={detail.legal_name} onClose={() => setEmergency(false)} />}
       {editing && <EditDialog client={detail} onClose={() => setEditing(false)} />}
     </>
   );

@@ -153,6 +153,7 @@ export const exports = {
     fhir: 'For another system (FHIR R4B)',
     proofs: 'Records with proofs, to verify (JSON)',
     accounting: 'Accounting of disclosures (PDF)',
+    told: 'Told in an emergency',
   },
   client: 'Whose',
   sheetHelp: 'Everybody else on the sheet is masked.',

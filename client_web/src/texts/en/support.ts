@@ -25,5 +25,7 @@ export const askForHelp = {
 export const callHelp = {
   call: 'Call help',
   called: ', called',
+  card: 'Emergency card',
+  cardOf: (name: string) => `Emergency card of ${name}`,
   failed: (phone: string) => `Help could not be called. Please try again, or phone ${phone}.`,
 };

@@ -167,6 +167,7 @@ export const exports: Like<typeof en.exports> = {
     fhir: 'Para otro sistema (FHIR R4B)',
     proofs: 'Registros con pruebas, para verificar (JSON)',
     accounting: 'Relación de divulgaciones (PDF)',
+    told: 'Dicho en una emergencia',
   },
   client: 'De quién',
   sheetHelp: 'Los demás de la hoja van ocultos.',

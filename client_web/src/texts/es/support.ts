@@ -25,5 +25,7 @@ export const askForHelp: Like<typeof en.askForHelp> = {
 export const callHelp: Like<typeof en.callHelp> = {
   call: 'Pedir ayuda',
   called: ', ya pedida',
+  card: 'Ficha de emergencia',
+  cardOf: (name) => `Ficha de emergencia de ${name}`,
   failed: (phone) => `No se pudo pedir ayuda. Inténtelo de nuevo o llame al ${phone}.`,
 };

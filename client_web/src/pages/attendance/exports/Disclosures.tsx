@@ -47,7 +47,7 @@ function DisclosureTable({ disclosures }: { disclosures: readonly Disclosure[] }
           <td data-column={words.what}>
             <span>
               {exportWords.formats[one.format]}
-              {one.format !== 'accounting' && <span className={table.under}>{words.records(one.records)}</span>}
+              {one.format !== 'accounting' && one.format !== 'told' && <span className={table.under}>{words.records(one.records)}</span>}
               {one.complete === false && <Chip tone="attention">{words.broken}</Chip>}
             </span>
           </td>

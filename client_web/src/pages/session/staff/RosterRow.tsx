@@ -6,6 +6,7 @@ import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { Answers } from './Answers';
+import { EmergencyButton } from './EmergencyButton';
 import { otherNames } from './names';
 import { wantsPrivateWord } from './roster';
 import classes from './StaffPanel.module.css';
@@ -38,6 +39,7 @@ export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
         <span className={classes.minutes} title={words.minutesLabel}>
           {words.minutes(entry.minutes)}
         </span>
+        <EmergencyButton participant={entry.participant} name={entry.name} />
         {live && (
           <button
             type="button"
