@@ -11,6 +11,8 @@ import { ContactForm } from './ContactForm';
 import classes from './EmergencyCard.module.css';
 import { ToldForm } from './ToldForm';
 
+type Doing = 'contact' | 'told' | null;
+
 interface EmergencyCardProps {
   client: string;
   name: string;
@@ -22,23 +24,56 @@ interface EmergencyCardProps {
 /** Where a client is, how to reach them, whom to call; and a place to write down whom we told. */
 export default function EmergencyCard({ client, name, session = null, onClose }: EmergencyCardProps) {
   const found = useEmergencyCard(client, session);
-  const actions = <Button variant="default" onClick={onClose}>{words.close}</Button>;
+  const [doing, setDoing] = useState<Doing>(null);
+  const actions = (
+    <>
+      <Button variant="default" onClick={onClose}>
+        {words.close}
+      </Button>
+      {found.data && doing !== 'told' && (
+        <Button color="clay" onClick={() => setDoing('told')}>
+          {words.told}
+        </Button>
+      )}
+    </>
+  );
   return (
     <Dialog title={words.title(found.data?.legal_name ?? name)} onClose={onClose} actions={actions}>
       {found.isPending && <Waiting />}
       {found.isError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && <Body card={found.data} session={session} />}
+      {found.data && <Body card={found.data} session={session} doing={doing} onDoing={setDoing} />}
     </Dialog>
   );
 }
 
-function Body({ card, session }: { card: Card; session: string | null }) {
-  const [doing, setDoing] = useState<'contact' | 'told' | null>(null);
+interface BodyProps {
+  card: Card;
+  session: string | null;
+  doing: Doing;
+  onDoing: (doing: Doing) => void;
+}
+
+function Body({ card, session, doing, onDoing }: BodyProps) {
   const [kept, setKept] = useState(false);
-  const close = () => setDoing(null);
+  const close = () => onDoing(null);
   const called = [card.chosen_name, card.pronouns].filter(Boolean).join(', ');
   return (
     <>
+      <p role="status" className={classes.kept}>
+        {kept && words.kept}
+      </p>
+      {doing === 'told' && (
+        <ToldForm
+          client={card.person_id}
+          session={session}
+          zone={card.time_zone}
+          onCancel={close}
+          onDone={() => {
+            close();
+            setKept(true);
+          }}
+        />
+      )}
       <dl className={classes.facts}>
         <Fact name={words.called}>
           {called}
@@ -54,7 +89,7 @@ function Body({ card, session }: { card: Card; session: string | null }) {
           {card.contact === null ? words.noContact : `${card.contact.name} (${card.contact.relation})`}
           {card.contact !== null && <Call number={card.contact.phone} />}
           {doing !== 'contact' && (
-            <Button variant="subtle" size="compact-sm" className={classes.change} onClick={() => setDoing('contact')}>
+            <Button variant="default" size="compact-sm" onClick={() => onDoing('contact')}>
               {card.contact === null ? words.addContact : words.changeContact}
             </Button>
           )}
@@ -71,25 +106,6 @@ function Body({ card, session }: { card: Card; session: string | null }) {
           <Call number={card.clinic_phone} />
         </Fact>
       </dl>
-      {doing === 'told' ? (
-        <ToldForm
-          client={card.person_id}
-          session={session}
-          zone={card.time_zone}
-          onCancel={close}
-          onDone={() => {
-            close();
-            setKept(true);
-          }}
-        />
-      ) : (
-        <Button color="clay" onClick={() => setDoing('told')}>
-          {words.told}
-        </Button>
-      )}
-      <p role="status" className={classes.kept}>
-        {kept && words.kept}
-      </p>
     </>
   );
 }
