@@ -38,7 +38,7 @@ from server.services.guests.entering import Entering
 from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
-from server.services.help.card import EmergencyCards, not_asked
+from server.services.help.card import EmergencyCards
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
@@ -314,7 +314,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         ),
         nudges=nudges,
         emergency_cards=EmergencyCards(
-            *(EmergencyContactsRepository(database), not_asked, contacts, disclosures, people, clients),
+            *(EmergencyContactsRepository(database), fact_store, contacts, disclosures, people, clients),
             *(session_service, log, audit, database.atomic, new_id),
         ),
         cover=Cover(sessions, session_service, audit, database.atomic),

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from server.domain.attendance.evidence import Answered, FactKind
+from server.domain.attendance.facts import PresenceFact
 from server.domain.disclosure.terms import Basis, Terms, problems_of
 from server.domain.log.register_check import Register
 from server.domain.touch.contact import Contact
@@ -48,15 +50,10 @@ class Whereabouts:
     """Who else is there."""
 
 
-class LastSaid(Protocol):
-    async def __call__(self, clinic_id: str, person_id: str) -> Whereabouts | None:
-        """What they said last on joining, in whichever session."""
+class AnswersGiven(Protocol):
+    async def last_of(self, clinic_id: str, person_id: str, kind: FactKind) -> PresenceFact | None:
+        """The newest of that kind, of any session."""
         ...
-
-
-async def not_asked(clinic_id: str, person_id: str) -> Whereabouts | None:
-    """As long as nobody is asked on joining."""
-    return None
 
 
 class Reached(Protocol):
@@ -96,7 +93,7 @@ class EmergencyCards:
     def __init__(
         self,
         contacts: ContactStore,
-        said: LastSaid,
+        given: AnswersGiven,
         reached: Reached,
         disclosures: Disclosures,
         people: People,
@@ -108,7 +105,7 @@ class EmergencyCards:
         new_id: Callable[[], str],
     ) -> None:
         self._contacts = contacts
-        self._said = said
+        self._given = given
         self._reached = reached
         self._disclosures = disclosures
         self._people = people
@@ -134,10 +131,18 @@ class EmergencyCards:
         return Card(
             clinic,
             person,
-            await self._said(login.clinic_id, client_id),
+            await self._where(login.clinic_id, client_id),
             next((one.address for one in channels if one.kind == "sms"), None),
             await self._contacts.get(login.clinic_id, client_id),
         )
+
+    async def _where(self, clinic_id: str, client_id: str) -> Whereabouts | None:
+        """What they said last on joining, or staff wrote down for them, in whichever session."""
+        fact = await self._given.last_of(clinic_id, client_id, FactKind.ANSWERED)
+        if fact is None or not isinstance(fact.evidence, Answered):
+            return None
+        said = fact.evidence.answers
+        return Whereabouts(fact.observed_at, said.at_home, said.address, said.state, said.phone, said.others)
 
     async def set_contact(
         self, login: LoginSession, client_id: str, name: str, relation: str, phone: str, now: datetime

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.clinics import NOON, audited
+from tests.support.clinics import ALL_WELL, NOON, PIN, audited
 from tests.support.exports import export
 from tests.support.log import checked, exported, failures
 
@@ -119,3 +119,14 @@ async def test_an_export_cannot_be_told(api, north, path):
     await api.sign_in(north, north.admin)
     terms = {"format": "told", "basis": "client", "recipient": "The client", "purpose": "Own copy"}
     assert (await api.post("/api/exports", {**terms, "client": north.clients[1]}))[0] == 422
+
+
+async def test_it_says_where_they_are_as_they_said_on_joining(browsers, north, path):
+    desk, phone = await browsers(), await browsers()
+    await desk.sign_in(north, north.facilitator)
+    _, made = await desk.post(f"/api/sessions/{north.running}/links", {"participant": north.clients[1]})
+    await phone.post("/api/join", {"token": made["url"].partition("#")[2], "pin": PIN})
+    assert (await phone.post(f"/api/sessions/{north.running}/answers", ALL_WELL))[0] == 204
+    where = (await desk.get(f"{path}/emergency-card"))[1]["where"]
+    said = {name: ALL_WELL[name] for name in ("at_home", "state", "address", "phone")}
+    assert where == {**said, "at": "2026-03-04T20:00:00Z", "others": ""}
