@@ -37,7 +37,7 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
         *(contact, outbox, feeds),
-        *(on_call, help, guests),
+        *(guests,),
         *(joining,),
         *(room_devices,),
         *(on_call, help, emergency),
