@@ -12,7 +12,9 @@ from functools import partial
 
 from server.domain.log.leaf import SALT_BYTES
 from server.exports.ics import calendar
+from server.exports.pushed_record import pushed_record
 from server.exports.writers import WRITERS
+from server.outbound.records import poster
 from server.outbound.ways import times_of, ways_of
 from server.services.access.auditors import AuditorService
 from server.services.access.grants import GrantService
@@ -97,8 +99,10 @@ from server.services.signing.sign_sheets import SignSheets
 from server.services.signing.signing import SigningLog
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
+from server.services.touch.endpoints import EndpointService
 from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
+from server.services.touch.pushing import Pushing
 from server.services.touch.reminders import Reminders
 from server.services.touch.sending import Sending
 from server.settings import Settings
@@ -112,6 +116,7 @@ from server.storage.covered import CoveredRepository
 from server.storage.database import Database
 from server.storage.disclosures import DisclosuresRepository
 from server.storage.emergency_contacts import EmergencyContactsRepository
+from server.storage.endpoints import EndpointsRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
@@ -229,7 +234,8 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     seals = Seals(log, leaves, covered)
     hours = HoursReader(hours_rows, people, authorized, policies, live, database.look)
     session_hours = SessionHours(hours, hours_rows, sessions, people, live, changes)
-    signing_log = SigningLog(signing, log, changes)
+    pushes = EndpointsRepository(database, new_id)
+    signing_log = SigningLog(signing, log, changes, pushes.queue)
     late_facts = LateFacts(signing, signing_log, new_id)
     finish = FinishSession(
         sessions, live, records, seals, log, audit, database.atomic, facts.drain, policies, late_facts, changes
@@ -244,9 +250,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         facts, sessions, audit, finish.derive, live.took_over, kept.pairs, live.inside, reckoning, new_id, boot
     )
     at_door = SessionsOn(sessions)
+    export_lines = ExportLines(ExportLinesRepository(database), sessions, people)
     attendance = Attendance(
         *(session_service, people, records, in_force, live, facts, audit, proofs),
-        ExportLines(ExportLinesRepository(database), sessions, people),
+        export_lines,
         hours,
     )
     rosters = Rosters(RostersRepository(database, kept), links, logins, audit, database.atomic, database)
@@ -301,6 +308,9 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         new_id,
     )
     series = SeriesService(schedule, Drafts(schedule, people), conflicts, making, audit, database.atomic, new_id)
+    push = poster(settings.push_private)
+    push_key = load_or_make(settings.keys, "record-push")
+    endpoints = EndpointService(pushes, push, audit, database.atomic, new_id, push_key, settings.push_private)
     services = ClinicServices(
         people=people,
         logins=logins,
@@ -416,6 +426,13 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             *(FeedsRepository(database), sessions, contacts, clients, audit, database.atomic),
             load_or_make(settings.keys, "calendars"),
             calendar,
+        ),
+        endpoints=endpoints,
+        pushing=Pushing(
+            *(pushes, endpoints, push, export_lines, sessions, people, consents, disclosures, log, audit),
+            database.atomic,
+            new_id,
+            pushed_record,
         ),
         sending=Sending(outbox, contacts, contact, sessions, people, join_links, ways),
     )

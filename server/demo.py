@@ -21,6 +21,7 @@ from server.domain.history import history
 from server.services.demo import Demo, Running, person_id
 from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_consents import DemoConsents
+from server.services.demo_contacts import DemoContacts
 from server.services.demo_people import (
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
@@ -43,6 +44,7 @@ from server.services.sessions.sessions import Session
 from server.settings import Settings
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.consents import ConsentsRepository
+from server.storage.contacts import ContactsRepository
 from server.storage.schedule import ScheduleRepository
 from server.storage.signing import SigningRepository
 
@@ -63,6 +65,8 @@ async def run(settings: Settings, lan: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
     host = "localhost"
+    if settings.smtp_host is None and settings.sms_url is None:
+        settings = settings.model_copy(update={"keep_messages": True})
     if lan:
         host = lan_address()
         certificate, key = make_certificate(settings.var / "tls", host, datetime.now(UTC))
@@ -183,6 +187,7 @@ def seed(clinic: Clinic) -> Demo:
             new_id,
         ),
         DemoSchedule(ScheduleRepository(clinic.database), services.making),
+        DemoContacts(ContactsRepository(clinic.database), clinic.database.atomic),
         clinic.database.atomic,
         history,
         new_id,

@@ -404,7 +404,15 @@ async def _keep_in_touch(clinic: Clinic, clock: Clock) -> None:
         await services.sending.round(clock.wall_now())
         await clock.timer.sleep(KEEP_IN_TOUCH)
 
-    await asyncio.gather(keep_doing(remind, "queuing reminders"), keep_doing(send, "sending messages"))
+    async def push() -> None:
+        await services.pushing.round(clock.wall_now())
+        await clock.timer.sleep(KEEP_IN_TOUCH)
+
+    await asyncio.gather(
+        keep_doing(remind, "queuing reminders"),
+        keep_doing(send, "sending messages"),
+        keep_doing(push, "pushing records"),
+    )
 
 
 async def _watch_over_help(clinic: Clinic, clock: Clock, unattended: Callable[[str], Sequence[Unattended]]) -> None:

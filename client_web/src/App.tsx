@@ -21,6 +21,8 @@ const PoliciesPages = lazyForStaff(() => import('./pages/policies/PoliciesPages'
 const PeoplePages = lazyForStaff(() => import('./pages/people/PeoplePages'));
 const ProgramsPages = lazyForStaff(() => import('./pages/programs/ProgramsPages'));
 const SchedulePages = lazyForStaff(() => import('./pages/schedule/SchedulePages'));
+const MessagesPages = lazyForStaff(() => import('./pages/messages/MessagesPages'));
+const StopPage = lazy(() => import('./pages/stop/StopPage'));
 const NeutralPage = lazy(() => import('./pages/neutral/NeutralPage'));
 
 export function App() {
@@ -44,6 +46,8 @@ export function App() {
           <Route path="/people" nest component={PeoplePages} />
           <Route path="/programs" nest component={ProgramsPages} />
           <Route path="/schedule" nest component={SchedulePages} />
+          <Route path="/messages" nest component={MessagesPages} />
+          <Route path="/stop" component={StopPage} />
           <Route path="/neutral" component={NeutralPage} />
           <Route component={PageNotFound} />
         </Switch>

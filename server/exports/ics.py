@@ -53,7 +53,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """In parts that are short enough, none of which ends within a character."""
-    parts, part, size = [], "", 0
+    parts: list[str] = []
+    part, size = "", 0
     for letter in line:
         octets = len(letter.encode())
         if size + octets > LINE - (1 if parts else 0):

@@ -10,6 +10,7 @@ from server.http import (
     consents,
     contact,
     emergency,
+    endpoints,
     exports,
     feeds,
     guests,
@@ -36,7 +37,7 @@ def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
-        *(contact, outbox, feeds),
+        *(contact, outbox, feeds, endpoints),
         *(guests,),
         *(joining,),
         *(room_devices,),

@@ -67,8 +67,10 @@ from server.services.signing.sign_queue import SignQueue
 from server.services.signing.sign_sheets import SignSheets
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
+from server.services.touch.endpoints import EndpointService
 from server.services.touch.feeds import FeedService
 from server.services.touch.notices import Notices
+from server.services.touch.pushing import Pushing
 from server.services.touch.reminders import Reminders
 from server.services.touch.senders import Ways
 from server.services.touch.sending import Sending
@@ -149,3 +151,5 @@ class ClinicServices:
     reminders: Reminders
     sending: Sending
     feeds: FeedService
+    endpoints: EndpointService
+    pushing: Pushing

@@ -16,6 +16,7 @@ from server.services.access.grants import GrantService, Wish
 from server.services.access.passwords import Passwords
 from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_consents import DemoConsents
+from server.services.demo_contacts import DemoContacts
 from server.services.demo_people import (
     AUDITED,
     BOT_BESIDE_YOU,
@@ -80,6 +81,7 @@ class Demo:
         programs: DemoPrograms,
         signing: DemoSigning,
         schedule: DemoSchedule,
+        contacts: DemoContacts,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -97,6 +99,7 @@ class Demo:
         self._programs = programs
         self._signing = signing
         self._schedule = schedule
+        self._contacts = contacts
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -114,6 +117,7 @@ class Demo:
             if clinic is CEDAR:
                 await self._authorizations.add_missing(now)  # first, since payers have rules of their own
                 await self._consents.add_missing(now)
+                await self._contacts.add_missing()
             await self._hold_meetings(clinic, now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)

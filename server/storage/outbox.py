@@ -11,7 +11,7 @@ from server.domain.touch.contact import ChannelKind
 from server.domain.touch.wording import What
 from server.services.touch.outbox import Line, OutboxMessage, Status
 from server.storage.database import Database
-from server.storage.rows import among, row_of, value_of
+from server.storage.rows import also, among, row_of, value_of
 from server.storage.tables import outbox, people
 
 ABOUT = ("starts_at", "before", "time_zone", "sequence")
@@ -34,7 +34,7 @@ class OutboxRepository:
     async def untold(self, clinic_id: str, session_id: str) -> Mapping[tuple[str, ChannelKind], datetime]:
         query = select(outbox).where(
             outbox.c.session_id == session_id,
-            outbox.c.clinic_id == clinic_id,
+            also(outbox.c.clinic_id, clinic_id),
             outbox.c.what == What.MOVED.value,
             outbox.c.status == "queued",
         )

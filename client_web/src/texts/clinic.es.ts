@@ -15,6 +15,7 @@ import * as rosters from './es/rosters';
 import * as schedule from './es/schedule';
 import * as staff from './es/staff';
 import * as signing from './es/signing';
+import * as touch from './es/touch';
 import { put, type Like } from './like';
 
 /** Staff's words in Spanish; what is called what is in `es.ts`. */
@@ -35,6 +36,7 @@ const spanish: Like<typeof texts> = {
   ...schedule,
   ...staff,
   ...signing,
+  ...touch,
 };
 
 put(texts, spanish);

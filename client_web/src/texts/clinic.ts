@@ -15,3 +15,4 @@ export * from './en/rosters';
 export * from './en/schedule';
 export * from './en/staff';
 export * from './en/signing';
+export * from './en/touch';

@@ -7,6 +7,7 @@ import { chat, leaving, more, room, staffRoom } from './en/room';
 import { roomDevice } from './en/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
+import { stop } from './en/stop';
 import { askForHelp, callHelp, support } from './en/support';
 
 /** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
@@ -26,6 +27,7 @@ export const texts = {
   staffRoom,
   roomDevice,
   quality,
+  stop,
   endings,
   hold,
   session,

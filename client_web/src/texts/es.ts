@@ -8,6 +8,7 @@ import { chat, leaving, more, room, staffRoom } from './es/room';
 import { roomDevice } from './es/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
+import { stop } from './es/stop';
 import { askForHelp, callHelp, support } from './es/support';
 import { put, type Like } from './like';
 
@@ -50,6 +51,7 @@ const spanish: Like<typeof texts> = {
   staffRoom,
   roomDevice,
   quality,
+  stop,
   endings,
   hold,
   session,

@@ -36,7 +36,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.MOVED: "Your appointment on {before} was moved to {when}.",
         What.CANCELLED: "Your appointment on {when} was cancelled.",
         What.RESTORED: "Your appointment on {when} will take place after all.",
-        "join": "To join: {link} (you will need your PIN)",
+        "join": "To join: {link} (you will need your PIN).",
         "questions": "Call {phone} with questions.",
         "stop": "To stop these messages: {stop}",
     },
@@ -47,7 +47,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.MOVED: "Su cita del {before} se cambió al {when}.",
         What.CANCELLED: "Su cita del {when} se canceló.",
         What.RESTORED: "Su cita del {when} sí tendrá lugar.",
-        "join": "Para entrar: {link} (necesitará su PIN)",
+        "join": "Para entrar: {link} (necesitará su PIN).",
         "questions": "Si tiene preguntas, llame al {phone}.",
         "stop": "Para no recibir más estos mensajes: {stop}",
     },
@@ -92,7 +92,7 @@ def write(about: About, language: Language, link: str | None = None, stop: str |
     texts = TEXTS[language]
     when = in_words(about.starts_at, about.time_zone, language)
     before = in_words(about.before, about.time_zone, language) if about.before else ""
-    parts = [texts[about.what].format(when=when, before=before)]
+    parts = [texts[about.what].format(when=when, before=before).replace("m..", "m.")]
     if link is not None:
         parts.append(texts["join"].format(link=link))
     if about.phone:

@@ -10,7 +10,7 @@ from server.http.models.attendance import Person
 from server.http.models.common import Answer, Body, Id, Line
 
 Format = Literal["csv", "statement", "sign_in_sheet", "fhir", "proofs", "accounting"]
-Kept = Literal["csv", "statement", "sign_in_sheet", "fhir", "proofs", "accounting", "told"]
+Kept = Literal["csv", "statement", "sign_in_sheet", "fhir", "proofs", "accounting", "told", "push"]
 """What a disclosure was: a file, or that somebody was told."""
 Basis = Literal["consent", "treatment_payment_operations", "audit", "emergency", "court_order", "client"]
 Named = Annotated[Line, StringConstraints(min_length=1, max_length=LONGEST)]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from server.http.models.common import Answer, Body, Id
+from server.http.models.exports import Named
 from server.http.models.schedule import At
 
 ChannelKind = Literal["email", "sms"]
@@ -113,3 +114,73 @@ class CalendarAddress(Answer):
     """Shown once."""
 
     url: str
+
+
+class PushRequest(Body):
+    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=500)]
+    recipient: Named
+    purpose: Named
+    basis: Literal["consent", "treatment_payment_operations"]
+
+
+class PushPause(Body):
+    paused: bool
+
+
+class PushSecret(Answer):
+    """Shown once."""
+
+    secret: str
+
+
+class PushTest(Answer):
+    """`status`: of the answer; None when there was none, and `problem` says why."""
+
+    status: int | None
+    problem: str | None
+
+
+class PushEndpoint(Answer):
+    url: str
+    recipient: str
+    purpose: str
+    basis: Literal["consent", "treatment_payment_operations"]
+    made_at: AwareDatetime
+    paused_at: AwareDatetime | None
+    paused_as: Literal["by_hand", "gone"] | None
+    queued: int
+    delivered: int
+    failed: int
+    withheld: int
+
+
+class PushState(Answer):
+    """`private`: whether addresses of private networks are allowed here."""
+
+    endpoint: PushEndpoint | None
+    private: bool
+
+
+class PushLine(Answer):
+    """One record on its way: `number`-th of the same record. `problem`: a code, or why it was withheld."""
+
+    id: Id
+    session_id: Id
+    person_id: Id
+    name: str
+    record_number: str | None
+    starts_at: AwareDatetime
+    time_zone: str
+    number: int
+    status: Literal["queued", "delivered", "failed", "withheld"]
+    created_at: AwareDatetime
+    next_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    attempts: int
+    answer: int | None
+    problem: str | None
+
+
+class PushLines(Answer):
+    lines: list[PushLine]
+    next: Id | None

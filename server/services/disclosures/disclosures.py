@@ -27,6 +27,8 @@ class Format(StrEnum):
     ACCOUNTING = "accounting"
     TOLD = "told"
     """No file: somebody was told."""
+    PUSH = "push"
+    """Pushed to another system as it was signed, not asked for."""
 
 
 FORMAT_WORDS = {
@@ -37,6 +39,7 @@ FORMAT_WORDS = {
     Format.PROOFS: "Attendance records with their proofs (JSON lines)",
     Format.ACCOUNTING: "Accounting of disclosures (PDF)",
     Format.TOLD: "Told in an emergency: who and where they are, and how to reach them",
+    Format.PUSH: "A signed attendance record, sent to another system",
 }
 
 

@@ -1,13 +1,13 @@
 """What is stored of signing: ports, and the one place in which it is written together with its leaves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from server.domain.log import kinds
 from server.domain.log.leaf import Kind
-from server.domain.signing.amendment import Amendment, Decision
+from server.domain.signing.amendment import Amendment, AmendmentKind, Decision
 from server.domain.signing.attestation import Attestation, Judgement
 from server.domain.signing.case import Case
 from server.services.log.log import Log
@@ -60,16 +60,32 @@ class SigningStore(Protocol):
         ...
 
 
+Push = Callable[[str, Collection[Of], datetime], Awaitable[None]]
+"""Called in the transaction in which these records of a clinic were signed, or changed for good."""
+
+
 class SigningLog:
     """Rows and their leaves go together."""
 
-    def __init__(self, store: SigningStore, log: Log, changed: Changes) -> None:
+    def __init__(self, store: SigningStore, log: Log, changed: Changes, push: Push | None = None) -> None:
         self._store = store
         self._log = log
         self._changed = changed
+        self._push = push
 
     async def add(self, clinic_id: str, said: Sequence[Said], now: datetime) -> None:
         """In the caller's transaction."""
         rows = await self._store.add(clinic_id, said)
         await self._log.append([kinds.said_of_record(clinic_id, one.kind, *one.of, now, one.row) for one in rows])
+        told = [one.of for one in said if _is_final(one.what)]
+        if self._push is not None and told:
+            await self._push(clinic_id, told, now)
         self._changed(clinic_id)
+
+
+def _is_final(what: Judgement | Amendment | Decision | Attestation) -> bool:
+    """Whether a record was signed or has another value by it: what late facts propose is for somebody to decide, and a
+    judgement comes with a signature."""
+    if isinstance(what, Amendment):
+        return what.kind is not AmendmentKind.LATE_FACTS
+    return not isinstance(what, Judgement)

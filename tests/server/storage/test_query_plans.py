@@ -17,16 +17,20 @@ from server.domain.attendance.evidence import Connected, Place
 from server.domain.log.leaf import Kind
 from server.services.sessions.sessions import LONGEST, Session
 from server.settings import Settings
+from server.storage.contacts import ContactsRepository
 from server.storage.covered import CoveredRepository
 from server.storage.disclosures import DisclosuresRepository
+from server.storage.endpoints import EndpointsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
+from server.storage.feeds import FeedsRepository
 from server.storage.hours import HoursRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.log import LogRepository
 from server.storage.log_export import LogExport
 from server.storage.logins import LoginsRepository
+from server.storage.outbox import OutboxRepository
 from server.storage.people import PeopleRepository
 from server.storage.policies import PoliciesRepository
 from server.storage.record_counts import RecordCounts
@@ -44,6 +48,7 @@ GROWING = frozenset(
         *("judgements", "attestations", "amendments", "amendment_decisions", "log_leaves", "log_nodes"),
         *("audit_entries", "join_links", "login_sessions", "disclosures", "disclosed_clients", "disclosure_ends"),
         *("people", "enrollments", "authorizations", "consents", "signed_heads"),
+        *("outbox", "contacts", "contact_channels", "calendar_feeds", "record_deliveries"),
     }
 )
 """Tables with more rows each day."""
@@ -110,6 +115,12 @@ ASKED: dict[str, Ask] = {
     "a page of one's own": lambda clinic: ExportLinesRepository(clinic.database).pages("north", START, END, ["p"]),
     "records to export": lambda clinic: RecordCounts(clinic.database).between("north", START, END, None, None),
     "one client's to export": lambda clinic: RecordCounts(clinic.database).between("north", START, END, None, "p"),
+    "messages that are due": lambda clinic: OutboxRepository(clinic.database).due(NOON, 40),
+    "messages that are known": lambda clinic: OutboxRepository(clinic.database).known(["k", "l"]),
+    "who has not been told": lambda clinic: OutboxRepository(clinic.database).untold("north", "s"),
+    "how people are reached": lambda clinic: ContactsRepository(clinic.database).of("north", ["p", "q"]),
+    "whose calendar it is": lambda clinic: FeedsRepository(clinic.database).by_hash("0"),
+    "records that are due": lambda clinic: EndpointsRepository(clinic.database, new_id).due(NOON, 40),
     "disclosures": lambda clinic: DisclosuresRepository(clinic.database).of_person("north", "p", START),
 }
 

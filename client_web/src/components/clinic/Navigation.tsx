@@ -4,7 +4,7 @@ import { Link, useRouter } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 import { useWaitingCount } from '../../api/signing';
 import type { Me } from '../../api/types';
-import { clinic, people, programWords, schedule, signing } from '../../texts/clinic';
+import { clinic, messages, people, programWords, schedule, signing } from '../../texts/clinic';
 import classes from './Navigation.module.css';
 
 interface Destination {
@@ -23,6 +23,7 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/attendance', words: clinic.attendance, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/audit', words: clinic.audit, roles: ['facilitator', 'admin', 'auditor'] },
   { to: '/policies', words: clinic.policies, roles: ['admin'] },
+  { to: '/messages', words: messages.title, roles: ['admin'] },
   { to: '/devices', words: clinic.devices, roles: ['admin'] },
 ];
 

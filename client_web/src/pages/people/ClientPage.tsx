@@ -12,11 +12,13 @@ import EmergencyCard from '../../components/emergency/EmergencyCard';
 import { Waiting } from '../../components/clinic/Waiting';
 import { clientWords as words, emergency as emergencyWords, people } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
+import { CalendarSection } from './CalendarSection';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
 import { History } from './History';
 import { KeptApart } from './KeptApart';
 import classes from './people.module.css';
+import { Reach } from './Reach';
 import { CodeDialog, PinDialog } from './SecretDialogs';
 
 /** Who a client is, what they come in with, and in which programs they are and were. */
@@ -55,6 +57,8 @@ export function ClientPage({ client }: { client: string }) {
       />
       <Enrollments client={detail} isAdmin={isAdmin} />
       <KeptApart client={detail.person_id} name={detail.legal_name} />
+      <Reach client={detail.person_id} name={detail.legal_name} />
+      <CalendarSection client={detail.person_id} name={detail.legal_name} />
       {isAdmin && <SecretSection client={detail.person_id} />}
       {detail.changes.length > 0 && <History changes={detail.changes} />}
       {emergency && <EmergencyCard client={detail.person_id} name={detail.legal_name} onClose={() => setEmergency(false)} />}

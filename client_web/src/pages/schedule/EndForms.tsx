@@ -7,6 +7,7 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { sessionPanel as words } from '../../texts/clinic';
 import { addDays, dayIn } from '../../time/zone';
 import classes from './Schedule.module.css';
+import { WhoIsTold } from './WhoIsTold';
 
 interface StepProps {
   plan: SessionPlan;
@@ -38,6 +39,7 @@ export function CancelForm({ plan, onBack, onDone }: StepProps) {
       <form id={form} className={classes.stack} onSubmit={submit}>
         {cancel.isError && <ProblemNotice problem={cancel.error} />}
         <p className={classes.help}>{words.cancelHelp}</p>
+        <WhoIsTold session={plan.id} />
         <TextInput
           label={words.cancelReason}
           required

@@ -154,6 +154,7 @@ export const exports = {
     proofs: 'Records with proofs, to verify (JSON)',
     accounting: 'Accounting of disclosures (PDF)',
     told: 'Told in an emergency',
+    push: 'Signed record, sent to another system',
   },
   client: 'Whose',
   sheetHelp: 'Everybody else on the sheet is masked.',

@@ -168,6 +168,7 @@ export const exports: Like<typeof en.exports> = {
     proofs: 'Registros con pruebas, para verificar (JSON)',
     accounting: 'Relación de divulgaciones (PDF)',
     told: 'Dicho en una emergencia',
+    push: 'Registro firmado, enviado a otro sistema',
   },
   client: 'De quién',
   sheetHelp: 'Los demás de la hoja van ocultos.',

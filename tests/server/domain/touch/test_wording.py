@@ -26,6 +26,10 @@ def test_a_cancellation_says_when_it_was_and_whom_to_call():
     )
 
 
+def test_a_sentence_that_ends_with_the_time_ends_with_one_point():
+    assert said(What.REMINDER, "es").startswith("Recordatorio: su cita es el jueves 5 de marzo a las 5:30 p. m. Si")
+
+
 def test_a_change_says_both_times_by_the_clock_of_the_place():
     assert said(What.MOVED, "en").startswith(
         "Your appointment on Thursday, March 5, at 5:30 PM was moved to Friday, March 6, at 1:00 PM."
