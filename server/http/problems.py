@@ -24,6 +24,8 @@ STATUS: dict[type[errors.ServiceError], int] = {
     errors.TooManyRequests: 429,
     errors.StorageUnavailable: 503,
 }
+GONE = 499
+"""Whoever asked had closed the connection before an answer; for the access log alone."""
 WORDS = {
     400: "The request could not be read.",
     401: "Please sign in.",
@@ -81,6 +83,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except (UnicodeDecodeError, RecursionError):
         return problem(400, "unreadable", WORDS[400])
     except Exception as error:
+        if isinstance(error, ConnectionResetError) and (request.transport is None or request.transport.is_closing()):
+            return web.Response(status=GONE)  # nobody reads it: a page was closed as it opened a socket, say
         return _of_bug(request, error)
 
 
