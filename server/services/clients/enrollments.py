@@ -242,7 +242,7 @@ class Enrollments:
             changes = await self._store.changes_of(login.clinic_id, client_id)
             since = [one for one in changes if one.enrollment_id == enrollment_id and one.version > version]
             said = ", ".join(f"{SAID[one.act]} on {one.made_at:%Y-%m-%d}" for one in reversed(since))
-            raise Conflict(f"It is not what you saw any more: {said}.")
+            raise Conflict(f"It is not what you saw any more: {said or 'look at what is there now'}.")
         if act not in transitions.allowed(found, others, await self._today(login.clinic_id, now)):
             raise Conflict("That can no longer be done to this enrollment. Look at what is there now.")
         return person, found, others

@@ -75,6 +75,9 @@ async def test_somebody_elses_change_in_between_is_not_overwritten(admin, php, a
     await act(admin, ana, seen, "discharge", last_day="2026-03-10", how="completed")
     status, said = await act(admin, ana, seen, "discharge", last_day="2026-03-20", how="completed")
     assert (status, said["detail"]) == (409, "It is not what you saw any more: discharged on 2026-03-04.")
+    ahead = {**seen, "version": 99}
+    status, said = await act(admin, ana, ahead, "discharge", last_day="2026-03-20", how="completed")
+    assert (status, said["detail"]) == (409, "It is not what you saw any more: look at what is there now.")
     assert [one["ends_on"] for one in await chart(admin, ana)] == ["2026-03-10"]
 
 
