@@ -300,7 +300,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
     schedule = ScheduleRepository(database)
     nudges = Nudges()
     on_call = OnCallPlan(OnCallRepository(database), people, site_store, sessions, audit, database.atomic, new_id)
-    conflicts = Conflicts(schedule, policies)
+    conflicts = Conflicts(schedule, policies, kept.pairs)
     making = Making(
         *(schedule, rosters.refresh_sessions, live.occupied, join_links.reschedule, notices.changed),
         audit,

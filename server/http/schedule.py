@@ -96,6 +96,7 @@ class SeriesPreviewView(ApiView):
                 meetings=_planned(found.meetings),
                 holidays=[models.LeftOutDay(day=day, holiday=name) for day, name in found.holidays],
                 findings=await _findings(self, found.findings),
+                apart=await self._named(found.apart),
                 moved=found.moved,
                 dropped=_planned(found.dropped),
                 passed_by=_planned(
@@ -104,6 +105,11 @@ class SeriesPreviewView(ApiView):
                 ),
             )
         )
+
+    async def _named(self, apart: Sequence[tuple[str, str]]) -> list[list[str]]:
+        ids = {one for pair in apart for one in pair}
+        people = await self.services.people.persons(self.login.clinic_id, ids)
+        return [[people[one].chosen_name for one in pair if one in people] for pair in apart]
 
 
 class AllSeriesView(ApiView):
@@ -206,9 +212,15 @@ class CancelView(ApiView):
 class RestoreView(ApiView):
     access = "admin"
 
+    async def get(self, session: Id, /) -> r200[list[models.Finding]]:
+        """What stands against holding a cancelled session after all."""
+        found = await self.services.one_session.preview_of_restoring(self.login.clinic_id, session, self.now)
+        return answer_list(await _findings(self, found))
+
     async def post(self, session: Id, /, body: models.SessionRestore) -> r200[models.SessionChanged]:
-        """A cancelled session that is not past is held after all."""
-        absent = await self.services.one_session.restore(self.login, session, _seen(body.seen), self.now)
+        """A cancelled session that is not past is held after all. 409 when it has changed since it was seen, or
+        something stands against it and no reason is given."""
+        absent = await self.services.one_session.restore(self.login, session, _seen(body.seen), body.override, self.now)
         return answer(models.SessionChanged(left_out=len(absent)))
 
 

@@ -116,7 +116,19 @@ export function useCancel(session: string) {
 }
 
 export function useRestore(session: string) {
-  return useWrite((body: { seen: Seen }) => post(at`/api/schedule/sessions/${session}/restore`, body));
+  return useWrite((body: { seen: Seen; override: string }) =>
+    post(at`/api/schedule/sessions/${session}/restore`, body),
+  );
+}
+
+/** What has come to stand against holding a cancelled session after all. */
+export function useAgainstRestoring(session: string) {
+  return useQuery({
+    queryKey: [...SCHEDULE, 'restore', session],
+    queryFn: ({ signal }) => get<Finding[]>(at`/api/schedule/sessions/${session}/restore`, {}, signal),
+    retry: false,
+    gcTime: 0,
+  });
 }
 
 export function useSubstitute(session: string) {

@@ -5810,9 +5810,43 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description What stands against holding a cancelled session after all. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Finding"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
-        /** @description A cancelled session that is not past is held after all. */
+        /**
+         * @description A cancelled session that is not past is held after all. 409 when it has changed since it was seen, or
+         *     something stands against it and no reason is given.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -12580,6 +12614,11 @@ export interface components {
             /** Findings */
             findings: components["schemas"]["Finding"][];
             /**
+             * Apart
+             * @description Pairs of names, of whom one is left out wherever both are expected: they are kept apart
+             */
+            apart: string[][];
+            /**
              * Moved
              * @description Sessions that exist already and become these
              */
@@ -12911,6 +12950,12 @@ export interface components {
         /** SessionRestore */
         SessionRestore: {
             seen: components["schemas"]["Seen"];
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
         };
         /** SessionSubstitute */
         SessionSubstitute: {

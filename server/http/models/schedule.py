@@ -185,6 +185,10 @@ class SeriesPreview(Answer):
     meetings: list[PlannedDay]
     holidays: Annotated[list[LeftOutDay], Field(description="Nothing meets on these")]
     findings: list[Finding]
+    apart: Annotated[
+        list[list[str]],
+        Field(description="Pairs of names, of whom one is left out wherever both are expected: they are kept apart"),
+    ]
     moved: Annotated[int, Field(description="Sessions that exist already and become these")]
     dropped: Annotated[list[PlannedDay], Field(description="Sessions that exist already and will be cancelled")]
     passed_by: Annotated[list[PlannedDay], Field(description="Changed by themselves, they stay as they are")]
@@ -231,6 +235,7 @@ class SessionCancel(Body):
 
 class SessionRestore(Body):
     seen: Seen
+    override: Override = ""
 
 
 class SessionSubstitute(Body):

@@ -1,11 +1,12 @@
 """What stands against sessions that somebody is about to plan: said before saving, overridden with a reason."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from server.domain.roster.keep_apart import Pairs
 from server.domain.schedule.planning import Meeting
 from server.services.errors import Conflict
 from server.services.people import Program
@@ -52,9 +53,11 @@ class Unresolved(Conflict):
 
 
 class Conflicts:
-    def __init__(self, store: ScheduleStore, policies: Policies) -> None:
+    def __init__(self, store: ScheduleStore, policies: Policies, apart: Callable[[str], Awaitable[Pairs]]) -> None:
+        """`apart(clinic)`: who is kept apart."""
         self._store = store
         self._policies = policies
+        self._apart = apart
 
     async def of(self, plan: Plan) -> Sequence[Finding]:
         if not plan.meetings:
@@ -69,6 +72,14 @@ class Conflicts:
         found += await self._licences(plan)
         found += await self._cap(plan, len(expected))
         return [*found, *await self._elsewhere(plan, {*plan.facilitators, *expected})]
+
+    async def pairs(self, plan: Plan) -> Sequence[tuple[str, str]]:
+        """Who would be expected together and is kept apart, so that one of the two is left out: nothing to override."""
+        if not plan.meetings:
+            return []
+        apart = await self._apart(plan.like.clinic_id)
+        within = apart.within({*plan.facilitators, *await self._expected(plan)})
+        return sorted((min(pair), max(pair)) for pair in within)
 
     async def holiday(self, session: Session, day: date) -> Sequence[Finding]:
         """For what is asked for on one day; a series leaves its holidays out."""

@@ -111,19 +111,24 @@ class SessionEditing:
             await self._tell(session, cancelled, False, now)
             await self._audit(_entry(session, "session.cancelled", login, now, {}))
 
-    async def restore(self, login: LoginSession, session_id: str, seen: Seen, now: datetime) -> Sequence[Absentee]:
+    async def preview_of_restoring(self, clinic_id: str, session_id: str, now: datetime) -> Sequence[Finding]:
+        """What has come to stand against holding it after all. Raises as `restore` does."""
+        session = await self._cancelled(clinic_id, session_id, now)
+        return await self._against(session, session)
+
+    async def restore(
+        self, login: LoginSession, session_id: str, seen: Seen, reason: str, now: datetime
+    ) -> Sequence[Absentee]:
         """A cancelled one is held after all. Raises NotFound; Conflict when it is not cancelled, or its time has
-        passed."""
+        passed; Unresolved: meanwhile somebody may be elsewhere, or a day a holiday."""
         async with self._atomic():
-            session = await self._known(login.clinic_id, session_id)
-            await self._check_seen(session, seen)
-            if session.status != "cancelled":
-                raise Conflict("This session is not cancelled.")
-            if session.starts_at <= now:
-                raise Conflict("The time of this session has passed. Plan another one.")
+            await self._check_seen(await self._known(login.clinic_id, session_id), seen)
+            session = await self._cancelled(login.clinic_id, session_id, now)
+            overridden = settle(await self._against(session, session), reason)
             restored = replace(session, status="planned", cancel_reason="", altered=True)
             await self._store.change_session(restored)
-            await self._audit(_entry(session, "session.restored", login, now, {}))
+            detail: dict[str, object] = {"overridden": overridden, "reason": reason} if overridden else {}
+            await self._audit(_entry(session, "session.restored", login, now, detail))
             absent = await self._refresh(login.clinic_id, [session_id], now)
             await self._tell(session, restored, False, now)
             return absent
@@ -173,6 +178,14 @@ class SessionEditing:
             raise Conflict("This session is over. What is past stays as it was.")
         if await self._occupied(clinic_id, session_id, now):
             raise Conflict("Somebody is in this session, or waits for it. Speak with them first; then try again.")
+        return session
+
+    async def _cancelled(self, clinic_id: str, session_id: str, now: datetime) -> Session:
+        session = await self._known(clinic_id, session_id)
+        if session.status != "cancelled":
+            raise Conflict("This session is not cancelled.")
+        if session.starts_at <= now:
+            raise Conflict("The time of this session has passed. Plan another one.")
         return session
 
     async def _seen(self, clinic_id: str, session_id: str, seen: Seen, now: datetime) -> Session:

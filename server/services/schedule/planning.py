@@ -29,6 +29,8 @@ class Preview:
     meetings: Sequence[Meeting]
     holidays: Sequence[tuple[date, str]]
     findings: Sequence[Finding]
+    apart: Sequence[tuple[str, str]]
+    """Kept apart and both expected: one of the two is left out."""
     moved: int
     """Sessions that were made already and become these."""
     dropped: Sequence[Meeting]
@@ -168,7 +170,8 @@ class SeriesService:
         expects = checked.draft.expects == "enrolled"
         facilitators, clients = checked.draft.facilitators, checked.draft.clients
         free = {one.id for one in known if one.free}
-        findings = await self._conflicts.of(Plan(like, meetings, facilitators, clients, expects, free))
+        plan = Plan(like, meetings, facilitators, clients, expects, free)
+        findings = await self._conflicts.of(plan)
         if meets_once(series):
             findings = [*findings, *await self._conflicts.holiday(like, series.first_on)]
         left_out = [
@@ -180,6 +183,7 @@ class SeriesService:
             meetings=meetings,
             holidays=left_out,
             findings=findings,
+            apart=await self._conflicts.pairs(plan),
             moved=len(todo.keep),
             dropped=[_as_it_is(made[session_id]) for session_id, _ in todo.drop],
             passed_by=[one for one in made.values() if one.altered and one.starts_at > now],

@@ -107,7 +107,18 @@ async def test_one_session_is_moved_given_away_cancelled_and_restored(admin, cli
     plan, seen = await seen_of(admin, session)
     assert (plan["status"], plan["cancel_reason"]) == ("cancelled", "The heating failed")
     assert [one["id"] for one in plan["facilitators"]] == [north.other_facilitator]
-    assert (await admin.post(f"{path}/restore", {"seen": seen}))[0] == 200
+    assert await admin.get(f"{path}/restore") == (200, [])
+    assert (await admin.post(f"{path}/restore", {"seen": seen, "override": ""}))[0] == 200
+
+
+async def test_a_plan_says_of_whom_one_is_left_out_since_they_are_kept_apart(admin, clinic, north):
+    ana, ben, cleo = north.clients
+    assert (await admin.post(f"/api/clients/{cleo}/kept-apart", {"other": ana, "ground": "relatives"}))[0] == 204
+    _, found = await admin.post("/api/schedule/preview", {"draft": EVENINGS})
+    assert [sorted(pair) for pair in found["apart"]] == [["Chosen 0", "Chosen 2"]]
+    two = {**EVENINGS, "expects": "named", "clients": [ana, ben]}
+    _, found = await admin.post("/api/schedule/preview", {"draft": two})
+    assert found["apart"] == []
 
 
 async def test_what_stands_against_a_plan_is_said_with_names_and_overridden_with_a_reason(admin, clinic, north):

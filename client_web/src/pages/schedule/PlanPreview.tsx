@@ -7,10 +7,16 @@ import classes from './Schedule.module.css';
 
 const FIRST_ONES = 3;
 
+/** Whether something stands against it, and up to which day was looked. */
+function lookedAt(against: boolean, until: string | null): string {
+  if (against) return until === null ? '' : words.lookedUntil(until);
+  return until === null ? words.fine : words.fineUntil(until);
+}
+
 /** What saving the draft would do, in words. */
 export function PlanPreview({ draft, found }: { draft: SeriesDraft; found: SeriesPreview }) {
   const once = draft.first_on === draft.last_on;
-  const { meetings, moved, dropped, passed_by, holidays, findings } = found;
+  const { meetings, moved, dropped, passed_by, holidays, findings, apart } = found;
   const whole = found.until === found.last_on;
   return (
     <>
@@ -33,7 +39,8 @@ export function PlanPreview({ draft, found }: { draft: SeriesDraft; found: Serie
       {holidays.length > 0 && (
         <p>{words.holidays(words.days(holidays.map((one) => `${shortDay(one.day)} (${one.holiday})`), 0))}</p>
       )}
-      {findings.length === 0 && <p className={classes.dim}>{words.fine}</p>}
+      {apart.length > 0 && <p>{words.apart(apart.map(([one = '', other = '']) => words.pair(one, other)))}</p>}
+      <p className={classes.dim}>{lookedAt(findings.length > 0, whole ? null : fullDay(found.until))}</p>
     </>
   );
 }

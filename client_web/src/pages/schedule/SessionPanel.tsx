@@ -13,12 +13,13 @@ import { schedule, sessionPanel as words } from '../../texts/clinic';
 import { differsHere, longDay } from '../../time/zone';
 import { CancelForm, EndForm } from './EndForms';
 import { MoveForm } from './MoveForm';
+import { isAgainst, RestoreForm } from './RestoreForm';
 import { inWords } from './rule';
 import classes from './Schedule.module.css';
 import { Substitutes } from './Substitutes';
 import { spanOf } from './week';
 
-export type Step = 'look' | 'which' | 'move' | 'cancel' | 'end';
+export type Step = 'look' | 'which' | 'move' | 'cancel' | 'restore' | 'end';
 
 /** One session: who runs it, how many are expected, and what can be done with it. */
 export function SessionPanel({ session, onClose }: { session: string; onClose: () => void }) {
@@ -28,6 +29,7 @@ export function SessionPanel({ session, onClose }: { session: string; onClose: (
     const back = () => setStep('look');
     if (step === 'which') return <WhichOnes plan={plan.data} onStep={setStep} />;
     if (step === 'move') return <MoveForm plan={plan.data} onBack={back} onDone={back} />;
+    if (step === 'restore') return <RestoreForm plan={plan.data} onBack={back} onDone={back} />;
     if (step === 'cancel') return <CancelForm plan={plan.data} onBack={back} onDone={back} />;
     return <EndForm plan={plan.data} onBack={back} onDone={back} />;
   }
@@ -52,6 +54,11 @@ function Look({ plan, onStep }: { plan: SessionPlan; onStep: (step: Step) => voi
   const admin = useStaff().role === 'admin';
   const restore = useRestore(plan.id);
   const ahead = Date.parse(plan.ends_at) > Date.now();
+  const holdAfterAll = () =>
+    restore.mutate(
+      { seen: seenOf(plan), override: '' },
+      { onError: (problem) => isAgainst(problem) && onStep('restore') },
+    );
   const starts = new Date(plan.starts_at);
   const people = plan.facilitators.map((one) => one.name).join(', ');
   const facts: readonly [string, string][] = [
@@ -94,7 +101,7 @@ function Look({ plan, onStep }: { plan: SessionPlan; onStep: (step: Step) => voi
       {admin && plan.status === 'cancelled' && starts.getTime() > Date.now() && (
         <div className={classes.part}>
           {restore.isError && <ProblemNotice problem={restore.error} />}
-          <Button variant="default" loading={restore.isPending} onClick={() => restore.mutate({ seen: seenOf(plan) })}>
+          <Button variant="default" loading={restore.isPending} onClick={holdAfterAll}>
             {words.restore}
           </Button>
         </div>

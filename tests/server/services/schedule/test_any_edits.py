@@ -85,7 +85,7 @@ class Desk:
     async def restore(self, which: int) -> None:
         one = await self._nth(which)
         look = await seen(self.clinic, self.cast, one)
-        await self.clinic.services.one_session.restore(admin_of(self.cast), one, look, self.now)
+        await self.clinic.services.one_session.restore(admin_of(self.cast), one, look, "so be it", self.now)
 
     async def substitute(self, which: int) -> None:
         one = await self._nth(which)

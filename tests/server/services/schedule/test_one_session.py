@@ -73,7 +73,7 @@ async def test_a_cancelled_one_keeps_its_reason_and_is_not_made_again(clinic, no
     await clinic.services.making.make_ahead("north", NOON)
     found = await planned(clinic, north)
     assert (found[0].status, found[0].cancel_reason, len(found)) == ("cancelled", "The heating failed", 16)
-    await editing.restore(admin_of(north), first.id, await seen(clinic, north, first.id), NOON)
+    await editing.restore(admin_of(north), first.id, await seen(clinic, north, first.id), "", NOON)
     back = await clinic.sessions.get("north", first.id)
     assert (back.status, back.cancel_reason) == ("planned", "")
     assert len(await clinic.sessions.roster("north", first.id)) == 4
@@ -82,7 +82,25 @@ async def test_a_cancelled_one_keeps_its_reason_and_is_not_made_again(clinic, no
 async def test_one_that_is_past_is_not_restored(clinic, north, editing, first):
     await editing.cancel(admin_of(north), first.id, await seen(clinic, north, first.id), "ill", NOON)
     with pytest.raises(Conflict, match="passed"):
-        await editing.restore(admin_of(north), first.id, await seen(clinic, north, first.id), first.ends_at)
+        await editing.restore(admin_of(north), first.id, await seen(clinic, north, first.id), "", first.ends_at)
+
+
+async def test_one_whose_people_are_elsewhere_by_now_is_held_after_all_for_a_reason_alone(
+    clinic, north, editing, first
+):
+    await editing.cancel(admin_of(north), first.id, await seen(clinic, north, first.id), "ill", NOON)
+    instead = draft(north, title="Instead", rule="FREQ=DAILY", first_on=THURSDAY, last_on=THURSDAY)
+    await clinic.services.series.add(admin_of(north), instead, "", NOON)
+    look = await seen(clinic, north, first.id)
+    found = await editing.preview_of_restoring("north", first.id, NOON)
+    assert {(one.against, one.other) for one in found} == {("elsewhere", "Instead")}
+    with pytest.raises(Unresolved):
+        await editing.restore(admin_of(north), first.id, look, "", NOON)
+    assert (await clinic.sessions.get("north", first.id)).status == "cancelled", "nothing was saved"
+    await editing.restore(admin_of(north), first.id, look, "They asked for both", NOON)
+    assert (await clinic.sessions.get("north", first.id)).status == "planned"
+    with pytest.raises(Conflict, match="not cancelled"):
+        await editing.preview_of_restoring("north", first.id, NOON)
 
 
 async def test_a_substitute_runs_this_session_and_no_other(clinic, north, editing, first):
