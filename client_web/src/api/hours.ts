@@ -17,7 +17,7 @@ export function useClientHours(client: string, range: DayRange) {
 
 export function usePrograms() {
   return useQuery({
-    queryKey: ['programs'],
+    queryKey: ['programs', 'with hours'],
     queryFn: ({ signal }) => get<Program[]>('/api/attendance/programs', {}, signal),
   });
 }
