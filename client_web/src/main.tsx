@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { language } from './language';
+import { texts } from './texts/en';
 import { loadTexts } from './texts/load';
 import { theme } from './theme/theme';
 
@@ -29,6 +30,9 @@ function show(): void {
 }
 
 loadTexts()
-  .then(() => (document.documentElement.lang = language))
+  .then(() => {
+    document.documentElement.lang = language;
+    document.title = texts.session.tabTitle;
+  })
   .catch(() => undefined) // Better in English than not at all.
   .then(show);

@@ -12,7 +12,7 @@ const dial = (number: string) => `tel:${number.replace(/[^+\d]/g, '')}`;
 /** 988 and the clinic's number: before, during and after a session. */
 export function Support({ clinic, phone }: SupportProps) {
   return (
-    <aside className={classes.support} aria-label={texts.support.label}>
+    <section className={classes.support} aria-label={texts.support.label}>
       <p>
         {texts.support.crisis} <a href={dial(texts.support.crisisNumber)}>{texts.support.crisisNumber}</a>
         {texts.support.crisisAfter}
@@ -22,6 +22,6 @@ export function Support({ clinic, phone }: SupportProps) {
           {clinic ? `${clinic}:` : texts.support.clinic} <a href={dial(phone)}>{phone}</a>
         </p>
       )}
-    </aside>
+    </section>
   );
 }

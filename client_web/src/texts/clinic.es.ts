@@ -12,6 +12,7 @@ import * as policies from './es/policies';
 import * as problems from './es/problems';
 import * as programs from './es/programs';
 import * as rosters from './es/rosters';
+import * as said from './es/said';
 import * as schedule from './es/schedule';
 import * as staff from './es/staff';
 import * as signing from './es/signing';
@@ -33,6 +34,7 @@ const spanish: Like<typeof texts> = {
   ...problems,
   ...programs,
   ...rosters,
+  ...said,
   ...schedule,
   ...staff,
   ...signing,

@@ -12,6 +12,7 @@ export * from './en/policies';
 export * from './en/problems';
 export * from './en/programs';
 export * from './en/rosters';
+export * from './en/said';
 export * from './en/schedule';
 export * from './en/staff';
 export * from './en/signing';

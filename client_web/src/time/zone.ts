@@ -108,8 +108,12 @@ function noon(day: Day): Date {
 }
 
 function format(zone: string, options: Intl.DateTimeFormatOptions, instant: Date): string {
-  // ICU puts a narrow no-break space before AM and PM; a plain one reads the same and can be searched for.
-  return formatter(zone, options).format(instant).replace(/\u202f/g, ' ');
+  // ICU puts a narrow no-break space before AM and PM; a plain one reads the same and can be searched for. The dots of
+  // Spanish 'p.m.' would end a sentence twice.
+  return formatter(zone, options)
+    .format(instant)
+    .replace(/[\u202f\u00a0]/g, ' ')
+    .replace(/\b([ap])\. ?m\./, '$1m');
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -5,6 +5,7 @@ import { texts } from '../../texts/en';
 import { Dialog } from '../Dialog';
 import classes from './FormDialog.module.css';
 import { ProblemNotice } from './ProblemNotice';
+import { server } from '../../texts/clinic';
 
 interface FormDialogProps {
   title: string;
@@ -54,5 +55,7 @@ export function FormDialog({ title, submit, danger = false, saving, noValidate =
 export function fieldError(error: Error | null, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   const found = error.fields.find((one) => one.path === `body.${field}`)?.message;
-  return found === undefined ? undefined : found.charAt(0).toUpperCase() + found.slice(1);
+  if (found === undefined) return undefined;
+  const said = server.said(found);
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }

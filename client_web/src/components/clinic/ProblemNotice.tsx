@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { ApiProblem, type ProblemKind } from '../../api/problem';
-import { problems, problemWords, refusals } from '../../texts/clinic';
+import { problems, problemWords, refusals, server } from '../../texts/clinic';
 import { Message } from './Message';
 import classes from './ProblemNotice.module.css';
 
@@ -34,10 +34,10 @@ function wordsOf(problem: Error): { title: string; help: string } {
   if (!(problem instanceof ApiProblem)) return problems.unexpected;
   const { code, detail } = problem.document;
   const refusal = refusals[code ?? ''];
-  if (refusal !== undefined) return { title: refusal.title, help: detail ?? refusal.help };
+  if (refusal !== undefined) return { title: refusal.title, help: detail === undefined ? refusal.help : server.said(detail) };
   const { title, help } = problems[problem.kind];
   const parts = [help];
-  if (EXPLAINED.has(problem.kind) && detail !== undefined) parts.unshift(detail);
+  if (EXPLAINED.has(problem.kind) && detail !== undefined) parts.unshift(server.said(detail));
   if (problem.retryAfter !== null) parts.push(problemWords.waitSeconds(problem.retryAfter));
   return { title, help: parts.join(' ') };
 }

@@ -9,7 +9,7 @@ import { Message } from '../../components/clinic/Message';
 import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
-import { authorizations as words } from '../../texts/clinic';
+import { authorizations as words, server } from '../../texts/clinic';
 import { fullDay, monthAndDay } from '../../time/zone';
 import classes from './Authorizations.module.css';
 import { AuthorizeDialog } from './AuthorizeDialog';
@@ -107,7 +107,7 @@ function Table({ given, onWithdraw }: TableProps) {
           <td data-column={words.dates}>{`${fullDay(one.starts_on)} – ${fullDay(one.ends_on)}`}</td>
           <td data-column={words.state}>
             <div>
-              <Chip tone={TONES[one.standing]}>{one.words}</Chip>
+              <Chip tone={TONES[one.standing]}>{server.said(one.words)}</Chip>
               <Uses of={one} />
             </div>
           </td>

@@ -5,7 +5,7 @@ import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
-import { columns, record as words, signing } from '../../texts/clinic';
+import { columns, record as words, server, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 import classes from './WeeklyHours.module.css';
 
@@ -50,7 +50,7 @@ export function ClientSessions({ sessions }: { sessions: ClientRecords['sessions
                 />
               </span>
             </td>
-            <td data-column={columns.reason}>{record.reason}</td>
+            <td data-column={columns.reason}>{server.said(record.reason)}</td>
             <td data-column={signing.status}>
               <span>
                 <SigningChip status={record.signing.status} />

@@ -1,6 +1,6 @@
 import type { Fact } from '../../api/types';
 import { DenseTable } from '../../components/clinic/DenseTable';
-import { evidence as words } from '../../texts/clinic';
+import { evidence as words, server } from '../../texts/clinic';
 import { clockToTheSecond, type Day, dayIn, fullDay } from '../../time/zone';
 import classes from './FactList.module.css';
 import { foldBeats, type FactRow } from './facts';
@@ -42,11 +42,11 @@ function Row({ row, zone, day }: { row: FactRow; zone: string; day: Day }) {
   };
   return (
     <tr>
-      <th scope="row">{row.kind === 'fact' ? row.fact.text : words.beats(row.count)}</th>
+      <th scope="row">{row.kind === 'fact' ? server.said(row.fact.text) : words.beats(row.count)}</th>
       <td data-column={words.about}>{words.abouts[first.about]}</td>
       <td data-column={words.observed}>{range(first.observed_at, last.observed_at)}</td>
       <td data-column={words.recorded}>{range(first.recorded_at, last.recorded_at)}</td>
-      <td data-column={words.source}>{first.source}</td>
+      <td data-column={words.source}>{server.said(first.source)}</td>
     </tr>
   );
 }

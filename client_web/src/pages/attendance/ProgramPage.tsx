@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
-import { hoursOf, programWeek as words } from '../../texts/clinic';
+import { hoursOf, programWeek as words, server } from '../../texts/clinic';
 import { isDay } from '../../time/range';
 import { addDays, dayIn, fullDay } from '../../time/zone';
 import { Heading } from './Heading';
@@ -120,7 +120,7 @@ function Row({ one: { client, week, authorizations }, query }: { one: ProgramHou
         <span>
           {usable.map((authorization) => (
             <span key={authorization.id} className={classes.units}>
-              {authorization.service_code}: {authorization.words}
+              {authorization.service_code}: {server.said(authorization.words)}
             </span>
           ))}
         </span>

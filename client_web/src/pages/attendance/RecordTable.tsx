@@ -5,7 +5,7 @@ import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip, OUTCOMES } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
 import table from '../../components/clinic/table.module.css';
-import { columns, record as words, signing } from '../../texts/clinic';
+import { columns, record as words, server, signing } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 import { modalityWords, waysOf } from './modality';
 
@@ -74,10 +74,10 @@ function Row({ session, record }: { session: SessionSummary; record: AttendanceR
       </td>
       <td data-column={columns.reason}>
         <span>
-          {record.reason}
+          {server.said(record.reason)}
           {!record.provisional && record.flags.length > 0 && (
             <span className={table.under}>
-              {words.flags}: {record.flags.join(', ')}
+              {words.flags}: {record.flags.map(server.said).join(', ')}
             </span>
           )}
         </span>

@@ -1,7 +1,7 @@
 import { DenseTable } from '../../components/clinic/DenseTable';
 import { exactDuration } from '../../components/clinic/duration';
 import table from '../../components/clinic/table.module.css';
-import { evidence as words } from '../../texts/clinic';
+import { evidence as words, server } from '../../texts/clinic';
 import { clockToTheSecond } from '../../time/zone';
 import { modalityWords } from './modality';
 import type { Band, Stretch } from './stretches';
@@ -55,8 +55,8 @@ export function StretchTable({ stretches, bands, zone, active, onPoint }: Stretc
             {exactDuration(stretch.to - stretch.from)}
           </td>
           <td data-column={words.verdict}>{verdictOf(stretch)}</td>
-          <td data-column={words.source}>{stretch.source}</td>
-          <td data-column={words.end}>{stretch.endReason}</td>
+          <td data-column={words.source}>{server.said(stretch.source)}</td>
+          <td data-column={words.end}>{server.said(stretch.endReason)}</td>
         </tr>
         ),
       )}

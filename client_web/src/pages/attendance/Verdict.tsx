@@ -3,7 +3,7 @@ import type { Evidence } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
 import { exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
-import { columns, evidence as words, record as recordWords } from '../../texts/clinic';
+import { columns, evidence as words, record as recordWords, server } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 import { LogLine } from './LogLine';
 import { modalityWords, waysOf } from './modality';
@@ -38,14 +38,14 @@ export function Verdict({ evidence, zone }: { evidence: Evidence; zone: string }
         ))}
       </dl>
       <p className={classes.reason}>
-        <OutcomeChip outcome={record.outcome} /> {record.reason}
+        <OutcomeChip outcome={record.outcome} /> {server.said(record.reason)}
       </p>
       {!record.provisional && record.flags.length > 0 && (
         <p className={classes.flags}>
           <span>{recordWords.flags}:</span>
           {record.flags.map((flag) => (
             <Chip key={flag} tone="attention" icon={IconFlag}>
-              {flag}
+              {server.said(flag)}
             </Chip>
           ))}
         </p>

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../api/types';
 import type { Span } from './axis';
+import { server } from '../../texts/clinic';
 
 export type StretchState = 'counted' | 'not_counted' | 'absent';
 
@@ -42,7 +43,7 @@ export function stretchesOf({ intervals, spans }: Pick<Evidence, 'intervals' | '
         state: interval ? (span.counted ? 'counted' : 'not_counted') : 'absent',
         modality: interval?.modality ?? null,
         source: interval?.source ?? '',
-        reason: span.reason,
+        reason: server.said(span.reason),
         endReason: interval?.end_reason ?? '',
         estimated: interval?.estimated ?? false,
       };

@@ -7,7 +7,7 @@ import { Minutes } from '../../components/clinic/Minutes';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
-import { columns, search as words } from '../../texts/clinic';
+import { columns, search as words, server } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 
 /** A line a record; its minutes open its timeline. */
@@ -67,7 +67,7 @@ function Row({ record: { client, ...record } }: { record: FoundRecord }) {
           />
         </span>
       </td>
-      <td data-column={words.flags}>{record.flags.join(', ')}</td>
+      <td data-column={words.flags}>{record.flags.map(server.said).join(', ')}</td>
       <td data-column={words.signed}>
         <span>
           {record.signed ? (

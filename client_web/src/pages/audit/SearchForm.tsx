@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useSearchChoices } from '../../api/audit';
 import type { Outcome, SearchRequest } from '../../api/types';
 import { OUTCOMES } from '../../components/clinic/OutcomeChip';
-import { audit, outcomes, search as words, sessionWords } from '../../texts/clinic';
+import { audit, outcomes, search as words, server, sessionWords } from '../../texts/clinic';
 import classes from './audit.module.css';
 
 export type Filters = Pick<
@@ -62,7 +62,7 @@ export function SearchForm({ onSearch }: { onSearch: (filters: Filters) => void 
       {select('kind', words.kind, Object.entries(sessionWords.kind))}
       {select('program', words.program, named(choices.data?.programs))}
       {select('facilitator', words.facilitator, named(choices.data?.facilitators))}
-      {select('flag', words.flag, (choices.data?.flags ?? []).map((flag) => [flag, flag.replaceAll('_', ' ')] as const))}
+      {select('flag', words.flag, (choices.data?.flags ?? []).map((flag) => [flag, server.said(flag.replaceAll('_', ' '))] as const))}
       {select('signed', words.signed, Object.entries(words.signedChoices))}
       <div className={classes.buttons}>
         <Button type="submit" size="sm">

@@ -7,7 +7,7 @@ import { Chip, type Tone } from '../../components/clinic/Chip';
 import { DenseTable } from '../../components/clinic/DenseTable';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
-import { trailWords as words } from '../../texts/clinic';
+import { server, trailWords as words } from '../../texts/clinic';
 import { clock, dayIn, fullDay, longDay } from '../../time/zone';
 import classes from './audit.module.css';
 
@@ -54,7 +54,7 @@ function Sealed({ day }: { day: string }) {
 
 function Row({ entry }: { entry: TrailEntry }) {
   const zone = useStaff().clinic.time_zone;
-  const numbers = Object.entries(entry.numbers).map(([name, value]) => `${name}: ${value}`);
+  const numbers = Object.entries(entry.numbers).map(([name, value]) => `${server.said(name)}: ${value}`);
   return (
     <tr>
       <td className={table.nowrap} data-column={words.columns.time}>
@@ -66,7 +66,7 @@ function Row({ entry }: { entry: TrailEntry }) {
           {entry.role === 'client' && <span className={table.under}>{words.client_}</span>}
         </span>
       </td>
-      <th scope="row">{entry.what}</th>
+      <th scope="row">{server.said(entry.what)}</th>
       <td data-column={words.columns.about}>{entry.about?.legal_name}</td>
       <td data-column={words.columns.session}>
         {entry.session !== null && entry.session_id !== null && (

@@ -6,7 +6,7 @@ import { usePrograms } from '../../api/programs';
 import type { AdmissionRequest, ClientDetail, Enrollment, ProgramDetail } from '../../api/types';
 import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { enrollmentWords as words, programWords } from '../../texts/clinic';
+import { enrollmentWords as words, programWords, server } from '../../texts/clinic';
 import { addDays, dayIn } from '../../time/zone';
 import { direction } from '../programs/levels';
 import classes from './people.module.css';
@@ -59,7 +59,7 @@ export function EnrollDialog({ client, from, onClose }: EnrollDialogProps) {
         <div className={classes.warnings} role="alert">
           <h3>{words.warned}</h3>
           {warned.map((one) => (
-            <p key={one.code}>{one.words}</p>
+            <p key={one.code}>{server.said(one.words)}</p>
           ))}
           <Textarea
             label={words.reason}

@@ -4,7 +4,7 @@ import { exactDuration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
-import { policyPreview as words } from '../../texts/clinic';
+import { policyPreview as words, server } from '../../texts/clinic';
 import { dayIn, shortDay } from '../../time/zone';
 import classes from './Policies.module.css';
 
@@ -43,7 +43,7 @@ function Judged({ judged }: { judged: Change['before'] }) {
   return (
     <span>
       <OutcomeChip outcome={judged.outcome} /> {exactDuration(judged.countable_minutes * 60_000)}
-      <span className={table.under}>{judged.reason}</span>
+      <span className={table.under}>{server.said(judged.reason)}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { PolicyDifference, PolicyScope } from '../../api/types';
 import { DenseTable } from '../../components/clinic/DenseTable';
-import { policies as words } from '../../texts/clinic';
+import { policies as words, server } from '../../texts/clinic';
 import classes from './Policies.module.css';
 
 interface DifferenceTableProps {
@@ -17,10 +17,10 @@ export function DifferenceTable({ differences, scope, label }: DifferenceTablePr
       {differences.map((one) => (
         <tr key={one.rule}>
           <td data-column={words.before} className={classes.half}>
-            {one.before ?? words.beneath[scope]}
+            {one.before === null ? words.beneath[scope] : server.said(one.before)}
           </td>
           <td data-column={words.after} className={classes.half}>
-            {one.after ?? words.beneath[scope]}
+            {one.after === null ? words.beneath[scope] : server.said(one.after)}
           </td>
         </tr>
       ))}

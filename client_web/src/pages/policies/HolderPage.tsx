@@ -10,7 +10,7 @@ import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import { Waiting } from '../../components/clinic/Waiting';
-import { policies as words } from '../../texts/clinic';
+import { policies as words, server } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
 import { History } from './History';
 import classes from './Policies.module.css';
@@ -70,7 +70,7 @@ function Rules({ policy }: { policy: Policy }) {
 function Said({ statement, own }: { statement: PolicyStatement; own: boolean }) {
   return (
     <li>
-      <span>{statement.words}</span>{' '}
+      <span>{server.said(statement.words)}</span>{' '}
       <span>
         <span className="visually-hidden">{words.saidBy}</span>{' '}
         <Chip tone={own ? 'good' : 'quiet'}>{words.sayers[statement.said_by]}</Chip>

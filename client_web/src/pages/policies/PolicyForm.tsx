@@ -6,7 +6,7 @@ import { ApiProblem } from '../../api/problem';
 import type { Policy, PolicyRules } from '../../api/types';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
-import { policyForm as words } from '../../texts/clinic';
+import { policyForm as words, server } from '../../texts/clinic';
 import { Meanwhile } from './Meanwhile';
 import classes from './Policies.module.css';
 import { PreviewPanel } from './PreviewPanel';
@@ -109,6 +109,6 @@ function fieldErrors(problem: Error | null): [string, string][] {
   if (!(problem instanceof ApiProblem)) return [];
   return problem.fields.flatMap(({ path, message }) => {
     const rule = /^body\.rules\.([a-z_]+)/.exec(path)?.[1];
-    return rule === undefined ? [] : [[rule, words.wrong(message)]];
+    return rule === undefined ? [] : [[rule, words.wrong(server.said(message))]];
   });
 }

@@ -3,7 +3,7 @@ import { Message } from '../../components/clinic/Message';
 import { OUTCOMES } from '../../components/clinic/OutcomeChip';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import table from '../../components/clinic/table.module.css';
-import { outcomes, policies, policyPreview as words } from '../../texts/clinic';
+import { outcomes, policies, policyPreview as words, server } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
 import { ChangeTable } from './ChangeTable';
 import { DifferenceTable } from './DifferenceTable';
@@ -32,7 +32,7 @@ function Found({ found, scope }: { found: PolicyPreview; scope: PolicyScope }) {
   const changed = found.changes.length + found.left_out;
   const tallies = [
     ...found.outcomes.map((one) => ({ ...one, said: outcomeWords(one.code) })),
-    ...found.flags.map((one) => ({ ...one, said: words.flag(one.code.replaceAll('_', ' ')) })),
+    ...found.flags.map((one) => ({ ...one, said: words.flag(server.said(one.code.replaceAll('_', ' '))) })),
   ].filter(({ before, after }) => before !== after);
   return (
     <>

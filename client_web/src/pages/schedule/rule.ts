@@ -1,8 +1,7 @@
 /** Rules of recurrence (RFC 5545) as a form has them, and in words. */
-import { locale } from '../../language';
 import type { SeriesSummary } from '../../api/types';
 import { repeats as words } from '../../texts/clinic';
-import { fullDay, type Day } from '../../time/zone';
+import { clock, fullDay, type Day } from '../../time/zone';
 
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -63,7 +62,7 @@ function daysInWords(rule: string): string {
 export function clockOf(at: string, later = 0): string {
   const [hours = 0, minutes = 0] = at.split(':').map(Number);
   const instant = new Date(Date.UTC(2026, 0, 1, hours, minutes + later));
-  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(instant);
+  return clock('UTC', instant);
 }
 
 function partsOf(rule: string): Map<string, string> {

@@ -1,7 +1,7 @@
 import { useEvidence } from '../../api/attendance';
 import type { AttendanceRecord, Fact } from '../../api/types';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
-import { amendment as words } from '../../texts/clinic';
+import { amendment as words, server } from '../../texts/clinic';
 import { whenIn } from '../attendance/signed';
 import classes from './Dialogs.module.css';
 
@@ -20,8 +20,8 @@ export function LateFacts({ record }: { record: AttendanceRecord }) {
       <ul className={classes.late} aria-labelledby="late-facts">
         {since(found.data.facts, record).map((fact) => (
           <li key={fact.id}>
-            {fact.text}{' '}
-            <span className={classes.label}>{words.lateFrom(fact.source, whenIn(zone, fact.recorded_at))}</span>
+            {server.said(fact.text)}{' '}
+            <span className={classes.label}>{words.lateFrom(server.said(fact.source), whenIn(zone, fact.recorded_at))}</span>
           </li>
         ))}
       </ul>

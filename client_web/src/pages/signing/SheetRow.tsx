@@ -4,7 +4,7 @@ import type { Sheet, SheetRecord } from '../../api/types';
 import { duration } from '../../components/clinic/duration';
 import { OutcomeChip } from '../../components/clinic/OutcomeChip';
 import { SigningChip } from '../../components/clinic/SigningChip';
-import { amendment, signing as words } from '../../texts/clinic';
+import { amendment, server, signing as words } from '../../texts/clinic';
 import { signerOf, whenIn } from '../attendance/signed';
 import { judgedBefore, type Judged } from './judgements';
 import classes from './SheetPage.module.css';
@@ -44,7 +44,7 @@ export function SheetRow({ sheet, one, judged, onJudge, onAsk }: SheetRowProps) 
         {one.remarks.length > 0 ? (
           <ul className={classes.remarks}>
             {one.remarks.map((remark) => (
-              <li key={remark}>{remark}</li>
+              <li key={remark}>{server.said(remark)}</li>
             ))}
           </ul>
         ) : (

@@ -5,7 +5,7 @@ import { useSign } from '../../api/signing';
 import type { Sheet } from '../../api/types';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
-import { signing as words } from '../../texts/clinic';
+import { server, signing as words } from '../../texts/clinic';
 import { cosignLinesOf, linesOf, type Judgements } from './judgements';
 import classes from './SheetPage.module.css';
 
@@ -48,10 +48,11 @@ export function SignForm({ sheet, judgements, onSigned, onReload }: SignFormProp
       <p className={classes.as}>
         {words.as} <strong>{signerOf(sheet)}</strong>
       </p>
-      <p className={classes.meaning}>{kind === 'signature' ? sheet.meaning : sheet.cosigning}</p>
+      {/* What is signed is kept in these very words. */}
+      <p className={classes.meaning} lang="en">{kind === 'signature' ? sheet.meaning : sheet.cosigning}</p>
       {changed && (
         <div role="alert">
-          <Message title={words.changed} help={[refused.document.detail, words.changedHelp].filter(Boolean).join(' ')} tone="attention">
+          <Message title={words.changed} help={[server.said(refused.document.detail ?? ''), words.changedHelp].filter(Boolean).join(' ')} tone="attention">
             <Button variant="default" onClick={onReload}>
               {words.reload}
             </Button>

@@ -5,7 +5,7 @@ import { duration } from '../../components/clinic/duration';
 import { Minutes } from '../../components/clinic/Minutes';
 import table from '../../components/clinic/table.module.css';
 import { useNow } from '../../components/clinic/useNow';
-import { links, roster as words } from '../../texts/clinic';
+import { links, roster as words, server } from '../../texts/clinic';
 import classes from './ClientTable.module.css';
 import { isEarly } from './InPerson';
 import { LinkStatus } from './LinkStatus';
@@ -33,7 +33,7 @@ export function ClientTable({ session, clients, onHere, onLink, onRevoke }: Clie
             <span className={table.under}>{underName(entry)}</span>
             {entry.hours !== null && (
               <span className={classes.hours}>
-                {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
+                {server.said(entry.hours.words)} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
               </span>
             )}
           </th>

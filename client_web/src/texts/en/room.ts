@@ -1,4 +1,6 @@
 export const room = {
+  /** What the server says in the room: why something is refused, how many hours somebody has. */
+  said: (words: string) => words,
   controls: 'Controls',
   people: 'People',
   tiles: 'People in the session',

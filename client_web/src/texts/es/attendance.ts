@@ -1,4 +1,5 @@
 import type * as en from '../en/attendance';
+import { consents as consentsInEnglish, exports as exportsInEnglish } from '../en/attendance';
 import type { Like } from '../like';
 
 const records = (count: number) => (count === 1 ? '1 registro' : `${count} registros`);
@@ -185,9 +186,10 @@ export const exports: Like<typeof en.exports> = {
   recipientEmergency: 'Nombre del personal médico',
   affiliation: 'Su hospital o servicio',
   purpose: 'Para qué',
-  ownCopy: 'Copia propia',
-  theClient: 'Participante',
-  purposes: ['Tratamiento', 'Pago', 'Operaciones de atención médica'],
+  // Terms of 42 CFR part 2, by whose wording consents and exports are matched.
+  ownCopy: exportsInEnglish.ownCopy,
+  theClient: exportsInEnglish.theClient,
+  purposes: exportsInEnglish.purposes,
   particulars: {
     audit: 'Su compromiso por escrito de cumplir con 2.53',
     emergency: 'Cuál es la emergencia',
@@ -243,14 +245,8 @@ export const consents: Like<typeof en.consents> = {
   revokeTitle: (recipient) => `¿Retirar el consentimiento para ${recipient}?`,
   revokeHelp: 'Desde ahora no se divulga nada con él. Queda en la lista, y lo que se divulgó antes también.',
   save: 'Registrar',
-  generalRecipient:
-    'Mis proveedores de tratamiento, planes de salud, terceros pagadores y las personas que ayudan a operar este programa',
-  purposes: [
-    'Tratamiento, pago y operaciones de atención médica',
-    'Tratamiento',
-    'Pago',
-    'Operaciones de atención médica',
-  ],
+  generalRecipient: consentsInEnglish.generalRecipient,
+  purposes: consentsInEnglish.purposes,
 };
 
 export const disclosures: Like<typeof en.disclosures> = {

@@ -93,7 +93,7 @@ export const auditors: Like<typeof en.auditors> = {
   invite: 'Enlace nuevo',
   inviteFor: (name) => `Enlace nuevo para ${name}`,
   disable: 'Quitar acceso',
-  disableFor: (name) => `Quitar el acceso a ${name}`,
+  disableFor: (name) => `Quitar acceso a ${name}`,
   disableDialog: {
     revoke: 'Quitar acceso',
     revokeTitle: (name) => `¿Quitar el acceso a ${name}?`,

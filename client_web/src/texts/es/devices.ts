@@ -35,7 +35,7 @@ export const devices: Devices = {
   speaker: 'Altavoz',
   systemDefault: 'El que elija su dispositivo',
   unnamed: (number) => `Dispositivo ${number}`,
-  on: (device) => `Usar: ${device}`,
+  on: (device) => `Usar ${device.toLowerCase()}`,
   meter: 'Nivel del micrófono',
   meterHelp: 'Diga unas palabras: la barra debe moverse.',
   meterOff: 'Su micrófono está apagado. Puede encenderlo más tarde.',

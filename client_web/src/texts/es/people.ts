@@ -171,7 +171,7 @@ export const staffWords: Like<typeof en.staffWords> = {
   takeAway: 'Quitar',
   takeAwayFor: (what) => `Quitar ${what}`,
   revoke: 'Quitar acceso',
-  revokeFor: (name) => `Quitar el acceso a ${name}`,
+  revokeFor: (name) => `Quitar acceso a ${name}`,
   revokeTitle: (name) => `¿Quitar el acceso a ${name}?`,
   revokeHelp: 'Su acceso termina al instante, también en las salas. Lo que firmó queda, y un enlace nuevo le permite volver.',
 };

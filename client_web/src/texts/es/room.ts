@@ -1,9 +1,12 @@
 import type * as en from '../en/room';
 import type { Like } from '../like';
+import { translator } from '../translator';
+import roomSaid from './room_said.json';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('es').format(names);
 
 export const room: Like<typeof en.room> = {
+  said: translator(roomSaid),
   controls: 'Controles',
   people: 'Personas',
   tiles: 'Personas en la sesión',

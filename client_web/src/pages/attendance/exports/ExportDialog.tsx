@@ -6,7 +6,7 @@ import type { ExportPreview, LeftOut } from '../../../api/types';
 import { Dialog } from '../../../components/Dialog';
 import { Message } from '../../../components/clinic/Message';
 import { ProblemNotice } from '../../../components/clinic/ProblemNotice';
-import { exports as words } from '../../../texts/clinic';
+import { exports as words, server } from '../../../texts/clinic';
 import { texts } from '../../../texts/en';
 import { fullDay } from '../../../time/zone';
 import classes from './ExportDialog.module.css';
@@ -152,7 +152,7 @@ function Shown({ preview, draft, nothing }: { preview: ExportPreview; draft: Dra
       {!nothing && notice !== null && (
         <details className={classes.notice}>
           <summary>{words.notice}</summary>
-          <p>{notice}</p>
+          <p lang="en">{notice}</p>
         </details>
       )}
       {!nothing && <p className={classes.logged}>{words.logged}</p>}
@@ -170,7 +170,7 @@ function LeftOutList({ leftOut }: { leftOut: readonly LeftOut[] }) {
         {byReason(leftOut).map(([reason, names]) => (
           <li key={reason}>
             {names.join(', ')}
-            <span className={classes.reason}>{reason.replace(/\d{4}-\d\d-\d\d/g, fullDay)}</span>
+            <span className={classes.reason}>{server.said(reason.replace(/\d{4}-\d\d-\d\d/g, fullDay))}</span>
           </li>
         ))}
       </ul>

@@ -39,7 +39,7 @@ function words(notice: Notice): string {
   if (notice.kind === 'muted_by_staff') return texts.room.mutedByStaff;
   if (notice.kind === 'one_microphone') return texts.roomDevice.mutedHere;
   if (notice.kind === 'media_full') return texts.room.mediaFull;
-  return notice.kind === 'covered_off' ? texts.room.uncovered : notice.text;
+  return notice.kind === 'covered_off' ? texts.room.uncovered : texts.room.said(notice.text);
 }
 
 /** What is wrong and what to do, in this browser where it was not allowed. */

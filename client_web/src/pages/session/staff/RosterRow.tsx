@@ -55,7 +55,7 @@ export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
       {live && (wantsPrivateWord(entry) || open) && <Answers entry={entry} />}
       {entry.hours && (
         <p className={classes.hours} data-risk={entry.hours.at_risk}>
-          {entry.hours.words} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
+          {texts.room.said(entry.hours.words)} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
         </p>
       )}
       {live && open && <RowActions entry={entry} onDone={() => setOpen(false)} />}
