@@ -40,9 +40,10 @@ function comeBack(): void {
   window.location.reload();
 }
 
-function wordsFor(ending: Ending, { status }: SessionDetail, staff: boolean): { title: string; help: string } {
+function wordsFor(ending: Ending, { status, role }: SessionDetail, staff: boolean): { title: string; help: string } {
   if (status === 'cancelled') return texts.endings.cancelled;
   const { reason } = ending;
+  if (role === 'guest' && reason === 'revoked') return texts.endings.guestRevoked;
   if (staff && reason === 'revoked') return texts.endings.signedOut;
   if (staff && reason === 'session_ended') return texts.endings.heldToTheEnd;
   if (ending.reason === 'redirected' && ending.way) return { ...texts.endings.redirected, help: texts.endings.ways[ending.way] };

@@ -73,6 +73,10 @@ export const endings = {
     title: 'Your link was closed',
     help: 'Your clinic closed the link that you came in with, and so this session ended for you here. Your time until now is kept. Please call them if you do not know why; if they have sent you a newer link, open that one.',
   },
+  guestRevoked: {
+    title: 'Your part has ended',
+    help: 'The clinic, or the person you came for, has ended your invitation. That can have many reasons, and none of them needs to be about you. If you would like to know more, please call the clinic.',
+  },
   signedOut: { title: 'You are signed out', help: 'Your sign-in ended, here or in another tab. The session goes on; sign in again to come back to it.' },
   refused: { title: 'The session could not be opened', help: 'It may be over, or your link may have ended. Please open your link once more, or call your clinic.' },
   outdated: { title: 'This page is out of date', help: 'The server has been updated. Loading the page again brings you back.' },

@@ -84,6 +84,10 @@ export const endings: Like<typeof en.endings> = {
     title: 'Su enlace se cerró',
     help: 'Su clínica cerró el enlace con el que entró, y por eso la sesión terminó para usted aquí. Su tiempo hasta ahora se conserva. Si no sabe por qué, por favor llame a su clínica; si le mandaron un enlace más nuevo, abra ese.',
   },
+  guestRevoked: {
+    title: 'Su participación terminó',
+    help: 'La clínica, o la persona por quien vino, terminó su invitación. Puede haber muchas razones, y ninguna tiene que ver necesariamente con usted. Si quiere saber más, llame a la clínica.',
+  },
   signedOut: {
     title: 'Su acceso terminó',
     help: 'Su acceso terminó aquí o en otra pestaña. La sesión sigue; inicie sesión de nuevo para volver.',
