@@ -178,7 +178,7 @@ class Inviting:
             raise Invalid("The client's consent is needed first.", [("body.consent", "is missing")])
         if is_general(consent.recipient) or not same(consent.recipient, wish.name):
             raise Invalid("The consent must name this guest.", [("body.consent", "names somebody else")])
-        if not holds(consent, session, session.starts_at):
+        if not holds(consent, session, max(session.starts_at, now)):
             raise Invalid("The consent does not hold on that day.", [("body.consent", "does not hold on that day")])
         return consent
 

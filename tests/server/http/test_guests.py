@@ -1,7 +1,7 @@
 """A guest comes by an invitation that works once; staff beside those who are planned; what clients say of trainees."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -99,6 +99,19 @@ async def test_the_clients_consent_is_needed_first_and_names_the_guest(staff, no
     assert (await staff.post(path, {**ROSA, "consent": other["id"]}))[0] == 422
     _, hers = await staff.post(consents, {**given, "recipient": "rosa  ruiz"})
     assert (await staff.post(path, {**ROSA, "consent": hers["id"]}))[0] == 201
+
+
+async def test_a_consent_given_past_midnight_holds_for_the_session_that_goes_on_since_the_evening(
+    staff, clinic, clock, north
+):
+    clock.now = NOON + timedelta(hours=11)
+    await staff.sign_in(north, north.facilitator)
+    start = datetime(2026, 3, 5, 7, 50, tzinfo=UTC)  # ten to midnight in Los Angeles
+    session = Session("late", "north", north.program, "family", "Late", "planned", start, start + timedelta(hours=1))
+    roster = [RosterEntry(north.facilitator, "facilitator"), RosterEntry(north.clients[0], "client")]
+    await clinic.sessions.add(session, roster)
+    clock.now = start + timedelta(minutes=15)
+    await invite(staff, "late", given={**FORM, "given_on": "2026-03-05"})
 
 
 async def test_who_came_by_a_consent_is_out_when_it_is_withdrawn_and_the_link_opens_nothing_more(
