@@ -1,4 +1,4 @@
-"""A family session: a guest is invited, agrees, waits, is let in, and is out when the client takes their consent back."""
+"""A family session: a guest is invited, agrees, waits, is let in, and is out when the consent is withdrawn."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -152,7 +152,14 @@ async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic
             view: Any = route.handler
             path = re.sub(r"\{\w+\}", "x", route.path)
             for method in view.allowed_methods - {"OPTIONS"}:
-                if path in ("/api/logout", "/api/login", "/api/join", "/api/kiosk/enrol", "/api/kiosk/scan", "/api/kiosk/entries"):
+                if path in (
+                    "/api/logout",
+                    "/api/login",
+                    "/api/join",
+                    "/api/kiosk/enrol",
+                    "/api/kiosk/scan",
+                    "/api/kiosk/entries",
+                ):
                     continue
                 before = (await audited(clinic)).count("http.refused")
                 status, _ = await api.send(method, path, {} if method == "POST" else None)

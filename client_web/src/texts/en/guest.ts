@@ -4,7 +4,7 @@ export const guest = {
   when: (day: string, time: string) => `On ${day} at ${time}.`,
   lead: 'Somebody who is cared for here has asked for you to be there, and has agreed to it in writing. Before you come in, please read this.',
   terms: [
-    'What people say here is private. By law (42 CFR part 2), you may not tell anybody who was here or what was said.',
+    'Who is here and what is said is private, and protected by law (42 CFR part 2). You agree to tell nobody of it.',
     'Nobody records sound or pictures, and neither do you. No screenshots, and nobody else listens along.',
     'Be where you can talk alone, and not while driving.',
     'Staff let you in when it is time. You can leave whenever you like.',

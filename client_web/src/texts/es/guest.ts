@@ -7,7 +7,7 @@ export const guest: Like<typeof en.guest> = {
   when: (day, time) => `El ${day} a las ${time}.`,
   lead: 'Una persona que recibe atención aquí pidió que usted esté presente y lo aceptó por escrito. Antes de entrar, lea esto, por favor.',
   terms: [
-    'Lo que se dice aquí es privado. Por ley (42 CFR parte 2), no puede contarle a nadie quién estuvo ni qué se dijo.',
+    'Quién está aquí y qué se dice es privado y lo protege la ley (42 CFR parte 2). Usted acepta no contárselo a nadie.',
     'Nadie graba sonido ni imagen, y usted tampoco. Sin capturas de pantalla, y sin otras personas escuchando.',
     'Esté donde pueda hablar a solas, y no mientras maneja.',
     'El personal le deja entrar cuando sea el momento. Puede salir cuando quiera.',
