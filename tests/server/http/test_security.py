@@ -112,9 +112,10 @@ async def test_answers_of_the_api_are_never_kept(api, north):
         assert response.headers["Cache-Control"] == "no-store"
 
 
+DEVICES = {"kiosk", "room"}
+"""Open to a device, whoever is signed in: see the tests of kiosks and of devices in rooms."""
 ROLES = {
     "anyone": {"nobody", "client", "guest", "facilitator", "admin", "auditor"},
-    "kiosk": set(),
     "signed_in": {"client", "facilitator", "admin", "auditor", "guest"},
     "client": {"client"},
     "of_clinic": {"client", "facilitator", "admin"},
@@ -152,14 +153,7 @@ async def test_every_route_is_closed_to_the_roles_that_it_is_not_for(api, clinic
             view: Any = route.handler
             path = re.sub(r"\{\w+\}", "x", route.path)
             for method in view.allowed_methods - {"OPTIONS"}:
-                if path in (
-                    "/api/logout",
-                    "/api/login",
-                    "/api/join",
-                    "/api/kiosk/enrol",
-                    "/api/kiosk/scan",
-                    "/api/kiosk/entries",
-                ):
+                if path in ("/api/logout", "/api/login", "/api/join") or view.access_to(method) in DEVICES:
                     continue
                 before = (await audited(clinic)).count("http.refused")
                 status, _ = await api.send(method, path, {} if method == "POST" else None)
