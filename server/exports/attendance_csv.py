@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 
 from server.domain.instants import from_text, to_text
 from server.services.people import Person
-from server.services.records.export_lines import CompactAct, CompactRecord, CompactStored, ExportLine
+from server.services.records.export_lines import (
+    CompactAct,
+    CompactRecord,
+    CompactRedirect,
+    CompactStored,
+    CompactTelehealth,
+    ExportLine,
+)
 from server.services.sessions.sessions import Schedule
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -29,6 +36,8 @@ _OF_RECORD = (
     *("waiting_minutes", "break_minutes", "without_staff_minutes", "outage_minutes", "first_seen", "last_seen"),
     *("late_by_minutes", "early_by_minutes", "intervals", "flags", "statements", "identity_confirmed", "signed_in"),
     "others_present",
+    *("place_of_service", "state", "location", "contact_number", "private_space", "others_with_client", "agreement"),
+    *("answered", "identity_confirmed_by", "admitted_although", "redirected"),
     *("policy", "version", "signed", "derived"),
 )
 _durations: Callable[[object], tuple[int | None, ...]] = attrgetter(
@@ -73,7 +82,7 @@ class AttendanceCsv:
         if client is None:
             client = self._of_client[person.id] = self._client_cells(person)
         of_client, after = client
-        of_record = BETWEEN.join(_record_cells(stored, record, zone))
+        of_record = BETWEEN.join(_record_cells(stored, record, schedule, zone))
         return f'"{self._of_session}{BETWEEN}{of_client}{BETWEEN}{of_record}{after}"\r\n'
 
     def _client_cells(self, person: Person) -> tuple[str, str]:
@@ -156,7 +165,7 @@ def _session_cells(schedule: Schedule, record: CompactRecord, zone: Zone) -> lis
     ]
 
 
-def _record_cells(stored: CompactStored, record: CompactRecord, zone: Zone) -> list[str]:
+def _record_cells(stored: CompactStored, record: CompactRecord, schedule: Schedule, zone: Zone) -> list[str]:
     local = zone.local
     return [
         _words[record.outcome],
@@ -173,11 +182,44 @@ def _record_cells(stored: CompactStored, record: CompactRecord, zone: Zone) -> l
         local[_at(record.identity_confirmed)],
         local[_at(record.signed_in)],
         "; ".join([f"{local[one.start]}/{local[one.stop]} {cell(one.role)}" for one in record.others]),
+        *_telehealth_cells(record.telehealth, zone),
+        _name(record.identity_confirmed, schedule),
+        cell("; ".join([one.reason for one in record.against_checks])) if record.against_checks else "",
+        cell("; ".join([_redirected(one) for one in record.redirected])) if record.redirected else "",
         cell(record.policy_version),
         str(stored.version),
         "yes" if stored.signed else "no",
         local[_texts[stored.derived_at]],
     ]
+
+
+def _telehealth_cells(said: CompactTelehealth | None, zone: Zone) -> tuple[str, ...]:
+    if said is None:
+        return _SAID_NOTHING
+    return (
+        said.place_of_service,
+        cell(said.state),
+        cell(said.address),
+        cell(said.phone),
+        "yes" if said.alone else "no",
+        cell(said.others),
+        cell(said.agreement if said.agreed else f"{said.agreement}, not agreed to"),
+        zone.local[said.said_at],
+    )
+
+
+_SAID_NOTHING = ("",) * 8
+
+
+def _name(act: CompactAct | None, schedule: Schedule) -> str:
+    """Of who confirmed it: of one who does not run the session, the id."""
+    if act is None:
+        return ""
+    return cell(next((one.legal_name for one in schedule.facilitators if one.id == act.by), act.by))
+
+
+def _redirected(one: CompactRedirect) -> str:
+    return f"{one.way.replace('_', ' ')}: {one.reason}"
 
 
 def _at(act: CompactAct | None) -> str | None:

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 from server.domain.attendance.evidence import Modality
+from server.domain.attendance.record import Telehealth
 from server.domain.canonical import canonical_bytes
 from server.domain.disclosure.terms import BASIS_WORDS
 from server.domain.signing.attestation import Attestation
@@ -30,6 +31,7 @@ SECURITY = [
     {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R", "display": "restricted"},
     {"system": ACT, "code": "42CFRPart2", "display": "42 CFR Part2"},
 ]
+PLACE_OF_SERVICE = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"
 VERIFICATION = {
     "system": "urn:iso-astm:E1762-95:2013",
     "code": "1.2.840.10065.1.12.1.5",
@@ -130,6 +132,8 @@ def _session(one: OneClient, found: PersonRecord) -> Iterator[Resource]:
         "quantity": len(found.schedule.clients),
         "member": [{"entity": {"reference": _url("Patient", one.totals.client.id)}}],
     }
+    if found.stored.record.telehealth is not None:
+        yield _location(session.id, found.stored.record.telehealth)
     yield _encounter(one, found)
     yield _provenance(one, found)
 
@@ -172,9 +176,28 @@ def _encounter(one: OneClient, found: PersonRecord) -> Resource:
         encounter["period"] = _period(record.first_at, record.last_at)
     if intervals:
         encounter["classHistory"] = intervals
+    if record.telehealth is not None:
+        encounter["location"] = [{"location": {"reference": _url("Location", session.id)}}]
     if not encounter["participant"]:
         del encounter["participant"]
     return encounter
+
+
+def _location(session_id: str, said: Telehealth) -> Resource:
+    """Where the client said that they are; its type is the place of service."""
+    address: Resource = {"use": "home" if said.at_home else "temp", "state": said.state, "country": "US"}
+    if said.address:
+        address["line"] = [said.address]
+    display = "Telehealth in the patient's home" if said.at_home else "Telehealth other than in the patient's home"
+    return {
+        "resourceType": "Location",
+        "id": _id("Location", session_id),
+        "meta": {"security": SECURITY},
+        "mode": "instance",
+        "type": [{"coding": [{"system": PLACE_OF_SERVICE, "code": said.place_of_service, "display": display}]}],
+        "address": address,
+        "telecom": [{"system": "phone", "value": said.phone}],
+    }
 
 
 def _provenance(one: OneClient, found: PersonRecord) -> Resource:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.attendance.evidence import Modality
 from server.domain.attendance.record import AttendanceRecord
+from server.domain.joining.words import WANTS, space, where
 from server.services.records.attendance import PersonRecord
 
 MODALITIES = {
@@ -61,6 +62,28 @@ def said_of(one: PersonRecord, names: Mapping[str, str]) -> list[str]:
             credential = signed.statement["signer"]["credential"]
             found.append(f"{how} by {who}{f', {credential}' if credential else ''}, {day(signed.at, zone)}.")
     return found if case.signature is not None else [*found, "Not signed."]
+
+
+def where_they_were(record: AttendanceRecord, names: Mapping[str, str]) -> list[str]:
+    """What telehealth wants of a record, in sentences; nothing of who was asked nothing."""
+    found, said = [], record.telehealth
+    if said is not None:
+        place = where(said.at_home, said.address, said.state)
+        found.append(f"{place} (place of service {said.place_of_service}), reached at {said.phone}.")
+        agreed = "agreed to" if said.agreed else "not agreed to"
+        private = space(said.alone, said.others)
+        found.append(f"{private[0].upper()}{private[1:]}; group agreement {said.agreement} {agreed}.")
+    if record.identity_confirmed is not None:
+        by = record.identity_confirmed.by
+        found.append(
+            f"Identity confirmed by {names.get(by, by)} at {clock(record.identity_confirmed.at, zone_of(record))}."
+        )
+    found += [
+        f"Admitted although {' and '.join(WANTS[why] for why in one.why)}: {one.reason}"
+        for one in record.against_checks
+    ]
+    found += [f"Redirected ({one.way.replace('_', ' ')}): {one.reason}" for one in record.redirected]
+    return found
 
 
 def how(record: AttendanceRecord) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable, Spacer
 
 from server.exports.pdf import Masked, document, grid, head, heading, notice, pairs, terms_of, text
-from server.exports.record_words import clock, day, how, others, outcome, said_of, span, zone_of
+from server.exports.record_words import clock, day, how, others, outcome, said_of, span, where_they_were, zone_of
 from server.services.disclosures.export_material import Sheet
 from server.services.records.attendance import PersonRecord
 
@@ -30,6 +30,7 @@ def sign_in_sheet(sheet: Sheet) -> bytes:
                 ("Facilitators", facilitators(sheet)),
                 ("Participants", f"{sum(one.present_ms > 0 for one in records)} of {len(records)} expected"),
                 ("Others present", others(held, zone) or "none"),
+                ("Telehealth", " ".join(where_they_were(held, sheet.names))),
                 ("Signature", " ".join(said_of(mine, sheet.names))),
             ]
         ),

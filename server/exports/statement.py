@@ -8,7 +8,18 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 from server.domain.canonical import read_json
 from server.exports.pdf import Attachment, document, grid, head, heading, notice, pairs, terms_of, text
 from server.exports.proof_lines import proof_lines
-from server.exports.record_words import day, hours, how, minutes, others, outcome, said_of, span, zone_of
+from server.exports.record_words import (
+    day,
+    hours,
+    how,
+    minutes,
+    others,
+    outcome,
+    said_of,
+    span,
+    where_they_were,
+    zone_of,
+)
 from server.services.disclosures.export_material import OneClient, ProvedRecord
 from server.services.hours.rows import ATTENDED
 from server.services.log.proof_files import State
@@ -98,7 +109,9 @@ def _row(one: PersonRecord, names: Mapping[str, str]) -> Sequence[str]:
         span(record.first_at, record.last_at, zone),
         how(record),
         minutes(one.case.value.countable_ms),
-        " ".join([f"{outcome(one)}. {record.reason}", *_with(one), *said_of(one, names)]),
+        " ".join(
+            [f"{outcome(one)}. {record.reason}", *_with(one), *where_they_were(record, names), *said_of(one, names)]
+        ),
     ]
 
 

@@ -113,7 +113,7 @@ class Product:
 
     async def link(self, client: int, session: str | None = None) -> str:
         """A new join link of a client."""
-        async with self.api(self.cast.facilitator) as api:
+        async with self.api(self.cast.admin) as api:
             made = await api.post(
                 f"/api/sessions/{session or self.cast.running}/links", {"participant": self.cast.clients[client]}
             )

@@ -108,6 +108,8 @@ class ExportFiles:
 
 
 def _authors(one: PersonRecord) -> set[str]:
-    """Who signed or amended a record."""
+    """Who signed or amended a record, and who knew by sight or voice whose it is."""
     amended = {amendment.made_by for amendment in one.case.amendments if amendment.made_by is not None}
-    return amended | {attestation.signed_by for attestation in one.case.attestations}
+    confirmed = one.stored.record.identity_confirmed
+    signed = {attestation.signed_by for attestation in one.case.attestations}
+    return amended | signed | ({confirmed.by} if confirmed is not None else set())

@@ -30,6 +30,30 @@ class CompactInterval(Struct, gc=False):
 
 class CompactAct(Struct, gc=False):
     at: str
+    by: str = ""
+
+
+class CompactTelehealth(Struct, gc=False):
+    """A `Telehealth` as far as a line tells it."""
+
+    said_at: str
+    place_of_service: str
+    state: str
+    address: str
+    phone: str
+    alone: bool
+    others: str
+    agreed: bool
+    agreement: str
+
+
+class CompactRedirect(Struct, gc=False):
+    way: str
+    reason: str
+
+
+class CompactOverride(Struct, gc=False):
+    reason: str
 
 
 class CompactOther(Struct, gc=False):
@@ -75,6 +99,9 @@ class CompactRecord(Struct, gc=False):
     audio_only_ms: int | None = None
     phone_ms: int | None = None
     others: list[CompactOther] = []
+    telehealth: CompactTelehealth | None = None
+    against_checks: list[CompactOverride] = []
+    redirected: list[CompactRedirect] = []
 
 
 _read = Decoder(CompactRecord).decode

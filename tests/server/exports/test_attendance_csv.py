@@ -124,6 +124,38 @@ def test_what_an_older_record_does_not_know_is_left_empty():
     assert row["video_minutes"] == "55.00"
 
 
+SAID = {
+    "said_at": "2026-11-01T05:20:00.000Z",
+    "by": "",
+    "at_home": True,
+    "place_of_service": "10",
+    "state": "CO",
+    "address": "12 Elm Street",
+    "phone": "555-0142",
+    "alone": False,
+    "others": "her sister",
+    "agreed": True,
+    "agreement": "1",
+}
+
+
+def test_a_row_says_where_they_were_who_confirmed_them_and_what_staff_decided():
+    told: dict[str, Any] = {
+        "telehealth": SAID,
+        "identity_confirmed": {"at": "2026-11-01T05:33:00.000Z", "by": "facilitator"},
+        "against_checks": [{"at": SAID["said_at"], "by": "f", "why": ["not_alone"], "reason": "She left the room"}],
+        "redirected": [{"at": SAID["said_at"], "by": "f", "way": "in_person", "reason": "Not safe"}],
+    }
+    (row,) = read(written(another(line(), **told)))
+    assert (row["place_of_service"], row["state"], row["location"]) == ("10", "CO", "12 Elm Street")
+    assert (row["contact_number"], row["private_space"], row["others_with_client"]) == ("555-0142", "no", "her sister")
+    assert (row["agreement"], row["answered"][11:19]) == ("1", "01:20:00")
+    assert (row["identity_confirmed_by"], row["admitted_although"]) == ("Mara Okafor", "She left the room")
+    assert row["redirected"] == "in person: Not safe"
+    (row,) = read(written(line()))
+    assert [row[name] for name in ("place_of_service", "private_space", "answered", "redirected")] == [""] * 4
+
+
 EVIL = st.one_of(
     st.text(max_size=20),
     st.builds(

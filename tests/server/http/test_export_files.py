@@ -11,8 +11,9 @@ from fhir.resources.R4B.bundle import Bundle
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from server.domain.attendance.evidence import Modality, Stated
+from server.domain.attendance.evidence import Answered, Modality, Stated
 from server.domain.disclosure.notice import LONG_NOTICE, SHORT_NOTICE
+from server.domain.joining.answers import Answers
 from server.domain.log.verify import verify
 from server.services.log.signatures import holds
 from tests.support.clinics import NOON, fact_of, hold_session
@@ -116,3 +117,26 @@ async def test_no_file_of_one_client_names_another(admin, north, format):
         for secret in (north.names[number], north.clients[number], f"MRN{number}", f"Chosen {number}"):
             assert secret not in shown
             assert secret.encode() not in data
+
+
+async def test_where_the_client_was_is_in_what_is_handed_out(api, clinic, north, clock):
+    answers = Answers(
+        True, "CO", "12 Elm Street", "555-0142", alone=False, agreed=True, agreement="1", others="a sister"
+    )
+    await clinic.services.facts.record(
+        "north", [fact_of(north.running, Answered(answers), NOON, 900, north.clients[0])]
+    )
+    clock.now = await hold_session(clinic, north, NOON)
+    await api.sign_in(north, north.admin)
+    await give_consent(api, north.clients[0])
+    for format in ("statement", "sign_in_sheet"):
+        words = said(await file_of(api, north, format))
+        assert "At home, 12 Elm Street, CO (place of service 10), reached at 555-0142." in words
+        assert "Not alone or not safe to talk; also there: a sister; group agreement 1 agreed to." in words
+    bundle = json.loads(await file_of(api, north, "fhir"))
+    Bundle.model_validate(bundle)
+    by_type = {one["resource"]["resourceType"]: one for one in bundle["entry"]}
+    place, met = by_type["Location"]["resource"], by_type["Encounter"]["resource"]
+    assert place["type"][0]["coding"][0]["code"] == "10"
+    assert (place["address"]["state"], place["address"]["line"]) == ("CO", ["12 Elm Street"])
+    assert met["location"] == [{"location": {"reference": by_type["Location"]["fullUrl"]}}]

@@ -6,7 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from server.domain.attendance.evidence import CheckedIn, Headcount, SessionStarted
+from server.domain.attendance.evidence import (
+    Answered,
+    CheckedIn,
+    ChecksOverridden,
+    Headcount,
+    Redirected,
+    SessionStarted,
+    Way,
+)
+from server.domain.joining.answers import Answers
+from server.domain.joining.checks import Why
 from server.domain.log.findings import Level
 from server.services.access.logins import LoginSession
 from server.services.errors import Conflict
@@ -61,6 +71,26 @@ async def test_whoever_was_erased_is_named_in_no_fact_record_or_leaf_and_the_che
     assert failures(report) == [] and words(report, Level.LOOK) == ""
     assert "lawfully erased by D. Okafor" in words(report, Level.NOTE)
     assert not [line for line in await exported(clinic, "north") if held.clients[0] in line and '"access"' not in line]
+
+
+async def test_where_they_were_and_what_staff_decided_of_it_goes_with_them(clinic, settings, north):
+    who = north.clients[0]
+    said = Answers(
+        True, "CO", "12 Elm Street", "555-0142", alone=False, agreed=True, agreement="1", others="her sister"
+    )
+    told = [
+        Answered(said),
+        ChecksOverridden((Why.NOT_ALONE,), "Her sister left", north.facilitator),
+        Redirected(Way.PHONE, "Her sister came back", north.facilitator),
+    ]
+    facts = [fact_of(north.running, one, NOON, 900 + number, who) for number, one in enumerate(told)]
+    await clinic.services.facts.record("north", facts)
+    await hold_session(clinic, north, NOON, minutes=2)
+    words_said = ("12 Elm Street", "555-0142", "her sister", "Her sister")
+    assert all({"presence_facts", "attendance_records"} <= rows(settings, one).keys() for one in words_said)
+    await clinic.log.erase("north", who, *WHY)
+    assert [rows(settings, one) for one in words_said] == [{}] * len(words_said)
+    assert failures(await checked(clinic, "north")) == []
 
 
 async def test_what_was_decided_of_their_rosters_and_from_whom_they_were_kept_apart_goes_too(clinic, settings, held):

@@ -68,7 +68,7 @@ export const checks = {
     staff_not_licensed: 'nobody who runs this session is licensed in that state',
   },
   correct: 'Correct answers',
-  correctNamed: (name: string) => `Correct what ${name} answered`,
+  correctNamed: (name: string) => `Correct answers of ${name}`,
   correctTitle: (name: string) => `What did ${name} tell you?`,
   correctHelp: 'It is kept as written down by you. What they answered themselves stays in the evidence.',
   others: 'Who else is there',

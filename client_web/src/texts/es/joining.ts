@@ -69,7 +69,7 @@ export const checks: Like<typeof en.checks> = {
     staff_not_licensed: 'nadie que dirija esta sesión tiene licencia en ese estado',
   },
   correct: 'Corregir respuestas',
-  correctNamed: (name) => `Corregir lo que respondió ${name}`,
+  correctNamed: (name) => `Corregir respuestas de ${name}`,
   correctTitle: (name) => `¿Qué le dijo ${name}?`,
   correctHelp: 'Se guarda como anotado por usted. Lo que respondió por sí queda en la evidencia.',
   others: 'Quién más está ahí',

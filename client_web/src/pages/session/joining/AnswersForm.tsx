@@ -93,23 +93,22 @@ function Field({ question, asked, draft, problem, onChange }: FieldProps) {
       );
     case 'agreement':
       return (
-        <>
-          <Choice
-            legend={words.agreement}
-            options={[
-              [true, words.agree],
-              [false, words.talkAbout],
-            ]}
-            value={draft.agreed}
-            problem={problem}
-            onChange={(agreed) => onChange({ ...draft, agreed })}
-          />
+        <Choice
+          legend={words.agreement}
+          options={[
+            [true, words.agree],
+            [false, words.talkAbout],
+          ]}
+          value={draft.agreed}
+          problem={problem}
+          onChange={(agreed) => onChange({ ...draft, agreed })}
+        >
           <ul className={classes.points}>
             {words.agreementPoints.map((point) => (
               <li key={point}>{point}</li>
             ))}
           </ul>
-        </>
+        </Choice>
       );
   }
 }

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 import classes from './joining.module.css';
 
 interface ChoiceProps {
@@ -8,14 +8,17 @@ interface ChoiceProps {
   value: boolean | null;
   problem: string | undefined;
   onChange: (value: boolean) => void;
+  /** What is to be read before one chooses. */
+  children?: ReactNode;
 }
 
 /** A question with two answers, each a large target. */
-export function Choice({ legend, options, value, problem, onChange }: ChoiceProps) {
+export function Choice({ legend, options, value, problem, onChange, children }: ChoiceProps) {
   const id = useId();
   return (
     <fieldset className={classes.question} aria-describedby={problem ? `${id}-problem` : undefined}>
       <legend>{legend}</legend>
+      {children}
       <div className={classes.options}>
         {options.map(([option, label]) => (
           <label key={label} className={classes.option}>
