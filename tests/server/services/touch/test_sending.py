@@ -66,7 +66,8 @@ async def move(clinic, cast, session, to=MOVE):
 
 
 async def restore(clinic, cast, session):
-    await clinic.services.one_session.restore(admin_of(cast), session, await seen(clinic, cast, session), NOON)
+    look = await seen(clinic, cast, session)
+    await clinic.services.one_session.restore(admin_of(cast), session, look, "so be it", NOON)
 
 
 async def test_a_cancellation_reaches_whoever_asked_for_it_by_what_is_safe(
