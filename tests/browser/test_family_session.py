@@ -9,6 +9,7 @@ import pytest
 from server.clinic import Clinic
 from server.services.sessions.sessions import RosterEntry, Session
 from tests.browser.conftest import Arrive
+from tests.support.axe import violations
 from tests.support.clinics import Cast
 from tests.support.product import Product, running_product
 
@@ -51,6 +52,7 @@ async def test_a_guest_comes_by_a_link_that_works_once_and_is_out_when_the_conse
     await guest.page.goto(link)
     await guest.page.get_by_role("heading", name="You are invited to a session").wait_for()
     assert cast.names[0] not in await guest.page.content()
+    assert await violations(guest.page) == []
     await guest.page.get_by_label("The name that the others see").fill("Rosa")
     await guest.button("Agree and go on").click()
     await guest.page.get_by_text("Please read it and tick the box.").wait_for()
@@ -78,3 +80,4 @@ async def test_a_guest_comes_by_a_link_that_works_once_and_is_out_when_the_conse
     await guest.page.get_by_role("heading", name="This invitation has ended").wait_for()
     await staff.page.reload()
     await staff.page.get_by_text("Ended: the client withdrew the consent").wait_for()
+    assert await violations(staff.page) == []
