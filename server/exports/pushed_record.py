@@ -72,12 +72,34 @@ def _record(one: Pushed) -> dict[str, Any]:
             }
             for each in record.intervals
         ],
+        **_said_on_joining(record, local),
+        "others_present": [
+            {"role": each.role, "start": local[each.start], "end": local[each.stop]} for each in record.others
+        ],
+        "identity_confirmed_by": record.identity_confirmed.by if record.identity_confirmed else None,
+        "admitted_although": [each.reason for each in record.against_checks],
+        "redirected": [{"way": each.way, "reason": each.reason} for each in record.redirected],
         "flags": record.flags,
         "statements": record.statements,
         "policy": record.policy_version,
         "version": stored.version,
         "signed": stored.signed,
         "derived": local[to_text(stored.derived_at)],
+    }
+
+
+def _said_on_joining(record: CompactRecord, local: Mapping[str | None, str]) -> dict[str, Any]:
+    """Where they were and whether they could talk, as they said; null where nobody asked."""
+    said = record.telehealth
+    return {
+        "place_of_service": said.place_of_service if said else None,
+        "state": said.state if said else None,
+        "location": said.address if said else None,
+        "contact_number": said.phone if said else None,
+        "private_space": said.alone if said else None,
+        "others_with_client": said.others if said else None,
+        "agreement": {"version": said.agreement, "agreed": said.agreed} if said else None,
+        "answered": local[said.said_at] if said else None,
     }
 
 
