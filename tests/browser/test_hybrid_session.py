@@ -117,5 +117,5 @@ async def test_two_check_in_while_the_tablet_is_offline_and_the_room_joins_and_i
     assert not await alarm.is_visible()
     await wall.page.goto("about:blank")
     await alarm.wait_for()
-    await facilitator.button("Send Group room away").click()
+    await facilitator.button("Send away Group room").click()
     await alarm.wait_for(state="detached")

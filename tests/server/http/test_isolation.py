@@ -31,7 +31,7 @@ def at(path: str, session: str, who: str) -> str:
     ids |= dict.fromkeys(
         ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry", "invitation"), session
     )
-    ids |= {"delivery": session}
+    ids |= {"delivery": session, "device": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -186,7 +186,7 @@ async def walk(api, held, role: str | None, more_marks: tuple[str, ...] = ("MRN1
         status, body = await api.get(at(path, held.running, hidden))
         if access in ROLES and role not in ROLES[access]:
             assert status == {None: 401, "auditor": 404}.get(role, 403), path
-        elif access == "kiosk":
+        elif access in ("kiosk", "room"):
             assert status == 401, path
         elif "{client}" in path or "{participant}" in path:
             assert status == 404, path

@@ -2,6 +2,8 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Me, RosterEntry, SessionDetail } from '../../api/types';
 import { serve, show, type Answers } from '../../testing/show';
+import { useHeadcount } from '../../api/sessions';
+import { StillHere } from '../session/staff/StillHere';
 import RosterPage from './RosterPage';
 
 const ME: Me = {
@@ -273,4 +275,42 @@ describe('the roster of a session', () => {
     screen.getByRole('button', { name: 'All here' });
     expect(screen.getAllByRole('switch')).toHaveLength(2);
   });
+
+  it('takes attendance of six in the room, two of whom did not come, with a break and an end, in eight taps', async () => {
+    const six = ['ana', 'ben', 'cai', 'dee', 'eli', 'fay'];
+    const mara = entry('mara', 'Mara Lind', 'facilitator');
+    const everybody = (in_room: boolean) => ({
+      ...SESSION,
+      roster: [...six.map((one) => ({ ...entry(one, `Legal ${one}`), in_room })), { ...mara, in_room }],
+    });
+    const answers = await open(everybody(false), { 'POST /api/sessions/s1/in-room': 204, 'POST /api/sessions/s1/headcount': 204 });
+    const bodies = sent();
+    let taps = 0;
+    const tap = (element: HTMLElement) => {
+      taps += 1;
+      fireEvent.click(element);
+    };
+    tap(box());
+    answers['GET /api/sessions/s1'] = everybody(true);
+    tap(screen.getByRole('button', { name: 'All here' }));
+    await screen.findByText('6 of 6 here in person');
+    for (const absent of ['eli', 'fay']) {
+      tap(here(`Legal ${absent}`));
+      tap(screen.getByRole('button', { name: 'Was not here', hidden: true }));
+      await waitFor(() => expect(bodies().at(-1)).toEqual({ participants: [absent], state: 'absent', here: true }));
+    }
+    cleanup();
+    for (let count = 0; count < 2; count += 1) {
+      show(<Counting />);
+      tap(await screen.findByRole('button', { name: 'Everyone in the room is still here' }));
+      await screen.findByText('Everyone in the room is counted up to now.');
+      cleanup();
+    }
+    expect(taps).toBeLessThanOrEqual(8);
+  });
 });
+
+/** As the room asks when a break begins, and before the end. */
+function Counting() {
+  return <StillHere session="s1" me="mara" headcount={useHeadcount('s1')} />;
+}

@@ -4,7 +4,7 @@ export const roomDevice = {
   bringIn: 'Bring in',
   bringInNamed: (name: string) => `Bring in ${name}`,
   sendAway: 'Send away',
-  sendAwayNamed: (name: string) => `Send ${name} away`,
+  sendAwayNamed: (name: string) => `Send away ${name}`,
   free: 'Not in a session',
   elsewhere: 'In another session',
   state: {
