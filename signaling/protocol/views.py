@@ -210,6 +210,8 @@ class SidebarView(Value):
     name: str
     staff: str
     staff_name: str
+    staff_away: bool
+    """They cannot be reached: a colleague may end it."""
 
 
 class DeviceView(Value):

@@ -42,7 +42,13 @@ def _occupant(member: Member) -> views.OccupantView:
 
 def staff_sidebars(room: Room) -> list[views.SidebarView]:
     return [
-        views.SidebarView(participant=client, name=_name(room, client), staff=staff, staff_name=_name(room, staff))
+        views.SidebarView(
+            participant=client,
+            name=_name(room, client),
+            staff=staff,
+            staff_name=_name(room, staff),
+            staff_away=staff not in room.members or not room.members[staff].is_reachable,
+        )
         for client, staff in room.sidebars.items()
     ]
 

@@ -226,16 +226,12 @@ class Visitor:
 
         await until(all_wait)
         await self.button("Admit all").first.click()
-        dialog = self.page.get_by_role("dialog")
-        await dialog.get_by_role("checkbox").check()
-        await dialog.get_by_role("button", name="Admit all").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="I know who they are").click()
 
     async def admit(self, name: str) -> None:
         """Staff: let one in and confirm who it is."""
         await self.button(f"Admit {name}").click()
-        dialog = self.page.get_by_role("dialog")
-        await dialog.get_by_role("checkbox").check()
-        await dialog.get_by_role("button", name="Admit").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="I know who this is").click()
 
     async def end_for_all(self) -> None:
         await self.button("End for all").click()

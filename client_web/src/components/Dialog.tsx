@@ -9,7 +9,10 @@ interface DialogProps {
   actions: ReactNode;
 }
 
-/** A question that must be answered first. The browser keeps the focus inside and gives it back; Escape closes. */
+/**
+ * A question that must be answered first. The browser keeps the focus inside and gives it back; Escape closes. What has
+ * `data-focus` is what Enter presses at once.
+ */
 export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -17,6 +20,7 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-focus]')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

@@ -639,6 +639,8 @@ export interface SidebarView {
   name: string;
   staff: string;
   staff_name: string;
+  /** They cannot be reached: a colleague may end it. */
+  staff_away: boolean;
 }
 
 /** What staff see on top. */

@@ -32,9 +32,12 @@ const waits = (participant: string): WaitingView => ({
 
 const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null = null): RoomView =>
   ({
+    session: { phase: 'in_progress', break_ends_at: null },
     me: { participant: 'me', place: 'in_room', hand_raised: false, on_hold: false },
     participants,
-    staff: waiting && { waiting, roster: [], locked: false, waiting_message: '', storage_healthy: true, leads: true },
+    staff: waiting && { waiting, hands: participants.flatMap(({ participant, name, hand }) => (hand ? [{ participant, name, breakout: null }] : [])) },
+    breakouts: null,
+    spotlight: null,
   }) as unknown as RoomView;
 
 const track = { id: 't' } as MediaStreamTrack;
@@ -66,11 +69,31 @@ describe('what is said aloud', () => {
     const before = viewOf([person('ada'), person('ben')], []);
     const after = viewOf([person('ada', { hand: 1 }), person('cy')], [waits('dee')]);
     expect(changes(before, after)).toEqual([
-      { kind: 'hand', name: 'ADA' },
       { kind: 'came', name: 'CY' },
       { kind: 'left', name: 'BEN' },
+      { kind: 'hand', name: 'ADA', breakout: null },
       { kind: 'waits', name: 'DEE' },
     ]);
+  });
+
+  it('is where one is now and with whom, and not that all the others left', () => {
+    const before = viewOf([person('ada'), person('ben'), person('cy')]);
+    const divided = { ...viewOf([person('ada')]), breakouts: { ends_at: null, here: 'One' } };
+    const after = { ...divided, me: { ...divided.me, place: 'breakout' as const } };
+    expect(changes(before, after)).toEqual([{ kind: 'moved', from: 'in_room', to: 'breakout', breakout: 'One', people: ['ADA'] }]);
+    const two = { ...after, breakouts: { ends_at: null, here: 'Two' }, participants: [person('cy')] };
+    expect(changes(after, two)).toEqual([{ kind: 'moved', from: 'breakout', to: 'breakout', breakout: 'Two', people: ['CY'] }]);
+    const staysBehind = { ...viewOf([]), breakouts: { ends_at: null, here: null } };
+    expect(changes(before, staysBehind)).toEqual([{ kind: 'divided', on: true }]);
+  });
+
+  it('is that a break begins and ends, and who is in front', () => {
+    const before = viewOf([person('ada')]);
+    const session = { ...before.session, phase: 'on_break' as const, break_ends_at: 'then' };
+    expect(changes(before, { ...before, session })).toEqual([{ kind: 'break', until: 'then' }]);
+    expect(changes({ ...before, session }, before)).toEqual([{ kind: 'break', until: null }]);
+    expect(changes(before, { ...before, spotlight: 'ada' })).toEqual([{ kind: 'spotlight', on: 'ADA' }]);
+    expect(changes(before, { ...before, spotlight: 'me' })).toEqual([{ kind: 'spotlight', on: 'me' }]);
   });
 
   it('is nothing at first, and nothing for a hand that stays up', () => {

@@ -1,6 +1,7 @@
 import { common, failed, notFound } from './en/common';
 import { devices } from './en/devices';
 import { guest } from './en/guest';
+import { arrived, breakouts, sidebar, spotlight, timers } from './en/divided';
 import { join } from './en/join';
 import { checks, joining } from './en/joining';
 import { chat, leaving, more, room, staffRoom } from './en/room';
@@ -36,4 +37,9 @@ export const texts = {
   askForHelp,
   callHelp,
   support,
+  breakouts,
+  sidebar,
+  timers,
+  spotlight,
+  arrived,
 };

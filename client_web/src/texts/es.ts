@@ -2,6 +2,7 @@ import { texts } from './en';
 import { common, failed, notFound } from './es/common';
 import { devices } from './es/devices';
 import { guest } from './es/guest';
+import { arrived, breakouts, sidebar, spotlight, timers } from './es/divided';
 import { join } from './es/join';
 import { checks, joining } from './es/joining';
 import { chat, leaving, more, room, staffRoom } from './es/room';
@@ -60,6 +61,11 @@ const spanish: Like<typeof texts> = {
   askForHelp,
   callHelp,
   support,
+  breakouts,
+  sidebar,
+  timers,
+  spotlight,
+  arrived,
 };
 
 put(texts, spanish);

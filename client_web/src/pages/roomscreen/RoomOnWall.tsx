@@ -59,7 +59,7 @@ function Wall({ onEnded }: { onEnded: () => void }) {
         {microphone.problem || camera.problem ? words.trouble : view?.me.on_hold ? words.onHold : words.live}
       </p>
       <div className={classes.stage}>
-        {people.length === 0 ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} />}
+        {people.length === 0 ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} front={view?.spotlight ?? null} />}
       </div>
       <StartSound />
     </main>

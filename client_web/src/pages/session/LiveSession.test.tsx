@@ -233,15 +233,12 @@ describe('staff in the room', () => {
     expect(document.title).toBe('Session');
   });
 
-  it('admit only after saying that they know who it is', async () => {
+  it('admit by saying that they know who it is', async () => {
     const { socket } = await open(staff());
     await click('Admit Kit');
     const dialog = within(screen.getByRole('dialog', { name: 'Let Kit in?' }));
     dialog.getByText('On the roster as Katherine Olsen');
-    const admit = dialog.getByRole<HTMLButtonElement>('button', { name: 'Admit' });
-    expect(admit.disabled).toBe(true);
-    fireEvent.click(dialog.getByRole('checkbox'));
-    fireEvent.click(admit);
+    fireEvent.click(dialog.getByRole('button', { name: 'I know who this is: let in' }));
     expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', identity_confirmed: true }]);
   });
 
@@ -337,10 +334,10 @@ describe('staff in the room', () => {
     screen.getByText('Guest of Ana Ruiz (mother)');
     screen.getByText('Would be 13 of 12 in the group');
     await click('Admit Rosa');
-    fireEvent.click(screen.getByRole('checkbox'));
-    expect(within(screen.getByRole('dialog')).getByRole('button', { name: 'Admit' })).toHaveProperty('disabled', true);
+    const admit = within(screen.getByRole('dialog')).getByRole('button', { name: /^I know who this is/ });
+    expect(admit).toHaveProperty('disabled', true);
     fireEvent.change(screen.getByLabelText(/Say why/), { target: { value: 'Came from afar' } });
-    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Admit' }));
+    fireEvent.click(admit);
     expect(socket.of('admit')).toMatchObject([{ participant: 'Rosa', reason: 'Came from afar' }]);
   });
 
@@ -442,10 +439,9 @@ describe('staff in the room', () => {
     const { socket } = await open(withKit());
     await click('Admit Kit');
     const dialog = within(screen.getByRole('dialog'));
-    fireEvent.click(dialog.getByRole('checkbox'));
-    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Admit' }).disabled).toBe(true);
+    expect(dialog.getByRole<HTMLButtonElement>('button', { name: /^I know who this is/ }).disabled).toBe(true);
     fireEvent.change(dialog.getByLabelText('Why do you let them in all the same?'), { target: { value: 'Her sister left the room' } });
-    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Admit' })));
+    await act(async () => void fireEvent.click(dialog.getByRole('button', { name: /^I know who this is/ })));
     expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', reason: 'Her sister left the room' }]);
   });
 
@@ -459,5 +455,100 @@ describe('staff in the room', () => {
     fireEvent.change(dialog.getByLabelText('Why'), { target: { value: 'Not safe at home' } });
     await act(async () => void fireEvent.click(dialog.getByRole('button', { name: 'Redirect' })));
     expect(socket.of('redirect')).toMatchObject([{ participant: 'Kit', way: 'in_person', reason: 'Not safe at home' }]);
+  });
+});
+
+describe('a divided group', () => {
+  const in30 = () => new Date(Date.now() + 30_000).toISOString();
+  const inBreakout = (ends_at: string | null) => roomView({ place: 'breakout' }, { participants: [someone('Ben')], breakouts: { ends_at, here: 'Breakout 1' } });
+
+  it('says aloud, in a region that was there before, where one is and with whom, and when it ends soon', async () => {
+    const { push } = await open(roomView({}, { participants: [someone('Ben'), someone('Cy')] }));
+    const regions = [...document.querySelectorAll('[aria-live=polite]')];
+    push({ type: 'view', room: inBreakout(null) });
+    const spoken = () => regions.map((one) => one.textContent).join(' ');
+    expect(spoken()).toContain('You are now in Breakout 1, with Ben. Only those who are here see and hear you.');
+    screen.getByText('You are in Breakout 1');
+    push({ type: 'view', room: inBreakout(in30()) });
+    await act(() => vi.advanceTimersByTimeAsync(1_100));
+    expect(spoken()).toMatch(/You will be back in the group in \d\d seconds/);
+    expect(screen.getByRole('timer').textContent).toMatch(/^0:2\d$/);
+    push({ type: 'view', room: roomView({}, { participants: [someone('Ben'), someone('Cy')] }) });
+    expect(spoken()).toContain('You are back in the main room, with the group.');
+  });
+
+  it('tells one who came meanwhile what goes on', async () => {
+    await open(roomView({}, { breakouts: { ends_at: null, here: null } }));
+    screen.getByText('The others are in breakouts. Your facilitator will tell you where you go.');
+  });
+
+  it('is begun with two presses, everybody drawn but who is put somewhere by hand', async () => {
+    const people = ['Ann', 'Ben', 'Cy'].map((name) => someone(name));
+    const { socket } = await open(roomView({ role: 'facilitator' }, { participants: people, staff: staffView() }));
+    await click('Breakouts');
+    fireEvent.change(screen.getByLabelText('Where Cy is'), { target: { value: '1' } });
+    await click('Start breakouts');
+    const [sent] = socket.of('start_breakouts');
+    expect(sent).toMatchObject({ breakouts: [{ name: 'Breakout 1', people: [] }, { name: 'Breakout 2', people: ['Cy'] }], minutes: 10 });
+    expect([...(sent as unknown as { drawn: string[] }).drawn].sort()).toEqual(['Ann', 'Ben']);
+    socket.push({ type: 'error', id: sent!.id, code: 'forbidden', message: 'Not these people together. Please see an admin.' });
+    await act(() => vi.advanceTimersByTimeAsync(10));
+    within(screen.getByRole('dialog')).getByText('Not these people together. Please see an admin.');
+  });
+
+  it('shows staff who is where and whose hand is up, and takes them there or calls all back with one press', async () => {
+    const cy = { participant: 'Cy', name: 'Cy', role: 'client' as const, connectivity: 'connected' as const };
+    const staff = staffView({
+      hands: [{ participant: 'Cy', name: 'Cy', breakout: 'Breakout 2' }],
+      breakouts: [{ breakout: '1.1', name: 'Breakout 1', people: [] }, { breakout: '1.2', name: 'Breakout 2', people: [cy] }],
+      without_staff: true,
+    });
+    const { socket } = await open(roomView({ role: 'facilitator' }, { staff, breakouts: { ends_at: null, here: null } }));
+    const list = within(screen.getByRole('region', { name: 'Breakouts' }));
+    list.getAllByText('No staff: minutes do not count.');
+    expect(list.getAllByText('Nobody is in it.')).toHaveLength(2);
+    fireEvent.change(list.getByLabelText('Where Cy is'), { target: { value: '1.1' } });
+    await act(async () => void fireEvent.click(within(screen.getByRole('region', { name: 'Raised hands' })).getByRole('button', { name: 'Visit Breakout 2' })));
+    await act(async () => void fireEvent.click(within(screen.getByRole('region', { name: 'Controls' })).getByRole('button', { name: 'Call back' })));
+    expect(socket.of('move_to_breakout')).toMatchObject([{ participant: 'Cy', breakout: '1.1' }]);
+    expect(socket.of('visit_breakout')).toMatchObject([{ breakout: '1.2' }]);
+    expect(socket.of('call_back')).toMatchObject([{ seconds: 30 }]);
+  });
+});
+
+describe('a sidebar', () => {
+  it('tells the client who they talk with, and staff when nobody is with the group', async () => {
+    const aside = (role: 'client' | 'facilitator') => roomView({ role, place: 'sidebar' }, { participants: [someone('Dana')] });
+    await open(aside('client'));
+    screen.getByText('You are talking with Dana. Nobody else sees or hears you two, and your time counts.');
+    cleanup();
+    const staff = staffView({ without_staff: true, sidebars: [{ participant: 'Dana', name: 'Dana', staff: 'me', staff_name: 'Sam', staff_away: false }] });
+    const { socket } = await open({ ...aside('facilitator'), staff });
+    screen.getByText(/no staff are with them/);
+    await click('Back to the group');
+    expect(socket.of('end_sidebar')).toMatchObject([{ participant: 'Dana' }]);
+  });
+});
+
+describe('staff by keyboard', () => {
+  const press = (key: string) => act(async () => void fireEvent.keyDown(window, { key }));
+
+  it('admit all with A and Enter, divide the group with G, and find the keys under ?', async () => {
+    const staff = staffView({ waiting: [waiting('Kit', 'Katherine Olsen')] });
+    await open(roomView({ role: 'facilitator' }, { staff, participants: [someone('Ben')] }));
+    await press('a');
+    expect(document.activeElement?.textContent).toBe('I know who they are: let in');
+    await click('Cancel');
+    await press('g');
+    expect(document.activeElement?.textContent).toBe('Start breakouts');
+    await click('Cancel');
+    await press('?');
+    screen.getByText('Admit all who wait');
+  });
+
+  it('read at once until when a session that began late must go on', async () => {
+    const staff = staffView({ must_end_at: '2026-05-04T19:07:00Z' });
+    await open(roomView({ role: 'facilitator' }, { staff }));
+    screen.getByText(/to reach its minutes it must not end before 12:07/);
   });
 });

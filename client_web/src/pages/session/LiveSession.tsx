@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { SessionDetail } from '../../api/types';
 import { useRoom } from '../../hooks/live';
 import { useWakeLock } from '../../hooks/useWakeLock';
+import { Announcer } from './Announcer';
 import { Connecting } from './Connecting';
 import { EndedPage } from './EndedPage';
 import { HoldPage } from './HoldPage';
@@ -9,6 +10,7 @@ import { ReconnectBanner } from './ReconnectBanner';
 import { RemoteSound } from './RemoteSound';
 import { forgetJoined } from './resume';
 import { RoomPage } from './room/RoomPage';
+import { SidebarPage } from './SidebarPage';
 import { ArrivalBell } from './staff/ArrivalBell';
 import { TalkFirstPage } from './TalkFirstPage';
 import { WaitingRoom } from './WaitingRoom';
@@ -25,6 +27,7 @@ export function LiveSession({ session, staff }: { session: SessionDetail; staff:
     <>
       <ReconnectBanner />
       <RemoteSound />
+      <Announcer view={view} />
       {view?.staff && <ArrivalBell waiting={view.staff.waiting} />}
       {view ? <Place view={view} /> : <Connecting session={session} staff={staff} />}
     </>
@@ -36,5 +39,6 @@ function Place({ view }: { view: NonNullable<ReturnType<typeof useRoom>['view']>
   if (me.on_hold) return <HoldPage view={view} />;
   if (me.place === 'waiting') return <WaitingRoom view={view} />;
   if (me.place === 'talking_first') return <TalkFirstPage view={view} />;
+  if (me.place === 'sidebar') return <SidebarPage view={view} />;
   return <RoomPage view={view} />;
 }

@@ -25,7 +25,7 @@ export function WaitingRoom({ view }: { view: RoomView }) {
   const words = texts.waiting;
   const { covered } = useRoom();
   const [changing, setChanging] = useState(false);
-  useRoomKeys(view, { more: () => undefined, callHelp: () => undefined });
+  useRoomKeys(view, () => undefined, {});
   const early = now < Date.parse(view.session.starts_at);
   if (covered) return <Cover onBack={() => live.cover(false)} />;
   return (

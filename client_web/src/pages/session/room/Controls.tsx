@@ -1,4 +1,6 @@
 import {
+  IconArrowsJoin2,
+  IconArrowsSplit2,
   IconDots,
   IconHandStop,
   IconLayoutGrid,
@@ -25,11 +27,13 @@ interface ControlsProps {
   help: CallForHelp;
   panel: PanelName | null;
   onPanel: (panel: PanelName) => void;
+  /** Start breakouts, or see who is where. */
+  onDivide: () => void;
   onLeave: () => void;
 }
 
 /** Along the bottom, words under the icons. */
-export function Controls({ view, help, panel, onPanel, onLeave }: ControlsProps) {
+export function Controls({ view, help, panel, onPanel, onDivide, onLeave }: ControlsProps) {
   const { live, devices } = useLive();
   const { unread } = useRoom();
   const { preferences } = useOwn();
@@ -49,6 +53,7 @@ export function Controls({ view, help, panel, onPanel, onLeave }: ControlsProps)
           onClick={() => live.act({ type: 'raise_hand', raised: !view.me.hand_raised })}
         />
       )}
+      {staff && view.session.phase === 'in_progress' && <Breakouts view={view} onDivide={onDivide} />}
       <ControlButton
         icon={IconUsers}
         label={words.people}
@@ -76,6 +81,14 @@ export function Controls({ view, help, panel, onPanel, onLeave }: ControlsProps)
       <ControlButton icon={IconPhoneOff} label={words.leave} look="leave" onClick={onLeave} />
     </section>
   );
+}
+
+/** Start them, or call everybody back. */
+function Breakouts({ view, onDivide }: { view: RoomView; onDivide: () => void }) {
+  const { live } = useLive();
+  const words = texts.breakouts;
+  if (view.breakouts === null) return <ControlButton icon={IconArrowsSplit2} label={words.control} hint="G" onClick={onDivide} />;
+  return <ControlButton icon={IconArrowsJoin2} label={words.callBack} hint={words.callBackHelp} onClick={() => void live.act({ type: 'call_back', seconds: 30 })} />;
 }
 
 /** Microphone and camera as they are, in the room and in a private word; a press turns round what is wished for. */

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { RoomView } from '../../../protocol/messages';
 import { useOwn, useRoom } from '../../../hooks/live';
 import type { Captured } from '../../../media/capture';
-import { changes, type Change } from '../../../room/changes';
 import type { Notice } from '../../../room/state';
 import { texts } from '../../../texts/en';
 import { browserKind } from '../check/browser';
@@ -11,7 +10,7 @@ import classes from './room.module.css';
 const SHOWN_FOR = 6_000;
 const LONGER = 15_000;
 
-/** Short words over the room for a moment, and changes said to screen readers. */
+/** Short words over the room for a moment. */
 export function Notices({ view }: { view: RoomView }) {
   const { notice } = useRoom();
   const { microphone, camera } = useOwn();
@@ -19,19 +18,13 @@ export function Notices({ view }: { view: RoomView }) {
   const unheard = useForAMoment(microphone.problem ? microphone : null, (it) => trouble(texts.devices.microphoneProblems, it), LONGER);
   const unseen = useForAMoment(camera.problem ? camera : null, (it) => trouble(texts.devices.cameraProblems, it), LONGER);
   const exits = useForAMoment(useQuickExits(view), (it) => texts.staffRoom.leftByQuickExit(it), LONGER);
-  const said = useSaid(view);
   return (
-    <>
-      <div className={classes.notice} role="status">
-        {text && <p>{text}</p>}
-        {exits && <p>{exits}</p>}
-        {unheard && <p>{unheard}</p>}
-        {unseen && <p>{unseen}</p>}
-      </div>
-      <p className="visually-hidden" aria-live="polite">
-        {said}
-      </p>
-    </>
+    <div className={classes.notice} role="status">
+      {text && <p>{text}</p>}
+      {exits && <p>{exits}</p>}
+      {unheard && <p>{unheard}</p>}
+      {unseen && <p>{unseen}</p>}
+    </div>
   );
 }
 
@@ -69,29 +62,4 @@ function useForAMoment<Value>(value: Value | null, say: (value: Value) => string
     return () => clearTimeout(timer);
   }, [value, shownFor]);
   return value === null || value === over ? '' : say(value);
-}
-
-/** What changed from one view to the next, in words. */
-function useSaid(view: RoomView): string {
-  const [state, setState] = useState({ view, said: '' });
-  if (state.view !== view) {
-    const found = changes(state.view, view);
-    setState({ view, said: found.length > 0 ? found.map(spoken).join('. ') : state.said });
-  }
-  return state.said;
-}
-
-function spoken(change: Change): string {
-  switch (change.kind) {
-    case 'hand':
-      return texts.room.handRaised(change.name);
-    case 'came':
-      return texts.room.cameIn(change.name);
-    case 'left':
-      return texts.room.leftRoom(change.name);
-    case 'waits':
-      return texts.staffRoom.arrived(change.name);
-    case 'own_hand':
-      return texts.room.yourHand(change.raised);
-  }
 }

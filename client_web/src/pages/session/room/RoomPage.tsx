@@ -3,11 +3,15 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { texts } from '../../../texts/en';
+import { AdmitDialog } from '../staff/AdmitDialog';
+import { BreakoutsDialog } from '../staff/BreakoutsDialog';
 import { CallHelpFailed } from '../staff/CallHelp';
 import { DeviceAlarm } from '../staff/DeviceAlarm';
 import { Elsewhere } from '../staff/Elsewhere';
+import { readyOf } from '../staff/ready';
 import { StaffPanel } from '../staff/StaffPanel';
 import { useCallForHelp } from '../staff/useCallForHelp';
+import { Band } from './Band';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { Cover } from './Cover';
@@ -33,10 +37,21 @@ export function RoomPage({ view }: { view: RoomView }) {
   const { selfView } = useOwn().preferences;
   const [panel, setPanel] = useState<PanelName | null>(() => (view.staff && !matchMedia(PHONE).matches ? 'people' : null));
   const [leaving, setLeaving] = useState(false);
+  const divided = view.breakouts !== null;
   const toggle = useCallback((next: PanelName) => setPanel((now) => (now === next ? null : next)), []);
   const cover = useCallback((covered: boolean) => live.cover(covered), [live]);
   const help = useCallForHelp(view.session.session, view.staff !== null);
-  useRoomKeys(view, { more: () => toggle('more'), callHelp: help.call });
+  const [asking, setAsking] = useState<'admit' | 'breakouts' | null>(null);
+  const staff = view.staff;
+  const ready = staff && !staff.locked ? readyOf(staff) : [];
+  const divide = useCallback(() => (divided ? setPanel('people') : setAsking('breakouts')), [divided]);
+  useRoomKeys(view, help.call, {
+    '?': () => toggle('more'),
+    p: () => toggle('people'),
+    c: () => toggle('chat'),
+    ...(ready.length > 0 && { a: () => setAsking('admit') }),
+    ...(staff && view.session.phase === 'in_progress' && { g: divide }),
+  });
 
   if (state.covered) return <Cover onBack={() => cover(false)} />;
   const people = peopleOf(view, state);
@@ -54,7 +69,10 @@ export function RoomPage({ view }: { view: RoomView }) {
       <Notices view={view} />
       <main className={classes.stage}>
         <h1 className="visually-hidden">{texts.session.tabTitle}</h1>
-        <Stage people={people} self={selfView || people.length === 0 ? self : null} />
+        <Band view={view} />
+        <div className={classes.tiles}>
+          <Stage people={people} self={selfView || people.length === 0 ? self : null} front={view.spotlight} />
+        </div>
         <StartSound />
         <OwnConnection />
       </main>
@@ -62,10 +80,12 @@ export function RoomPage({ view }: { view: RoomView }) {
         <Panel key={panel} title={titles[panel]} onClose={() => setPanel(null)}>
           {panel === 'people' && (view.staff ? <StaffPanel view={view} staff={view.staff} /> : <PeoplePanel people={people} me={view.me} />)}
           {panel === 'chat' && <ChatPanel />}
-          {panel === 'more' && <MorePanel session={view.session} staff={view.staff !== null} />}
+          {panel === 'more' && <MorePanel session={view.session} staff={staff !== null} />}
         </Panel>
       )}
-      <Controls view={view} help={help} panel={panel} onPanel={toggle} onLeave={() => setLeaving(true)} />
+      <Controls view={view} help={help} panel={panel} onPanel={toggle} onDivide={divide} onLeave={() => setLeaving(true)} />
+      {asking === 'admit' && <AdmitDialog who={ready} all onClose={() => setAsking(null)} />}
+      {asking === 'breakouts' && <BreakoutsDialog people={view.participants} onClose={() => setAsking(null)} />}
       {help.failed && <CallHelpFailed phone={view.session.phone} />}
       <OneMicrophone />
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}

@@ -13,25 +13,28 @@ const STRIP = { width: 160, height: 90 };
 
 interface StageProps {
   people: Person[];
+  /** Who is shown in front for everybody. */
+  front: string | null;
   /** One's own tile; null hides it. */
   self: Omit<SelfTileProps, 'width' | 'height'> | null;
 }
 
 /** Everybody, as large as the window allows: a grid, or whoever speaks with the others in a strip. */
-export function Stage({ people, self }: StageProps) {
+export function Stage({ people, self, front }: StageProps) {
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area);
   const { layout } = useOwn().preferences;
-  const main = useMainSpeaker(people);
-  const speakerView = layout === 'speaker' && main !== undefined;
+  const speaker = useMainSpeaker(people);
+  const spotlit = people.find(({ id }) => id === front);
+  const main = spotlit ?? (layout === 'speaker' ? speaker : undefined);
   return (
     <div ref={area} className={classes.area}>
-      {size.width > 0 && (speakerView ? <Speaker {...{ people, self, main, size }} /> : <Grid {...{ people, self, size }} />)}
+      {size.width > 0 && (main ? <Speaker {...{ people, self, main, size }} /> : <Grid {...{ people, self, size }} />)}
     </div>
   );
 }
 
-type Sized = StageProps & { size: { width: number; height: number } };
+type Sized = Omit<StageProps, 'front'> & { size: { width: number; height: number } };
 
 function Grid({ people, self, size }: Sized) {
   const { width, height } = largestGrid(people.length + (self ? 1 : 0), size.width, size.height, GAP);

@@ -55,5 +55,14 @@ function Progress({ view }: { view: RoomView }) {
     const left = minutesLeft(Date.parse(break_ends_at), now);
     return `${texts.room.breakUntil(clockHere(time_zone, new Date(break_ends_at)))} · ${texts.room.breakLeft(left)}`;
   }
-  return started_at ? texts.room.running(minutesBetween(Date.parse(started_at), now)) : texts.room.notStarted;
+  if (!started_at) return texts.room.notStarted;
+  const running = texts.room.running(minutesBetween(Date.parse(started_at), now));
+  const until = view.staff?.must_end_at;
+  if (!until) return running;
+  const time = clockHere(time_zone, new Date(until));
+  return (
+    <span title={texts.timers.mustGoOnHelp(time)}>
+      {running} · {texts.timers.mustGoOn(time)}
+    </span>
+  );
 }

@@ -3,13 +3,8 @@ import type { RoomView } from '../../../protocol/messages';
 import { useLive } from '../../../hooks/live';
 import { useKeys } from '../../../hooks/useKeys';
 
-interface RoomKeys {
-  more: () => void;
-  callHelp: () => void;
-}
-
-/** M, V, R, B, H, ? and Space held to talk. */
-export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void {
+/** M, V, R, B, H, Space held to talk, and `more` by key. */
+export function useRoomKeys(view: RoomView, callHelp: () => void, more: Readonly<Record<string, () => void>>): void {
   const { live, devices } = useLive();
   const talking = useRef(false);
   const open = (action: () => void) => () => {
@@ -19,10 +14,10 @@ export function useRoomKeys(view: RoomView, { more, callHelp }: RoomKeys): void 
     press: {
       m: open(() => live.setMicrophone(!devices.store.get().microphone.on)),
       v: open(() => void devices.setOn('camera', !devices.store.get().camera.on)),
-      r: open(() => !view.staff && view.me.place === 'in_room' && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
+      r: open(() => !view.staff && (view.me.place === 'in_room' || view.me.place === 'breakout') && live.act({ type: 'raise_hand', raised: !view.me.hand_raised })),
       b: () => live.cover(!live.store.get().covered),
       h: () => view.staff && callHelp(),
-      '?': open(more),
+      ...Object.fromEntries(Object.entries(more).map(([key, action]) => [key, open(action)])),
     },
     hold: (down) => {
       if (live.store.get().covered) return;

@@ -15,10 +15,9 @@ interface AdmitDialogProps {
   onClose: () => void;
 }
 
-/** Confirms who it is as they are admitted; and says why, when something speaks against it. */
+/** Letting them in says that one knows who they are; and why, when something speaks against it. */
 export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const { live } = useLive();
-  const [confirmed, setConfirmed] = useState(false);
   const [reason, setReason] = useState('');
   const words = texts.staffRoom;
   const { view } = useRoom();
@@ -34,18 +33,14 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const actions = (
     <>
       <RoomButton onClick={onClose}>{texts.common.cancel}</RoomButton>
-      <RoomButton look="main" disabled={!confirmed || (wanted && !isReason(reason))} onClick={admit}>
-        {all ? words.admitAll : words.admit}
+      <RoomButton look="main" data-focus disabled={wanted && !isReason(reason)} onClick={admit}>
+        {all ? words.confirmAllBox : words.confirmBox}
       </RoomButton>
     </>
   );
   return (
     <Dialog title={all ? words.confirmAllTitle(who.length) : words.confirmTitle(first?.name ?? '')} onClose={onClose} actions={actions}>
       {!all && first && <p>{words.confirmLegal(first.legal_name)}</p>}
-      <label className={classes.check}>
-        <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
-        {all ? words.confirmAllBox : words.confirmBox}
-      </label>
       {wanted && (
         <Reason
           label={over.length > 0 ? words.overHelp(over) : texts.checks.reasonTitle}

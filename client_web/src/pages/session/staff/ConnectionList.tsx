@@ -10,7 +10,9 @@ const words = texts.quality;
 /** Everybody's connection, the worst first; opened, the figures each way. */
 export function ConnectionList({ view }: { view: RoomView }) {
   const { lines } = useRoom();
-  const names = new Map(view.participants.map(({ participant, name }) => [participant, name]));
+  const elsewhere = view.staff?.breakouts.flatMap(({ people }) => people) ?? [];
+  const everybody = [...(view.staff?.roster ?? []), ...elsewhere, ...view.participants];
+  const names = new Map(everybody.map(({ participant, name }) => [participant, name]));
   names.set(view.me.participant, `${view.me.name} (${texts.room.you})`);
   const shown = lines.filter(({ participant }) => names.has(participant)).sort((a, b) => ORDER[a.quality] - ORDER[b.quality]);
   return (

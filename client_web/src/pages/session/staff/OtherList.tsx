@@ -1,14 +1,14 @@
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ParticipantView } from '../../../protocol/messages';
+import type { ParticipantView, Place, RoomView } from '../../../protocol/messages';
 import { runs } from '../../../room/people';
 import { texts } from '../../../texts/en';
 import { RowActions } from './RosterRow';
 import classes from './StaffPanel.module.css';
 
 /** Guests, interpreters and trainees who are in the room: they have no minutes, and no line on the roster. */
-export function OtherList({ people }: { people: ParticipantView[] }) {
-  const others = people.filter(({ role }) => role !== 'client' && role !== 'room' && !runs(role));
+export function OtherList({ view: { participants, me, spotlight } }: { view: RoomView }) {
+  const others = participants.filter(({ role }) => role !== 'client' && role !== 'room' && !runs(role));
   if (others.length === 0) return null;
   return (
     <section className={classes.section} aria-label={texts.staffRoom.others}>
@@ -19,14 +19,14 @@ export function OtherList({ people }: { people: ParticipantView[] }) {
       </div>
       <ul className={classes.list}>
         {others.map((person) => (
-          <OtherRow key={person.participant} person={person} />
+          <OtherRow key={person.participant} person={person} place={me.place} inFront={spotlight === person.participant} />
         ))}
       </ul>
     </section>
   );
 }
 
-function OtherRow({ person }: { person: ParticipantView }) {
+function OtherRow({ person, place, inFront }: { person: ParticipantView; place: Place; inFront: boolean }) {
   const [open, setOpen] = useState(false);
   return (
     <li className={classes.row} data-participant={person.participant}>
@@ -47,7 +47,7 @@ function OtherRow({ person }: { person: ParticipantView }) {
           <IconDots size={20} aria-hidden />
         </button>
       </div>
-      {open && <RowActions entry={person} onDone={() => setOpen(false)} />}
+      {open && <RowActions entry={person} place={place} inFront={inFront} onDone={() => setOpen(false)} />}
     </li>
   );
 }

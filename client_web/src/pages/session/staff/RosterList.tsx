@@ -1,4 +1,4 @@
-import type { ParticipantView, RosterView, SessionView } from '../../../protocol/messages';
+import type { SessionView, StaffView } from '../../../protocol/messages';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import { groupsOf } from './groups';
@@ -6,16 +6,17 @@ import { RosterRow } from './RosterRow';
 import classes from './StaffPanel.module.css';
 
 interface RosterListProps {
-  roster: RosterView[];
-  people: ParticipantView[];
+  staff: StaffView;
   session: SessionView;
+  spotlight: string | null;
 }
 
 /** One line for everybody, in person and remote alike, wherever they are by now; those who are here first. */
-export function RosterList({ roster, people, session }: RosterListProps) {
+export function RosterList({ staff, session, spotlight }: RosterListProps) {
+  const { roster } = staff;
   const words = texts.staffRoom;
   const now = useNow(10_000);
-  const live = new Set(people.map(({ participant }) => participant));
+  const breakouts = new Map(staff.breakouts.flatMap(({ name, people }) => people.map(({ participant }) => [participant, name])));
   const here = roster.filter(({ status }) => status === 'remote' || status === 'in_room').length;
   return (
     <section className={classes.section} aria-label={words.roster}>
@@ -38,7 +39,8 @@ export function RosterList({ roster, people, session }: RosterListProps) {
               <RosterRow
                 key={entry.participant}
                 entry={entry}
-                live={live.has(entry.participant)}
+                breakout={breakouts.get(entry.participant)}
+                inFront={spotlight === entry.participant}
                 asksAboutTrainee={session.observers.length > 0}
               />
             ))}

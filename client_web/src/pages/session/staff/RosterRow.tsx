@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { RosterView } from '../../../protocol/messages';
+import type { Place, RosterView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive } from '../../../hooks/live';
@@ -13,13 +13,15 @@ import classes from './StaffPanel.module.css';
 
 interface RosterRowProps {
   entry: RosterView;
-  /** In the room by video now, so that there is something to do about them. */
-  live: boolean;
+  /** The name of the one they are in. */
+  breakout: string | undefined;
+  inFront: boolean;
   /** A trainee is there, or may come. */
   asksAboutTrainee: boolean;
 }
 
-export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
+export function RosterRow({ entry, breakout, inFront, asksAboutTrainee }: RosterRowProps) {
+  const live = entry.place !== null && entry.place !== 'waiting' && entry.place !== 'talking_first';
   const [open, setOpen] = useState(false);
   const words = texts.staffRoom;
   return (
@@ -31,7 +33,7 @@ export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
           </strong>{' '}
           {entry.identity_confirmed && <IconCircleCheck size={16} role="img" aria-label={words.identityConfirmed} />}
           <span className={classes.dim}>
-            <bdi>{[otherNames(entry), words.status[entry.status]].filter(Boolean).join(' · ')}</bdi>
+            <bdi>{[otherNames(entry), where(entry, breakout)].filter(Boolean).join(' · ')}</bdi>
           </span>
           {asksAboutTrainee && !entry.agrees_to_observers && <span className={classes.tag}>{words.notAskedYet}</span>}
           {entry.quick_exit && <span className={classes.tag}>{words.usedQuickExit}</span>}
@@ -58,17 +60,34 @@ export function RosterRow({ entry, live, asksAboutTrainee }: RosterRowProps) {
           {texts.room.said(entry.hours.words)} {entry.hours.at_risk && <strong>{words.atRisk}</strong>}
         </p>
       )}
-      {live && open && <RowActions entry={entry} onDone={() => setOpen(false)} />}
+      {live && open && <RowActions entry={entry} place={entry.place} inFront={inFront} onDone={() => setOpen(false)} />}
     </li>
   );
 }
 
-export function RowActions({ entry: { participant, name }, onDone }: { entry: { participant: string; name: string }; onDone: () => void }) {
+function where({ status, place }: RosterView, breakout: string | undefined): string {
+  if (place === 'sidebar') return texts.sidebar.title;
+  return place === 'breakout' && breakout ? breakout : texts.staffRoom.status[status];
+}
+
+interface RowActionsProps {
+  entry: { participant: string; name: string };
+  place: Place | null;
+  inFront: boolean;
+  onDone: () => void;
+}
+
+/** What there is to do about one who is in the room by video. */
+export function RowActions({ entry: { participant, name }, place, inFront, onDone }: RowActionsProps) {
   const { live } = useLive();
   const [removing, setRemoving] = useState(false);
   const words = texts.staffRoom;
-  const act = (type: 'request_mute' | 'return_to_waiting' | 'remove') => {
+  const act = (type: 'request_mute' | 'start_sidebar' | 'return_to_waiting' | 'remove') => {
     live.act({ type, participant });
+    onDone();
+  };
+  const spotlight = (whom: string | null) => {
+    live.act({ type: 'set_spotlight', participant: whom });
     onDone();
   };
   const actions = (
@@ -84,6 +103,16 @@ export function RowActions({ entry: { participant, name }, onDone }: { entry: { 
       <RoomButton small onClick={() => act('request_mute')}>
         {words.mute}
       </RoomButton>
+      {place !== 'sidebar' && (
+        <RoomButton small onClick={() => act('start_sidebar')}>
+          {texts.sidebar.start}
+        </RoomButton>
+      )}
+      {place === 'in_room' && (
+        <RoomButton small onClick={() => spotlight(inFront ? null : participant)}>
+          {inFront ? texts.spotlight.end : texts.spotlight.show}
+        </RoomButton>
+      )}
       <RoomButton small onClick={() => act('return_to_waiting')}>
         {words.returnToWaiting}
       </RoomButton>

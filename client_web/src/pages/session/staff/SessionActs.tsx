@@ -10,7 +10,7 @@ import classes from './StaffPanel.module.css';
 const LONGEST_BREAK = 120;
 
 /** Break and lock. The session is started from the top bar. */
-export function SessionActs({ session, locked }: { session: SessionView; locked: boolean }) {
+export function SessionActs({ session, locked, divided }: { session: SessionView; locked: boolean; divided: boolean }) {
   const { live } = useLive();
   const words = texts.staffRoom;
   return (
@@ -18,7 +18,7 @@ export function SessionActs({ session, locked }: { session: SessionView; locked:
       <div className={classes.head}>
         <h3>{words.session}</h3>
       </div>
-      {session.phase === 'in_progress' && <StartBreak />}
+      {session.phase === 'in_progress' && !divided && <StartBreak />}
       {session.phase === 'on_break' && (
         <RoomButton small look="main" onClick={() => live.act({ type: 'end_break' })}>
           {words.endBreak}

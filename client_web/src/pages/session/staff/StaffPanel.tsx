@@ -3,12 +3,15 @@ import { RoomButton } from '../../../components/RoomButton';
 import { useHeadcount } from '../../../api/sessions';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
+import { clockHere } from '../../../time/zone';
+import { BreakoutList } from './BreakoutList';
 import { ConnectionList } from './ConnectionList';
 import { HandList } from './HandList';
 import { OtherList } from './OtherList';
 import { RoomDevices } from './RoomDevices';
 import { RosterList } from './RosterList';
 import { SessionActs } from './SessionActs';
+import { SidebarList } from './SidebarList';
 import { StillHere } from './StillHere';
 import classes from './StaffPanel.module.css';
 import { WaitingList } from './WaitingList';
@@ -24,14 +27,22 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
         </p>
       )}
       {!staff.leads && <LooksIn />}
+      {staff.must_end_at && <p className={classes.alert}>{texts.timers.mustGoOnHelp(clockHere(view.session.time_zone, new Date(staff.must_end_at)))}</p>}
+      {staff.without_staff && (
+        <p className={classes.alert} role="status">
+          {texts.sidebar.withoutStaff}
+        </p>
+      )}
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
-      <HandList people={view.participants} />
-      <RosterList roster={staff.roster} people={view.participants} session={view.session} />
-      <OtherList people={view.participants} />
-      <RoomDevices session={view.session.session} shown={staff.device} />
+      <HandList view={view} staff={staff} />
+      <SidebarList sidebars={staff.sidebars} />
+      <BreakoutList view={view} staff={staff} />
+      <SessionActs session={view.session} locked={staff.locked} divided={staff.breakouts.length > 0} />
       {view.session.phase === 'on_break' && <BreakCount view={view} />}
+      <RosterList staff={staff} session={view.session} spotlight={view.spotlight} />
+      <OtherList view={view} />
+      <RoomDevices session={view.session.session} shown={staff.device} />
       <ConnectionList view={view} />
-      <SessionActs session={view.session} locked={staff.locked} />
       <WaitingMessage shown={staff.waiting_message} />
     </>
   );

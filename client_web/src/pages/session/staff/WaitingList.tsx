@@ -5,7 +5,7 @@ import { useLive } from '../../../hooks/live';
 import { useNow } from '../../../hooks/useNow';
 import { texts } from '../../../texts/en';
 import { AdmitDialog } from './AdmitDialog';
-import { wantsPrivateWord } from './roster';
+import { readyOf } from './ready';
 import classes from './StaffPanel.module.css';
 import { WaitingCard } from './WaitingCard';
 
@@ -21,7 +21,7 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
   const [all, setAll] = useState(false);
   const words = texts.staffRoom;
   const lines = new Map(roster.map((entry) => [entry.participant, entry]));
-  const ready = waiting.filter((person) => admittedWithAll(person, lines.get(person.participant)));
+  const ready = readyOf({ waiting, roster });
   const leftOut = waiting.filter((person) => !ready.includes(person)).map(({ name }) => name);
   const several = waiting.length > 1 && ready.length > 0;
   return (
@@ -47,13 +47,6 @@ export function WaitingList({ waiting, roster, locked }: WaitingListProps) {
       {all && <AdmitDialog who={ready} all onClose={() => setAll(false)} />}
     </section>
   );
-}
-
-/** As the server has it: reachable, not in a private word, never turned away, no quick exit, and nothing speaks against it. */
-function admittedWithAll({ connectivity, talking_with, was_removed, not_with_group, over, not_agreed }: WaitingView, entry: RosterView | undefined): boolean {
-  const unremarkable = !was_removed && !not_with_group && over.length === 0 && not_agreed.length === 0;
-  const well = !entry?.quick_exit && !wantsPrivateWord(entry);
-  return connectivity === 'connected' && talking_with === null && unremarkable && well;
 }
 
 function Locked() {

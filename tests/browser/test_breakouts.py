@@ -1,0 +1,80 @@
+"""A group is divided: two hear only their own breakout, are called back, and the minutes are those with staff."""
+
+import time
+
+from tests.browser.conftest import Arrive
+from tests.support.pages import PHONE, Visitor
+from tests.support.product import Product
+from tests.support.waiting import until
+
+
+async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_minutes_are_those_with_staff(
+    product: Product, arrive: Arrive
+) -> None:
+    facilitator, ana, ben = await arrive(), await arrive(viewport=PHONE), await arrive()
+    cast = product.cast
+    await facilitator.sign_in(cast.facilitator)
+    await facilitator.enter_as_staff()
+    for client, number in ((ana, 0), (ben, 1)):
+        await client.open_link(await product.link(number))
+        await client.wait_to_be_let_in()
+    await facilitator.button("Start session").click()
+    await facilitator.admit_all(2)
+    for person in (facilitator, ana, ben):
+        await person.sees_and_hears(others=2)
+    let_in = time.monotonic()
+
+    await facilitator.button("Breakouts").click()
+    await facilitator.page.get_by_role("dialog").get_by_role("button", name="Start breakouts").click()
+    for client in (ana, ben):
+        await client.page.get_by_text("You are in Breakout").wait_for()
+        await _hears_nobody(client)
+    divided = time.monotonic()
+    spoken = await ana.page.locator("[aria-live=polite]").all_inner_texts()
+    assert any("Nobody else is here yet" in one for one in spoken)
+    assert await ana.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    cards = facilitator.page.get_by_role("region", name="Breakouts").get_by_role("listitem")
+    with_ana = cards.filter(has=facilitator.page.get_by_label("Where Chosen 0 is")).first
+    await with_ana.get_by_role("button", name="Visit").click()
+    await ana.sees_and_hears(others=1)
+    await facilitator.sees_and_hears(others=1)
+    visited = time.monotonic()
+    await _hears_nobody(ben)
+
+    await facilitator.page.get_by_role("region", name="Controls").get_by_role("button", name="Call back").click()
+    await ben.page.get_by_text("Back to the group in").first.wait_for()
+    await facilitator.button("Back now").click()
+    await ben.page.get_by_text("You are in Breakout").wait_for(state="detached")
+    back = time.monotonic()
+    for person in (facilitator, ana, ben):
+        await person.forget_received()
+        await person.sees_and_hears(others=2)
+    await facilitator.end_for_all()
+    ended = time.monotonic()
+
+    async with product.api(cast.admin) as api:
+
+        async def records() -> dict[str, float] | None:
+            found = (await api.get(f"/api/attendance/sessions/{cast.running}"))["records"]
+            if any(one["provisional"] for one in found):
+                return None
+            return {one["participant"]["person_id"]: one["countable_minutes"] * 60 for one in found}
+
+        found = await until(records) or {}
+    whole, alone = ended - let_in, visited - divided
+    assert abs(found[cast.clients[0]] - (whole - alone)) < 10
+    assert abs(found[cast.clients[1]] - (whole - (back - divided))) < 10
+
+
+async def _hears_nobody(person: Visitor) -> None:
+    """Once what was on the way has come, nothing more does."""
+    same, last = 0, await person.received()
+
+    async def silent() -> bool:
+        nonlocal same, last
+        now = await person.received()
+        same, last = (same + 1 if now == last else 0), now
+        return same >= 20
+
+    await until(silent)
