@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useWeek, type Filters } from '../../api/schedule';
 import type { CalendarPage } from '../../api/types';
@@ -18,6 +18,7 @@ import { optionsOf, planOf, type Option } from './week';
 import classes from './Week.module.css';
 import { Week } from './Week';
 
+const SAVED = 'saved';
 const FILTERS = ['site', 'program', 'facilitator'] as const;
 
 /** A week as a calendar: what meets, and on a click who runs it and what can be done with it. */
@@ -26,22 +27,28 @@ export function WeekPage() {
   const admin = me.role === 'admin';
   const [query, setQuery] = useSearchParams();
   const [open, setOpen] = useState<string | null>(null);
+  const [saved, setSaved] = useState(() => savedWords(query.get(SAVED)));
+  const told = query.has(SAVED);
+  useEffect(() => {
+    if (told) setQuery(without(SAVED), { replace: true }); // loaded again, nothing is saved again
+  }, [told, setQuery]);
   const today = dayIn(me.clinic.time_zone, new Date());
   const asked = query.get('week') ?? '';
   const first = startOfWeek(isDay(asked) ? asked : today);
   const week = useWeek(first);
   const filters: Filters = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? undefined]));
-  const set = (name: string, value: string) =>
+  const set = (name: string, value: string) => {
+    setSaved('');
     setQuery(
       (before) => {
         const next = new URLSearchParams(before);
         if (value === '') next.delete(name);
         else next.set(name, value);
-        next.delete('saved');
         return next;
       },
       { replace: true },
     );
+  };
   const to = (day: Day) => set('week', startOfWeek(day) === startOfWeek(today) ? '' : day);
   return (
     <>
@@ -72,7 +79,7 @@ export function WeekPage() {
         {week.data && <FilterBar page={week.data} filters={filters} facilitators={admin} onChange={set} />}
       </div>
       <p className={classes.saved} role="status">
-        {savedWords(query.get('saved'))}
+        {saved}
       </p>
       {week.isPending && <Waiting />}
       {week.isError && <ProblemNotice problem={week.error} onRetry={() => void week.refetch()} />}
@@ -89,6 +96,14 @@ export function WeekPage() {
       {open !== null && <SessionPanel session={open} onClose={() => setOpen(null)} />}
     </>
   );
+}
+
+function without(name: string) {
+  return (before: URLSearchParams) => {
+    const next = new URLSearchParams(before);
+    next.delete(name);
+    return next;
+  };
 }
 
 /** What was saved a moment ago, when one comes from the form. */
