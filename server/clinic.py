@@ -41,6 +41,7 @@ from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
+from server.services.help.handouts import Handouts
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
@@ -123,6 +124,7 @@ from server.storage.facts import FactsRepository
 from server.storage.feeds import FeedsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.guests import GuestsRepository, ObserverAgreementsRepository
+from server.storage.handouts import HandoutsRepository
 from server.storage.help_calls import HelpCallsRepository
 from server.storage.hours import HoursRepository
 from server.storage.invitations import InvitationsRepository
@@ -323,6 +325,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             *(audit, database.atomic, new_id, nudges),
         ),
         nudges=nudges,
+        handouts=Handouts(HandoutsRepository(database), session_service, program_store, audit, database.atomic, new_id),
         emergency_cards=EmergencyCards(
             *(EmergencyContactsRepository(database), fact_store, contacts, disclosures, people, clients),
             *(session_service, log, audit, database.atomic, new_id),

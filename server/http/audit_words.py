@@ -47,6 +47,8 @@ WORDS = {
     "enrollment.transfer": "Transferred a client",
     "grant.given": "Gave an auditor access",
     "grant.revoked": "Revoked an auditor’s access",
+    "handout.added": "Added a hand-out",
+    "handout.removed": "Took a hand-out away",
     "help.answered": "Answered a call for help",
     "help.called": "Called for help",
     "help.ended": "Said that help is needed no more",

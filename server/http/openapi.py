@@ -16,7 +16,10 @@ from server.http.view import ApiView
 
 CHECKED_IN = Path("client_web/src/protocol/openapi.json")
 Document = dict[str, Any]
-_NOT_JSON = {("post", "/api/exports"): {"200": "application/octet-stream"}}
+_NOT_JSON = {
+    ("post", "/api/exports"): {"200": "application/octet-stream"},
+    ("get", "/api/sessions/{session}/handouts/{handout}/file"): {"200": "application/octet-stream"},
+}
 
 
 @cache

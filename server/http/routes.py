@@ -14,6 +14,7 @@ from server.http import (
     exports,
     feeds,
     guests,
+    handouts,
     help,
     hours,
     imports,
@@ -41,6 +42,6 @@ def api_routes() -> list[web.RouteDef]:
         *(guests,),
         *(joining,),
         *(room_devices,),
-        *(on_call, help, emergency),
+        *(on_call, help, emergency, handouts),
     )
     return [route for area in areas for route in area.routes()]

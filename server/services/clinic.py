@@ -21,6 +21,7 @@ from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
+from server.services.help.handouts import Handouts
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.hours.authorizations import AuthorizationService
@@ -140,6 +141,7 @@ class ClinicServices:
     entering: Entering
     team: TeamService
     emergency_cards: EmergencyCards
+    handouts: Handouts
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""

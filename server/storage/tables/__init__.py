@@ -27,7 +27,13 @@ from server.storage.tables.disclosures import (
     disclosures,
 )
 from server.storage.tables.guests import guest_invitations, observer_agreements
-from server.storage.tables.help import emergency_contacts, help_calls, on_call_shifts
+from server.storage.tables.help import (
+    emergency_contacts,
+    handout_files,
+    handouts,
+    help_calls,
+    on_call_shifts,
+)
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
@@ -64,6 +70,8 @@ __all__ = [
     "enrollment_changes",
     "enrollments",
     "guest_invitations",
+    "handout_files",
+    "handouts",
     "help_calls",
     "holidays",
     "join_links",

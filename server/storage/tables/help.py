@@ -1,6 +1,6 @@
-"""Help in an hour of need: who is on call, calls for help, and whom to call for a client."""
+"""Help in an hour of need: who is on call, calls for help, whom to call for a client, and hand-outs."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from server.storage.columns import Json, UtcDateTime
 from server.storage.tables.base import clinic_column, id_column, metadata, person_column, session_column
@@ -44,3 +44,28 @@ emergency_contacts = Table(
     Column("relation", String(100), nullable=False),
     Column("phone", String(40), nullable=False),
 )
+
+handouts = Table(
+    "handouts",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("program_id", String(64), ForeignKey("programs.id"), nullable=True),
+    session_column(nullable=True),
+    Column("title", String(100), nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("size", Integer, nullable=False),
+    person_column("added_by"),
+    Column("added_at", UtcDateTime, nullable=False),
+    Index(None, "clinic_id", "program_id"),
+    Index(None, "clinic_id", "session_id"),
+)
+
+handout_files = Table(
+    "handout_files",
+    metadata,
+    Column("handout_id", String(64), ForeignKey("handouts.id"), primary_key=True),
+    clinic_column(),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Apart from what they are, so that a list reads none of it."""

@@ -6,6 +6,8 @@ import pytest
 
 from server.http.routes import api_routes
 from server.http.view import ROLES, Access
+from server.services.help.handouts import Handout
+from server.storage.handouts import HandoutsRepository
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import ALL_WELL, NOON, PASSWORD, PIN, hold_session
 from tests.support.rosters import add_series
@@ -32,6 +34,7 @@ def at(path: str, session: str, who: str) -> str:
         ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry", "invitation"), session
     )
     ids |= {"delivery": session, "device": session}
+    ids |= {"delivery": session, "handout": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
@@ -132,10 +135,17 @@ async def test_another_clinics_ids_are_as_unknown_as_ids_that_never_were(api, no
     assert answers[0][0] == (404 if role in ROLES[access] else 403)
 
 
+async def add_handout(clinic, cast):
+    """With the id of the session that is over."""
+    added = Handout(cast.running, cast.clinic, None, cast.running, "Map", "image/png", 1, cast.admin, NOON)
+    await HandoutsRepository(clinic.database).add(added, b"x")
+
+
 @pytest.mark.parametrize("path", [path for method, path in routes_with_ids() if method == "GET"])
 async def test_ones_own_ids_are_found(api, clinic, north, path, clock):
     clock.now = await hold_session(clinic, north, NOON)
     await add_series(clinic, north, "running")
+    await add_handout(clinic, north)
     await api.sign_in(north, north.admin)
     who = north.clients[0]
     assert (await api.get(at(path, north.running, who)))[0] == 200
