@@ -55,6 +55,16 @@ export function at(parts: TemplateStringsArray, ...values: readonly string[]): s
   return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
 }
 
+/** A file with what belongs to it. */
+export async function postForm<Answer>(path: string, form: FormData): Promise<Answer> {
+  return (await (await ask('POST', path, form, undefined, 'application/json')).json()) as Answer;
+}
+
+/** A file, whole. */
+export async function getFile(path: string): Promise<Blob> {
+  return (await ask('GET', path, undefined, undefined, '*/*')).blob();
+}
+
 /** A request that a file answers, to be read as it comes. */
 export function postForFile(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
   return ask('POST', path, body, signal, '*/*');
@@ -90,9 +100,10 @@ async function ask(
   if (method !== 'GET') headers['X-Requested-By'] = 'viop';
   const tab = sessionStorage.getItem(TAB);
   if (tab !== null) headers['X-Viop-Tab'] = tab;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = form ? body : JSON.stringify(body);
   if (signal !== undefined) init.signal = signal;
 
   const response = await reach(path, init);

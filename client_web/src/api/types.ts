@@ -199,3 +199,5 @@ export type PushLine = Schemas['PushLine'];
 export type PushLines = Schemas['PushLines'];
 export type PushSecret = Schemas['PushSecret'];
 export type PushTest = Schemas['PushTest'];
+
+export type Handout = Schemas['Handout'];

@@ -9,7 +9,7 @@ import { roomDevice } from './en/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
 import { stop } from './en/stop';
-import { askForHelp, callHelp, support } from './en/support';
+import { askForHelp, callHelp, handouts, support } from './en/support';
 
 /** Every word the join path and the room show, in one place, so that other languages can follow. One file an area in `en/`. */
 export const texts = {
@@ -36,6 +36,7 @@ export const texts = {
   waiting,
   askForHelp,
   callHelp,
+  handouts,
   support,
   breakouts,
   sidebar,

@@ -10,7 +10,7 @@ import { roomDevice } from './es/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
 import { stop } from './es/stop';
-import { askForHelp, callHelp, support } from './es/support';
+import { askForHelp, callHelp, handouts, support } from './es/support';
 import { put, type Like } from './like';
 
 /*
@@ -60,6 +60,7 @@ const spanish: Like<typeof texts> = {
   waiting,
   askForHelp,
   callHelp,
+  handouts,
   support,
   breakouts,
   sidebar,

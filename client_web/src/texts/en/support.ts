@@ -29,3 +29,29 @@ export const callHelp = {
   cardOf: (name: string) => `Emergency card of ${name}`,
   failed: (phone: string) => `Help could not be called. Please try again, or phone ${phone}.`,
 };
+
+/** Hand-outs in the room. */
+export const handouts = {
+  title: 'Hand-outs',
+  none: 'There are none for this session.',
+  open: 'Open',
+  openFor: (title: string) => `Open ${title}`,
+  ready: 'Show it',
+  opening: 'Opening…',
+  failed: 'It could not be opened. Please try again.',
+  show: 'Show now',
+  showFor: (title: string) => `Tell everybody of ${title} now`,
+  shown: (title: string) => `Hand-out: ${title}. You find it under More.`,
+  told: 'Everybody has been told in the chat.',
+  remove: 'Take away',
+  removeFor: (title: string) => `Take ${title} away`,
+  removeFailed: 'It could not be taken away. An admin can take away what is the program’s.',
+  program: 'of the program',
+  add: 'Add a hand-out',
+  name: 'What it is',
+  file: 'File',
+  fileHelp: 'A PDF or a picture, at most 5 MB.',
+  failedToAdd: 'It could not be added. Please try again.',
+  save: 'Add',
+  close: 'Close',
+};

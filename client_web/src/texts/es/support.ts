@@ -29,3 +29,28 @@ export const callHelp: Like<typeof en.callHelp> = {
   cardOf: (name) => `Ficha de emergencia de ${name}`,
   failed: (phone) => `No se pudo pedir ayuda. Inténtelo de nuevo o llame al ${phone}.`,
 };
+
+export const handouts: Like<typeof en.handouts> = {
+  title: 'Materiales',
+  none: 'No hay ninguno para esta sesión.',
+  open: 'Abrir',
+  openFor: (title) => `Abrir ${title}`,
+  ready: 'Mostrarlo',
+  opening: 'Abriendo…',
+  failed: 'No se pudo abrir. Inténtelo de nuevo.',
+  show: 'Mostrar ahora',
+  showFor: (title) => `Avisar a todos de ${title} ahora`,
+  shown: (title) => `Material: ${title}. Está en Más.`,
+  told: 'Se avisó a todos en el chat.',
+  remove: 'Quitar',
+  removeFor: (title) => `Quitar ${title}`,
+  removeFailed: 'No se pudo quitar. La administración puede quitar lo que es del programa.',
+  program: 'del programa',
+  add: 'Agregar un material',
+  name: 'Qué es',
+  file: 'Archivo',
+  fileHelp: 'Un PDF o una imagen, de 5 MB como máximo.',
+  failedToAdd: 'No se pudo agregar. Inténtelo de nuevo.',
+  save: 'Agregar',
+  close: 'Cerrar',
+};

@@ -9,6 +9,7 @@ import { AskForHelp } from '../AskForHelp';
 import { DeviceSelects } from '../check/DeviceSelects';
 import { Problems } from '../check/Problems';
 import { ChangedDialog } from '../joining/ChangedDialog';
+import { Handouts } from './Handouts';
 import classes from './MorePanel.module.css';
 
 /** Self-view, sound only, devices, keys, help. */
@@ -58,6 +59,7 @@ export function MorePanel({ session, staff }: { session: SessionView; staff: boo
           {changing && <ChangedDialog session={session.session} onClose={() => setChanging(false)} />}
         </section>
       )}
+      <Handouts session={session.session} staff={staff} />
       <section className={classes.section}>
         <h3>{words.devices}</h3>
         <Problems own={own} devices={devices} />

@@ -1,0 +1,37 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { at, del, get, getFile, postForm } from './client';
+import type { Handout } from './types';
+
+const HANDOUTS = ['handouts'] as const;
+
+/** Of the session and of its program. */
+export function useHandouts(session: string) {
+  return useQuery({
+    queryKey: [...HANDOUTS, session],
+    queryFn: ({ signal }) => get<Handout[]>(at`/api/sessions/${session}/handouts`, {}, signal),
+    staleTime: 0,
+  });
+}
+
+export function useAddHandout(session: string) {
+  return useChange(({ title, file }: { title: string; file: File }) => {
+    const form = new FormData();
+    form.append('title', title);
+    form.append('file', file);
+    return postForm<Handout>(at`/api/sessions/${session}/handouts`, form);
+  });
+}
+
+export function useRemoveHandout() {
+  return useChange((handout: string) => del(at`/api/handouts/${handout}`));
+}
+
+/** Read by the page itself: a client's cookie alone opens nothing. The address ends with the page. */
+export async function handoutAddress(session: string, handout: string): Promise<string> {
+  return URL.createObjectURL(await getFile(at`/api/sessions/${session}/handouts/${handout}/file`));
+}
+
+function useChange<Request>(change: (request: Request) => Promise<unknown>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: HANDOUTS }) });
+}
