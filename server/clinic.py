@@ -35,6 +35,7 @@ from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.export_files import ExportFiles
 from server.services.disclosures.exports import Exports
+from server.services.follow_up.follow_ups import FollowUps
 from server.services.guests.ending import Ending
 from server.services.guests.entering import Entering
 from server.services.guests.inviting import Inviting
@@ -122,6 +123,7 @@ from server.storage.enrollments import EnrollmentsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.feeds import FeedsRepository
+from server.storage.follow_ups import FollowUpsRepository
 from server.storage.grants import GrantsRepository
 from server.storage.guests import GuestsRepository, ObserverAgreementsRepository
 from server.storage.handouts import HandoutsRepository
@@ -408,6 +410,10 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sites=SiteService(site_store, program_store, people, audit, database.atomic, new_id, making.make_ahead),
         intake=intake,
         enrollments=enrollments,
+        follow_ups=FollowUps(
+            *(FollowUpsRepository(database), hours, hours_rows, program_store, people, clients),
+            *(audit, database.atomic, new_id),
+        ),
         imports={
             "clients": ClientImport(intake, people),
             "enrollments": EnrollmentImport(

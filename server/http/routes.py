@@ -13,6 +13,7 @@ from server.http import (
     endpoints,
     exports,
     feeds,
+    follow_ups,
     guests,
     handouts,
     help,
@@ -43,5 +44,6 @@ def api_routes() -> list[web.RouteDef]:
         *(joining,),
         *(room_devices,),
         *(on_call, help, emergency, handouts),
+        *(follow_ups,),
     )
     return [route for area in areas for route in area.routes()]

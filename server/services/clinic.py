@@ -16,6 +16,7 @@ from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
+from server.services.follow_up.follow_ups import FollowUps
 from server.services.guests.entering import Entering
 from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
@@ -155,3 +156,4 @@ class ClinicServices:
     feeds: FeedService
     endpoints: EndpointService
     pushing: Pushing
+    follow_ups: FollowUps

@@ -33,6 +33,7 @@ from server.storage.tables import (
     emergency_contacts,
     enrollment_changes,
     enrollments,
+    follow_ups,
     guest_invitations,
     judgements,
     keep_apart,
@@ -113,6 +114,7 @@ async def erase_rows(
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):
             await connection.execute(delete(reached).where(reached.c.person_id == person_id))
+        await connection.execute(delete(follow_ups).where(follow_ups.c.person_id == person_id))
         pairs = or_(keep_apart.c.first_id == person_id, keep_apart.c.second_id == person_id)
         await connection.execute(delete(keep_apart).where(pairs))
         await connection.execute(update(enrollments).where(enrollments.c.person_id == person_id).values(end_note=""))

@@ -48,6 +48,7 @@ _TABLE = (
     (STAFF + " auditor", "/attendance/", "/attendance"),
     (STAFF, "/attendance/clients", "/attendance/clients"),
     (STAFF, "/attendance/programs", "/attendance/programs"),
+    (STAFF, "/attendance/follow-up", "/attendance/follow-up"),
     ("admin auditor", "/attendance/clients/:id", "/attendance/clients/{client}"),
     ("admin auditor", "/attendance/sessions/:id", "/attendance/sessions/{held}"),
     ("admin auditor", "/attendance/sessions/:id/people/:person", "/attendance/sessions/{held}/people/{client}"),

@@ -201,3 +201,10 @@ export type PushSecret = Schemas['PushSecret'];
 export type PushTest = Schemas['PushTest'];
 
 export type Handout = Schemas['Handout'];
+export type FollowUps = Schemas['FollowUps'];
+export type FollowUp = Schemas['FollowUp'];
+export type FollowUpRequest = Schemas['FollowUpRequest'];
+export type FollowUpDone = Schemas['FollowUpDone'];
+export type FollowUpCount = Schemas['FollowUpCount'];
+export type FollowUpRules = Schemas['ProgramRules'];
+export type FollowUpRulesRequest = Schemas['RulesRequest'];

@@ -2504,6 +2504,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the rules raised in the last four weeks: to admins of all clients, to facilitators of their own. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowUps"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description What somebody did about one of them. 404 when nothing is raised so, 409 when somebody has seen to it. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowUpRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowUpDone"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many clients nobody has seen to yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowUpCount"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ups/{program}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A program's rules. 409 when somebody changed them meanwhile. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulesRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramRules"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grants": {
         parameters: {
             query?: never;
@@ -9818,6 +9996,118 @@ export interface components {
             /** States */
             states: string[];
         };
+        /** FollowUp */
+        FollowUp: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Record Number */
+            record_number: string | null;
+            /** Program */
+            program: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "absences" | "short_weeks";
+            /**
+             * Week
+             * Format: date
+             * @description The first day of the week in which the rule came true
+             */
+            week: string;
+            /**
+             * Step
+             * @description Proposed by the program's rules
+             * @enum {string}
+             */
+            step: "call" | "team" | "level_of_care" | "letter";
+            /** Missed */
+            missed: components["schemas"]["FollowUpAbsence"][];
+            /** Weeks */
+            weeks: components["schemas"]["ShortWeek"][];
+            done: components["schemas"]["FollowUpDone"] | null;
+        };
+        /** FollowUpAbsence */
+        FollowUpAbsence: {
+            /** Session Id */
+            session_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Excused */
+            excused: boolean;
+        };
+        /** FollowUpCount */
+        FollowUpCount: {
+            /** Clients */
+            clients: number;
+        };
+        /** FollowUpDone */
+        FollowUpDone: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "not_needed";
+            /**
+             * Step
+             * @description None: another one, or none
+             */
+            step: ("call" | "team" | "level_of_care" | "letter") | null;
+            /** Note */
+            note: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** FollowUpRequest */
+        FollowUpRequest: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "absences" | "short_weeks";
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "not_needed";
+            /**
+             * Step
+             * @default null
+             */
+            step: ("call" | "team" | "level_of_care" | "letter") | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** FollowUps */
+        FollowUps: {
+            /**
+             * Lines
+             * @description What nobody has seen to first
+             */
+            lines: components["schemas"]["FollowUp"][];
+            /** Rules */
+            rules: components["schemas"]["ProgramRules"][];
+        };
         /** FoundRecord */
         FoundRecord: {
             /** Session Id */
@@ -12002,6 +12292,16 @@ export interface components {
              */
             closed: boolean;
         };
+        /** ProgramRules */
+        ProgramRules: {
+            /** Program Id */
+            program_id: string;
+            /** Program */
+            program: string;
+            rules: components["schemas"]["Rules"];
+            /** Version */
+            version: number;
+        };
         /**
          * Programs
          * @description All that a choice of programs needs.
@@ -12469,6 +12769,40 @@ export interface components {
              * @enum {string}
              */
             said_by: "default" | "clinic" | "program" | "payer";
+        };
+        /**
+         * Rules
+         * @description Null turns a rule off.
+         */
+        Rules: {
+            /**
+             * Absences
+             * @description So many in one week
+             */
+            absences: number | null;
+            /** Excused Too */
+            excused_too: boolean;
+            /**
+             * Absences Step
+             * @enum {string}
+             */
+            absences_step: "call" | "team" | "level_of_care" | "letter";
+            /**
+             * Short Weeks
+             * @description So many weeks running under the hours of the plan
+             */
+            short_weeks: number | null;
+            /**
+             * Short Weeks Step
+             * @enum {string}
+             */
+            short_weeks_step: "call" | "team" | "level_of_care" | "letter";
+        };
+        /** RulesRequest */
+        RulesRequest: {
+            /** Version */
+            version: number;
+            rules: components["schemas"]["Rules"];
         };
         /** Said */
         Said: {
@@ -13349,6 +13683,18 @@ export interface components {
             may_sign: boolean;
             /** May Cosign */
             may_cosign: boolean;
+        };
+        /** ShortWeek */
+        ShortWeek: {
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Counted Minutes */
+            counted_minutes: number;
+            /** Planned Minutes */
+            planned_minutes: number;
         };
         /**
          * Signatures

@@ -3,6 +3,7 @@ import * as attendance from './es/attendance';
 import * as audit from './es/audit';
 import * as clinic from './es/clinic';
 import * as help from './es/help';
+import * as followUp from './es/followUp';
 import * as hours from './es/hours';
 import * as imports from './es/imports';
 import * as kiosk from './es/kiosk';
@@ -25,6 +26,7 @@ const spanish: Like<typeof texts> = {
   ...audit,
   ...clinic,
   ...help,
+  ...followUp,
   ...hours,
   ...imports,
   ...kiosk,

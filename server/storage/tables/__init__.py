@@ -26,6 +26,7 @@ from server.storage.tables.disclosures import (
     disclosure_ends,
     disclosures,
 )
+from server.storage.tables.follow_up import follow_up_rules, follow_ups
 from server.storage.tables.guests import guest_invitations, observer_agreements
 from server.storage.tables.help import (
     emergency_contacts,
@@ -69,6 +70,8 @@ __all__ = [
     "emergency_contacts",
     "enrollment_changes",
     "enrollments",
+    "follow_up_rules",
+    "follow_ups",
     "guest_invitations",
     "handout_files",
     "handouts",

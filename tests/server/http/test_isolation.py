@@ -101,6 +101,16 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "emergency": "Collapsed",
             "at": "2026-03-04T19:50:00Z",
         },
+        "rules": {
+            "version": 0,
+            "rules": {
+                "absences": 2,
+                "excused_too": False,
+                "absences_step": "call",
+                "short_weeks": None,
+                "short_weeks_step": "team",
+            },
+        },
         "hand-over": {"person_id": who},
         "enrollments": {"program_id": f"{who.partition('-')[0]}-program", "starts_on": "2026-03-04"},
         "moves": {"version": 1, "program_id": "north-program", "first_day": "2026-03-04"},

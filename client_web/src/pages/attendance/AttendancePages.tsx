@@ -6,6 +6,7 @@ import { ByClient } from './ByClient';
 import { BySession } from './BySession';
 import { ClientPage } from './ClientPage';
 import { EvidencePage } from './EvidencePage';
+import { FollowUpPage } from './followUp/FollowUpPage';
 import { ProgramPage } from './ProgramPage';
 import { SessionPage } from './SessionPage';
 
@@ -17,6 +18,7 @@ export default function AttendancePages() {
         <Route path="/" component={BySession} />
         <Route path="/clients" component={ByClient} />
         <Route path="/programs" component={ProgramPage} />
+        <Route path="/follow-up" component={FollowUpPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
         <Route path="/sessions/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
         <Route path="/sessions/:id/people/:person">

@@ -4,7 +4,7 @@ import type { ImportLine } from '../../../api/types';
 import { Chip } from '../../../components/clinic/Chip';
 import { DenseTable } from '../../../components/clinic/DenseTable';
 import table from '../../../components/clinic/table.module.css';
-import { importWords as words } from '../../../texts/clinic';
+import { importWords as words, server } from '../../../texts/clinic';
 import { countOf, FATES } from './fates';
 import classes from './import.module.css';
 
@@ -37,7 +37,7 @@ export function Lines({ lines }: { lines: readonly ImportLine[] }) {
               {one.fate === 'changed' && words.changes(one.columns.join(', '))}
               {one.said.map(({ column, words: said }) => (
                 <div key={column + said}>
-                  {column !== '' && <code>{column}</code>} {said}
+                  {column !== '' && <code>{column}</code>} {server.said(said)}
                 </div>
               ))}
             </td>
