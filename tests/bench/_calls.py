@@ -15,7 +15,7 @@ from tests.support.janus_call import janus_call
 from tests.support.lossy_network import GOOD, Conditions
 from tests.support.namespace import Cable
 from tests.support.pages import Visitor, chromium
-from tests.support.product import running_product
+from tests.support.product import Product, running_product
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ async def our_call(lines: Lines) -> AsyncIterator[Call]:
             await visitor.context.add_init_script(TIMES)
             laid.append(await stack.enter_async_context(behind_a_line(visitor.context, tcp=not lines.udp)))
         _begin(laid, lines)
-        await _meet(far, near)
+        await _meet(product, far, near)
         yield Call(far.page, near.page, *laid)
 
 
@@ -77,11 +77,11 @@ def _begin(laid: list[Line], lines: Lines) -> None:
         line.blackhole(not lines.udp)
 
 
-async def _meet(facilitator: Visitor, client: Visitor) -> None:
+async def _meet(product: Product, facilitator: Visitor, client: Visitor) -> None:
     # Who is looked at first: pages of one browser share its camera as it was opened.
-    await client.open_link(await client.product.link(0))
+    await client.open_link(await product.link(0))
     await client.wait_to_be_let_in()
-    await facilitator.sign_in(facilitator.product.cast.facilitator)
+    await facilitator.sign_in(product.cast.facilitator)
     await facilitator.enter_as_staff()
     await facilitator.admit("Chosen 0")
     await facilitator.sees_and_hears(others=1)

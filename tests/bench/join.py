@@ -68,7 +68,7 @@ async def _measure(seconds: float) -> dict[str, object]:
 
 async def _join_again(client: Visitor) -> float:
     """ms from pressing Join to the first frame of anybody's picture."""
-    await client.page.goto(f"{client.product.url}/session/{client.product.cast.running}")
+    await client.page.goto(f"{client.product.url}/session/{client.product.meeting}")
     await client.button("Join").click()
     first = await until(client.first_frames)
     await client.sees_and_hears(others=2)
