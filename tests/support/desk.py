@@ -102,6 +102,35 @@ class Desk:
         await preview.get_by_role("button", name="Save").click()
         return await self.page.get_by_role("status").get_by_text("made").inner_text()
 
+    async def cancel(self, title: str, reason: str) -> None:
+        """This week's session of that title."""
+        await self.open("Schedule")
+        await self.page.get_by_role("main").get_by_role("button", name=title).click()
+        await self.admin.button("Cancel this session").click()
+        await self.dialog.get_by_label("Why").fill(reason)
+        await self.dialog.get_by_role("button", name="Cancel the session").click()
+        await self.dialog.get_by_text(reason).wait_for()
+        await self._save("Close")
+
+    async def make_up(self, session: str, who: str, where: str) -> None:
+        """For that session, at another."""
+        await self.page.goto(f"{self.admin.product.url}/roster/{session}")
+        await self.admin.button(f"Make-up: {who}").click()
+        await self.dialog.get_by_role("radio", name=where).check()
+        await self.dialog.get_by_label("Reason").fill("A wedding")
+        await self._save("Save")
+        row = self.page.get_by_role("row").filter(has_text=who).filter(has_text="Makes up at")
+        await row.wait_for()
+
+    async def move(self, who: str, program: str, first_day: date) -> None:
+        await self.open("People")
+        await self.page.get_by_role("link", name=who).click()
+        await self.admin.button("Move: Evening IOP").click()
+        await self.dialog.get_by_label("Program").select_option(label=program)
+        await self.dialog.get_by_text("This is a step down.").wait_for()
+        await self.dialog.get_by_label("First day").fill(first_day.isoformat())
+        await self._save("Move")
+
     async def _save(self, button: str) -> None:
         await self.dialog.get_by_role("button", name=button, exact=True).click()
         await self.dialog.wait_for(state="hidden")

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,10 +22,9 @@ from tests.support.moved_clock import MovedClock
 from tests.support.pages import Visitor
 from tests.support.product import REPOSITORY
 
-BEAT = 60.0
-"""Seconds, which pass at once while anybody is in a room."""
-PINGS = 10.0
-"""Seconds that pass at once while a real page is in a room, which takes a silence of 12 for a dead line."""
+BEAT = 300.0
+"""Seconds, which pass at once while anybody is in a room. A real page would take so long a silence for a dead line: it
+is in a room for what it does there, while the clock stands, and a light page is there for it until it comes back."""
 ZONE = ZoneInfo("America/Los_Angeles")
 
 
@@ -39,7 +37,7 @@ class LivedClinic:
     chromium: Chromium
     _stack: AsyncExitStack
     visitors: list[Visitor] = field(default_factory=list)
-    in_rooms: list[Page | Visitor] = field(default_factory=list)
+    in_rooms: list[Page] = field(default_factory=list)
     """Whose pages say that they are there while time passes: staff first, without whom a room goes on hold."""
 
     @property
@@ -68,30 +66,21 @@ class LivedClinic:
         self._stack.push_async_callback(browser.http.close)
         return browser
 
-    def comes(self, who: Page | Visitor) -> None:
+    def comes(self, who: Page) -> None:
         """Is in a room, or waits before it, from now on."""
-        if isinstance(who, Page):
-            who.hush()
+        who.hush()
         self.in_rooms.append(who)
-
-    def goes(self, *people: Page | Visitor) -> None:
-        for one in people:
-            self.in_rooms.remove(one)
 
     async def until(self, day: date, clock: str) -> None:
         """Let time pass until that time of the clinic's clock."""
         then = datetime.combine(day, time.fromisoformat(clock), ZONE)
         await self.seconds_pass((then - self.clock.wall_now()).total_seconds())
 
-    async def minutes_pass(self, minutes: float) -> None:
-        await self.seconds_pass(minutes * 60)
-
     async def seconds_pass(self, seconds: float) -> None:
         assert seconds >= 0, f"it is {self.clock.wall_now().astimezone(ZONE):%A %H:%M} already"
         while seconds > 0 and self._leave_out_closed():
-            real = any(isinstance(one, Visitor) for one in self.in_rooms)
-            step = min(PINGS if real else BEAT, seconds)
-            await self.clock.forward(step, partial(self._are_there, step))
+            step = min(BEAT, seconds)
+            await self.clock.forward(step, self._are_there)
             seconds -= step
         await self.clock.forward(seconds)
         for visitor in self.visitors:
@@ -99,16 +88,12 @@ class LivedClinic:
 
     def _leave_out_closed(self) -> bool:
         """Whether anybody is left."""
-        self.in_rooms = [one for one in self.in_rooms if not (isinstance(one, Page) and one.is_closed)]
+        self.in_rooms = [one for one in self.in_rooms if not one.is_closed]
         return self.in_rooms != []
 
-    async def _are_there(self, step: float) -> None:
+    async def _are_there(self) -> None:
         for one in self.in_rooms:
-            if isinstance(one, Page):
-                await one.ping()
-                continue
-            await one.page.clock.set_fixed_time(self.clock.wall_now())
-            await one.is_heard(lambda page: page.clock.fast_forward(int(step * 1000)))
+            await one.ping()
 
 
 @asynccontextmanager

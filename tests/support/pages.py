@@ -1,12 +1,12 @@
 """The pages as a person uses them, in a real Chromium."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, WebSocket, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 
 from tests.support.clinics import PASSWORD, PIN
 from tests.support.waiting import until
@@ -112,8 +112,6 @@ class Visitor:
     context: BrowserContext
     page: Page
     errors: list[str]
-    sockets: list[WebSocket] = field(default_factory=list)
-    """That the page has opened, one after the other."""
 
     @classmethod
     async def arrive(cls, product: Served, browser: Browser, **options: Any) -> "Visitor":
@@ -123,7 +121,6 @@ class Visitor:
         page.set_default_timeout(15_000)
         visitor = cls(product, context, page, [])
         page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        page.on("websocket", lambda socket: visitor.sockets.append(socket))
         return visitor
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
@@ -175,11 +172,6 @@ class Visitor:
     async def wait_to_be_let_in(self) -> None:
         await self.button("Join").click()
         await self.page.get_by_text("You are in the right place").wait_for()
-
-    async def is_heard(self, act: Callable[[Page], Awaitable[object]]) -> None:
-        """Do something upon which the page says something to its room, and wait for the answer to it."""
-        async with self.sockets[-1].expect_event("framereceived", lambda frame: '"type":"result"' in str(frame)):
-            await act(self.page)
 
     async def received(self) -> dict[str, float]:
         """Tracks from others that were decoded: how many of each kind, frames, and how loud."""

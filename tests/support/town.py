@@ -1,13 +1,15 @@
 """Who lives the week of a program: staff and one client by their pages, the others by light ones."""
 
+import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from tests.signaling.websocket.pages import Page
 from tests.support.browser import Browser
-from tests.support.clinics import PASSWORD, PIN
+from tests.support.clinics import OWN, PASSWORD, PIN
 from tests.support.lived_clinic import LivedClinic
 from tests.support.pages import Visitor
 from tests.support.waiting import until
@@ -61,6 +63,29 @@ class Town:
         wish = {"program_id": into["id"], "track_id": stream, "starts_on": first_day.isoformat()}
         await admin.post(f"/api/clients/{made['person_id']}/enrollments", wish)
 
+    async def plan_once(
+        self, title: str, kind: str, day: date, at: str, minutes: int, people: Iterable[str], guests: bool = False
+    ) -> None:
+        """One session, which Gus leads."""
+        admin = await self.staff("ruth")
+        leaders = (await admin.get("/api/schedule/choices"))["facilitators"]
+        draft = {
+            "program_id": self.programs["Evening IOP"]["id"],
+            "kind": kind,
+            "title": title,
+            "rule": "FREQ=DAILY",
+            "first_on": day.isoformat(),
+            "last_on": day.isoformat(),
+            "at": at,
+            "minutes": minutes,
+            "facilitators": [one["id"] for one in leaders if one["name"] == "Gus"],
+            "expects": "named",
+            "clients": [self.clients[one] for one in people],
+            "setting": "remote",
+            "guests": guests,
+        }
+        await admin.post("/api/schedule/series", {"draft": draft, "override": ""})
+
     async def session(self, day: date, title: str) -> dict[str, Any]:
         admin = await self.staff("ruth")
         found = (await admin.get(f"/api/schedule?from={day}&to={day}"))["sessions"]
@@ -108,9 +133,52 @@ class Town:
         page = self.fay.page
         await page.goto(f"{self.lived.url}/roster/{session}")
         box = page.get_by_role("checkbox", name="I am in the room too")
-        if not await box.is_checked():
-            await box.check()
+        await box.wait_for()
+        if await box.is_checked():
+            await box.uncheck()
+        await box.check()
         await page.get_by_text("No staff are marked").wait_for(state="detached")
+
+    async def take_headcount(self, *people: str) -> None:
+        """Fay, on the roster's page, which is open: these alone sit with her."""
+        page = self.fay.page
+        await self.fay.button("Take a headcount").click()
+        dialog = page.get_by_role("dialog")
+        for box in await dialog.get_by_role("checkbox").all():
+            label = await box.evaluate("one => one.labels[0].textContent")
+            await box.set_checked(any(one in label for one in people) or "I am in the room" in label)
+        await dialog.get_by_role("button", name="Save headcount").click()
+        await page.get_by_text("Headcount saved").wait_for()
+
+    async def gus(self, act: str, **fields: Any) -> None:
+        """Gus does that in the room."""
+        answer = await self.there["gus"].ask(act, **fields)
+        assert answer["type"] == "result", (act, answer)
+
+    async def start(self, *clients: str) -> None:
+        """Gus starts, and lets in who waits."""
+        await self.gus("start_session")
+        await self.admit(*clients)
+
+    async def admit(self, *clients: str) -> None:
+        for one in clients:
+            await self.gus("admit", participant=self.clients[one], identity_confirmed=True)
+
+    async def visit(self, number: int) -> None:
+        """Gus goes into that one of the breakouts."""
+        view = await self.there["gus"].sees(lambda view: len(view["staff"]["breakouts"]) > number)
+        await self.gus("visit_breakout", breakout=view["staff"]["breakouts"][number]["breakout"])
+
+    async def hold(self, title: str, day: date, start: str, end: str, *people: str) -> None:
+        """A session at home as it should be, from its first minute to its last."""
+        session = (await self.session(day, title))["id"]
+        await self.lived.until(day, start)
+        await self.come(session, *people)
+        await self.start(*(one for one in people if one in self.clients))
+        await self.lived.until(day, end)
+        await self.gus("end_session")
+        for one in [*self.there]:
+            await self.there.pop(one).closes()
 
     async def leave(self, visitor: Visitor) -> None:
         """The live room, not the one at the clinic."""
@@ -118,13 +186,14 @@ class Town:
         await visitor.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
         await visitor.page.get_by_role("heading", level=1).wait_for()
 
-    async def end(self, session: str) -> None:
-        """Fay ends it for all, and counts up to now who sits with her."""
+    async def end(self, session: str, counted: bool = True) -> None:
+        """Fay ends it for all, and counts up to now who sits with her, unless she has."""
         page = self.fay.page
         await self.fay.enter_as_staff(session)
         await self.fay.button("End for all").click()
-        await self.fay.button("Everyone in the room is still here").click()
-        await page.get_by_text("Everyone in the room is counted up to now.").wait_for()
+        if counted:
+            await self.fay.button("Everyone in the room is still here").click()
+            await page.get_by_text("Everyone in the room is counted up to now.").wait_for()
         await page.get_by_role("dialog").get_by_role("button", name="End for all").click()
         await page.get_by_role("heading", name="The session has ended").wait_for()
         for one in [*self.there]:
@@ -138,19 +207,46 @@ class Town:
         await self.fay.button(re.compile("^Sign [0-9]+ records?$")).click()
         await page.get_by_text("All records of this session are signed").wait_for()
 
-    async def record(self, session: str) -> dict[str, Any]:
-        """By client; once they are final."""
+    async def minutes(self, day: date) -> dict[str, float]:
+        """What counts of each client on that day, when its records are final."""
         admin = await self.staff("ruth")
-
-        async def final() -> dict[str, Any]:
-            found = (await admin.get(f"/api/attendance/sessions/{session}"))["records"]
-            done = not any(one["provisional"] for one in found)
-            return {one["participant"]["person_id"]: one for one in found} if done else {}
-
-        return await until(final)
-
-    async def minutes(self, day: date, title: str) -> dict[str, float]:
-        """What is counted of each client whose record there is of that session."""
-        found = await self.record((await self.session(day, title))["id"])
+        counted = dict.fromkeys(self.clients, 0.0)
         names = {person: name for name, person in self.clients.items()}
-        return {names[one]: record["countable_minutes"] for one, record in found.items()}
+        for session in (await admin.get(f"/api/schedule?from={day}&to={day}"))["sessions"]:
+
+            async def final() -> list[dict[str, Any]]:
+                found = (await admin.get(f"/api/attendance/sessions/{session['id']}"))["records"]  # noqa: B023
+                return [] if any(one["provisional"] for one in found) else list(found)
+
+            if session["status"] == "finished":
+                for one in await until(final):
+                    counted[names[one["participant"]["person_id"]]] += one["countable_minutes"]
+        return counted
+
+    async def is_counted(self, who: str, day: date, minutes: int) -> None:
+        """Until it is."""
+
+        async def counted() -> bool:
+            return int((await self.minutes(day))[who]) == minutes
+
+        await until(counted)
+
+    async def exported_minutes(self, first: date, last: date) -> dict[str, float]:
+        """What the file for an audit has of each client, of all sessions together."""
+        admin = await self.staff("ruth")
+        terms = {
+            "format": "csv",
+            "basis": "audit",
+            "recipient": "Tidewater County Drug Court",
+            "purpose": "Audit",
+            "particulars": "Agreement of 2026",
+        }
+        body = {**terms, "first": first.isoformat(), "last": last.isoformat()}
+        async with admin.http.post("/api/exports", json=body, headers={**OWN, "Origin": admin.origin}) as answer:
+            assert answer.status == 200, await answer.text()
+            rows = csv.DictReader((await answer.text()).lstrip("\ufeff").splitlines())
+        found = dict.fromkeys(self.clients, 0.0)
+        for row in rows:
+            if row.get("countable_minutes"):
+                found[row["record_number"].removeprefix("H-")] += float(row["countable_minutes"])
+        return found
