@@ -88,6 +88,7 @@ async def set_up(town: Town) -> None:
     town.codes["Ana"] = await desk.add_client("Ana Quist", "Ana", "H-Ana")
     await town.know()
     await desk.enroll("Evening IOP, IOP (2.1)", "Evening", MONDAY)
+    await town.may_be_written_to("Ana")
     for one in (*AT_HOME[1:], *AT_THE_CLINIC):
         await town.add_client(one, "Evening IOP", "Evening", MONDAY)
     await town.add_client("Gil", "Evening IOP", "Morning", MONDAY)
@@ -139,6 +140,9 @@ async def tuesday(town: Town) -> None:
     """A morning, a family and an evening in which the tablet loses its network."""
     lived = town.lived
     await town.hold("Morning group", TUESDAY, "09:00", "11:00", "gus", "Gil")
+    await lived.until(TUESDAY, "16:00")
+    family = (await town.session(TUESDAY, "Together"))["id"]
+    await town.come_as_guest(family, "Rosa", "Ana")
     await town.hold("Together", TUESDAY, "16:00", "17:00", "gus", "Ana")
     session = (await town.session(TUESDAY, "Evening group"))["id"]
     await lived.until(TUESDAY, "17:25")
@@ -169,6 +173,7 @@ async def wednesday(town: Town) -> None:
     desk = Desk(town.ruth)
     await town.ruth.sign_in("ruth")
     await desk.cancel("Workshop", "The leader is ill")
+    await town.is_told("Ana Quist", "cancelled")
     await desk.make_up(session, "Dara Legal", "Morning group")
     await lived.until(WEDNESDAY, "17:25")
     for one in AT_THE_CLINIC:
@@ -189,6 +194,7 @@ async def wednesday(town: Town) -> None:
     await town.leave(fay)
     await lived.until(WEDNESDAY, "19:30")
     await town.end(session)
+    assert await town.missed("Cleo") == [TUESDAY, WEDNESDAY]
 
 
 async def thursday(town: Town) -> None:

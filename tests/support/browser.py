@@ -19,7 +19,15 @@ class Browser:
         self.http = aiohttp.ClientSession(self.origin, cookie_jar=cookies or aiohttp.CookieJar(unsafe=True))
 
     async def post(self, path: str, body: Any = None) -> Any:
-        async with self.http.post(path, json=body, headers={**OWN, **self.tab, "Origin": self.origin}) as response:
+        return await self._send("POST", path, body)
+
+    async def put(self, path: str, body: Any) -> Any:
+        return await self._send("PUT", path, body)
+
+    async def _send(self, method: str, path: str, body: Any) -> Any:
+        async with self.http.request(
+            method, path, json=body, headers={**OWN, **self.tab, "Origin": self.origin}
+        ) as response:
             text = await response.text()
             assert response.status < 300, text
             return json.loads(text) if text else None

@@ -105,6 +105,7 @@ async def lived_clinic(directory: Path, start: datetime, chromium: Chromium) -> 
             "media_host": "127.0.0.1",
             "media_announce": ["127.0.0.1"],
             "beat_seconds": BEAT,
+            "keep_messages": True,
             "static": REPOSITORY / "client_web" / "dist",
         }
     )

@@ -10,7 +10,7 @@ from typing import Any
 from tests.signaling.websocket.pages import Page
 from tests.support.browser import Browser
 from tests.support.clinics import OWN, PASSWORD, PIN
-from tests.support.lived_clinic import LivedClinic
+from tests.support.lived_clinic import ZONE, LivedClinic
 from tests.support.pages import Visitor
 from tests.support.waiting import until
 
@@ -63,6 +63,36 @@ class Town:
         wish = {"program_id": into["id"], "track_id": stream, "starts_on": first_day.isoformat()}
         await admin.post(f"/api/clients/{made['person_id']}/enrollments", wish)
 
+    async def may_be_written_to(self, client: str) -> None:
+        """By e-mail, of what changes."""
+        channel = {"kind": "email", "address": "somebody@example.net", "safe": True, "purposes": ["changes"]}
+        reach = {"language": "en", "quiet": None, "channels": [channel], "version": 0}
+        await (await self.staff("ruth")).put(f"/api/clients/{self.clients[client]}/contact", reach)
+
+    async def is_told(self, name: str, what: str) -> None:
+        """Once it has been sent, and to nobody else."""
+        admin = await self.staff("ruth")
+
+        async def sent() -> bool:
+            found = [one for one in (await admin.get("/api/outbox"))["lines"] if one["what"] == what]
+            assert [one["name"] for one in found] == [name]
+            await self.lived.seconds_pass(30)
+            return bool(found[0]["status"] == "sent")
+
+        await until(sent)
+
+    async def missed(self, client: str) -> list[date]:
+        """Of a client whom staff are to look after, once the rules have looked: on which days they were absent."""
+        admin = await self.staff("ruth")
+
+        async def listed() -> list[date]:
+            found = (await admin.get("/api/follow-ups"))["lines"]
+            absences = [one for one in found if one["kind"] == "absences"]
+            mine = [one["missed"] for one in absences if one["person_id"] == self.clients[client]]
+            return [date.fromisoformat(one["day"]) for missed in mine for one in missed]
+
+        return await until(listed)
+
     async def plan_once(
         self, title: str, kind: str, day: date, at: str, minutes: int, people: Iterable[str], guests: bool = False
     ) -> None:
@@ -107,6 +137,17 @@ class Town:
                 browser = await self.staff(one)
             self.there[one] = await browser.enter(session)
             self.lived.comes(self.there[one])
+
+    async def come_as_guest(self, session: str, name: str, of: str) -> None:
+        """Invited by a client's consent, which the guest's own then joins."""
+        form = {"version": "F-2", "given_on": self.lived.clock.wall_now().astimezone(ZONE).date().isoformat()}
+        guest = {"role": "guest", "name": name, "relation": "mother", "channel": "phone", "client": self.clients[of]}
+        link = await (await self.staff("ruth")).post(f"/api/sessions/{session}/guests", {**guest, "given": form})
+        token, browser = link["url"].partition("#")[2], self.lived.browser()
+        offer = await browser.post("/api/guest", {"token": token})
+        joined = await browser.post("/api/guest/accept", {"token": token, "version": offer["version"], "name": name})
+        browser.tab = {"X-Viop-Tab": joined["tab"]}
+        self.there[name] = await browser.enter(session)
 
     async def go(self, *people: str) -> None:
         for one in people:
@@ -174,7 +215,12 @@ class Town:
         session = (await self.session(day, title))["id"]
         await self.lived.until(day, start)
         await self.come(session, *people)
+        guests = [one for one in self.there if one not in people]
         await self.start(*(one for one in people if one in self.clients))
+        for one in guests:
+            self.lived.comes(self.there[one])
+            await self.gus("admit_all", identity_confirmed=True)
+            await self.there[one].sees(lambda view: view["me"]["place"] == "in_room")
         await self.lived.until(day, end)
         await self.gus("end_session")
         for one in [*self.there]:
@@ -220,7 +266,8 @@ class Town:
 
             if session["status"] == "finished":
                 for one in await until(final):
-                    counted[names[one["participant"]["person_id"]]] += one["countable_minutes"]
+                    if (person := one["participant"]["person_id"]) in names:  # guests have no hours
+                        counted[names[person]] += one["countable_minutes"]
         return counted
 
     async def is_counted(self, who: str, day: date, minutes: int) -> None:
@@ -247,6 +294,6 @@ class Town:
             rows = csv.DictReader((await answer.text()).lstrip("\ufeff").splitlines())
         found = dict.fromkeys(self.clients, 0.0)
         for row in rows:
-            if row.get("countable_minutes"):
+            if row["record_number"]:  # guests have no hours
                 found[row["record_number"].removeprefix("H-")] += float(row["countable_minutes"])
         return found
