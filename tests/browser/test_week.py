@@ -50,7 +50,7 @@ async def test_each_clients_hours_of_a_whole_week_are_what_the_table_says(town: 
         await live(town)
     for number, day in enumerate((MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)):
         counted = {one: int(minutes) for one, minutes in (await town.minutes(day)).items()}
-        assert counted == {one: minutes[number] for one, minutes in MINUTES.items()}, f"{day:%A}"
+        assert counted == {one: minutes[number] for one, minutes in MINUTES.items()}, "\n".join(town.reasons)
     await weeks_hours(town)
 
 

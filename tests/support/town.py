@@ -30,6 +30,8 @@ class Town:
     """Personal codes for the kiosk."""
     programs: dict[str, Any] = field(default_factory=dict)
     door: Visitor = field(init=False)
+    reasons: list[str] = field(default_factory=list)
+    """Of what `minutes` found, as the records have it."""
     there: dict[str, Page] = field(default_factory=dict)
     """The light pages of those who are in the room or wait for it."""
 
@@ -266,6 +268,8 @@ class Town:
 
             if session["status"] == "finished":
                 for one in await until(final):
+                    who = one["participant"]["legal_name"]
+                    self.reasons.append(f"{day} {session['title']}, {who}: {one['outcome']}. {one['reason']}")
                     if (person := one["participant"]["person_id"]) in names:  # guests have no hours
                         counted[names[person]] += one["countable_minutes"]
         return counted
