@@ -29,6 +29,7 @@ from server.services.access.throttle import Throttle
 from server.services.access.tickets import Tickets
 from server.services.access.to_sign import RecordsToSign
 from server.services.clients.enrollments import Enrollments
+from server.services.clients.home import ClientHome
 from server.services.clients.intake import Intake
 from server.services.clinic import ClinicServices
 from server.services.disclosures.consents import ConsentService
@@ -425,6 +426,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
             "schedule": ScheduleImport(series, schedule, program_store, site_store, people),
         },
         staff=StaffEditing(StaffRepository(database), people, invitations, logins, audit, database.atomic, new_id),
+        home=ClientHome(people, sessions, hours, consents, audit),
         contact=contact,
         stops=Throttle(STOPS, STOP_WINDOW),
         ways=ways,

@@ -56,6 +56,7 @@ WORDS = {
     "help.repeated": "A call for help went to all staff",
     "holiday.added": "Added a holiday",
     "holiday.removed": "Removed a holiday",
+    "home.read": "Opened their own page",
     "hours.read": "Read hours",
     "http.refused": "Was refused a page that is not for their role",
     "in_room.headcount": "Counted who is in the room",

@@ -39,6 +39,7 @@ class JoinView(ApiView):
                 session_id=login.session_id or "",
                 name=person.chosen_name,
                 clinic=clinic_info(clinic),
+                opens=await self.services.home.opens(login, self.now),
                 tab=self.services.join_links.tab_key(login.link_id or ""),
             )
         )

@@ -12,6 +12,7 @@ from server.services.access.sign_in import SignIn
 from server.services.access.staff_editing import StaffEditing
 from server.services.access.throttle import Throttle
 from server.services.clients.enrollments import Enrollments
+from server.services.clients.home import ClientHome
 from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
@@ -146,6 +147,7 @@ class ClinicServices:
     staff: StaffEditing
     imports: Mapping[str, Import]
     """By what a file is about."""
+    home: ClientHome
     contact: ContactService
     stops: Throttle
     ways: Ways

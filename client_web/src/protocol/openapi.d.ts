@@ -4283,6 +4283,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own week, hours and consents. Of the sessions only the link's may be joined. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Home"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/on-call": {
         parameters: {
             query?: never;
@@ -10491,6 +10536,98 @@ export interface components {
              */
             site_id: string | null;
         };
+        /** Home */
+        Home: {
+            /**
+             * Name
+             * @description As they want to be called
+             */
+            name: string;
+            /** Clinic */
+            clinic: string;
+            /** Phone */
+            phone: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Week Starts On
+             * Format: date
+             */
+            week_starts_on: string;
+            /**
+             * Week Ends On
+             * Format: date
+             */
+            week_ends_on: string;
+            /**
+             * Counted Minutes
+             * @description This week so far, with sessions that go on
+             */
+            counted_minutes: number;
+            /**
+             * Planned Minutes
+             * @description 0: no plan
+             */
+            planned_minutes: number;
+            /** @description What they came for; after it the next, up to 28 days ahead */
+            next: components["schemas"]["HomeSession"] | null;
+            /**
+             * Others
+             * @description The week's, by time
+             */
+            others: components["schemas"]["HomeSession"][];
+            /**
+             * Consents
+             * @description Those that hold today, newest first
+             */
+            consents: components["schemas"]["HomeConsent"][];
+        };
+        /** HomeConsent */
+        HomeConsent: {
+            /** Recipient */
+            recipient: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Expires On */
+            expires_on: string | null;
+        };
+        /** HomeSession */
+        HomeSession: {
+            /** Title */
+            title: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "hybrid" | "remote" | "in_person";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "in_progress" | "finished" | "cancelled" | "excused";
+            /**
+             * Join
+             * @description The session's id, for whoever came by its link, until it is over
+             */
+            join: string | null;
+        };
         /** HoursDay */
         HoursDay: {
             /** Countable Minutes */
@@ -10928,6 +11065,12 @@ export interface components {
             /** Name */
             name: string;
             clinic: components["schemas"]["ClinicInfo"];
+            /**
+             * Opens
+             * @description home: the session is not near yet
+             * @enum {string}
+             */
+            opens: "session" | "home";
             /** Tab */
             tab: string;
         };

@@ -1,6 +1,6 @@
 """Who signs in, and as whom."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -41,5 +41,6 @@ class Joined(Answer):
     session_id: Id
     name: str
     clinic: ClinicInfo
+    opens: Annotated[Literal["session", "home"], Field(description="home: the session is not near yet")]
     tab: str
     """For the tab that the PIN was entered in, to send as X-Viop-Tab with every request; it opens nothing alone."""

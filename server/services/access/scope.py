@@ -2,9 +2,10 @@
 gone through here, so that no page can forget it.
 
 An admin sees all of the clinic; a facilitator the sessions that they run, with everybody in them; a client or a guest
-the one session that their link is for, and no records; whoever of the staff only observes or interprets in a session no
-more of it than a client does (`sessions.role_in`); an auditor no session as it goes on, and of those that
-were held the records of the clients that a live grant names, among however many others there were.
+the one session that their link is for, and no records (a client's own page beside it is `clients/home.py`); whoever of
+the staff only observes or interprets in a session no more of it than a client does (`sessions.role_in`); an auditor no
+session as it goes on, and of those that were held the records of the clients that a live grant names, among however
+many others there were.
 
 Who signs sees what they sign: a supervisor, while something in a session waits for them, its records and what these
 rest on, and afterwards those that they signed (`to_sign.py` says which). That opens nothing else: no list, no export,

@@ -1,0 +1,58 @@
+"""/api/me/home: a client's own page behind their PIN."""
+
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200
+
+from server.http.models import home as models
+from server.http.view import ApiView, answer
+from server.services.clients.home import Appointment
+from server.services.people import Clinic
+
+
+class HomeView(ApiView):
+    access = "client"
+
+    async def get(self) -> r200[models.Home]:
+        """One's own week, hours and consents. Of the sessions only the link's may be joined."""
+        found = await self.services.home.of(self.login, self.now)
+        clinic, week = found.clinic, found.week
+        return answer(
+            models.Home(
+                name=found.person.chosen_name,
+                clinic=clinic.name,
+                phone=clinic.phone,
+                time_zone=clinic.time_zone,
+                week_starts_on=week.starts_on,
+                week_ends_on=week.ends_on,
+                counted_minutes=week.counting.countable_ms / 60_000,
+                planned_minutes=week.planned_ms / 60_000,
+                next=_session(found.next, clinic) if found.next else None,
+                others=[_session(one, clinic) for one in found.others],
+                consents=[
+                    models.HomeConsent(
+                        recipient=one.recipient,
+                        purpose=one.purpose,
+                        given_on=one.on(clinic.time_zone).given_on,
+                        expires_on=one.expires_on,
+                    )
+                    for one in found.consents
+                ],
+            )
+        )
+
+
+def _session(one: Appointment, clinic: Clinic) -> models.HomeSession:
+    session = one.session
+    return models.HomeSession(
+        title=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=session.time_zone or clinic.time_zone,
+        setting=session.setting,
+        state="excused" if one.excused and not session.is_over else session.status,
+        join=session.id if one.joins else None,
+    )
+
+
+def routes() -> list[web.RouteDef]:
+    return [web.view("/api/me/home", HomeView)]

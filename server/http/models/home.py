@@ -1,0 +1,39 @@
+"""What a client finds behind their PIN."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from server.http.models.common import Answer, Id
+
+
+class HomeSession(Answer):
+    title: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    time_zone: str
+    setting: Literal["hybrid", "remote", "in_person"]
+    state: Literal["planned", "in_progress", "finished", "cancelled", "excused"]
+    join: Annotated[Id | None, Field(description="The session's id, for whoever came by its link, until it is over")]
+
+
+class HomeConsent(Answer):
+    recipient: str
+    purpose: str
+    given_on: date
+    expires_on: date | None
+
+
+class Home(Answer):
+    name: Annotated[str, Field(description="As they want to be called")]
+    clinic: str
+    phone: str
+    time_zone: str
+    week_starts_on: date
+    week_ends_on: date
+    counted_minutes: Annotated[float, Field(description="This week so far, with sessions that go on")]
+    planned_minutes: Annotated[float, Field(description="0: no plan")]
+    next: Annotated[HomeSession | None, Field(description="What they came for; after it the next, up to 28 days ahead")]
+    others: Annotated[list[HomeSession], Field(description="The week's, by time")]
+    consents: Annotated[list[HomeConsent], Field(description="Those that hold today, newest first")]
