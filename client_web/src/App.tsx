@@ -8,6 +8,7 @@ import { lazyForStaff } from './texts/load';
 const HomePage = lazyForStaff(() => import('./pages/staff/HomePage'));
 const RosterPage = lazyForStaff(() => import('./pages/staff/RosterPage'));
 const JoinPage = lazy(() => import('./pages/join/JoinPage'));
+const ClientHome = lazy(() => import('./pages/home/HomePage'));
 const GuestPage = lazy(() => import('./pages/guest/GuestPage'));
 const SessionPage = lazy(() => import('./pages/session/SessionPage'));
 const AttendancePages = lazyForStaff(() => import('./pages/attendance/AttendancePages'));
@@ -33,6 +34,7 @@ export function App() {
           <Route path="/" component={HomePage} />
           <Route path="/roster/:id">{({ id }) => <RosterPage key={id} session={id} />}</Route>
           <Route path="/join" component={JoinPage} />
+          <Route path="/home" component={ClientHome} />
           <Route path="/guest" component={GuestPage} />
           <Route path="/session/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
           <Route path="/attendance" nest component={AttendancePages} />

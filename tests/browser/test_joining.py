@@ -31,6 +31,11 @@ async def test_a_client_is_asked_once_and_a_no_leads_to_a_private_word(
     await ana.wait_to_be_let_in()
 
     await ana.enter_pin(await product.link(0))
+    await ana.page.get_by_role("link", name="Your week and hours").click()
+    await ana.page.get_by_role("heading", name="Hours this week").wait_for()
+    assert cast.running not in ana.page.url and await ana.page.title() == "Home"
+    await is_accessible(ana)
+    await ana.page.get_by_role("link", name="Join").click()
     await ana.page.evaluate(COUNT_TAPS)
     await ana.button("Same as last time").wait_for()
     await is_accessible(ana)

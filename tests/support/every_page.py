@@ -45,6 +45,8 @@ _TABLE = (
     (STAFF, "/roster/:id", "/roster/{group}"),
     (STAFF, "/session/:id", "/session/{group}"),
     ("client", "/session/:id", "/session/{skills}"),
+    ("client", "/home", "/home"),
+    ("nobody", "/home", "/home"),
     (STAFF + " auditor", "/attendance/", "/attendance"),
     (STAFF, "/attendance/clients", "/attendance/clients"),
     (STAFF, "/attendance/programs", "/attendance/programs"),

@@ -9,6 +9,8 @@ export type ClinicInfo = Schemas['ClinicInfo'];
 
 export type SessionSummary = Schemas['SessionSummary'];
 export type Attention = Schemas['Attention'];
+export type Home = Schemas['Home'];
+export type HomeSession = Schemas['HomeSession'];
 export type OwnSession = Schemas['OwnSession'];
 export type SessionOthers = Schemas['SessionOthers'];
 export type GuestLine = Schemas['GuestLine'];

@@ -2,6 +2,7 @@ import { common, failed, notFound } from './en/common';
 import { devices } from './en/devices';
 import { guest } from './en/guest';
 import { arrived, breakouts, sidebar, spotlight, timers } from './en/divided';
+import { home } from './en/home';
 import { join } from './en/join';
 import { checks, joining } from './en/joining';
 import { chat, leaving, more, room, staffRoom } from './en/room';
@@ -18,6 +19,7 @@ export const texts = {
   notFound,
   devices,
   guest,
+  home,
   join,
   joining,
   checks,

@@ -3,6 +3,7 @@ import { common, failed, notFound } from './es/common';
 import { devices } from './es/devices';
 import { guest } from './es/guest';
 import { arrived, breakouts, sidebar, spotlight, timers } from './es/divided';
+import { home } from './es/home';
 import { join } from './es/join';
 import { checks, joining } from './es/joining';
 import { chat, leaving, more, room, staffRoom } from './es/room';
@@ -42,6 +43,7 @@ const spanish: Like<typeof texts> = {
   notFound,
   devices,
   guest,
+  home,
   join,
   joining,
   checks,

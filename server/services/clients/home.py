@@ -32,9 +32,11 @@ class Appointment:
     """Whether this login may join it: it came by its link, and it is not over."""
 
     def is_ahead(self, now: datetime) -> bool:
+        if self.joins:
+            return True
         if self.excused or self.session.is_over:
             return False
-        return self.joins or self.session.status == "in_progress" or self.session.ends_at > now
+        return self.session.status == "in_progress" or self.session.ends_at > now
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@ describe('the page a link leads to', () => {
     expect(sessionStorage.getItem('viop.tab')).toBe('key');
   });
 
+  it('opens one’s own page when it is early', async () => {
+    serve({ 'POST /api/join': { session_id: 's1', tab: 'key', opens: 'home' } });
+    show(<JoinPage />);
+    enter('2468');
+    await expect.poll(() => window.location.pathname).toBe('/home');
+    expect(window.location.hash).toBe('');
+  });
+
   it('lets one try again after a wrong PIN, with an empty field', async () => {
     serve({ 'POST /api/join': 401 });
     show(<JoinPage />);

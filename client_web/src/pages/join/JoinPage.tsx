@@ -14,7 +14,7 @@ export default function JoinPage() {
   if (!token) return <CalmPage languages centered title={texts.join.noLink} lead={texts.join.noLinkHelp} />;
   return (
     <CalmPage languages centered title={texts.join.title} lead={texts.join.lead}>
-      <PinForm token={token} onJoined={(session) => go(`/session/${session}`, { replace: true })} onGone={() => setGone(true)} />
+      <PinForm token={token} onJoined={(to) => go(to, { replace: true })} onGone={() => setGone(true)} />
     </CalmPage>
   );
 }

@@ -6,7 +6,8 @@ import { refusal, useJoin } from './useJoin';
 
 interface PinFormProps {
   token: string;
-  onJoined: (session: string) => void;
+  /** Where they go now. */
+  onJoined: (to: string) => void;
   onGone: () => void;
 }
 
@@ -26,7 +27,7 @@ export function PinForm({ token, onJoined, onGone }: PinFormProps) {
     join.mutate(
       { token, pin },
       {
-        onSuccess: ({ session_id }) => onJoined(session_id),
+        onSuccess: ({ session_id, opens }) => onJoined(opens === 'home' ? '/home' : `/session/${session_id}`),
         onError: (error) => {
           if (refusal(error) === null) return onGone();
           setPin('');

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
-import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { signOutInPassing } from '../../api/me';
 import type { SessionDetail } from '../../api/types';
 import { CalmPage, Quote } from '../../components/CalmPage';
 import { LinkButton } from '../../components/clinic/LinkButton';
+import { comeBack, useSignOutOnLeaving } from '../../hooks/useSignOutOnLeaving';
 import type { Ending } from '../../signaling/client';
 import { texts } from '../../texts/en';
 import { clockHere, dayIn, longDay } from '../../time/zone';
@@ -22,23 +21,6 @@ const COMES_BACK: Partial<Record<Ending['reason'], string>> = {
   outdated: texts.endings.reload,
   draining: texts.endings.reload,
 };
-
-/** Whoever closes the tab after leaving leaves nothing open on a shared phone. Coming back by reloading stays possible. */
-function useSignOutOnLeaving(does: boolean): void {
-  useEffect(() => {
-    if (!does) return;
-    const leave = () => !reloading && signOutInPassing();
-    window.addEventListener('pagehide', leave);
-    return () => window.removeEventListener('pagehide', leave);
-  }, [does]);
-}
-
-let reloading = false;
-
-function comeBack(): void {
-  reloading = true;
-  window.location.reload();
-}
 
 function wordsFor(ending: Ending, { status, role }: SessionDetail, staff: boolean): { title: string; help: string } {
   if (status === 'cancelled') return texts.endings.cancelled;
@@ -76,6 +58,7 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
             {again}
           </Button>
         )}{' '}
+        {session.role === 'client' && ending.reason !== 'revoked' && <Link href="/home">{texts.home.open}</Link>}
         {staff && <Link href="/">{texts.endings.staffHome}</Link>}
         {toSign && (
           <>

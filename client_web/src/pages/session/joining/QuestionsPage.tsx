@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { Asked, SessionDetail } from '../../../api/types';
 import { CalmPage } from '../../../components/CalmPage';
 import { texts } from '../../../texts/en';
@@ -23,6 +24,9 @@ export function QuestionsPage({ session, asked, onDone }: QuestionsPageProps) {
   return (
     <CalmPage centered={stage !== 'full'} title={title} lead={lead} clinic={session.clinic} phone={session.phone} cover={cover}>
       <Questions session={session.id} asked={asked} stage={stage} onStage={setStage} submitLabel={words.continue} onDone={onDone} />
+      <p>
+        <Link href="/home">{texts.home.open}</Link>
+      </p>
     </CalmPage>
   );
 }

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
-import { handoutAddress, useAddHandout, useHandouts, useRemoveHandout } from '../../../api/handouts';
+import { useState } from 'react';
+import { useAddHandout, useHandouts, useRemoveHandout } from '../../../api/handouts';
 import { ApiProblem } from '../../../api/problem';
 import type { Handout } from '../../../api/types';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
+import { useHandoutFile } from '../../../hooks/useHandoutFile';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import classes from './Handouts.module.css';
@@ -50,7 +51,7 @@ interface LineProps {
 function Line({ handout: { id, title, media_type, whole_program }, session, staff, onSay }: LineProps) {
   const { live } = useLive();
   const remove = useRemoveHandout();
-  const { address, opening, open, close } = useFile(session, id, () => onSay(texts.handouts.failed));
+  const { address, opening, open, close } = useHandoutFile(session, id, () => onSay(texts.handouts.failed));
   const words = texts.handouts;
   const picture = media_type !== 'application/pdf';
   const show = () => live.act({ type: 'chat', to: 'all', text: words.shown(title) });
@@ -92,20 +93,6 @@ function Line({ handout: { id, title, media_type, whole_program }, session, staf
       )}
     </li>
   );
-}
-
-/** The file as an address of this page, once it is there. */
-function useFile(session: string, handout: string, onFailed: () => void) {
-  const [address, setAddress] = useState<string | null>(null);
-  const [opening, setOpening] = useState(false);
-  useEffect(() => () => void (address !== null && URL.revokeObjectURL(address)), [address]);
-  const open = () => {
-    setOpening(true);
-    handoutAddress(session, handout)
-      .then(setAddress, onFailed)
-      .finally(() => setOpening(false));
-  };
-  return { address, opening, open, close: () => setAddress(null) };
 }
 
 function AddForm({ session, onDone }: { session: string; onDone: () => void }) {

@@ -1,0 +1,51 @@
+/** A client's own page behind their PIN. */
+const time = (minutes: number) => {
+  const [hours, rest] = [Math.floor(minutes / 60), Math.floor(minutes % 60)];
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+};
+
+export const home = {
+  tabTitle: 'Home',
+  title: (name: string) => `Hello, ${name}`,
+  lead: 'Your week at a glance. Only you see this, with your PIN.',
+  next: 'Next',
+  noNext: 'Nothing is planned for you in the coming weeks. If you expected a session, please call your clinic.',
+  join: 'Join',
+  on: (day: string, from: string, to: string) => `${day}, ${from} to ${to}`,
+  today: (day: string) => `Today, ${day}`,
+  setting: { remote: 'Online', in_person: 'At the clinic', hybrid: 'At the clinic or online' },
+  state: { planned: '', in_progress: 'On now', finished: 'Over', cancelled: 'Cancelled', excused: 'You are excused' },
+  ownLink: 'You get a link of its own before it starts.',
+  week: 'This week',
+  noOthers: 'No other sessions this week.',
+  links: 'Each online session has a link of its own, which you get before it starts. If none has come, please call your clinic.',
+  hours: 'Hours this week',
+  soFar: (minutes: number) => `You have ${time(minutes)} so far.`,
+  ofPlan: (minutes: number, planned: number) => `You have ${time(minutes)} of the ${time(planned)} planned for you.`,
+  planMet: (minutes: number, planned: number) => `You have ${time(minutes)}: all of the ${time(planned)} planned for you.`,
+  hoursHelp: 'This is the time that counted, in the room or online. A session that is on is counted as it goes.',
+  consents: 'What you agreed to',
+  noConsents: 'There is no consent of yours on file today.',
+  since: (day: string) => `Since ${day}, until you withdraw it`,
+  until: (from: string, to: string) => `From ${from} until ${to}`,
+  withdraw: 'You may withdraw any of these whenever you wish, and need not say why. Please call your clinic.',
+  reach: 'How your clinic may write to you',
+  noReach: 'Your clinic writes to you nowhere.',
+  changeReach: 'To change this, please call your clinic or tell them next time.',
+  purposes: { reminders: 'reminders', links: 'the link to join', changes: 'changed and cancelled times' },
+  nothing: 'nothing',
+  stopped: 'Stopped',
+  notSafe: 'Not safe, so nothing is sent',
+  calendar: 'Your calendar',
+  calendarHelp: 'An address that puts your appointments in the calendar of your phone or computer. It says when, and nothing else. Whoever has it can read them.',
+  make: 'Make an address',
+  makeAgain: 'Make a new address',
+  makeAgainHelp: 'You have an address. A new one ends it.',
+  remove: 'End the address',
+  address: 'Copy this now; it is shown this once:',
+  failed: 'That did not work. Please try again.',
+  done: 'I am done',
+  doneHelp: 'Closes this page for whoever uses this phone or computer next.',
+  open: 'Your week and hours',
+};
