@@ -123,6 +123,7 @@ class GuestView(ApiView):
             models.GuestOffer(
                 state=offer.state,
                 clinic=clinic_info(offer.clinic),
+                opens="session",
                 name=offer.guest.chosen_name,
                 starts_at=offer.session.starts_at,
                 time_zone=offer.session.time_zone or offer.clinic.time_zone,
@@ -147,6 +148,7 @@ class AcceptanceView(ApiView):
                 session_id=login.session_id or "",
                 name=body.name,
                 clinic=clinic_info(offer.clinic),
+                opens="session",
                 tab=self.services.join_links.tab_key(offer.link_id),
             )
         )
