@@ -123,7 +123,6 @@ class GuestView(ApiView):
             models.GuestOffer(
                 state=offer.state,
                 clinic=clinic_info(offer.clinic),
-                opens="session",
                 name=offer.guest.chosen_name,
                 starts_at=offer.session.starts_at,
                 time_zone=offer.session.time_zone or offer.clinic.time_zone,
