@@ -4,6 +4,14 @@ import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 
+// jsdom has dialogs that cannot be opened.
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+
 /** Renders a page as the app does, apart from its styles; gives what it has read. */
 export function show(page: ReactNode): QueryClient {
   // jsdom has no media queries; Mantine asks for the color scheme.

@@ -91,12 +91,6 @@ beforeEach(() => api());
 function open(address: string): void {
   window.history.replaceState(null, '', address);
   window.scrollTo = () => undefined;
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
-    this.open = false;
-  };
   show(<Route path="/attendance" nest component={AttendancePages} />);
 }
 

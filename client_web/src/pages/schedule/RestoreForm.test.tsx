@@ -27,10 +27,6 @@ const ELSEWHERE: Finding = {
 it('holds a cancelled session after all only with a reason, when something has come to stand against it', async () => {
   const path = '/api/schedule/sessions/one/restore';
   serve({ [`GET ${path}`]: [ELSEWHERE], [`POST ${path}`]: { left_out: 0 } });
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = vi.fn();
   const onDone = vi.fn();
   show(<RestoreForm plan={PLAN} onBack={vi.fn()} onDone={onDone} />);
   await screen.findByText(/In “Skills” at the time: Ana/);

@@ -55,12 +55,6 @@ beforeEach(() => {
   }
   HTMLMediaElement.prototype.play = () => Promise.resolve();
   HTMLElement.prototype.scrollIntoView = vi.fn();
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-  };
 });
 afterEach(() => void vi.useRealTimers());
 

@@ -89,12 +89,6 @@ function open(sheet: Sheet): void {
 
 beforeEach(() => {
   window.scrollTo = () => undefined;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-  };
 });
 
 describe('a session’s sheet', () => {

@@ -85,8 +85,6 @@ function here(name: string): HTMLInputElement {
 
 beforeEach(() => {
   localStorage.clear();
-  HTMLDialogElement.prototype.showModal = vi.fn();
-  HTMLDialogElement.prototype.close = vi.fn();
 });
 
 describe('the roster of a session', () => {

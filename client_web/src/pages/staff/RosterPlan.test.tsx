@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PlannedPerson, RosterPlan as Plan, SessionDetail } from '../../api/types';
 import { serve, show, type Answers } from '../../testing/show';
 import { RosterPlan } from './RosterPlan';
@@ -46,11 +46,6 @@ function bodies(): unknown[] {
     init?.method === 'POST' || init?.method === 'PUT' ? [JSON.parse(String(init.body))] : [],
   );
 }
-
-beforeEach(() => {
-  HTMLDialogElement.prototype.showModal = vi.fn();
-  HTMLDialogElement.prototype.close = vi.fn();
-});
 
 describe('who is expected at a session', () => {
   it('says of clients why they are, who makes up elsewhere, who is left out, and what is over the policy', async () => {

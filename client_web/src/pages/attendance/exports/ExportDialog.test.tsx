@@ -48,12 +48,6 @@ beforeEach(() => {
     const type = { 'content-type': 'application/problem+json' };
     return Promise.resolve(new Response(JSON.stringify({ code: 'changed' }), { status: 409, headers: type }));
   });
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-  };
 });
 
 async function preview(): Promise<HTMLElement> {
