@@ -13,7 +13,7 @@ export const followUp = {
   absences: (count: number) => (count === 1 ? 'Missed 1 session in the week of' : `Missed ${count} sessions in the week of`),
   shortWeeks: (count: number) => (count === 1 ? 'Under the planned hours in the week of' : `Under the planned hours ${count} weeks running, to the week of`),
   excused: 'excused',
-  ofPlanned: (hours: string, planned: string) => `${hours} of ${planned} h`,
+  ofPlanned: (hours: string, planned: string) => `${hours} of ${planned}`,
   steps: {
     call: 'Call the client',
     team: 'Bring it to the treatment team',

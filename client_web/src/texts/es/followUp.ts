@@ -16,7 +16,7 @@ export const followUp: Like<typeof en.followUp> = {
   shortWeeks: (count) =>
     count === 1 ? 'Por debajo de las horas previstas en la semana del' : `Por debajo de las horas previstas ${count} semanas seguidas, hasta la semana del`,
   excused: 'justificada',
-  ofPlanned: (hours, planned) => `${hours} de ${planned} h`,
+  ofPlanned: (hours, planned) => `${hours} de ${planned}`,
   steps: {
     call: 'Llamar al participante',
     team: 'Llevarlo al equipo de tratamiento',
