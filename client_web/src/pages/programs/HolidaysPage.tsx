@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAddHoliday, useHolidays, usePrograms, useRemoveHoliday } from '../../api/programs';
 import type { Holiday, Site } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -54,44 +55,36 @@ function HolidayTable({ holidays, sites, onRemove }: HolidayTableProps) {
   const { columns } = words;
   const where = (one: Holiday) => sites.find((site) => site.id === one.site_id)?.name ?? words.everywhere;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={programWords.holidays}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.day}</th>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.where}</th>
-            {onRemove && (
-              <th scope="col">
-                <span className="visually-hidden">{words.revoke}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {holidays.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">{fullDay(one.day)}</th>
-              <td data-column={columns.name}>{one.name}</td>
-              <td data-column={columns.where}>{where(one)}</td>
-              {onRemove && (
-                <td className={table.number}>
-                  <Button
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    aria-label={words.revokeFor(one.name)}
-                    onClick={() => onRemove(one)}
-                  >
-                    {words.revoke}
-                  </Button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={programWords.holidays}
+      columns={[
+        columns.day,
+        columns.name,
+        columns.where,
+        ...(onRemove ? [{ words: words.revoke, hidden: true }] : []),
+      ]}
+    >
+      {holidays.map((one) => (
+        <tr key={one.id}>
+          <th scope="row">{fullDay(one.day)}</th>
+          <td data-column={columns.name}>{one.name}</td>
+          <td data-column={columns.where}>{where(one)}</td>
+          {onRemove && (
+            <td className={table.number}>
+              <Button
+                variant="subtle"
+                color="red"
+                size="compact-sm"
+                aria-label={words.revokeFor(one.name)}
+                onClick={() => onRemove(one)}
+              >
+                {words.revoke}
+              </Button>
+            </td>
+          )}
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

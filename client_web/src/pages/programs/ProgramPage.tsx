@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { usePrograms, useSaveTrack } from '../../api/programs';
 import type { ProgramDetail, Track } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Facts } from '../../components/clinic/Facts';
 import { FormDialog } from '../../components/clinic/FormDialog';
 import { Message } from '../../components/clinic/Message';
@@ -66,49 +67,39 @@ function Tracks({ program, isAdmin }: { program: ProgramDetail; isAdmin: boolean
         )}
       </div>
       {program.tracks.length > 0 && (
-        <div className={`${table.frame} ${table.cards}`}>
-          <table className={table.table} aria-label={words.tracks}>
-            <thead>
-              <tr>
-                <th scope="col">{words.trackName}</th>
-                <th scope="col">{words.partOfDay}</th>
-                <th scope="col" className={table.number}>
-                  {words.columns.people}
-                </th>
-                {isAdmin && (
-                  <th scope="col">
-                    <span className="visually-hidden">{words.edit}</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {program.tracks.map((track) => (
-                <tr key={track.id}>
-                  <th scope="row">
-                    {track.name} {track.closed && <Chip tone="quiet">{words.closed}</Chip>}
-                  </th>
-                  <td data-column={words.partOfDay}>{words.parts[track.part_of_day]}</td>
-                  <td data-column={words.columns.people} className={table.number}>
-                    {track.enrolled}
-                  </td>
-                  {isAdmin && (
-                    <td className={table.number}>
-                      <Button
-                        variant="subtle"
-                        size="compact-sm"
-                        aria-label={words.editTrack(track.name)}
-                        onClick={() => setEditing(track)}
-                      >
-                        {words.edit}
-                      </Button>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DenseTable
+          label={words.tracks}
+          columns={[
+            words.trackName,
+            words.partOfDay,
+            { words: words.columns.people, number: true },
+            ...(isAdmin ? [{ words: words.edit, hidden: true }] : []),
+          ]}
+        >
+          {program.tracks.map((track) => (
+            <tr key={track.id}>
+              <th scope="row">
+                {track.name} {track.closed && <Chip tone="quiet">{words.closed}</Chip>}
+              </th>
+              <td data-column={words.partOfDay}>{words.parts[track.part_of_day]}</td>
+              <td data-column={words.columns.people} className={table.number}>
+                {track.enrolled}
+              </td>
+              {isAdmin && (
+                <td className={table.number}>
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={words.editTrack(track.name)}
+                    onClick={() => setEditing(track)}
+                  >
+                    {words.edit}
+                  </Button>
+                </td>
+              )}
+            </tr>
+          ))}
+        </DenseTable>
       )}
       {editing && (
         <TrackDialog program={program.id} track={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { usePrograms, useSaveSite } from '../../api/programs';
 import type { Site } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -35,47 +36,39 @@ export function SitesPage() {
 function SiteTable({ sites, onEdit }: { sites: readonly Site[]; onEdit: ((site: Site) => void) | null }) {
   const { columns } = words;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={programWords.sites}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.address}</th>
-            <th scope="col">{columns.phone}</th>
-            <th scope="col">{columns.zone}</th>
-            {onEdit && (
-              <th scope="col">
-                <span className="visually-hidden">{programWords.edit}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {sites.map((site) => (
-            <tr key={site.id}>
-              <th scope="row">
-                {site.name} {site.closed && <Chip tone="quiet">{programWords.closed}</Chip>}
-              </th>
-              <td data-column={columns.address}>{site.address}</td>
-              <td data-column={columns.phone}>{site.phone}</td>
-              <td data-column={columns.zone}>{site.time_zone}</td>
-              {onEdit && (
-                <td className={table.number}>
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    aria-label={programWords.editFor(site.name)}
-                    onClick={() => onEdit(site)}
-                  >
-                    {programWords.edit}
-                  </Button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={programWords.sites}
+      columns={[
+        columns.name,
+        columns.address,
+        columns.phone,
+        columns.zone,
+        ...(onEdit ? [{ words: programWords.edit, hidden: true }] : []),
+      ]}
+    >
+      {sites.map((site) => (
+        <tr key={site.id}>
+          <th scope="row">
+            {site.name} {site.closed && <Chip tone="quiet">{programWords.closed}</Chip>}
+          </th>
+          <td data-column={columns.address}>{site.address}</td>
+          <td data-column={columns.phone}>{site.phone}</td>
+          <td data-column={columns.zone}>{site.time_zone}</td>
+          {onEdit && (
+            <td className={table.number}>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={programWords.editFor(site.name)}
+                onClick={() => onEdit(site)}
+              >
+                {programWords.edit}
+              </Button>
+            </td>
+          )}
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 
