@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import toggles from '../../components/clinic/toggles.module.css';
 import { attendance as words } from '../../texts/clinic';
 import { isDay, LONGEST_RANGE_DAYS, presetOf, presetRange, PRESETS, type DayRange } from '../../time/range';
 import { daysBetween, type Day } from '../../time/zone';
@@ -16,12 +17,12 @@ export function RangeFilter({ range, today, onChange }: RangeFilterProps) {
   const chosen = presetOf(range, today);
   return (
     <div className={classes.filter} role="group" aria-label={words.range}>
-      <div className={classes.presets}>
+      <div className={toggles.row}>
         {PRESETS.map((preset) => (
           <button
             key={preset}
             type="button"
-            className={classes.preset}
+            className={toggles.toggle}
             aria-pressed={preset === chosen}
             onClick={() => onChange(presetRange(preset, today))}
           >

@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ScheduleChoices } from '../../api/types';
+import toggles from '../../components/clinic/toggles.module.css';
 import { repeats, schedule, seriesForm as words } from '../../texts/clinic';
 import { isDay } from '../../time/range';
 import { ClientChoices } from './ClientChoices';
@@ -98,9 +99,9 @@ export function WhenFields({ form, choices, change, changes }: FieldsProps & { c
       {repeat === 'weekly' && (
         <div role="group" aria-label={words.days}>
           <p className={classes.label}>{words.days}</p>
-          <div className={classes.days}>
+          <div className={toggles.row}>
             {WEEKDAYS.map((day, index) => (
-              <button key={day} type="button" className={classes.toggle} aria-pressed={days.includes(day)} onClick={() => flip(day)}>
+              <button key={day} type="button" className={toggles.toggle} aria-pressed={days.includes(day)} onClick={() => flip(day)}>
                 {repeats.shortDays[index]}
               </button>
             ))}
@@ -151,12 +152,12 @@ export function WhoFields({ form, choices, change }: FieldsProps) {
       <legend>{words.who}</legend>
       <div role="group" aria-label={words.facilitators}>
         <p className={classes.label}>{words.facilitators}</p>
-        <div className={classes.days}>
+        <div className={toggles.row}>
           {choices.facilitators.map((one) => (
             <button
               key={one.id}
               type="button"
-              className={classes.toggle}
+              className={toggles.toggle}
               aria-pressed={form.facilitators.includes(one.id)}
               onClick={() => flip(one.id)}
             >
