@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Box, Stack, Text, Title } from '@mantine/core';
 import { LanguageSwitch } from './LanguageSwitch';
 import { texts } from '../texts/en';
 
@@ -13,9 +13,10 @@ export function PageNotFound() {
       <Text>
         {texts.notFound.others} <a href="/">{texts.notFound.home}</a>
       </Text>
-      <div>
+      {/* Its words, and not its edge, stand under the others. */}
+      <Box ml={-10}>
         <LanguageSwitch />
-      </div>
+      </Box>
     </Stack>
   );
 }
