@@ -8,7 +8,7 @@ export const importWords: Like<typeof en.importWords> = {
   subjects: { clients: 'Participantes', enrollments: 'Inscripciones', schedule: 'Horario' },
   help: {
     clients:
-      'Un participante por línea, reconocido por su número de expediente. Las celdas vacías y las columnas que falten no cambian nada. El NIP y el código se dan cuando la persona llega, no por archivo.',
+      'Un participante por línea, reconocido por su número de expediente. Las celdas vacías y las columnas que falten no cambian nada. El PIN y el código se dan cuando la persona llega, no por archivo.',
     enrollments:
       'Una inscripción por línea: un participante, un programa y el primer día. Con «moves_from» es un paso a más o a menos atención desde ese programa; con «ends_on» y «ended_as» (completed, against advice, no contact, administrative, died), un alta.',
     schedule:

@@ -69,7 +69,7 @@ export const keptApart: Like<typeof en.keptApart> = {
   noteHelp: 'Solo la puede leer el personal que puede ver a ambas personas.',
   save: 'Mantener por separado',
   help: 'Las listas por venir cambian al instante: donde se espera a ambas personas, se deja fuera a la que se inscribió después, y aquí ve de qué. No se le dice a ninguna de las dos.',
-  none: 'Sin nadie de quien deba estar por separado',
+  none: 'No hay nadie con quien no deba coincidir',
   since: (when, by) => (by === '' ? `Desde ${when}` : `Desde ${when}, por ${by}`),
   ended: (when) => `Terminó ${when}`,
   missed: (name, count) =>
