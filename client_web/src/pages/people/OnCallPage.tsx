@@ -12,7 +12,7 @@ import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
 import { onCall as words } from '../../texts/clinic';
-import { clockHere, dayIn, fullDay } from '../../time/zone';
+import { clock, clockHere, dayIn, fullDay } from '../../time/zone';
 import { Heading } from './Heading';
 import { HandOverDialog, ShiftDialog } from './OnCallDialogs';
 import classes from './people.module.css';
@@ -137,5 +137,6 @@ function moment(zone: string, instant: string): string {
 }
 
 function stretch(zone: string, { starts_at, ends_at }: { starts_at: string; ends_at: string }): string {
-  return `${moment(zone, starts_at)} – ${clockHere(zone, new Date(ends_at))}`;
+  const from = new Date(starts_at);
+  return `${fullDay(dayIn(zone, from))}, ${clock(zone, from)} – ${clockHere(zone, new Date(ends_at))}`;
 }

@@ -14,7 +14,7 @@ export const onCall = {
   current: 'Now',
   overlaps: 'Two at once: both are paged',
   gaps: (count: number) =>
-    count === 1 ? 'Nobody is on call for all of one session in the next two weeks' : `Nobody is on call for all of ${count} sessions in the next two weeks`,
+    count === 1 ? 'In the next two weeks, one session has a time when nobody is on call' : `In the next two weeks, ${count} sessions have a time when nobody is on call`,
   gap: (title: string, times: string) => `${title}: ${times}`,
   moreGaps: (count: number) => (count === 1 ? 'and one more' : `and ${count} more`),
   person: 'Who',

@@ -17,8 +17,8 @@ export const onCall: Like<typeof en.onCall> = {
   overlaps: 'Dos a la vez: se avisa a ambos',
   gaps: (count) =>
     count === 1
-      ? 'En las próximas dos semanas hay una sesión sin nadie de guardia todo el tiempo'
-      : `En las próximas dos semanas hay ${count} sesiones sin nadie de guardia todo el tiempo`,
+      ? 'En las próximas dos semanas hay una sesión con momentos sin nadie de guardia'
+      : `En las próximas dos semanas hay ${count} sesiones con momentos sin nadie de guardia`,
   gap: (title, times) => `${title}: ${times}`,
   moreGaps: (count) => (count === 1 ? 'y una más' : `y ${count} más`),
   person: 'Quién',
