@@ -68,13 +68,13 @@ class HelpCalls:
 
     async def call(self, login: LoginSession, session_id: str, now: datetime) -> None:
         """Somebody is needed in this session. Called again while a call of theirs is open, it goes to all staff at
-        once; a client's stays what it is. Raises NotFound, Gone when the session is over."""
+        once; a client's or guest's stays what it is. Raises NotFound, Gone when the session is over."""
         async with self._atomic():
             session = await self._service.visible(login, session_id)
             if session.is_over:
                 raise Gone("This session is over.")
             before = await self._own(login, session_id, now)
-            if before is not None and login.role == "client":
+            if before is not None and not login.is_staff:
                 return
             if before is not None:
                 await self._store.save(replace(before, ended_by=login.person_id, ended_at=now))
@@ -161,7 +161,7 @@ class HelpCalls:
             self._nudges.nudge(call.clinic_id)
 
     async def _made(self, login: LoginSession, session: Session, again: bool, now: datetime) -> HelpCall:
-        kind: Kind = "client" if login.role == "client" else "staff"
+        kind: Kind = "staff" if login.is_staff else "client"
         if kind == "client":
             roster = await self._sessions.roster(session.clinic_id, session.id)
             paged = [one.person_id for one in roster if one.role == "facilitator"]

@@ -245,3 +245,13 @@ async def test_an_admin_is_no_trainee_and_a_client_is_no_staff(staff, north):
 
 def test_a_login_of_a_guest_is_of_no_staff():
     assert not LoginSession("id", "north", "rosa", "guest", FAMILY, "link", NOON, NOON).is_staff
+
+
+async def test_a_guest_who_needs_help_asks_the_sessions_staff_as_quietly_as_a_client(staff, admin, browsers, family):
+    guest = await browsers()
+    await guest.post("/api/guest/accept", {"token": await invite(staff), **ACCEPT})
+    path = f"/api/sessions/{FAMILY}/help"
+    assert [await guest.post(path) for _ in range(2)] == [(204, "")] * 2
+    [ask] = (await staff.get("/api/help"))[1]
+    assert (ask["kind"], ask["by"]) == ("client", "Rosa")
+    assert (await admin.get("/api/help"))[1] == []
