@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { texts } from '../../../texts/en';
 import classes from './Panel.module.css';
 
@@ -11,7 +11,10 @@ interface PanelProps {
   children: ReactNode;
 }
 
-/** Beside the tiles, or over them on a phone. Takes the focus when opened and gives it back; Escape closes. */
+/**
+ * Beside the tiles, or over them on a phone. Takes the focus when opened and gives it back; Escape closes it, unless a
+ * dialog that was opened out of it is there to be closed first.
+ */
 export function Panel({ title, onClose, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -21,8 +24,11 @@ export function Panel({ title, onClose, children }: PanelProps) {
       if (before instanceof HTMLElement && document.contains(before)) before.focus();
     };
   }, []);
+  const onKeyDown = ({ key, target }: KeyboardEvent) => {
+    if (key === 'Escape' && !(target instanceof Element && target.closest('dialog'))) onClose();
+  };
   return (
-    <aside className={classes.panel} aria-label={title} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <aside className={classes.panel} aria-label={title} onKeyDown={onKeyDown}>
       <div className={classes.head}>
         <h2 className={classes.title} ref={heading} tabIndex={-1}>
           {title}
