@@ -10,7 +10,7 @@ export function HoldPage({ view }: { view: RoomView }) {
   const { clinic, phone } = view.session;
   return (
     <CalmPage centered title={texts.hold.title} lead={texts.hold.help} clinic={clinic} phone={phone} exit={() => live.vanish()}>
-      <AskForHelp session={view.session.session} />
+      {view.me.role !== 'observer' && <AskForHelp session={view.session.session} />}
       <p>
         {texts.hold.call} <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
       </p>

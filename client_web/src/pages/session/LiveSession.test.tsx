@@ -68,6 +68,22 @@ describe('the waiting room', () => {
     screen.getByText(/Started at/);
   });
 
+  it.each([
+    ['client', true, true],
+    ['guest', true, false],
+    ['observer', false, false],
+  ] as const)('lets a %s ask for help and change answers, as far as that is theirs', async (role, asks, changes) => {
+    const { push } = await open(roomView({ place: 'waiting', role }));
+    const shown = (name: string) => screen.queryByRole('button', { name }) !== null;
+    const seen = () => [shown('I need help'), shown('Something has changed')];
+    expect(seen()).toEqual([asks, changes]);
+    push({ type: 'view', room: roomView({ role }) });
+    await click('More');
+    expect(seen()).toEqual([asks, changes]);
+    push({ type: 'view', room: roomView({ role, on_hold: true }) });
+    expect(shown('I need help')).toBe(asks);
+  });
+
   it('says who runs it and what they write, and nothing about who else waits', async () => {
     const { push } = await open(roomView({ place: 'waiting' }));
     screen.getByRole('heading', { name: 'You are in the right place' });

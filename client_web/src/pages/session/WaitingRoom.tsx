@@ -49,11 +49,13 @@ export function WaitingRoom({ view }: { view: RoomView }) {
           </div>
           <p className={classes.calm}>{words.calm[Math.floor(now / CALM_EVERY) % words.calm.length]}</p>
           <p>{words.privacy}</p>
-          <AskForHelp session={view.session.session} />
+          {view.me.role !== 'observer' && <AskForHelp session={view.session.session} />}
           <div className={classes.acts}>
-            <Button variant="default" onClick={() => setChanging(true)}>
-              {texts.joining.changed}
-            </Button>
+            {view.me.role === 'client' && (
+              <Button variant="default" onClick={() => setChanging(true)}>
+                {texts.joining.changed}
+              </Button>
+            )}
             <Button variant="default" onClick={() => void live.leave()}>
               {words.leave}
             </Button>

@@ -12,17 +12,21 @@ import { ChangedDialog } from '../joining/ChangedDialog';
 import { Handouts } from './Handouts';
 import classes from './MorePanel.module.css';
 
-/** Self-view, sound only, devices, keys, help. */
+/**
+ * Self-view, sound only, devices, keys, help. What was answered on joining only clients can change; a trainee, who is of
+ * the staff, asks them for no help.
+ */
 export function MorePanel({ session, staff }: { session: SessionView; staff: boolean }) {
   const [changing, setChanging] = useState(false);
   const { live, devices } = useLive();
   const { audioOnly, sameRoom, view } = useRoom();
   const inRoom = sameRoom || view?.me.one_microphone === true;
+  const role = view?.me.role;
   const own = useOwn();
   const words = texts.more;
   return (
     <>
-      {!staff && (
+      {!staff && role !== 'observer' && (
         <div className={classes.section}>
           <AskForHelp session={session.session} inRoom />
         </div>
@@ -52,7 +56,7 @@ export function MorePanel({ session, staff }: { session: SessionView; staff: boo
           />
         </div>
       </section>
-      {!staff && (
+      {role === 'client' && (
         <section className={classes.section}>
           <RoomButton onClick={() => setChanging(true)}>{texts.joining.changed}</RoomButton>
           <p className={classes.hint}>{texts.joining.changedHelp}</p>
