@@ -34,7 +34,7 @@ test: setup ## Run every check and every test; JOBS: how many at a time of those
 	$(MAKE) --no-print-directory check
 	cd client_web && npm test
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m "browser and not long"
 
 check: setup ## Run the quick checks: style, types, imports, generated files, size of the pages
 	$(BIN)/ruff check

@@ -45,6 +45,7 @@ async def town(tmp_path: Path, browser: Browser) -> AsyncIterator[Town]:
         yield Town(lived, ruth, fay)
 
 
+@pytest.mark.long
 async def test_each_clients_hours_of_a_whole_week_are_what_the_table_says(town: Town) -> None:
     for live in (set_up, monday, tuesday, wednesday, thursday, friday):
         await live(town)
