@@ -59,8 +59,10 @@ it('asks why when nothing is needed, and keeps what was said', async () => {
   expect(note.required).toBe(true);
   fireEvent.change(note, { target: { value: 'On leave' } });
   const sent: unknown[] = [];
-  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
-    if (init.method === 'POST') sent.push(JSON.parse(init.body as string));
+  const served = globalThis.fetch;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (init.method !== 'POST') return served(path, init);
+    sent.push(JSON.parse(init.body as string));
     const done = { outcome: 'not_needed', step: null, note: 'On leave', by: 'Dana', at: '2026-03-16T20:00:00Z' };
     return Promise.resolve(new Response(JSON.stringify(done), { headers: { 'content-type': 'application/json' } }));
   });
