@@ -324,7 +324,7 @@ def _wire(settings: Settings, boot: str, new_id: Callable[[], str], database: Da
         sessions=session_service,
         on_call=on_call,
         help_calls=HelpCalls(
-            *(HelpCallsRepository(database), on_call, sessions, session_service, people),
+            *(HelpCallsRepository(database), on_call, sessions, session_service, people, kept),
             *(audit, database.atomic, new_id, nudges),
         ),
         nudges=nudges,

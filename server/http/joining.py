@@ -16,15 +16,12 @@ class AnswersView(ApiView):
     async def get(self, session: Id, /) -> r200[JoinQuestions]:
         """What this client is asked before waiting, and what they said last."""
         asked = await self.services.joining.asked(self.login, session, self.now)
-        last = asked.last
         return answer(
             JoinQuestions(
                 questions=[one.value for one in asked.questions],
                 answered=asked.answered,
                 can_repeat=asked.can_repeat,
-                last=None
-                if last is None
-                else LastAnswers(at_home=last.at_home, state=last.state, address=last.address, phone=last.phone),
+                last=_last(asked.last) if asked.last is not None else None,
                 agreement=asked.agreement,
             )
         )

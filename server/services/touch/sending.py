@@ -59,10 +59,14 @@ class Sending:
                 await self._outbox.end(message.id, "failed", now, "interrupted")
 
     async def round(self, now: datetime) -> int:
-        """What is due; how many messages were looked at."""
+        """What is due; how many messages were looked at. What goes wrong with one keeps no other back."""
         due = await self._outbox.due(now, A_ROUND)
         for start in range(0, len(due), AT_ONCE):
-            await asyncio.gather(*(self._one(message, now) for message in due[start : start + AT_ONCE]))
+            some = due[start : start + AT_ONCE]
+            ended = await asyncio.gather(*(self._one(message, now) for message in some), return_exceptions=True)
+            for message, error in zip(some, ended, strict=True):
+                if isinstance(error, Exception):
+                    log.error("message %s: %s", message.id, type(error).__name__)
         return len(due)
 
     async def _one(self, message: OutboxMessage, now: datetime) -> None:

@@ -82,6 +82,19 @@ async def test_whoever_answers_may_enter_and_the_facilitator_sees_who_comes(staf
     assert sorted(acts) == ["help.answered", "help.called", "help.ended"]
 
 
+async def test_who_is_kept_apart_from_a_client_of_the_session_does_not_come_by_a_call(staff, north):
+    await put_on_call(staff, north.other_facilitator)
+    pair = {"other": north.other_facilitator, "ground": "relatives"}
+    assert (await staff["admin"].post(f"/api/clients/{north.clients[1]}/kept-apart", pair))[0] in (200, 201, 204)
+    await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
+    (page,) = await calls(staff["other_facilitator"])
+    status, problem = await staff["other_facilitator"].post(f"/api/help/{page['id']}/answer")
+    assert (status, problem["code"]) == (409, "kept_apart")
+    assert (await staff["other_facilitator"].post(f"/api/sessions/{north.running}/ticket"))[0] == 404
+    (own,) = await calls(staff["facilitator"])
+    assert own["answered_by"] is None, "somebody else is still asked for"
+
+
 async def test_with_nobody_on_call_all_staff_are_asked_at_once(staff, north):
     await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
     for who in ("other_facilitator", "admin"):

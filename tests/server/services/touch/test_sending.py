@@ -10,6 +10,7 @@ from server.domain.touch.contact import Channel, Contact, Purpose, Quiet
 from server.services.schedule.one_session import Move, Substitute
 from server.services.touch.senders import NotSent
 from server.storage.contacts import ContactsRepository
+from server.storage.outbox import OutboxRepository
 from tests.support.clinics import NOON, audited
 from tests.support.schedule import FRIDAY, THURSDAY, add_holiday, admin_of, draft, planned, seen
 from tests.support.touch import Taken, in_outbox, lost, sending_by
@@ -196,6 +197,24 @@ async def test_a_server_that_is_away_is_tried_again_later_and_gets_it_once(
         await sending.round(NOON + timedelta(minutes=minutes))
     assert len(taken.messages) == 1
     assert await in_outbox(clinic) == [("cancelled", "email", "sent", None)]
+
+
+async def test_what_goes_wrong_over_one_message_keeps_no_other_back(
+    clinic, north, first, reached, taken, sending, monkeypatch
+):
+    claim, wrong = OutboxRepository.claim, [RuntimeError("the disk is full")]
+
+    async def claim_once(self, message_id: str) -> bool:
+        if wrong:
+            raise wrong.pop()
+        return await claim(self, message_id)
+
+    monkeypatch.setattr(OutboxRepository, "claim", claim_once)
+    await reached(north.clients[0], EMAIL, SMS)
+    await cancel(clinic, north, first.id)
+    assert await sending.round(NOON) == 2 and len(taken.messages) == 1
+    await sending.round(NOON)
+    assert [row[2] for row in await in_outbox(clinic)] == ["sent", "sent"]
 
 
 async def test_an_address_that_nobody_has_gets_nothing_more(clinic, north, first, reached, taken, sending):
