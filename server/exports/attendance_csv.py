@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from server.domain.attendance.plan import kind_words
 from server.domain.instants import from_text, to_text
 from server.services.people import Person
 from server.services.records.export_lines import (
@@ -155,7 +156,7 @@ def _session_cells(schedule: Schedule, record: CompactRecord, zone: Zone) -> lis
         cell(record.session),
         cell(schedule.program.name if schedule.program else ""),
         cell(schedule.session.title),
-        cell(schedule.session.kind),
+        cell(kind_words(schedule.session.kind)),
         cell("; ".join(person.legal_name for person in schedule.facilitators)),
         cell(record.time_zone),
         zone.local[record.scheduled_start],

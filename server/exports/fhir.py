@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 from server.domain.attendance.evidence import Modality
+from server.domain.attendance.plan import kind_words
 from server.domain.attendance.record import Telehealth
 from server.domain.canonical import canonical_bytes
 from server.domain.disclosure.terms import BASIS_WORDS
@@ -145,7 +146,7 @@ def _encounter(one: OneClient, found: PersonRecord) -> Resource:
         for interval in record.intervals
     ]
     last = record.intervals[-1].modality is Modality.IN_ROOM if record.intervals else False
-    kind: Resource = {"text": session.kind}
+    kind: Resource = {"text": kind_words(session.kind)}
     if session.service_code:
         kind["coding"] = [{"code": session.service_code}]
     encounter: Resource = {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable, Spacer
 
+from server.domain.attendance.plan import kind_words
 from server.exports.pdf import Masked, document, grid, head, heading, notice, pairs, terms_of, text
 from server.exports.record_words import clock, day, how, others, outcome, said_of, span, where_they_were, zone_of
 from server.services.disclosures.export_material import Sheet
@@ -15,6 +16,7 @@ from server.services.records.attendance import PersonRecord
 
 def sign_in_sheet(sheet: Sheet) -> bytes:
     session = sheet.schedule.session
+    service = (kind_words(session.kind), session.service_code, session.topic)
     records = [one.stored.record for one in sheet.records]
     mine = next(one for one in sheet.records if one.person.id == sheet.client.id)
     held = mine.stored.record
@@ -24,7 +26,7 @@ def sign_in_sheet(sheet: Sheet) -> bytes:
         pairs(
             [
                 ("Program", sheet.schedule.program.name if sheet.schedule.program else ""),
-                ("Service", ", ".join(one for one in (session.kind, session.service_code, session.topic) if one)),
+                ("Service", ", ".join(one for one in service if one)),
                 ("Scheduled", f"{span(session.starts_at, session.ends_at, zone)} ({held.time_zone})"),
                 ("Held", span(held.started_at, held.ended_at, zone)),
                 ("Facilitators", facilitators(sheet)),

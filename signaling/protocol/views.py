@@ -5,7 +5,20 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Place = Literal["waiting", "talking_first", "in_room", "breakout", "sidebar"]
-Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
+Kind = Literal[
+    "group",
+    "individual",
+    "family",
+    "workshop",
+    "skills",
+    "wellness",
+    "medication_check",
+    "assessment",
+    "alumni",
+    "recreation",
+    "film",
+    "workbook",
+]
 Connectivity = Literal["connected", "reconnecting"]
 Quality = Literal["good", "fair", "poor", "lost"]
 """Of a participant's connection: `lost` when the relay has heard nothing of them for some seconds."""

@@ -617,7 +617,7 @@ export interface RosterView {
 export interface SessionView {
   session: string;
   title: string;
-  kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+  kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
   starts_at: string;
   ends_at: string;
   time_zone: string;

@@ -9089,7 +9089,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Topic */
@@ -10163,7 +10163,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Program */
             program: string | null;
             /**
@@ -10676,7 +10676,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /**
              * Counts
              * @description Whether these are hours of the program
@@ -11848,7 +11848,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Program */
@@ -12203,7 +12203,7 @@ export interface components {
              * Counting Kinds
              * @default null
              */
-            counting_kinds: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook")[] | null;
+            counting_kinds: ("group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook")[] | null;
             /**
              * Day Minutes
              * @default null
@@ -13080,7 +13080,7 @@ export interface components {
              * Kind
              * @default null
              */
-            kind: ("group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook") | null;
+            kind: ("group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook") | null;
             /**
              * Outcome
              * @default null
@@ -13219,7 +13219,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Topic */
@@ -13282,7 +13282,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /**
@@ -13514,7 +13514,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Program */
@@ -13637,7 +13637,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Topic */
@@ -13738,7 +13738,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "group" | "individual" | "family" | "workshop" | "alumni" | "recreation" | "film" | "workbook";
+            kind: "group" | "individual" | "family" | "workshop" | "skills" | "wellness" | "medication_check" | "assessment" | "alumni" | "recreation" | "film" | "workbook";
             /** Title */
             title: string;
             /** Program */

@@ -1,7 +1,6 @@
 """How many clients were in a group session at once."""
 
 from server.domain.attendance.evidence import Place
-from server.domain.attendance.plan import SessionKind
 from server.domain.attendance.scene import Presence, Scene
 from server.domain.attendance.spans import Spans, difference, intersection, union
 from server.domain.roster.crowding import Bounds
@@ -14,7 +13,7 @@ def clients_at_once(known: Scene) -> int | None:
     """The most clients, and by the policy their guests, who were in the session at one moment, online, in the room or
     as staff stated; None when it is no group. Neither staff nor interpreters count. Breaks and the time around the
     session do not count either."""
-    if known.plan.kind is not SessionKind.GROUP:
+    if not known.plan.kind.is_group:
         return None
     held = difference(known.window, known.breaks)
     bounds = Bounds.of(known.policy)

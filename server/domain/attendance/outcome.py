@@ -67,7 +67,7 @@ def outcome(attended: Attended, scene: Scene) -> tuple[Outcome, str]:
     before = _before_the_end(attended, scene) or _nothing_held(attended, scene)
     result, reason = before or _never_there(attended) or _by_minutes(attended, scene)
     if attended.countable_ms and scene.plan.kind not in scene.policy.counting_kinds:
-        reason += f" Minutes of this kind of session ({scene.plan.kind}) do not count towards hours."
+        reason += f" Minutes of this kind of session ({scene.plan.kind.words}) do not count towards hours."
     return result, reason
 
 

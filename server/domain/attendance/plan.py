@@ -15,11 +15,35 @@ class SessionKind(StrEnum):
     INDIVIDUAL = "individual"
     FAMILY = "family"
     WORKSHOP = "workshop"
+    """Educational."""
+    SKILLS = "skills"
+    WELLNESS = "wellness"
+    MEDICATION_CHECK = "medication_check"
+    ASSESSMENT = "assessment"
+    """One to one, before somebody is enrolled or anew."""
     ALUMNI = "alumni"
+    """Drop-in, for those who have gone on."""
     RECREATION = "recreation"
     FILM = "film"
     WORKBOOK = "workbook"
     """Work by oneself, on paper or on a screen."""
+
+    @property
+    def words(self) -> str:
+        return kind_words(self)
+
+    @property
+    def is_group(self) -> bool:
+        """Group care, as the cap has it: workshops and what is no treatment may be larger."""
+        return self in (SessionKind.GROUP, SessionKind.SKILLS)
+
+    @property
+    def is_one_to_one(self) -> bool:
+        return self in (SessionKind.INDIVIDUAL, SessionKind.MEDICATION_CHECK, SessionKind.ASSESSMENT)
+
+
+def kind_words(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 class RosterStatus(StrEnum):

@@ -28,7 +28,7 @@ class AttendancePolicy:
     Muting never lowers attendance, so there is no rule by which it could.
     """
 
-    version: str = "default-1"
+    version: str = "default-2"
     grace_ms: int = 10 * MINUTE_MS
     """Who comes later after the start than this is late; who goes earlier before the end than this left early."""
     present_percent: int = 80
@@ -61,8 +61,10 @@ class AttendancePolicy:
         SessionKind.INDIVIDUAL,
         SessionKind.FAMILY,
         SessionKind.WORKSHOP,
+        SessionKind.SKILLS,
     )
-    """Kinds of session whose countable minutes are hours of the program."""
+    """Kinds of session whose countable minutes are hours of the program. Not of themselves: what is billed apart
+    (medication checks, assessments), what follows the program, and what is no treatment."""
     day_minutes: int = 180
     """Countable minutes, of all of a day's sessions together, from which a day is one of service (H0015, S9480); 0 for
     none."""

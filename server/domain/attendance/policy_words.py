@@ -94,7 +94,7 @@ def _gap(ms: int) -> str:
 def _kinds(kinds: tuple[SessionKind, ...]) -> str:
     if not kinds:
         return "No session's minutes count towards hours."
-    return f"Minutes count towards hours in these kinds of session: {', '.join(kinds)}."
+    return f"Minutes count towards hours in these kinds of session: {', '.join(one.words for one in kinds)}."
 
 
 def _day(minutes: int) -> str:

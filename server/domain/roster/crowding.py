@@ -56,10 +56,10 @@ class Over:
 
 
 def over(kind: SessionKind, heads: Heads, bounds: Bounds) -> tuple[Over, ...]:
-    """What would be over. The cap is of groups alone."""
+    """What would be over. The cap is of group care alone."""
     found = []
     counted = heads.clients + (heads.guests if bounds.family_in_cap else 0)
-    if kind is SessionKind.GROUP and 0 < bounds.cap < counted:
+    if kind.is_group and 0 < bounds.cap < counted:
         found.append(Over("cap", counted, bounds.cap))
     most = bounds.per_staff * max(heads.staff, 1)
     if 0 < most < heads.clients:

@@ -7,9 +7,9 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from server.http.models.attendance import Outcome, Person
 from server.http.models.common import Answer, Body, Id, Line
+from server.services.sessions.sessions import Kind
 
 Scope = Literal["clinic", "program", "payer"]
-Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
 Cosignature = Literal["never", "without_licence", "always"]
 Subject = Literal["minutes", "presence", "interruptions", "hours", "group", "signing"]
 Percent = Annotated[int, Field(ge=0, le=100, strict=True)]

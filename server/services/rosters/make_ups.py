@@ -63,7 +63,7 @@ class MakeUps:
                 and now < one.starts_at < end
                 and one.program_id == missed.program_id
                 and SessionKind(one.kind) in policy.counting_kinds
-                and (one.kind != "individual")
+                and not SessionKind(one.kind).is_one_to_one
             )
             if not fits or person_id in on_it or pairs.barring(person_id, on_it) or not scope.knows_of(one, roster):
                 continue

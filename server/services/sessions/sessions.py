@@ -13,7 +13,20 @@ from server.services.access.to_sign import RecordsToSign
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.people import Clinic, People, Person, Program
 
-Kind = Literal["group", "individual", "family", "workshop", "alumni", "recreation", "film", "workbook"]
+Kind = Literal[
+    "group",
+    "individual",
+    "family",
+    "workshop",
+    "skills",
+    "wellness",
+    "medication_check",
+    "assessment",
+    "alumni",
+    "recreation",
+    "film",
+    "workbook",
+]
 Status = Literal["planned", "in_progress", "finished", "cancelled"]
 RosterRole = Literal["client", "facilitator", "observer", "interpreter", "guest"]
 """In one session. An observer is a trainee of the staff, without staff's rights there; interpreters are of the staff or

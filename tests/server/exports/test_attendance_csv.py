@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.attendance.evidence import Place
+from server.domain.attendance.plan import kind_words
 from server.domain.attendance.record_codec import record_to_data
 from server.domain.canonical import canonical_bytes
 from server.exports.attendance_csv import FORMULA_STARTS, AttendanceCsv, inert
@@ -185,7 +186,7 @@ def test_whatever_people_wrote_each_cell_is_what_they_wrote_and_no_formula(typed
         person = Person(f"client{number}", "c", "client", client, client, record_number=chart)
         lines.append(ExportLine(person, start.stored, schedule))
         codes = [one.replace("_", " ") for one in (outcome, flag)]
-        expected.append([client, chart, staff, program, title, kind, reason, said, policy, *codes])
+        expected.append([client, chart, staff, program, title, kind_words(kind), reason, said, policy, *codes])
     columns = [*("client", "record_number", "facilitators", "program", "session", "kind", "reason"), "statements"]
     columns += ["policy", "outcome", "flags"]
     table = AttendanceCsv({"more": lambda person: person.legal_name})

@@ -194,7 +194,7 @@ async def test_a_record_that_is_derived_anew_after_a_change_keeps_its_policy(adm
     await clinic.services.finish.derive("north", north.running, end)
     assert await clinic.services.attendance._records.of_session("north", north.running) == before
     (leaf, *_) = [one for one in await leaves_of(clinic, "north", Kind.ATTENDANCE) if one.subject == north.clients[0]]
-    assert leaf.data["policy"]["version"] == "default-1"
+    assert leaf.data["policy"]["version"] == "default-2"
 
 
 async def test_a_preview_tells_whose_outcome_would_change_and_why_and_writes_nothing(admin, clinic, north):

@@ -132,6 +132,22 @@ def test_a_film_has_its_minutes_and_says_that_they_are_no_hours():
     assert group("ana").until(60).ends().records(planned, counting)["ana"].counts_towards_hours
 
 
+def test_skills_are_group_care_and_what_is_billed_apart_or_is_no_treatment_brings_no_hours_of_itself():
+    counted = {one for one in SessionKind if one in AttendancePolicy().counting_kinds}
+    assert counted == {SessionKind(one) for one in ("group", "individual", "family", "workshop", "skills")}
+    skills = replace(plan(*CLIENTS, minutes=60), kind=SessionKind.SKILLS)
+    assert at_once(group(*CLIENTS).until(60).ends(), skills) == len(CLIENTS)
+    check = replace(plan("ana", minutes=60), kind=SessionKind.MEDICATION_CHECK)
+    ana = group("ana").until(60).ends().records(check)["ana"]
+    assert not ana.counts_towards_hours
+    assert ana.reason.endswith("Minutes of this kind of session (medication check) do not count towards hours.")
+
+
+def test_what_a_policy_said_before_there_were_more_kinds_it_goes_on_saying():
+    before = {**AttendancePolicy().to_data(), "counting_kinds": ["group", "individual", "family", "workshop"]}
+    assert SessionKind.SKILLS not in AttendancePolicy.from_data(before).counting_kinds
+
+
 def test_a_record_from_before_these_rules_is_still_read():
     data = record_to_data(group("ana").until(60).ends().records(plan("ana", minutes=60))["ana"])
     older = {name: value for name, value in data.items() if name not in ("clients_at_once", "counts_towards_hours")}

@@ -45,7 +45,7 @@ def test_the_more_particular_scope_overrides_and_the_name_says_which_versions():
 
 def test_overrides_of_a_clinic_that_wrote_nothing_lie_over_the_default():
     policy = compose([None, None, version(PAYER, 1, phone_counts=False)])
-    assert policy.version == "default-1, payer 1"
+    assert policy.version == "default-2, payer 1"
     assert not policy.phone_counts and policy.present_percent == DEFAULT_POLICY.present_percent
 
 
