@@ -14,7 +14,7 @@ import pytest
 from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Cause, Connected, Disconnected, Place, SessionStarted
 from server.domain.attendance.facts import PresenceFact, Source
-from server.main import RoomPort
+from server.live.room_port import RoomPort
 from server.storage import database as database_module
 from server.storage.migrate import migrate
 from signaling.rooms.plan import SavedRoom, Seat

@@ -53,7 +53,7 @@ async def test_while_the_database_refuses_the_room_goes_on_and_admits_nobody_and
     refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 100)
-    monkeypatch.setattr("server.main.DRAIN_SPOOL", 0.2)
+    monkeypatch.setattr("server.background.spool.DRAIN_SPOOL", 0.2)
     async with live_group(tmp_path) as group:
         fay, (_, ben), (_, ben_id, cleo_id) = group.fay, group.inside, group.cast.clients
         async with refusal(group):

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from server.main import _drain_spool
+from server.background.spool import drain_spool
 from signaling.websocket.clock import Clock
 from signaling.websocket.steady import keep_doing
 from tests.signaling.websocket.pages import House, names
@@ -46,7 +46,7 @@ async def test_a_spool_that_fails_once_is_drained_the_next_time(monkeypatch: pyt
             raise OSError("the disk is not there")
         drained.set()
 
-    draining = asyncio.create_task(_drain_spool(drain, Clock()))
+    draining = asyncio.create_task(drain_spool(drain, Clock()))
     async with asyncio.timeout(5):
         await drained.wait()
     draining.cancel()

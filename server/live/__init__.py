@@ -1,0 +1,1 @@
+"""Where the clinic and the live session meet: each told to the other in its own words."""

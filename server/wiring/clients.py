@@ -1,0 +1,77 @@
+"""Clients: intake, enrollments, files of other systems, who needs following up, and a client's own page."""
+
+from collections.abc import Mapping
+
+from server.services.clients.enrollments import Enrollments
+from server.services.clients.home import ClientHome
+from server.services.clients.intake import Intake
+from server.services.follow_up.follow_ups import FollowUps
+from server.services.imports.clients import ClientImport
+from server.services.imports.enrollments import EnrollmentImport
+from server.services.imports.lines import Import
+from server.services.imports.schedule import ScheduleImport
+from server.storage.clients import ClientsRepository
+from server.storage.enrollments import EnrollmentsRepository
+from server.storage.follow_ups import FollowUpsRepository
+from server.wiring.ground import Ground
+from server.wiring.hours import HoursArea
+from server.wiring.policies import PoliciesArea
+from server.wiring.rosters import RostersArea
+from server.wiring.schedule import ScheduleArea
+from server.wiring.sessions import SessionsArea
+
+
+class ClientsArea:
+    def __init__(
+        self,
+        ground: Ground,
+        policies: PoliciesArea,
+        sessions: SessionsArea,
+        hours: HoursArea,
+        rosters: RostersArea,
+        schedule: ScheduleArea,
+    ) -> None:
+        database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
+        atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
+        enrollments = EnrollmentsRepository(database)
+        self.intake = Intake(
+            ClientsRepository(database), people, clients, ground.passwords, audit, atomic, new_id, ground.code_key
+        )
+        self.enrollments = Enrollments(
+            enrollments,
+            programs,
+            people,
+            clients,
+            policies.book,
+            rosters.rosters,
+            ground.changes,
+            audit,
+            atomic,
+            new_id,
+        )
+        self.imports: Mapping[str, Import] = {
+            "clients": ClientImport(self.intake, people),
+            "enrollments": EnrollmentImport(
+                self.enrollments,
+                enrollments,
+                lambda on: Enrollments(on, on, people, clients, on, on, on.changed, on.audit, on.atomic, new_id),
+                programs,
+                policies.book,
+                people,
+                atomic,
+                database.look,
+            ),
+            "schedule": ScheduleImport(schedule.series, schedule.store, programs, schedule.site_store, people),
+        }
+        self.follow_ups = FollowUps(
+            FollowUpsRepository(database),
+            hours.reader,
+            ground.hours,
+            programs,
+            people,
+            clients,
+            audit,
+            atomic,
+            new_id,
+        )
+        self.home = ClientHome(people, ground.sessions, hours.reader, sessions.consents, audit)

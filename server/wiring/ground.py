@@ -1,0 +1,49 @@
+"""What every area stands on: the settings, ids, the database, who there is, and the trail of what was done."""
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+
+from server.domain.log.leaf import SALT_BYTES
+from server.services.access.passwords import Passwords
+from server.services.access.scope import VisibleClients
+from server.services.log.audit import Audit
+from server.services.log.log import Log
+from server.services.records.changes import Changes
+from server.settings import Settings
+from server.storage.audit import AuditRepository
+from server.storage.database import Database
+from server.storage.hours import HoursRepository
+from server.storage.keys import load_or_make
+from server.storage.log import LogRepository
+from server.storage.log_keys import LogKeyFiles
+from server.storage.people import PeopleRepository
+from server.storage.sessions import SessionsRepository
+
+
+class Ground:
+    def __init__(
+        self, settings: Settings, boot: str, new_id: Callable[[], str], database: Database, passwords: Passwords
+    ) -> None:
+        self.settings = settings
+        self.boot = boot
+        self.new_id = new_id
+        self.database = database
+        self.atomic = database.atomic
+        self.passwords = passwords
+        self.code_key = self.key("personal-codes")
+
+        self.people = PeopleRepository(database)
+        self.sessions = SessionsRepository(database)
+        self.hours = HoursRepository(database)
+        self.clients = VisibleClients(self.people, self.hours)
+        self.changes = Changes(database)
+
+        self.leaves = LogRepository(database)
+        self.log_keys = LogKeyFiles(settings.log_key_directory)
+        self.log = Log(self.leaves, self.log_keys, self.atomic, partial(secrets.token_bytes, SALT_BYTES))
+        self.audit = Audit(AuditRepository(database), self.log, self.atomic, new_id)
+
+    def key(self, name: str) -> str:
+        """The secret of this clinic that is kept under that name; made at the first start."""
+        return load_or_make(self.settings.keys, name)
