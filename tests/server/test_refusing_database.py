@@ -1,6 +1,7 @@
 """The database refuses while a group is in the room: staff are told, nobody new is let in, everything else goes on, and
 when it is back the record has no gap and counts nothing twice (threats 24, 30)."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -25,8 +26,8 @@ Refusal = Callable[[LiveGroup], AbstractAsyncContextManager[None]]
 @asynccontextmanager
 async def locked(group: LiveGroup) -> AsyncIterator[None]:
     """Somebody else holds the database, longer than anybody waits for it."""
-    other = sqlite3.connect(group.settings.database_path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
+    other = sqlite3.connect(group.settings.database_path, isolation_level=None, check_same_thread=False)
+    await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")  # a transaction of the app's may have to end first
     try:
         yield
     finally:
