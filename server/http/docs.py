@@ -10,18 +10,16 @@ from server.http import openapi
 
 
 def add_docs(app: web.Application) -> None:
-    spec = openapi.document()
-    body = json.dumps(spec)
-    page = _page(spec)
-
-    async def serve_spec(request: web.Request) -> web.Response:
-        return web.Response(text=body, content_type="application/json")
-
-    async def serve_page(request: web.Request) -> web.Response:
-        return web.Response(text=page, content_type="text/html")
-
     app.router.add_get("/api/openapi.json", serve_spec)
     app.router.add_get("/api/docs", serve_page)
+
+
+async def serve_spec(request: web.Request) -> web.Response:
+    return web.json_response(openapi.document())
+
+
+async def serve_page(request: web.Request) -> web.Response:
+    return web.Response(text=_page(openapi.document()), content_type="text/html")
 
 
 def _page(spec: dict[str, Any]) -> str:
