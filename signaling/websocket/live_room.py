@@ -33,7 +33,7 @@ from signaling.websocket.flood import TokenBucket
 from signaling.websocket.ledger import Ledger
 from signaling.websocket.lines import LineWatch
 from signaling.websocket.media_lane import MediaLane, MediaRequest
-from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, Page, StorageUnavailable
+from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, Page, SessionOver, StorageUnavailable
 from signaling.websocket.showing import Showing
 from signaling.websocket.steady import keep_doing
 from signaling.websocket.turns import Step, Turns
@@ -308,14 +308,15 @@ class LiveRoom:
         await self._heart.when_due(self.refresh_attendance, self._ledger.store_acts, self._tidy_up)
 
     async def _tidy_up(self) -> None:
-        """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned."""
+        """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned. One
+        whose session is over goes when its records are derived, however long that is tried."""
         now = self._clock.now()
         if any(self._room.people_here()):
             self._last_here = now
         elif is_abandoned(self._room, now):
             with contextlib.suppress(StorageUnavailable, RoomClosed):
                 await self._end_abandoned(now)
-        elif not self._room.is_underway and now - self._last_here >= self._pace.empty and self._ledger.is_settled:
+        elif self._room.phase == "planned" and now - self._last_here >= self._pace.empty and self._ledger.is_settled:
             self._spawn(self._put_away())
 
     async def _end_abandoned(self, noticed: datetime) -> None:
@@ -346,17 +347,22 @@ class LiveRoom:
 
     async def _finish(self) -> None:
         """Records are derived from what is stored, so that trying again is safe, by the next process too."""
-        plan, ended_at = self._opened.plan, self._room.ended_at or self._clock.now()
-        while True:
-            try:
-                await self._clinic.finish_session(plan.clinic, plan.session, ended_at)
-            except StorageUnavailable:
-                await asyncio.sleep(RETRY)
-                continue
-            break
-        while not await self._ledger.store_acts():  # noqa: ASYNC110 -- the database does not say that it is back
+        while not (await self._is_derived() and await self._ledger.store_acts()):  # noqa: ASYNC110 -- nobody tells
             await asyncio.sleep(RETRY)
         await self._put_away()
+
+    async def _is_derived(self) -> bool:
+        plan, ended_at = self._opened.plan, self._room.ended_at or self._clock.now()
+        try:
+            await self._clinic.finish_session(plan.clinic, plan.session, ended_at)
+        except StorageUnavailable:
+            return False
+        except SessionOver:  # as somebody else has found by now
+            return True
+        except Exception:
+            log.exception("failed: deriving a session's records")
+            return False
+        return True
 
     async def _put_away(self) -> None:
         self.closed.set()

@@ -89,6 +89,7 @@ class FakeClinic:
     database_away: bool = False
     storage_away: bool = False
     finish_away: bool = False
+    finish_fault: Exception | None = None
     opening: asyncio.Event = field(default_factory=_set)
     """Rooms are opened while it is set."""
     broken: bool = False
@@ -171,6 +172,8 @@ class FakeClinic:
     async def finish_session(self, clinic: str, session: str, ended_at: datetime) -> None:
         if self.storage_away or self.database_away or self.finish_away:
             raise StorageUnavailable
+        if self.finish_fault is not None:
+            raise self.finish_fault
         self.finished.append(session)
 
     async def audit(self, act: RoomAct) -> None:

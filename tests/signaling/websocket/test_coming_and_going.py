@@ -359,6 +359,42 @@ async def test_a_session_whose_records_were_not_derived_before_a_crash_is_finish
         assert clinic.finished == ["session-1"]
 
 
+async def test_a_session_that_ended_while_the_database_was_away_for_minutes_is_finished_once_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("signaling.websocket.live_room.RETRY", 0.01)
+    async with House(pace=QUICK) as house:
+        fay, _ = await house.group(ANA)
+        house.clinic.finish_away = True
+        room = house.rooms._rooms["session-1"]
+        await fay.ask("end_session")
+        await fay.closes()
+        house.clock.advance(600)
+        await room._tidy_up()
+        house.clinic.finish_away = False
+        await room.closed.wait()
+        assert house.clinic.finished == ["session-1"]
+
+
+async def test_a_session_whose_records_cannot_be_derived_at_first_is_finished_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("signaling.websocket.live_room.RETRY", 0.01)
+    async with House(pace=QUICK) as house:
+        fay, _ = await house.group(ANA)
+        house.clinic.finish_fault = ZeroDivisionError()
+        room = house.rooms._rooms["session-1"]
+        await fay.ask("end_session")
+        await until(lambda: _is_logged(caplog, "ZeroDivisionError"), every=0.01)
+        house.clinic.finish_fault = None
+        await room.closed.wait()
+        assert house.clinic.finished == ["session-1"]
+
+
+async def _is_logged(caplog: pytest.LogCaptureFixture, words: str) -> bool:
+    return words in caplog.text
+
+
 async def test_a_session_that_is_over_proves_no_life_any_more_while_its_records_are_derived() -> None:
     clinic = FakeClinic()
     async with House(clinic) as house:
