@@ -33,8 +33,11 @@ class HelpCall:
     ended_by: str | None = None
     ended_at: datetime | None = None
 
-    def reaches(self, person: str, leads: bool) -> bool:
-        """Whether a member of staff is told of it. `leads`: they are of the session's own staff."""
+    def reaches(self, person: str, leads: bool, watches: bool) -> bool:
+        """Whether a member of staff is told of it. `leads`: they are of the session's own staff. `watches`: they take
+        part in it as a trainee or an interpreter, who could not help there: of another's call they are told nothing."""
+        if watches:
+            return person == self.made_by
         mine = person in (self.made_by, self.answered_by, *self.paged)
         return mine or leads or self.everybody_at is not None
 

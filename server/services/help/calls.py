@@ -15,7 +15,7 @@ from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
 from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, KeptApart
 from server.services.rosters.planning import NotTogether
-from server.services.sessions.sessions import RosterEntry, Session, Sessions, SessionService
+from server.services.sessions.sessions import OTHERS, RosterEntry, Session, Sessions, SessionService
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class HelpCalls:
         if not calls:
             return ()
         rosters = await self._sessions.rosters(login.clinic_id, {one.session_id for one in calls})
-        found = [
-            (one, leads)
-            for one in calls
-            if one.reaches(login.person_id, leads := _leads(rosters.get(one.session_id, ()), login.person_id))
-        ]
+        found = []
+        for one in calls:
+            leads, watches = _part_in(rosters.get(one.session_id, ()), login.person_id)
+            if one.reaches(login.person_id, leads, watches):
+                found.append((one, leads))
         ids = {who for one, _ in found for who in (one.made_by, one.answered_by) if who is not None}
         persons = await self._people.persons(login.clinic_id, ids)
         sessions = await self._sessions_of(login.clinic_id, {one.session_id for one, _ in found})
@@ -170,12 +170,12 @@ class HelpCalls:
 
     async def _made(self, login: LoginSession, session: Session, again: bool, now: datetime) -> HelpCall:
         kind: Kind = "staff" if login.is_staff else "client"
+        roster = await self._sessions.roster(session.clinic_id, session.id)
         if kind == "client":
-            roster = await self._sessions.roster(session.clinic_id, session.id)
             paged = [one.person_id for one in roster if one.role == "facilitator"]
         else:
             found = await self._on_call.on_call(session.clinic_id, session.site_id, now)
-            paged = [one for one in found if one != login.person_id]
+            paged = [one for one in found if one != login.person_id and not _part_in(roster, one)[1]]
         everybody_at = now if again or not paged else None
         return HelpCall(
             self._new_id(), session.clinic_id, session.id, kind, login.person_id, now, tuple(paged), everybody_at
@@ -190,8 +190,8 @@ class HelpCalls:
         call = await self._store.get(login.clinic_id, call_id)
         if call is None:
             raise NotFound
-        leads = _leads(await self._sessions.roster(login.clinic_id, call.session_id), login.person_id)
-        if not call.reaches(login.person_id, leads):
+        leads, watches = _part_in(await self._sessions.roster(login.clinic_id, call.session_id), login.person_id)
+        if not call.reaches(login.person_id, leads, watches):
             raise NotFound
         session = await self._sessions.get(login.clinic_id, call.session_id)
         if call.ended_at is not None or session is None or session.is_over or call.at < now - SHOWN:
@@ -215,5 +215,7 @@ class HelpCalls:
         )
 
 
-def _leads(roster: Collection[RosterEntry], person_id: str) -> bool:
-    return any(one.person_id == person_id and one.role == "facilitator" for one in roster)
+def _part_in(roster: Collection[RosterEntry], person_id: str) -> tuple[bool, bool]:
+    """Whether they run the session, and whether they take part in it without staff's rights."""
+    roles = {one.role for one in roster if one.person_id == person_id}
+    return "facilitator" in roles, bool(roles & {*OTHERS})

@@ -95,6 +95,20 @@ async def test_who_is_kept_apart_from_a_client_of_the_session_does_not_come_by_a
     assert own["answered_by"] is None, "somebody else is still asked for"
 
 
+@pytest.mark.parametrize("role", ["observer", "interpreter"])
+async def test_a_trainee_or_interpreter_who_is_on_call_is_not_asked_into_the_session_where_they_could_not_help(
+    staff, north, role
+):
+    await put_on_call(staff, north.other_facilitator)
+    wish = {"person": north.other_facilitator, "role": role, "despite": True}
+    assert (await staff["facilitator"].post(f"/api/sessions/{north.running}/team", wish))[0] == 204
+    await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
+    assert await calls(staff["other_facilitator"]) == []
+    (page,) = await calls(staff["admin"])
+    assert page["asks"] and page["everybody"], "nobody else is on call, so all are asked"
+    assert (await staff["other_facilitator"].post(f"/api/help/{page['id']}/answer"))[0] == 404
+
+
 async def test_with_nobody_on_call_all_staff_are_asked_at_once(staff, north):
     await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
     for who in ("other_facilitator", "admin"):
