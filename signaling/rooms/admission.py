@@ -10,6 +10,7 @@ from signaling.protocol import messages as wire
 from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.arrivals import depart
+from signaling.rooms.aside import may_go_aside
 from signaling.rooms.crowd import over_with
 from signaling.rooms.effects import Audit, Close, Observed, Outcome, RoomError
 from signaling.rooms.room import Member, Room, Whereabouts
@@ -57,8 +58,10 @@ def is_ready(room: Room, member: Member) -> bool:
 
 
 def talk_first(room: Room, actor: Member, command: wire.TalkFirst, now: datetime) -> Outcome:
+    """Not while the group would be left alone."""
     if room.sidebar_of(actor.id):
         raise RoomError("wrong_state", "You are in a private word already.")
+    may_go_aside(room, actor, room.members[command.participant])
     talking = room.change(actor.id, place="talking_first", since=now, talking_with=command.participant)
     return Outcome(talking.change(command.participant, place="talking_first", talking_with=actor.id))
 

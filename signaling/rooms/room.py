@@ -219,6 +219,10 @@ class Room:
 
     @property
     def has_staff_by_device(self) -> bool:
-        """Staff who run the session are in the clinic's room, and by its device with those at home."""
-        runs_it = (self.roles.get(one) == "facilitator" or one in self.took_over for one in self.at_clinic)
-        return self.is_joined_by_device and any(runs_it)
+        return bool(self.staff_by_device())
+
+    def staff_by_device(self) -> frozenset[str]:
+        """Staff who run the session, are in the clinic's room, and by its device with those at home."""
+        if not self.is_joined_by_device:
+            return frozenset()
+        return frozenset(one for one in self.at_clinic if self.roles.get(one) == "facilitator" or one in self.took_over)

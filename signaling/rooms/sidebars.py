@@ -1,31 +1,23 @@
 """A sidebar: staff take one client of the room aside while the group goes on with a colleague."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from signaling.protocol import messages as wire
+from signaling.rooms.aside import may_go_aside
 from signaling.rooms.effects import Audit, Outcome, RoomError
 from signaling.rooms.room import Member, Room
 
 RETURN_GRACE = timedelta(seconds=60)
 """After the app was started anew both sides of a sidebar have so long to come back to it."""
-WITHOUT_STAFF = (
-    "Nobody else of the staff is with the group: it would be without staff, and its minutes would not count. "
-    "Ask a colleague in, or do it in a break."
-)
 
 
 def start_sidebar(room: Room, actor: Member, command: wire.StartSidebar, now: datetime) -> Outcome:
-    """Not while other clients would be left without staff who run the session; in a break they may be."""
+    """Not while the group would be left alone."""
     subject = room.members[command.participant]
     if room.sidebar_of(actor.id) or room.sidebar_of(subject.id):
         raise RoomError("wrong_state", "One sidebar at a time.")
-    if room.apart.barring(subject.id, (actor.id,)):
-        raise RoomError("forbidden", "Not with you. Please see an admin.")
-    others = [one for one in room.clients_in_room() if one.id != subject.id and not room.sidebar_of(one.id)]
-    if others and room.phase == "in_progress" and not any(_remaining(room, actor)):
-        raise RoomError("wrong_state", WITHOUT_STAFF)
+    may_go_aside(room, actor, subject)
     aside = replace(room, sidebars={**room.sidebars, subject.id: actor.id})
     return Outcome(aside, effects=(Audit("room.start_sidebar", actor.id, subject.id),))
 
@@ -66,14 +58,6 @@ def _is_lost(room: Room, participant: str, now: datetime) -> bool:
 def _is_inside(room: Room, participant: str) -> bool:
     member = room.members.get(participant)
     return member is not None and member.place == "in_room"
-
-
-def _remaining(room: Room, actor: Member) -> Iterator[Member]:
-    """Staff who run the session and stay with the group, whole or divided."""
-    for one in room.here():
-        stays = one.id != actor.id and one.place == "in_room" and room.sidebar_of(one.id) is None
-        if stays and one.is_reachable and room.leads(one):
-            yield one
 
 
 def _without(room: Room, client: str) -> Room:

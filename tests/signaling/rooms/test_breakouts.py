@@ -212,6 +212,7 @@ def test_staff_who_come_back_are_in_the_main_room_and_a_private_word_leads_back_
     divide(stage)
     stage.do("fay", wire.VisitBreakout(id=4, breakout="1.1"))
     stage.arrive(seat("dee"))
+    stage.arrive(seat("gus", "facilitator"))
     stage.do("fay", wire.TalkFirst(id=5, participant="dee"))
     stage.do("fay", wire.EndTalk(id=6))
     assert where(stage, "fay") == "One"
@@ -235,6 +236,7 @@ def test_who_waits_or_is_in_a_private_word_learns_nothing_of_breakouts(stage: St
     divide(stage, minutes=5)
     stage.arrive(seat("dee"))
     assert stage.view("dee").breakouts is None
+    stage.arrive(seat("gus", "facilitator"))
     stage.do("fay", wire.TalkFirst(id=4, participant="dee"))
     assert stage.view("dee").breakouts is None
 

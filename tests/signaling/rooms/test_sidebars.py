@@ -15,6 +15,7 @@ from tests.support.live_clinic import seat
 FAY, GUS, ADA = seat("fay", "facilitator"), seat("gus", "facilitator"), seat("ada", "admin")
 EVERYBODY = ("fay", "gus", "ana", "ben")
 ASIDE = wire.StartSidebar(id=9, participant="ana")
+TALK = wire.TalkFirst(id=9, participant="cleo")
 
 
 def in_progress(*colleagues: Seat) -> Stage:
@@ -57,15 +58,36 @@ def test_afterwards_both_are_back_where_they_were(stage: Stage) -> None:
     assert stage.refuses("fay", wire.EndSidebar(id=5, participant="ana")) == "wrong_state"
 
 
+@pytest.mark.parametrize("act", [ASIDE, TALK], ids=["sidebar", "talk first"])
 @pytest.mark.parametrize("colleagues", [[], [ADA]], ids=["alone", "with one who only looks in"])
-def test_a_group_is_not_left_without_staff_but_in_a_break(colleagues: list[Seat]) -> None:
+def test_a_group_is_not_left_without_staff_but_in_a_break(colleagues: list[Seat], act: wire.Request) -> None:
     stage = in_progress(*colleagues)
-    assert stage.refuses("fay", ASIDE) == "wrong_state"
+    stage.arrive(seat("cleo"))
+    assert stage.refuses("fay", act) == "wrong_state"
     stage.do("fay", wire.StartBreak(id=3, minutes=5))
-    stage.do("fay", ASIDE)
+    stage.do("fay", act)
     stage.do("fay", wire.EndBreak(id=4))
     staff = stage.view("fay").staff
     assert staff is not None and staff.without_staff
+
+
+@pytest.mark.parametrize(("act", "to"), [(ASIDE, "ana"), (TALK, "cleo")], ids=["sidebar", "talk first"])
+def test_nobody_is_aside_with_somebody_of_the_staff_from_whom_they_are_kept_apart(act: wire.Request, to: str) -> None:
+    stage = in_progress(GUS)
+    stage.arrive(seat("cleo"))
+    stage.room = replace(stage.room, apart=Pairs.of([("fay", to)]))
+    assert stage.refuses("fay", act) == "forbidden"
+
+
+@pytest.mark.parametrize("act", [ASIDE, TALK], ids=["sidebar", "talk first"])
+def test_staff_in_the_clinics_room_with_its_device_are_with_the_group(act: wire.Request) -> None:
+    stage = in_progress()
+    stage.arrive(seat("cleo"))
+    stage.arrive(seat("wall", "room"))
+    stage.room = replace(stage.room, at_clinic=frozenset({"fay"}), roles={"fay": "facilitator", "gus": "facilitator"})
+    assert stage.refuses("fay", act) == "wrong_state"
+    stage.room = replace(stage.room, at_clinic=frozenset({"gus"}))
+    stage.do("fay", act)
 
 
 def test_alone_with_the_only_client_who_came_there_is_no_group_to_leave() -> None:
