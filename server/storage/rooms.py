@@ -31,6 +31,14 @@ class RoomsRepository:
         async with self._database.read() as connection:
             return await connection.scalar(query) == epoch
 
+    async def break_ends_at(self, clinic_id: str, session_id: str) -> datetime | None:
+        query = select(room_states.c.state).where(
+            room_states.c.clinic_id == clinic_id, room_states.c.session_id == session_id
+        )
+        async with self._database.read() as connection:
+            state = await connection.scalar(query) or {}
+        return datetime.fromisoformat(at) if (at := state.get("break_ends_at")) else None
+
     async def save(self, clinic_id: str, session_id: str, epoch: int, state: Mapping[str, Any], now: datetime) -> bool:
         query = (
             update(room_states)

@@ -5,6 +5,7 @@ from server.services.hours.hours import Hours, HoursReader
 from server.services.hours.live_hours import SessionHours
 from server.services.sessions.roster import Roster
 from server.storage.authorizations import AuthorizationsRepository
+from server.storage.rooms import RoomsRepository
 from server.wiring.access import AccessArea
 from server.wiring.ground import Ground
 from server.wiring.policies import PoliciesArea
@@ -27,7 +28,8 @@ class HoursArea:
             audit,
             database.look,
         )
-        self.of_session = SessionHours(self.reader, rows, ground.sessions, people, sessions.live, ground.changes)
+        rooms = RoomsRepository(database)
+        self.of_session = SessionHours(self.reader, rows, ground.sessions, people, sessions.live, rooms, ground.changes)
         self.roster = Roster(access.links, sessions.live, self.of_session)
         self.authorizations = AuthorizationService(
             authorized, policies.store, people, audit, ground.atomic, ground.changes, ground.new_id

@@ -67,13 +67,14 @@ def without_staff(room: Room) -> bool:
     return not room.has_staff_by_device and not any(room.leads(one) and one.is_reachable for one in main)
 
 
-def must_end_at(room: Room) -> datetime | None:
+def must_end_at(room: Room, now: datetime) -> datetime | None:
     """Before when it must not end to reach its minutes, when that is later than planned: it began late, or its breaks
-    take longer than planned."""
+    take longer than planned, the one that goes on until it was said to end and beyond. Each client's hours go by the
+    same breaks (`SessionHours`)."""
     if room.started_at is None or room.phase == "finished":
         return None
     breaks = room.breaks_taken
     if room.break_began_at is not None and room.break_ends_at is not None:
-        breaks += room.break_ends_at - room.break_began_at
+        breaks += max(room.break_ends_at, now) - room.break_began_at
     at = room.started_at + room.plan.required + max(room.plan.planned_break, breaks)
     return at if at >= room.plan.ends_at + WORTH_SAYING else None

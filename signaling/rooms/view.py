@@ -46,6 +46,7 @@ class LiveAttendance:
 class Surroundings:
     """What a view shows that is not the room's own."""
 
+    now: datetime
     attendance: Mapping[str, LiveAttendance]
     tracks: Mapping[str, Sequence[Source]]
     """Published by each participant."""
@@ -159,7 +160,7 @@ def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
         breakouts=staff_breakouts(room),
         sidebars=staff_sidebars(room),
         without_staff=without_staff(room),
-        must_end_at=to_text(at) if (at := must_end_at(room)) else None,
+        must_end_at=to_text(at) if (at := must_end_at(room, around.now)) else None,
         device=_device(room.device, around) if room.device is not None else None,
     )
 

@@ -151,6 +151,8 @@ class LiveRoom:
             if error.code == "forbidden":
                 self._audit(fx.Audit(f"room.refused.{command.type}", participant))
             raise
+        if isinstance(command, wire.StartBreak | wire.EndBreak):
+            self._spawn(self.refresh_attendance())  # until when each client's hours need the session goes by its breaks
         if isinstance(command, MediaRequest):
             answer = await self._lane.request(participant, command)
             self._showing.changed()
@@ -331,7 +333,12 @@ class LiveRoom:
 
     def _around(self) -> Surroundings:
         return Surroundings(
-            self._attendance, self._lane.tracks(), self._storage_healthy, self._lines.quality, self._lines.paused
+            self._clock.now(),
+            self._attendance,
+            self._lane.tracks(),
+            self._storage_healthy,
+            self._lines.quality,
+            self._lines.paused,
         )
 
     async def _watch_lines(self) -> None:

@@ -47,7 +47,7 @@ class Running:
     ends_at: datetime
     """As planned."""
     break_left_ms: int
-    """Of the planned breaks."""
+    """Of the planned breaks, or of the one that goes on."""
     is_here: bool
 
 

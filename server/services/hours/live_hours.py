@@ -4,6 +4,7 @@ what the session has brought so far is added each time."""
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import SessionKind
@@ -34,6 +35,12 @@ class _Kept:
     stored: dict[str, Stored]
 
 
+class AnnouncedBreaks(Protocol):
+    async def break_ends_at(self, clinic_id: str, session_id: str) -> datetime | None:
+        """Until when everybody in its room was told that the break goes on which they have; None: they have none."""
+        ...
+
+
 class SessionHours:
     """By client of a session."""
 
@@ -44,6 +51,7 @@ class SessionHours:
         sessions: Sessions,
         people: People,
         live: LiveStates,
+        breaks: AnnouncedBreaks,
         changes: Changes,
     ) -> None:
         self._reader = reader
@@ -51,6 +59,7 @@ class SessionHours:
         self._sessions = sessions
         self._people = people
         self._live = live
+        self._breaks = breaks
         self._kept: dict[str, _Kept] = {}
         self._changes = 0
         changes.subscribe(self._changed)
@@ -77,12 +86,14 @@ class SessionHours:
         return found
 
     async def _break_left(self, session: Session, now: datetime) -> int:
-        """How much of its planned breaks is still to come."""
+        """How much of its breaks is still to come: of the planned ones, or of the one that goes on if that is more."""
+        ends_at = await self._breaks.break_ends_at(session.clinic_id, session.id)
+        left = to_ms(ends_at) - to_ms(now) if ends_at is not None else 0
         if not session.planned_break_ms:
-            return 0
+            return max(0, left)
         held = await self._live.summary(session.clinic_id, session.id, now)
         taken = sum(to_ms(one.stop or now) - to_ms(one.start) for one in held.breaks)
-        return max(0, session.planned_break_ms - taken)
+        return max(0, left, session.planned_break_ms - taken)
 
     async def _stored(
         self, session: Session, minutes: Collection[str], zone: ZoneInfo, now: datetime

@@ -64,7 +64,7 @@ class Stage:
         return self.room.members[participant].place
 
     def view(self, participant: str) -> RoomView:
-        return view_for(self.room, participant, Surroundings({}, {}))
+        return view_for(self.room, participant, Surroundings(self.now, {}, {}))
 
     def _take(self, outcome: Outcome) -> Outcome:
         self.room = outcome.room

@@ -109,7 +109,7 @@ def test_the_device_sends_and_receives_and_does_nothing_else_and_nobody_removes_
 
 def test_a_silent_microphone_of_the_room_is_told_to_staff() -> None:
     stage = hybrid()
-    heard = Surroundings({}, {"wall": ["microphone", "camera"]})
+    heard = Surroundings(stage.now, {}, {"wall": ["microphone", "camera"]})
     assert view_for(stage.room, "fay", heard).staff.device.state == "connected"  # type: ignore[union-attr]
     lost = replace(heard, quality={"wall": "lost"})
     assert view_for(stage.room, "fay", lost).staff.device.state == "silent"  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ from tests.support.live_clinic import NOON, seat
 
 
 def statuses(stage: Stage, attendance: dict[str, LiveAttendance] | None = None) -> dict[str, str]:
-    view = view_for(stage.room, "fay", Surroundings(attendance or {}, {}))
+    view = view_for(stage.room, "fay", Surroundings(stage.now, attendance or {}, {}))
     assert view.staff is not None
     return {one.participant: one.status for one in view.staff.roster}
 
@@ -46,7 +46,7 @@ def test_clients_hours_are_told_to_staff_and_to_no_client() -> None:
         stage.arrive(one)
     stage.do("fay", wire.AdmitAll(id=1, identity_confirmed=True))
     hours = LiveHours("12 minutes short of 3 h today.", NOON + timedelta(hours=3), True)
-    around = Surroundings({"ana": LiveAttendance(168, hours=hours)}, {})
+    around = Surroundings(stage.now, {"ana": LiveAttendance(168, hours=hours)}, {})
     staff = view_for(stage.room, "fay", around).staff
     assert staff is not None
     lines = {line.participant: line.hours for line in staff.roster}

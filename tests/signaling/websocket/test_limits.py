@@ -44,7 +44,9 @@ class SlowSocket:
 
 
 VIEW = wire.View(
-    room=view_for(arrive(Room.open(plan(), None, NOON), seat("ana"), "c", "p", NOON).room, "ana", Surroundings({}, {}))
+    room=view_for(
+        arrive(Room.open(plan(), None, NOON), seat("ana"), "c", "p", NOON).room, "ana", Surroundings(NOON, {}, {})
+    )
 )
 
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from server.domain.attendance.evidence import BreakStarted
 from server.domain.attendance.policy import MINUTE_MS
 from server.domain.hours.units import Unit
 from server.domain.signing.amendment import Amendment, AmendmentKind, new_values
@@ -11,6 +12,7 @@ from server.services.access.logins import LoginSession
 from server.services.hours.authorizations import NewAuthorization
 from server.services.signing.signing import Of, Said, SigningLog
 from server.storage.signing import SigningRepository
+from tests.support.clinics import fact_of
 from tests.support.hours import facts_of, hold, local, plan_session
 
 MONDAY = date(2026, 3, 2)
@@ -80,6 +82,20 @@ async def test_planned_breaks_that_were_not_taken_are_still_to_come(clinic, nort
     async with clinic.database.write() as connection:
         await connection.exec_driver_sql("UPDATE sessions SET planned_break_ms = 900000 WHERE id = 'north-live'")
     assert (await hours_of(clinic, running))[north.clients[0]].must_end_at == local(TUESDAY, 12, 15)
+
+
+async def test_a_break_that_goes_on_is_added_up_to_the_time_that_everybody_was_told_as_the_rooms_own_end_is(
+    clinic, north, running
+):
+    now = running.starts_at + timedelta(minutes=170)
+    rests = fact_of(running.id, BreakStarted(north.facilitator), now, 900_000)
+    await clinic.services.facts.record("north", [rests])
+    epoch = (await clinic.services.rooms.take("north", running.id, now)).epoch
+    for ends_at, until in ((now + timedelta(minutes=12), 12), (None, 0)):
+        saved = {"break_ends_at": ends_at.isoformat() if ends_at else None}
+        await clinic.services.rooms.save("north", running.id, epoch, saved, now)
+        hours = (await hours_of(clinic, running))[north.clients[0]]
+        assert hours.must_end_at == local(TUESDAY, 12, until)
 
 
 async def test_a_session_later_that_day_can_still_bring_the_day(clinic, north, running):
