@@ -23,6 +23,7 @@ class AnswersView(ApiView):
                 can_repeat=asked.can_repeat,
                 last=_last(asked.last) if asked.last is not None else None,
                 agreement=asked.agreement,
+                sent=asked.sent.value if asked.sent is not None else None,
             )
         )
 

@@ -11057,6 +11057,11 @@ export interface components {
              * @description The version of the group agreement that holds
              */
             agreement: string;
+            /**
+             * Sent
+             * @description Staff sent them another way, and have not let them in since
+             */
+            sent: ("phone" | "in_person" | "another_day") | null;
         };
         /** Joined */
         Joined: {

@@ -45,6 +45,24 @@ describe('a live room', () => {
     expect(socket.of('restart_transport')).toHaveLength(0);
   });
 
+  it('says nothing of a double click that was refused as it was done already, and does of one that was refused twice', async () => {
+    const { socket, live } = await entered(roomView());
+    const press = () => live.act({ type: 'talk_first', participant: 'kit' });
+    const refuse = (id: number) => socket.push({ type: 'error', id, code: 'wrong_state', message: 'They are somewhere else by now.' });
+    const both = Promise.all([press(), press()]);
+    const [first, second] = socket.of('talk_first');
+    socket.push({ type: 'result', id: first!.id });
+    await flush();
+    refuse(second!.id);
+    expect(await both).toEqual([true, true]);
+    expect(live.store.get().notice).toBeNull();
+    await vi.advanceTimersByTimeAsync(2_000);
+    const late = press();
+    refuse(socket.of('talk_first').at(-1)!.id);
+    expect(await late).toBe(false);
+    expect(live.store.get().notice?.text).toBe('They are somewhere else by now.');
+  });
+
   it('gives up its media when returned to the waiting room', async () => {
     const { socket, connections, live } = await entered(roomView());
     socket.push(view('waiting'));

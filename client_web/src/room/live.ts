@@ -17,6 +17,8 @@ export type LiveRoomOptions = Pick<SignalingOptions, 'page' | 'ticket' | 'open'>
 
 const REPUBLISH_AFTER = 2_000;
 const LEAVE_WITHIN = 800;
+/** Milliseconds within which a second click belongs to the first. */
+const ONE_CLICK = 1_000;
 
 /** The live run of a session as one page takes part in it: what the server says, what is received, what we send. */
 export class LiveRoom {
@@ -32,6 +34,8 @@ export class LiveRoom {
   /** They were asked, and mean to be heard by a microphone of their own in the clinic's room. */
   private unmutesAnyway = false;
   private toldFull = false;
+  /** The last act that was carried out, and when. */
+  private done: { words: string; at: number } | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private unwatch: (() => void) | null = null;
   private sent: Record<'microphone' | 'camera', boolean> = { microphone: false, camera: false };
@@ -80,12 +84,18 @@ export class LiveRoom {
     return this.signaling.request(body);
   }
 
-  /** Ask, and say on the screen when it was refused. Resolves with whether it was carried out; never rejects. */
+  /**
+   * Ask, and say on the screen when it was refused. Resolves with whether it was carried out; never rejects. What a double
+   * click asks once more, and is refused as it is done already, was carried out.
+   */
   async act(body: RequestBody): Promise<boolean> {
+    const words = JSON.stringify(body);
     try {
       await this.request(body);
+      this.done = { words, at: performance.now() };
       return true;
     } catch (error) {
+      if (this.done?.words === words && performance.now() - this.done.at < ONE_CLICK) return true;
       if (error instanceof SignalingError) this.say('refused', error.message);
       return false;
     }

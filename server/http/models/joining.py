@@ -64,3 +64,7 @@ class JoinQuestions(Answer):
     can_repeat: Annotated[bool, Field(description="All may be said again in one tap, as it was said last")]
     last: LastAnswers | None
     agreement: Annotated[str, Field(description="The version of the group agreement that holds")]
+    sent: Annotated[
+        Literal["phone", "in_person", "another_day"] | None,
+        Field(description="Staff sent them another way, and have not let them in since"),
+    ]

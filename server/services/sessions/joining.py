@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from server.domain.attendance.evidence import Answered, FactKind
+from server.domain.attendance.evidence import Answered, FactKind, Way
 from server.domain.attendance.facts import PresenceFact, Source
 from server.domain.joining.answers import Answers
 from server.domain.joining.checks import Check, Licensed, check
@@ -48,6 +48,8 @@ class Asked:
     """What they said last, in whichever session."""
     can_repeat: bool
     """It may be said again in one tap: not long ago, and nothing of it wanted a private word."""
+    sent: Way | None = None
+    """Staff sent them another way today, and have not let them in since."""
     agreement: str = AGREEMENT
 
 
@@ -87,7 +89,8 @@ class Joining:
             return Asked((), True, None, can_repeat=False)
         said = (await self._live.said(login.clinic_id, session_id)).get(login.person_id)
         if said is not None:
-            return Asked(EVERYBODY, True, said.answers, can_repeat=False)
+            sent = await self._live.sent(login.clinic_id, session_id, login.person_id)
+            return Asked(EVERYBODY, True, said.answers, can_repeat=False, sent=sent)
         fact = await self._given.last_of(login.clinic_id, login.person_id, FactKind.ANSWERED)
         if fact is None or not isinstance(fact.evidence, Answered):
             return Asked(EVERYBODY, False, None, can_repeat=False)

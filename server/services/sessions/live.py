@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from server.domain.attendance import abandoned, derive, live
 from server.domain.attendance.absorb import apply, apply_all
+from server.domain.attendance.evidence import Cause, Place, Way
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.plan import SessionPlan
 from server.domain.attendance.record import AttendanceRecord, Minutes, SessionSummary
@@ -81,6 +82,18 @@ class LiveStates:
         """What clients answered on joining, as it holds now, by participant. Raises StorageUnavailable."""
         people = (await self._state(clinic_id, session_id)).people
         return {who: person.joining.said for who, person in people.items() if person.joining.said is not None}
+
+    async def sent(self, clinic_id: str, session_id: str, person_id: str) -> Way | None:
+        """The other way that staff sent them after a private word, unless they have been let in or turned away since.
+        Raises StorageUnavailable."""
+        person = (await self._state(clinic_id, session_id)).people.get(person_id)
+        if person is None or not person.joining.redirects:
+            return None
+        last = person.joining.redirects[-1]
+        held = person.connections.values()
+        let_in = any(it.at > last.at and it.place is Place.GROUP for one in held for it in one.placements)
+        denied = any(one.end.at > last.at and one.end.cause is Cause.DENIED for one in held if one.end is not None)
+        return None if let_in or denied else last.way
 
     async def took_over(self, clinic_id: str, session_id: str) -> Collection[str]:
         """Staff who were not planned for the session and run it. Raises StorageUnavailable."""

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.domain.attendance.evidence import Answered
+from server.domain.attendance.evidence import (
+    Answered,
+    Cause,
+    Connected,
+    Disconnected,
+    Place,
+    Placed,
+    Redirected,
+    Way,
+)
 from server.domain.joining.answers import Answers
 from server.domain.joining.checks import Why
 from server.services.programs.programs import Licence
@@ -40,7 +49,14 @@ async def why(clinic, north):
 async def test_who_never_answered_is_asked_everything_and_nobody_twice_in_a_session(link, north):
     phone = await link()
     _, asked = await phone.get(path(north))
-    assert asked == {"questions": QUESTIONS, "answered": False, "can_repeat": False, "last": None, "agreement": "1"}
+    assert asked == {
+        "questions": QUESTIONS,
+        "answered": False,
+        "can_repeat": False,
+        "last": None,
+        "agreement": "1",
+        "sent": None,
+    }
     assert (await phone.post(path(north), ALL_WELL))[0] == 204
     _, asked = await phone.get(path(north))
     assert (asked["answered"], asked["last"]["state"]) == (True, "CO")
@@ -115,6 +131,25 @@ async def test_nobody_answers_for_a_client_but_in_the_open(link, api, north, cli
     phone = await link()
     assert (await phone.post(path(north, north.alone), ALL_WELL))[0] == 404
     assert (await phone.send("PUT", f"{path(north)}/{north.clients[1]}", told()))[0] == 403
+
+
+async def test_a_client_who_was_sent_another_way_and_loads_the_page_anew_is_told_where_until_they_are_let_in(
+    link, north, clinic
+):
+    phone, who = await link(), north.clients[0]
+    await phone.post(path(north), ALL_WELL)
+
+    async def happens(minute, *evidence):
+        at = NOON + timedelta(minutes=minute)
+        facts = [fact_of(north.running, one, at, minute * 10 + number, who) for number, one in enumerate(evidence)]
+        await clinic.services.facts.record("north", facts)
+        return (await phone.get(path(north)))[1]["sent"]
+
+    sent = Redirected(Way.PHONE, "Not alone", north.facilitator)
+    gone = Disconnected(Cause.DENIED, NOON + timedelta(minutes=1))
+    assert await happens(1, Connected(Place.WAITING), Placed(Place.TALK_FIRST, who), sent, gone) == "phone"
+    assert await happens(2, Connected(Place.WAITING)) == "phone"
+    assert await happens(3, Placed(Place.GROUP)) is None
 
 
 def told(**changes):

@@ -29,8 +29,7 @@ function New() {
 function Change({ series }: { series: string }) {
   const admin = useStaff().role === 'admin';
   const from = new URLSearchParams(useSearch()).get('from') ?? '';
-  if (!isDay(from)) return <NothingHere />;
-  return admin ? <ChangePage series={series} from={from} /> : <OnlyAdmins />;
+  return admin ? <ChangePage series={series} from={isDay(from) ? from : null} /> : <OnlyAdmins />;
 }
 
 function OnlyAdmins() {

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useAddSeries, useChangeSeries, useChoices, useSeries } from '../../api/schedule';
 import type { ScheduleChoices, Series } from '../../api/types';
+import { LinkButton } from '../../components/clinic/LinkButton';
+import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -45,16 +47,24 @@ function New({ day, choices }: { day: Day | null; choices: ScheduleChoices }) {
   );
 }
 
-/** A series that goes on another way from some day on. */
-export function ChangePage({ series: id, from }: { series: string; from: Day }) {
+/** A series that goes on another way from some day on: the one that was asked for, or the next that there is. */
+export function ChangePage({ series: id, from: asked }: { series: string; from: Day | null }) {
+  const today = dayIn(useStaff().clinic.time_zone, new Date());
   const choices = useChoices();
   const series = useSeries(id);
   const failed = choices.error ?? series.error;
+  const from = asked ?? (series.data && (series.data.first_on > today ? series.data.first_on : today));
+  const over = series.data !== undefined && from !== undefined && from > series.data.last_on;
   return (
     <>
-      <PageHeading title={words.changeTitle} back={BACK} lead={words.changeLead(longDay(from))} />
+      <PageHeading title={words.changeTitle} back={BACK} lead={from && !over ? words.changeLead(longDay(from)) : undefined} />
       {failed && <ProblemNotice problem={failed} onRetry={() => void Promise.all([choices.refetch(), series.refetch()])} />}
-      {!failed && (choices.data && series.data ? <Change series={series.data} from={from} choices={choices.data} /> : <Waiting />)}
+      {!failed && over && (
+        <Message title={words.over(longDay(series.data.last_on))} help={words.overHelp}>
+          <LinkButton to="/new">{schedule.add}</LinkButton>
+        </Message>
+      )}
+      {!failed && !over && (choices.data && series.data && from ? <Change series={series.data} from={from} choices={choices.data} /> : <Waiting />)}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { RoomView } from '../../protocol/messages';
 import { useNow } from '../../hooks/useNow';
 import { changes, type Change } from '../../room/changes';
@@ -6,42 +6,61 @@ import { texts } from '../../texts/en';
 import { clockHere } from '../../time/zone';
 
 const LAST_MINUTE = 61_000;
+/** So long what was said can be read again; afterwards it may not be true any more. */
+const KEPT_FOR = 15_000;
 
 /** What changes is said to screen readers. It is there before whatever it says, and stays while pages change around it. */
 export function Announcer({ view }: { view: RoomView | null }) {
   return (
     <>
       <p className="visually-hidden" aria-live="polite">
-        {useSaid(view)}
+        {useForAWhile(useSaid(view))}
       </p>
       <p className="visually-hidden" aria-live="polite">
-        {useLastMinute(view)}
+        {useForAWhile(useLastMinute(view))}
       </p>
     </>
   );
 }
 
+interface Said {
+  words: string;
+}
+
+const NOTHING: Said = { words: '' };
+
+/** Each time something is said, until a while has passed. */
+function useForAWhile(said: Said): string {
+  const [over, setOver] = useState<Said | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(said), KEPT_FOR);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return said === over ? '' : said.words;
+}
+
 /** What changed from one view to the next, in words. */
-function useSaid(view: RoomView | null): string {
-  const [state, setState] = useState<{ view: RoomView | null; said: string }>({ view, said: '' });
+function useSaid(view: RoomView | null): Said {
+  const [state, setState] = useState<{ view: RoomView | null; said: Said }>({ view, said: NOTHING });
   if (view && state.view !== view) {
     const found = changes(state.view, view).map((change) => spoken(change, view)).filter(Boolean);
-    setState({ view, said: found.length > 0 ? found.join(' ') : state.said });
+    setState({ view, said: found.length > 0 ? { words: found.join(' ') } : state.said });
   }
   return state.said;
 }
 
 /** Once for each end that comes near: of one's breakout, or of the break. */
-function useLastMinute(view: RoomView | null): string {
+function useLastMinute(view: RoomView | null): Said {
   const now = useNow(1_000);
-  const [state, setState] = useState<{ until: string | null; said: string }>({ until: null, said: '' });
+  const [state, setState] = useState<{ until: string | null; said: Said }>({ until: null, said: NOTHING });
   const rests = view?.session.phase === 'on_break';
   const until = (rests ? view?.session.break_ends_at : view?.breakouts?.here && view.breakouts.ends_at) || null;
   const left = until ? Date.parse(until) - now : Infinity;
   if (left <= LAST_MINUTE && left > 0 && state.until !== until) {
-    setState({ until, said: rests ? texts.timers.lastMinute : texts.breakouts.lastMinute(Math.min(60, Math.ceil(left / 1_000))) });
+    const words = rests ? texts.timers.lastMinute : texts.breakouts.lastMinute(Math.min(60, Math.ceil(left / 1_000)));
+    setState({ until, said: { words } });
   }
-  return state.said;
+  return until !== null && state.until === until ? state.said : NOTHING;
 }
 
 function spoken(change: Change, view: RoomView): string {

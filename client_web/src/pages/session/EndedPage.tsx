@@ -7,6 +7,7 @@ import { comeBack, useSignOutOnLeaving } from '../../hooks/useSignOutOnLeaving';
 import type { Ending } from '../../signaling/client';
 import { texts } from '../../texts/en';
 import { clockHere, dayIn, longDay } from '../../time/zone';
+import { rememberJoined } from './resume';
 
 interface EndedPageProps {
   ending: Ending;
@@ -17,10 +18,14 @@ interface EndedPageProps {
 const COMES_BACK: Partial<Record<Ending['reason'], string>> = {
   left: texts.endings.again,
   removed: texts.endings.again,
+  redirected: texts.endings.askedBack,
   replaced: texts.endings.useHere,
   outdated: texts.endings.reload,
   draining: texts.endings.reload,
 };
+
+/** Who comes back out of these is the exception. */
+const STAYS_AWAY: readonly Ending['reason'][] = ['left', 'redirected'];
 
 function wordsFor(ending: Ending, { status, role }: SessionDetail, staff: boolean): { title: string; help: string } {
   if (status === 'cancelled') return texts.endings.cancelled;
@@ -41,6 +46,10 @@ function Next({ at, zone }: { at: string; zone: string }) {
 export function EndedPage({ ending, session, staff }: EndedPageProps) {
   const words = wordsFor(ending, session, staff);
   const again = COMES_BACK[ending.reason];
+  const comesBack = () => {
+    if (ending.reason === 'redirected') rememberJoined(session.id);
+    comeBack();
+  };
   const toSign = staff && ending.reason === 'session_ended' && session.status !== 'cancelled';
   useSignOutOnLeaving(!staff && ending.reason === 'left');
   return (
@@ -54,7 +63,7 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
       )}
       <p>
         {again && (
-          <Button variant={ending.reason === 'left' ? 'default' : 'filled'} onClick={comeBack}>
+          <Button variant={STAYS_AWAY.includes(ending.reason) ? 'default' : 'filled'} onClick={comesBack}>
             {again}
           </Button>
         )}{' '}

@@ -361,6 +361,9 @@ describe('staff in the room', () => {
     await open({ ...staff(), staff: staffView({ roster: [kit] }) });
     screen.getByText(words);
     screen.getByText('Misses the day if the session ends as planned.');
+    vi.mocked(HTMLElement.prototype.scrollIntoView).mockClear();
+    await click('Actions for Kit');
+    expect(HTMLElement.prototype.scrollIntoView, 'the menu of the last line is below the fold').toHaveBeenCalled();
     await click('End for all');
     within(screen.getByRole('dialog')).getByText(/^Now it is too early for Kit: .* At 9:02 AM PST all would have them/);
   });
@@ -449,7 +452,10 @@ describe('staff in the room', () => {
     const { socket } = await open(withKit());
     await click('Admit Kit');
     const dialog = within(screen.getByRole('dialog'));
+    dialog.getByText(/not alone, or not safe to talk and the program is not licensed in that state/);
+    dialog.getByText(/Not at home, Motel 6, NV/);
     expect(dialog.getByRole<HTMLButtonElement>('button', { name: /^I know who this is/ }).disabled).toBe(true);
+    expect(document.activeElement).toBe(dialog.getByLabelText('Why do you let them in all the same?'));
     fireEvent.change(dialog.getByLabelText('Why do you let them in all the same?'), { target: { value: 'Her sister left the room' } });
     await act(async () => void fireEvent.click(dialog.getByRole('button', { name: /^I know who this is/ })));
     expect(socket.of('admit')).toMatchObject([{ participant: 'Kit', reason: 'Her sister left the room' }]);
@@ -485,6 +491,9 @@ describe('a divided group', () => {
     expect(screen.getByRole('timer').textContent).toMatch(/^0:2\d$/);
     push({ type: 'view', room: roomView({}, { participants: [someone('Ben'), someone('Cy')] }) });
     expect(spoken()).toContain('You are back in the main room, with the group.');
+    expect(spoken(), 'nobody reads afterwards that they will be back').not.toMatch(/seconds/);
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    expect(spoken().trim()).toBe('');
   });
 
   it('tells one who came meanwhile what goes on', async () => {

@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Me, SessionDetail } from '../../api/types';
 import { serve, show } from '../../testing/show';
+import * as resume from './resume';
 import { SessionFlow } from './SessionFlow';
 
 const SESSION: SessionDetail = {
@@ -31,7 +32,7 @@ const open = async (role: SessionDetail['role'], more: Partial<SessionDetail> = 
   await waitFor(() => expect(screen.queryByLabelText('Loading')).toBeNull());
 };
 
-const ASKED = { questions: ['driving', 'place', 'number', 'alone', 'agreement'], answered: false, can_repeat: false, last: null, agreement: '1' };
+const ASKED = { questions: ['driving', 'place', 'number', 'alone', 'agreement'], answered: false, can_repeat: false, last: null, agreement: '1', sent: null };
 const LAST = { at_home: true, state: 'CO', address: '12 Elm Street', phone: '555-0142' };
 const ANSWERS = '/api/sessions/s1/answers';
 const running = { status: 'in_progress', ended_at: null } as const;
@@ -77,6 +78,18 @@ describe('after the end of the session', () => {
   it('says nothing of a next one where there is none', async () => {
     await open('client', { next_starts_at: null });
     expect(screen.queryByText(/next session/)).toBeNull();
+  });
+
+  it('shows a client who was sent another way, and loads the page again, where, and leads back only when they are asked to', async () => {
+    serve({ [`GET ${ANSWERS}`]: { ...ASKED, answered: true, sent: 'phone' } });
+    await open('client', running);
+    screen.getByRole('heading', { name: 'Your care team sees you another way' });
+    screen.getByText(/They will call you at the number you gave/);
+    expect(screen.queryByRole('button', { name: /^Join/ })).toBeNull();
+    expect(getUserMedia).not.toHaveBeenCalled();
+    const reload = vi.spyOn(resume, 'rememberJoined');
+    await act(async () => screen.getByRole('button', { name: 'I was asked to come back' }).click());
+    expect(reload).toHaveBeenCalledWith('s1');
   });
 
   it('says of one that was cancelled that it does not take place', async () => {

@@ -16,8 +16,8 @@ import { Elsewhere } from './staff/Elsewhere';
 import { rememberJoined, resumes } from './resume';
 
 /**
- * First what a client is asked, then the device check, unless the session is over; pressing Join opens the live room with
- * the same devices.
+ * First what a client is asked, then the device check, unless the session is over or staff sent them another way; pressing
+ * Join opens the live room with the same devices.
  */
 export function SessionFlow({ me, session }: { me: Me; session: SessionDetail }) {
   const [devices] = useState(() => new OwnDevices());
@@ -26,7 +26,8 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   const missed = live === null && (session.status === 'finished' || session.status === 'cancelled');
   const client = session.role === 'client';
   const asked = useAsked(session.id, client && !missed);
-  const ready = !client || asked.data?.answered === true;
+  const sent = resumes(session.id) ? null : (asked.data?.sent ?? null);
+  const ready = !client || (asked.data?.answered === true && sent === null);
 
   const join = () => {
     rememberJoined(session.id);
@@ -54,6 +55,7 @@ export function SessionFlow({ me, session }: { me: Me; session: SessionDetail })
   if (missed) return <EndedPage ending={{ reason: 'session_ended', message: '' }} session={session} staff={staff} />;
   if (asked.error && !ready) return <SessionTrouble kind="trouble" me={me} onRetry={() => void asked.refetch()} />;
   if (!ready && !asked.data) return <PageLoading />;
+  if (sent && !live) return <EndedPage ending={{ reason: 'redirected', way: sent, message: '' }} session={session} staff={false} />;
   if (!ready && asked.data) return <QuestionsPage session={session} asked={asked.data} onDone={() => undefined} />;
   if (!live) {
     return (

@@ -122,6 +122,8 @@ export const seriesForm = {
   title: 'Plan sessions',
   changeTitle: 'Change this and all that follow',
   changeLead: (day: string) => `From ${day} on. What was before stays as it was.`,
+  over: (day: string) => `These sessions met for the last time on ${day}`,
+  overHelp: 'What was stays as it was. If they are to meet again, plan them anew.',
   what: 'What',
   name: 'Title',
   nameHelp: 'Clients see it: nothing that says what they are treated for.',

@@ -88,6 +88,7 @@ export const endings = {
   },
   next: (day: string, time: string) => `Your next session begins on ${day} at ${time}.`,
   again: 'Come back in',
+  askedBack: 'I was asked to come back',
   useHere: 'Use it here instead',
   reload: 'Load again',
   staffHome: 'To today’s sessions',

@@ -124,6 +124,8 @@ export const seriesForm: Like<typeof en.seriesForm> = {
   title: 'Planear sesiones',
   changeTitle: 'Cambiar esta y todas las que siguen',
   changeLead: (day) => `Desde ${day}. Lo anterior queda como fue.`,
+  over: (day) => `Estas sesiones se celebraron por última vez el ${day}`,
+  overHelp: 'Lo anterior queda como fue. Si van a volver a celebrarse, plánelas de nuevo.',
   what: 'Qué',
   name: 'Título',
   nameHelp: 'Lo ven los participantes: nada que diga de qué se les trata.',

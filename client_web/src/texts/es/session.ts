@@ -105,6 +105,7 @@ export const endings: Like<typeof en.endings> = {
   },
   next: (day, time) => `Su próxima sesión empieza el ${day} a las ${time}.`,
   again: 'Volver a entrar',
+  askedBack: 'Me pidieron que volviera',
   useHere: 'Usarla aquí',
   reload: 'Cargar de nuevo',
   staffHome: 'Ir a las sesiones de hoy',

@@ -3,7 +3,9 @@ import type { OverView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive, useRoom } from '../../../hooks/live';
+import { locale } from '../../../language';
 import { texts } from '../../../texts/en';
+import { Answered } from './Answers';
 import { isReason, Reason } from './Reason';
 import { lineOf, wantsPrivateWord } from './roster';
 import classes from './StaffPanel.module.css';
@@ -23,7 +25,8 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const { view } = useRoom();
   const first = who[0];
   const over = all ? [] : (first?.over ?? []).map(words.over);
-  const against = !all && first !== undefined && wantsPrivateWord(lineOf(view, first.participant));
+  const entry = all || first === undefined ? undefined : lineOf(view, first.participant);
+  const against = wantsPrivateWord(entry);
   const wanted = over.length > 0 || against;
   const admit = () => {
     if (all) live.act({ type: 'admit_all', identity_confirmed: true });
@@ -33,20 +36,32 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const actions = (
     <>
       <RoomButton onClick={onClose}>{texts.common.cancel}</RoomButton>
-      <RoomButton look="main" data-focus disabled={wanted && !isReason(reason)} onClick={admit}>
+      <RoomButton look="main" data-focus={!wanted || undefined} disabled={wanted && !isReason(reason)} onClick={admit}>
         {all ? words.confirmAllBox : words.confirmBox}
       </RoomButton>
     </>
   );
   return (
     <Dialog title={all ? words.confirmAllTitle(who.length) : words.confirmTitle(first?.name ?? '')} onClose={onClose} actions={actions}>
-      {!all && first && <p>{words.confirmLegal(first.legal_name)}</p>}
+      {all ? (
+        <p>
+          <bdi>{new Intl.ListFormat(locale).format(who.map(({ name }) => name))}</bdi>
+        </p>
+      ) : (
+        first && <p>{words.confirmLegal(first.legal_name)}</p>
+      )}
+      {entry && against && (
+        <div className={classes.answers}>
+          <Answered entry={entry} />
+        </div>
+      )}
       {wanted && (
         <Reason
           label={over.length > 0 ? words.overHelp(over) : texts.checks.reasonTitle}
           help={texts.checks.reasonHelp}
           value={reason}
           onChange={setReason}
+          focused
         />
       )}
       <p className={classes.dim}>{words.confirmHelp}</p>

@@ -12,10 +12,21 @@ export function Answers({ entry }: { entry: RosterView }) {
   const { view } = useRoom();
   const [correcting, setCorrecting] = useState(false);
   const words = texts.checks;
-  const { answers, name } = entry;
-  const why = entry.talk_first;
   return (
     <div className={classes.answers}>
+      <Answered entry={entry} />
+      <RoomButton small look="quiet" aria-label={words.correctNamed(entry.name)} onClick={() => setCorrecting(true)}>
+        {words.correct}
+      </RoomButton>
+      {correcting && view && <CorrectDialog session={view.session.session} entry={entry} onClose={() => setCorrecting(false)} />}
+    </div>
+  );
+}
+
+export function Answered({ entry: { answers, talk_first: why } }: { entry: RosterView }) {
+  const words = texts.checks;
+  return (
+    <>
       {why.length > 0 && (
         <p className={classes.tag}>
           <strong>{words.talkFirst}</strong> {new Intl.ListFormat(locale).format(why.map((one) => words.why[one]))}
@@ -28,10 +39,6 @@ export function Answers({ entry }: { entry: RosterView }) {
           {answers.others && ` · ${words.withOthers(answers.others)}`}
         </p>
       )}
-      <RoomButton small look="quiet" aria-label={words.correctNamed(name)} onClick={() => setCorrecting(true)}>
-        {words.correct}
-      </RoomButton>
-      {correcting && view && <CorrectDialog session={view.session.session} entry={entry} onClose={() => setCorrecting(false)} />}
-    </div>
+    </>
   );
 }

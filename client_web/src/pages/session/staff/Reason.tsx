@@ -12,10 +12,12 @@ interface ReasonProps {
   help: string;
   value: string;
   onChange: (reason: string) => void;
+  /** Where a dialog begins. */
+  focused?: boolean;
 }
 
 /** Why staff decided something; kept with the record. */
-export function Reason({ label, help, value, onChange }: ReasonProps) {
+export function Reason({ label, help, value, onChange, focused = false }: ReasonProps) {
   const id = useId();
   return (
     <>
@@ -25,6 +27,7 @@ export function Reason({ label, help, value, onChange }: ReasonProps) {
           rows={2}
           maxLength={LONGEST}
           value={value}
+          data-focus={focused || undefined}
           aria-describedby={id}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -1,5 +1,5 @@
 import { IconCircleCheck, IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Place, RosterView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
@@ -81,6 +81,8 @@ interface RowActionsProps {
 export function RowActions({ entry: { participant, name }, place, inFront, onDone }: RowActionsProps) {
   const { live } = useLive();
   const [removing, setRemoving] = useState(false);
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), []);
   const words = texts.staffRoom;
   const act = (type: 'request_mute' | 'start_sidebar' | 'return_to_waiting' | 'remove') => {
     live.act({ type, participant });
@@ -99,7 +101,7 @@ export function RowActions({ entry: { participant, name }, place, inFront, onDon
     </>
   );
   return (
-    <div className={classes.actions}>
+    <div ref={element} className={classes.actions}>
       <RoomButton small onClick={() => act('request_mute')}>
         {words.mute}
       </RoomButton>
