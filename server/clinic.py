@@ -164,6 +164,7 @@ def _wired(ground: Ground) -> Clinic:
         # clients
         intake=clients.intake,
         enrollments=clients.enrollments,
+        assessments=clients.assessments,
         imports=clients.imports,
         follow_ups=clients.follow_ups,
         home=clients.home,

@@ -20,6 +20,8 @@ WORDS = {
     "authorization.withdrawn": "Withdrew an authorization",
     "calendar.made": "Made an address for a calendar",
     "calendar.revoked": "Took the address of a calendar away",
+    "assessment.recorded": "Recorded an assessment",
+    "assessments.read": "Read assessments",
     "client.added": "Added a client",
     "client.changed": "Changed a client’s particulars",
     "client.code_set": "Made a personal code for the kiosk",

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from server.http import (
+    assessments,
     attendance,
     audit,
     auditors,
@@ -41,6 +42,7 @@ def api_routes() -> list[web.RouteDef]:
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
         *(programs, clients, staff, schedule, rosters, imports),
         *(contact, outbox, feeds, endpoints),
+        *(assessments,),
         *(home,),
         *(guests,),
         *(joining,),

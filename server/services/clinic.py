@@ -11,6 +11,7 @@ from server.services.access.logins import LoginSessions
 from server.services.access.sign_in import SignIn
 from server.services.access.staff_editing import StaffEditing
 from server.services.access.throttle import Throttle
+from server.services.clients.assessments import Assessments
 from server.services.clients.enrollments import Enrollments
 from server.services.clients.home import ClientHome
 from server.services.clients.intake import Intake
@@ -136,6 +137,7 @@ class ClinicServices:
     sites: SiteService
     intake: Intake
     enrollments: Enrollments
+    assessments: Assessments
     on_call: OnCallPlan
     help_calls: HelpCalls
     nudges: Nudges

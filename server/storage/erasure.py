@@ -22,6 +22,7 @@ from server.services.errors import Conflict
 from server.storage.tables import (
     amendment_decisions,
     amendments,
+    assessments,
     attendance_records,
     attestations,
     calendar_feeds,
@@ -64,6 +65,7 @@ APPEND_ONLY = (
     consents,
     disclosures,
     enrollment_changes,
+    assessments,
 )
 OVER = ("finished", "cancelled")
 
@@ -110,6 +112,7 @@ async def erase_rows(
         await connection.execute(update(guest_invitations).where(brought).values(relation=""))
         await connection.execute(delete(observer_agreements).where(observer_agreements.c.client_id == person_id))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
+        await connection.execute(delete(assessments).where(assessments.c.person_id == person_id))
         await connection.execute(delete(emergency_contacts).where(emergency_contacts.c.person_id == person_id))
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):

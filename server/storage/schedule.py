@@ -10,7 +10,7 @@ from server.services.people import Person, Program
 from server.services.programs.programs import Holiday, Licence, Site, Track
 from server.services.rosters.exceptions import RosterException
 from server.services.schedule.series import Series, SeriesPerson
-from server.services.sessions.sessions import Session
+from server.services.sessions.sessions import Session, Setting
 from server.storage.database import Database
 from server.storage.rows import V, also, among, row_of, value_of
 from server.storage.sessions import columns_of, with_zone
@@ -45,6 +45,15 @@ class ScheduleRepository:
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(series.c.first_on, series.c.id))).mappings()
         return [value_of(Series, row) for row in rows]
+
+    async def settings(self, clinic_id: str, program_id: str, track_id: str | None, day: date) -> Collection[Setting]:
+        here = or_(series.c.track_id.is_(None), series.c.track_id == track_id)
+        query = select(series.c.setting).where(
+            *(series.c.clinic_id == clinic_id, series.c.last_on >= day, series.c.expects == "enrolled"),
+            *(series.c.program_id == program_id, here),
+        )
+        async with self._database.read() as connection:
+            return set((await connection.execute(query.distinct())).scalars())
 
     async def named(self, clinic_id: str, series_ids: Collection[str]) -> Mapping[str, Sequence[SeriesPerson]]:
         query = select(series_people).where(

@@ -1,7 +1,8 @@
-"""Clients: intake, enrollments, files of other systems, who needs following up, and a client's own page."""
+"""Clients: intake, assessments, enrollments, files of other systems, who needs following up, and a client's own page."""
 
 from collections.abc import Mapping
 
+from server.services.clients.assessments import Assessments
 from server.services.clients.enrollments import Enrollments
 from server.services.clients.home import ClientHome
 from server.services.clients.intake import Intake
@@ -10,7 +11,9 @@ from server.services.imports.clients import ClientImport
 from server.services.imports.enrollments import EnrollmentImport
 from server.services.imports.lines import Import
 from server.services.imports.schedule import ScheduleImport
+from server.storage.assessments import AssessmentsRepository
 from server.storage.clients import ClientsRepository
+from server.storage.emergency_contacts import EmergencyContactsRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.follow_ups import FollowUpsRepository
 from server.wiring.ground import Ground
@@ -33,7 +36,7 @@ class ClientsArea:
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
-        enrollments = EnrollmentsRepository(database)
+        enrollments, assessed = EnrollmentsRepository(database), AssessmentsRepository(database)
         self.intake = Intake(
             ClientsRepository(database), people, clients, ground.passwords, audit, atomic, new_id, ground.code_key
         )
@@ -44,7 +47,20 @@ class ClientsArea:
             clients,
             policies.book,
             rosters.rosters,
+            assessed,
+            schedule.store,
             ground.changes,
+            audit,
+            atomic,
+            new_id,
+        )
+        self.assessments = Assessments(
+            assessed,
+            self.enrollments,
+            EmergencyContactsRepository(database),
+            sessions.sessions,
+            people,
+            clients,
             audit,
             atomic,
             new_id,
@@ -54,7 +70,9 @@ class ClientsArea:
             "enrollments": EnrollmentImport(
                 self.enrollments,
                 enrollments,
-                lambda on: Enrollments(on, on, people, clients, on, on, on.changed, on.audit, on.atomic, new_id),
+                lambda on: Enrollments(
+                    on, on, people, clients, on, on, assessed, schedule.store, on.changed, on.audit, on.atomic, new_id
+                ),
                 programs,
                 policies.book,
                 people,

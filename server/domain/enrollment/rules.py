@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
+from server.domain.assessment.findings import Suitability
 from server.domain.enrollment.enrollment import Enrollment
 
 Bounds = Callable[[str], tuple[float, float]]
 """Level of care -> hours a week: (at least, at most); at most 0: no bound."""
-WarningCode = Literal["two_programs", "hours_outside_level"]
+WarningCode = Literal["two_programs", "hours_outside_level", "not_assessed", "assessed_otherwise"]
 MOST_HOURS = 60.0
 
 
@@ -81,6 +82,19 @@ def warnings(
     if words:
         found.append(Warned("hours_outside_level", f"{words} at level {course.level_of_care}."))
     return found
+
+
+def of_assessment(judged: Suitability | None, settings: Collection[str]) -> list[Warned]:
+    """`judged`: by the newest assessment, if there is one; `settings`: of the sessions that they would come to."""
+    if judged == "not_suitable":
+        return [Warned("assessed_otherwise", "The last assessment says that nothing here suits them.")]
+    if judged is None and {"remote", "hybrid"} & set(settings):
+        words = "Sessions of this program are attended from home, and nobody has assessed yet whether that suits them."
+        return [Warned("not_assessed", words)]
+    if judged == "in_person" and "remote" in settings:
+        words = "Sessions of this program are online, and the last assessment says in person."
+        return [Warned("assessed_otherwise", words)]
+    return []
 
 
 def unconfirmed(found: Iterable[Warned], confirmed: Collection[str]) -> list[Warned]:

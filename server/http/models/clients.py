@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from server.domain.enrollment.rules import WarningCode
 from server.http.models.common import Answer, Body, Id, Line, Words
 from server.http.models.programs import Day, Hours
 
@@ -17,7 +18,6 @@ Ended = Literal[
 Began = Literal["admission", "return", "step_up", "step_down", "transfer"]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
-Warning = Literal["two_programs", "hours_outside_level"]
 Pin = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 
 
@@ -133,7 +133,7 @@ class Wish(Body):
     program_id: Id
     track_id: Id | None = None
     weekly_hours: Annotated[Hours | None, Field(description="None: the program's")] = None
-    confirmed: Annotated[list[Warning], Field(max_length=4, default_factory=list)]
+    confirmed: Annotated[list[WarningCode], Field(max_length=8, default_factory=list)]
     reason: Note = ""
 
 

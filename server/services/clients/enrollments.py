@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from server.domain.assessment.findings import Suitability
 from server.domain.attendance.policy import AttendancePolicy
 from server.domain.enrollment import transitions
 from server.domain.enrollment.enrollment import Enrollment
-from server.domain.enrollment.rules import Refusal, overlapping, refusals, unconfirmed, warnings
+from server.domain.enrollment.rules import Refusal, Warned, of_assessment, overlapping, refusals, unconfirmed, warnings
 from server.domain.enrollment.transitions import Act, Discharge, NotPossible, Place
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
@@ -18,6 +19,7 @@ from server.services.errors import Conflict, Invalid, NotFound, Unconfirmed
 from server.services.log.audit import AuditEntry
 from server.services.people import People, Person, Program
 from server.services.programs.programs import Track
+from server.services.sessions.sessions import Setting
 
 Change = Literal["admission", "return", "step_up", "step_down", "transfer", "discharge", "error", "reopened"]
 SAID = {
@@ -96,6 +98,18 @@ class ProgramPolicies(Protocol):
     async def of_program(self, clinic_id: str, program_id: str | None, day: date) -> AttendancePolicy: ...
 
 
+class Judged(Protocol):
+    async def newest(self, clinic_id: str, person_id: str) -> Suitability | None:
+        """As the newest assessment says it."""
+        ...
+
+
+class ProgramSessions(Protocol):
+    async def settings(self, clinic_id: str, program_id: str, track_id: str | None, day: date) -> Collection[Setting]:
+        """Of the series that all who are enrolled come to, from that day on."""
+        ...
+
+
 class PersonRosters(Protocol):
     async def refresh_person(self, clinic_id: str, person_id: str, from_day: date, now: datetime) -> object: ...
 
@@ -109,6 +123,8 @@ class Enrollments:
         visible: VisibleClients,
         policies: ProgramPolicies,
         rosters: PersonRosters,
+        judged: Judged,
+        sessions: ProgramSessions,
         changed: Callable[[str], None],
         audit: Callable[[AuditEntry], Awaitable[object]],
         atomic: Callable[[], AbstractAsyncContextManager[None]],
@@ -120,6 +136,8 @@ class Enrollments:
         self._visible = visible
         self._policies = policies
         self._rosters = rosters
+        self._judged = judged
+        self._sessions = sessions
         self._changed = changed
         self._audit = audit
         self._atomic = atomic
@@ -146,9 +164,17 @@ class Enrollments:
         return Chart(person, tuple(charted), tuple(changes), staff)
 
     async def admit(
-        self, login: LoginSession, client_id: str, place: Place, starts_on: date, confirmed: Confirmed, now: datetime
+        self,
+        login: LoginSession,
+        client_id: str,
+        place: Place,
+        starts_on: date,
+        confirmed: Confirmed,
+        now: datetime,
+        judged: Suitability | None = None,
     ) -> Enrollment:
-        """For the first time or again. Raises NotFound; Invalid for what cannot be, Unconfirmed for what is unusual."""
+        """For the first time or again. `judged`: by an assessment that this is the end of. Raises NotFound; Invalid for
+        what cannot be, Unconfirmed for what is unusual."""
         async with self._atomic():
             person = await self._visible.get(login, client_id)
             others = await self._store.of_person(login.clinic_id, client_id)
@@ -165,7 +191,9 @@ class Enrollments:
                 follows_id=last.id if last else None,
             )
             await self._check_place(login.clinic_id, place)
-            await self._check([enrollment], enrollment, person, others, confirmed)
+            judged = judged or await self._judged.newest(login.clinic_id, client_id)
+            unsuited = await self._of_assessment(enrollment, judged)
+            await self._check([enrollment], enrollment, person, others, confirmed, unsuited)
             await self._put(login, [(enrollment, began, confirmed.reason)], others, now)
         return enrollment
 
@@ -188,7 +216,11 @@ class Enrollments:
                 ended, begun = transitions.move(found, place, programs, first_day, self._new_id())
             except NotPossible as error:
                 raise Invalid(str(error), [("body.first_day", str(error))]) from error
-            await self._check([ended, begun], begun, person, others, confirmed)
+            unsuited = []
+            if begun.program_id != found.program_id:
+                judged = await self._judged.newest(login.clinic_id, person.id)
+                unsuited = await self._of_assessment(begun, judged)
+            await self._check([ended, begun], begun, person, others, confirmed, unsuited)
             changes = [(ended, begun.began_as, ""), (begun, begun.began_as, confirmed.reason)]
             await self._put(login, changes, others, now)
         return begun
@@ -266,8 +298,9 @@ class Enrollments:
         person: Person,
         others: Sequence[Enrollment],
         confirmed: Confirmed,
+        warned: Sequence[Warned] = (),
     ) -> None:
-        """`begun`: the one that begins by it, of which somebody is warned."""
+        """`begun`: the one that begins by it, of which somebody is warned. `warned`: of what else."""
         clinic_id = person.clinic_id
         programs, _ = await self._offered(clinic_id)
         ids = {one.id for one in changed}
@@ -282,13 +315,16 @@ class Enrollments:
             return
         policy = await self._policies.of_program(clinic_id, begun.program_id, begun.starts_on)
         bounds = {level: (float(least), float(most)) for level, least, most in policy.weekly_hours}
-        left = unconfirmed(
-            warnings(begun, programs, every, lambda level: bounds.get(level, (0.0, 0.0))), confirmed.codes
-        )
+        usual = warnings(begun, programs, every, lambda level: bounds.get(level, (0.0, 0.0)))
+        left = unconfirmed([*usual, *warned], confirmed.codes)
         if left:
             raise Unconfirmed([(one.code, one.words) for one in left])
         if confirmed.codes and not confirmed.reason.strip():
             raise Invalid("Please say why.", [("body.reason", "is needed for what is confirmed")])
+
+    async def _of_assessment(self, begun: Enrollment, judged: Suitability | None) -> list[Warned]:
+        settings = await self._sessions.settings(begun.clinic_id, begun.program_id, begun.track_id, begun.starts_on)
+        return of_assessment(judged, settings)
 
     async def _put(
         self,

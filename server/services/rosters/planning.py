@@ -146,6 +146,8 @@ class RosterPlanning:
             roster = await self._sessions.roster(session.clinic_id, session_id)
             if any(one.person_id == person.id for one in roster):
                 raise Conflict("They are on this roster already.")
+            if session.kind == "assessment" and any(one.role == "client" for one in roster):
+                raise Conflict("An assessment is with one client. Plan another one for them.")
             await self._refuse_pair(login, session, person, roster)
             clashes, crowded = await self.objections(session, person.id, roster, but=wish.instead_of)
             warnings = [*clashes, *crowded]

@@ -122,6 +122,8 @@ class Drafts:
             raise _wrong("facilitators", "each person once")
         if draft.clients and draft.expects == "enrolled":
             raise _wrong("clients", "nobody is named where all who are enrolled are expected")
+        if draft.kind == "assessment" and (draft.expects != "named" or len(draft.clients) != 1):
+            raise _wrong("clients", "an assessment is with one client: name them")
         if any(persons[one].kind != "client" for one in draft.clients):
             raise _wrong("clients", "clients of the clinic")
         if draft.facilitators:

@@ -1,13 +1,13 @@
 """The tables, each in the file of its subject.
 
-Facts, records, audit entries, policies, judgements, attestations, amendments and disclosures are append-only: the
-migrations give them triggers that refuse UPDATE and DELETE. A consent may be withdrawn, once, and nothing else. So are
-the log's tables, but for lawful erasure and the growth of `log_heads`.
+Facts, records, audit entries, policies, judgements, attestations, amendments, disclosures and assessments are
+append-only: the migrations give them triggers that refuse UPDATE and DELETE. A consent may be withdrawn, once, and
+nothing else. So are the log's tables, but for lawful erasure and the growth of `log_heads`.
 """
 
 from server.storage.tables.access import audit_entries, join_links, login_sessions, staff_invitations
 from server.storage.tables.base import metadata
-from server.storage.tables.care import holidays, program_tracks, sites, staff_licences
+from server.storage.tables.care import assessments, holidays, program_tracks, sites, staff_licences
 from server.storage.tables.clinics import (
     client_secrets,
     clinics,
@@ -53,6 +53,7 @@ from server.storage.tables.touch import (
 __all__ = [
     "amendment_decisions",
     "amendments",
+    "assessments",
     "attendance_records",
     "attestations",
     "audit_entries",

@@ -1,9 +1,9 @@
-"""Where care is given and in what course: sites, the tracks of programs, licences, holidays."""
+"""Where care is given and in what course: sites, the tracks of programs, licences, holidays, assessments."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from server.storage.columns import UtcDateTime
-from server.storage.tables.base import clinic_column, id_column, metadata, person_column
+from server.storage.columns import Json, UtcDateTime
+from server.storage.tables.base import clinic_column, id_column, metadata, person_column, session_column
 
 sites = Table(
     "sites",
@@ -54,4 +54,19 @@ holidays = Table(
     Column("day", Date, nullable=False),
     Column("name", String(100), nullable=False),
     Index(None, "clinic_id", "day"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    id_column(),
+    clinic_column(),
+    person_column(),
+    Column("version", Integer, nullable=False),
+    session_column(nullable=True),
+    Column("findings", Json, nullable=False),
+    Column("enrollment_id", String(64), ForeignKey("enrollments.id"), nullable=True),
+    person_column("made_by"),
+    Column("made_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "version"),
 )

@@ -125,6 +125,11 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "guests": {"role": "interpreter", "name": "Ian", "channel": "email"},
         "team": {"person": who, "role": "observer"},
         "observer-agreements": {"client": who, "agreed": True},
+        "assessments": {
+            "seen": 0,
+            **{topic: {"yes": True, "alone": True} for topic in ("place", "equipment", "safety_plan")},
+            "suitability": "in_person",
+        },
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }
     if "/answers/" in path:

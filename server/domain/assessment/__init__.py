@@ -1,0 +1,1 @@
+"""Whether care from a distance suits somebody, as staff judged it with them."""
