@@ -1,4 +1,4 @@
-"""Clients: intake, assessments, enrollments, files of other systems, who needs following up, and a client's own page."""
+"""Clients: intake, assessments, enrollments, files of other systems, follow-ups, and a client's own page."""
 
 from collections.abc import Mapping
 

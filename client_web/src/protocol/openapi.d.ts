@@ -1257,6 +1257,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All versions, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assessment"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * @description Another version; with `enrollment` it ends in one. 409 when there is a newer one than was seen. 422
+         *     `unconfirmed`: repeat it with the warnings that are meant, and a reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssessmentRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assessment"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/calendar": {
         parameters: {
             query?: never;
@@ -8800,7 +8887,7 @@ export interface components {
              */
             weekly_hours: number | null;
             /** Confirmed */
-            confirmed?: ("two_programs" | "hours_outside_level")[];
+            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise")[];
             /**
              * Reason
              * @default
@@ -8874,6 +8961,120 @@ export interface components {
         Answered: {
             /** Session */
             session: string;
+        };
+        /**
+         * AskedOnce
+         * @description One question, and whether it was asked while nobody else was there.
+         */
+        AskedOnce: {
+            /** Yes */
+            yes: boolean;
+            /** Alone */
+            alone: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** AskedThen */
+        AskedThen: {
+            /** Yes */
+            yes: boolean;
+            /** Alone */
+            alone: boolean;
+            /** Note */
+            note: string;
+        };
+        /** Assessment */
+        Assessment: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Session */
+            session: string | null;
+            place: components["schemas"]["AskedThen"];
+            equipment: components["schemas"]["AskedThen"];
+            safety_plan: components["schemas"]["AskedThen"];
+            /** Contact Name */
+            contact_name: string;
+            /** Contact Relation */
+            contact_relation: string;
+            /** Contact Phone */
+            contact_phone: string;
+            /**
+             * Suitability
+             * @enum {string}
+             */
+            suitability: "telehealth" | "hybrid" | "in_person" | "not_suitable";
+            /** Reason */
+            reason: string;
+            /** Enrollment Id */
+            enrollment_id: string | null;
+            /** Made By */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Made On
+             * Format: date
+             * @description By the clinic's clock
+             */
+            made_on: string;
+        };
+        /** AssessmentRequest */
+        AssessmentRequest: {
+            /**
+             * Seen
+             * @description The version that was seen; 0: none
+             */
+            seen: number;
+            /**
+             * Session
+             * @description The assessment session in which it is made
+             * @default null
+             */
+            session: string | null;
+            /** @description A stable, private and safe place */
+            place: components["schemas"]["AskedOnce"];
+            /** @description Equipment and connection */
+            equipment: components["schemas"]["AskedOnce"];
+            /** @description Is in place */
+            safety_plan: components["schemas"]["AskedOnce"];
+            /**
+             * Contact Name
+             * @default
+             */
+            contact_name: string;
+            /**
+             * Contact Relation
+             * @default
+             */
+            contact_relation: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * Suitability
+             * @enum {string}
+             */
+            suitability: "telehealth" | "hybrid" | "in_person" | "not_suitable";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * @description In which it ends
+             * @default null
+             */
+            enrollment: components["schemas"]["AdmissionRequest"] | null;
         };
         /**
          * Attention
@@ -11536,7 +11737,7 @@ export interface components {
              */
             weekly_hours: number | null;
             /** Confirmed */
-            confirmed?: ("two_programs" | "hours_outside_level")[];
+            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise")[];
             /**
              * Reason
              * @default

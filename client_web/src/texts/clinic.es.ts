@@ -1,4 +1,5 @@
 import * as texts from './clinic';
+import * as assessment from './es/assessment';
 import * as attendance from './es/attendance';
 import * as audit from './es/audit';
 import * as clinic from './es/clinic';
@@ -22,6 +23,7 @@ import { put, type Like } from './like';
 
 /** Staff's words in Spanish; what is called what is in `es.ts`. */
 const spanish: Like<typeof texts> = {
+  ...assessment,
   ...attendance,
   ...audit,
   ...clinic,

@@ -1,4 +1,5 @@
 /** The words of the pages for staff and of the kiosk, apart from `en.ts` so that clients do not download them. */
+export * from './en/assessment';
 export * from './en/attendance';
 export * from './en/audit';
 export * from './en/clinic';

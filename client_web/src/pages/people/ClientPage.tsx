@@ -12,6 +12,7 @@ import EmergencyCard from '../../components/emergency/EmergencyCard';
 import { Waiting } from '../../components/clinic/Waiting';
 import { clientWords as words, emergency as emergencyWords, people } from '../../texts/clinic';
 import { fullDay } from '../../time/zone';
+import { Assessments } from './Assessments';
 import { CalendarSection } from './CalendarSection';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
@@ -56,6 +57,7 @@ export function ClientPage({ client }: { client: string }) {
         ]}
       />
       <Enrollments client={detail} isAdmin={isAdmin} />
+      <Assessments client={detail.person_id} name={detail.legal_name} />
       <KeptApart client={detail.person_id} name={detail.legal_name} />
       <Reach client={detail.person_id} name={detail.legal_name} />
       <CalendarSection client={detail.person_id} name={detail.legal_name} />

@@ -1,17 +1,13 @@
-import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useAdmit, useMove } from '../../api/clients';
-import { ApiProblem } from '../../api/problem';
-import { usePrograms } from '../../api/programs';
-import type { AdmissionRequest, ClientDetail, Enrollment, ProgramDetail } from '../../api/types';
-import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
+import type { ClientDetail, Enrollment, ProgramDetail } from '../../api/types';
+import { FormDialog } from '../../components/clinic/FormDialog';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { enrollmentWords as words, programWords, server } from '../../texts/clinic';
+import { PlanFields, Warnings, warningsOf, wishOf, type PlanDraft } from '../../components/enrollment/PlanFields';
+import { enrollmentWords as words } from '../../texts/clinic';
 import { addDays, dayIn } from '../../time/zone';
 import { direction } from '../programs/levels';
-import classes from './people.module.css';
-
-type Confirmed = NonNullable<AdmissionRequest['confirmed']>;
 
 interface EnrollDialogProps {
   client: ClientDetail;
@@ -23,28 +19,28 @@ interface EnrollDialogProps {
 /** Into a program: admitted, or moved on from another or its track. What is unusual is said first, and wants a reason. */
 export function EnrollDialog({ client, from, onClose }: EnrollDialogProps) {
   const today = dayIn(useStaff().clinic.time_zone, new Date());
-  const offered = (usePrograms().data?.programs ?? []).filter((one) => !one.closed);
   const admit = useAdmit(client.person_id);
   const move = useMove(client.person_id, from?.id ?? '');
   const saving = from === null ? admit : move;
-  const [chosen, setChosen] = useState(from?.program_id ?? '');
-  const [track, setTrack] = useState(from?.track_id ?? '');
-  const [day, setDay] = useState(from === null ? today : addDays(from.starts_on < today ? today : from.starts_on, 1));
-  const [hours, setHours] = useState(from?.own_hours ? String(from.weekly_hours) : '');
-  const [reason, setReason] = useState('');
-  const program = offered.find((one) => one.id === chosen);
+  const [draft, setDraft] = useState<PlanDraft>({
+    program: from?.program_id ?? '',
+    track: from?.track_id ?? '',
+    day: from === null ? today : addDays(from.starts_on < today ? today : from.starts_on, 1),
+    hours: from?.own_hours ? String(from.weekly_hours) : '',
+    reason: '',
+  });
   const warned = warningsOf(saving.error);
-  const submit = () => {
-    const wish = {
-      program_id: chosen,
-      track_id: track === '' ? null : track,
-      weekly_hours: hours === '' ? null : Number(hours),
-      confirmed: warned.map((one) => one.code),
-      reason: reason.trim(),
-    };
-    if (from === null) admit.mutate({ ...wish, starts_on: day }, { onSuccess: onClose });
-    else move.mutate({ ...wish, first_day: day, version: from.version }, { onSuccess: onClose });
+  const change = (next: PlanDraft) => {
+    setDraft(next);
+    if (next.program !== draft.program || next.hours !== draft.hours) saving.reset();
   };
+  const submit = () => {
+    const wish = wishOf(draft, warned);
+    if (from === null) admit.mutate({ ...wish, starts_on: draft.day }, { onSuccess: onClose });
+    else move.mutate({ ...wish, first_day: draft.day, version: from.version }, { onSuccess: onClose });
+  };
+  const about = (program: ProgramDetail) =>
+    from !== null && program.id !== from.program_id ? words.is[direction(from.level_of_care, program.level_of_care)] : null;
   const usual = from === null ? words.enroll : words.moveSubmit;
   const anyway = from === null ? words.confirm : words.moveAnyway;
   return (
@@ -55,98 +51,15 @@ export function EnrollDialog({ client, from, onClose }: EnrollDialogProps) {
       onSubmit={submit}
       onClose={onClose}
     >
-      {warned.length > 0 && (
-        <div className={classes.warnings} role="alert">
-          <h3>{words.warned}</h3>
-          {warned.map((one) => (
-            <p key={one.code}>{server.said(one.words)}</p>
-          ))}
-          <Textarea
-            label={words.reason}
-            required
-            withAsterisk={false}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        </div>
-      )}
+      <Warnings warned={warned} reason={draft.reason} onReason={(reason) => setDraft({ ...draft, reason })} />
       {from !== null && <Text>{words.moveHelp}</Text>}
-      <NativeSelect
-        label={words.program}
-        required
-        withAsterisk={false}
-        value={chosen}
-        data={[{ value: '', label: words.choose }, ...offered.map((one) => ({ value: one.id, label: named(one) }))]}
-        error={fieldError(saving.error, 'program_id')}
-        onChange={(event) => {
-          setChosen(event.currentTarget.value);
-          setTrack('');
-          saving.reset();
-        }}
+      <PlanFields
+        draft={draft}
+        error={saving.error}
+        dayField={from === null ? 'starts_on' : 'first_day'}
+        about={about}
+        onChange={change}
       />
-      {from !== null && program && program.id !== from.program_id && (
-        <Text role="status">{words.is[direction(from.level_of_care, program.level_of_care)]}</Text>
-      )}
-      {program && <TrackField program={program} track={track} onChange={setTrack} />}
-      <TextInput
-        label={words.firstDay}
-        type="date"
-        required
-        withAsterisk={false}
-        value={day}
-        error={fieldError(saving.error, from === null ? 'starts_on' : 'first_day')}
-        onChange={(event) => setDay(event.currentTarget.value)}
-      />
-      {program && (
-        <TextInput
-          label={words.ownHours}
-          description={words.ownHoursHelp(program.weekly_hours)}
-          type="number"
-          min={0}
-          max={60}
-          step={0.25}
-          value={hours}
-          error={fieldError(saving.error, 'weekly_hours')}
-          onChange={(event) => {
-            setHours(event.currentTarget.value);
-            saving.reset();
-          }}
-        />
-      )}
     </FormDialog>
   );
-}
-
-interface TrackFieldProps {
-  program: ProgramDetail;
-  track: string;
-  onChange: (track: string) => void;
-}
-
-function TrackField({ program, track, onChange }: TrackFieldProps) {
-  const tracks = program.tracks.filter((one) => !one.closed);
-  if (tracks.length === 0) return null;
-  return (
-    <NativeSelect
-      label={words.track}
-      value={track}
-      data={[{ value: '', label: words.noTrack }, ...tracks.map((one) => ({ value: one.id, label: one.name }))]}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function named(program: ProgramDetail): string {
-  return `${program.name}, ${programWords.level(program.level_of_care)}`;
-}
-
-const CONFIRMED = 'body.confirmed.';
-
-/** Of what the server warns before it does it. */
-function warningsOf(error: Error | null): { code: Confirmed[number]; words: string }[] {
-  if (!(error instanceof ApiProblem) || error.document.code !== 'unconfirmed') return [];
-  return error.fields
-    .filter((one) => one.path.startsWith(CONFIRMED))
-    .map((one) => ({ code: one.path.slice(CONFIRMED.length) as Confirmed[number], words: one.message }));
 }

@@ -1,11 +1,14 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useSession } from '../../api/sessions';
+import AssessmentDialog from '../../components/assessment/AssessmentDialog';
 import { LinkButton } from '../../components/clinic/LinkButton';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { SessionStatus } from '../../components/clinic/SessionStatus';
 import { StaffArea } from '../../components/clinic/StaffArea';
 import { Waiting } from '../../components/clinic/Waiting';
-import { roster as words } from '../../texts/clinic';
+import { assessmentWords, roster as words } from '../../texts/clinic';
 import type { SessionDetail } from '../../api/types';
 import { clock, dayIn, longDay } from '../../time/zone';
 import { Others } from './Others';
@@ -33,12 +36,29 @@ function SessionPeople({ session }: { session: string }) {
         <LinkButton to={`/attendance/sessions/${session}`} variant="default">
           {words.attendance}
         </LinkButton>
+        <AssessmentButton session={detail} />
         {!over && <LinkButton to={`/session/${session}`}>{words.open}</LinkButton>}
       </PageHeading>
       {found.isRefetchError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       <Roster session={detail} entries={detail.roster ?? []} />
       <RosterPlan session={detail} />
       <Others session={detail} />
+    </>
+  );
+}
+
+/** Of an assessment session: what it is for, also when it is over. */
+function AssessmentButton({ session }: { session: SessionDetail }) {
+  const [open, setOpen] = useState(false);
+  const client = session.roster?.find((one) => one.role === 'client');
+  if (session.kind !== 'assessment' || client === undefined) return null;
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {assessmentWords.record}
+      </Button>
+      {open && <AssessmentDialog client={client.person_id} name={client.legal_name} session={session.id} zone={session.time_zone} onClose={close} />}
     </>
   );
 }

@@ -90,6 +90,7 @@ export const leaving = {
 };
 
 export const staffRoom = {
+  assessment: { title: 'Assessment', record: 'Record the assessment' },
   waiting: 'Waiting',
   nobodyWaits: 'Nobody is waiting.',
   since: (minutes: number) => (minutes < 1 ? 'just now' : minutes === 1 ? '1 min' : `${minutes} min`),

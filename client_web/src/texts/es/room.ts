@@ -97,6 +97,7 @@ export const leaving: Like<typeof en.leaving> = {
 };
 
 export const staffRoom: Like<typeof en.staffRoom> = {
+  assessment: { title: 'Evaluación', record: 'Registrar la evaluación' },
   waiting: 'En espera',
   nobodyWaits: 'Nadie está esperando.',
   since: (minutes) => (minutes < 1 ? 'desde ahora mismo' : minutes === 1 ? '1 min' : `${minutes} min`),

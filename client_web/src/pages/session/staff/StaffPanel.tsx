@@ -4,6 +4,7 @@ import { useHeadcount } from '../../../api/sessions';
 import { useLive } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import { clockHere } from '../../../time/zone';
+import { AssessmentAct } from './AssessmentAct';
 import { BreakoutList } from './BreakoutList';
 import { ConnectionList } from './ConnectionList';
 import { HandList } from './HandList';
@@ -33,6 +34,7 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
           {texts.sidebar.withoutStaff}
         </p>
       )}
+      <AssessmentAct session={view.session} staff={staff} />
       <WaitingList waiting={staff.waiting} roster={staff.roster} locked={staff.locked} />
       <HandList view={view} staff={staff} />
       <SidebarList sidebars={staff.sidebars} />

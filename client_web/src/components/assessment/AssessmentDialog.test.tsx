@@ -1,0 +1,83 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { serve, show } from '../../testing/show';
+import AssessmentDialog from './AssessmentDialog';
+
+const CLIENT = { person_id: 'nia', legal_name: 'Nia Okoro', enrollments: [] };
+const IOP = { id: 'iop', name: 'Evening IOP', level_of_care: '2.1', weekly_hours: 9, tracks: [], closed: false };
+const UNCONFIRMED = {
+  status: 422,
+  code: 'unconfirmed',
+  detail: '3 hours a week are fewer than the 9 that are usual at level 2.1.',
+  errors: [{ path: 'body.confirmed.hours_outside_level', message: '3 hours a week are fewer than the 9 that are usual at level 2.1.' }],
+};
+
+/** The dialog in a session, with what was posted; the first answer is `problem`, if there is one. */
+async function open(before: readonly object[] = [], problem: object | null = null) {
+  serve({
+    'GET /api/clients/nia': CLIENT,
+    'GET /api/clients/nia/assessments': before,
+    'GET /api/programs': { programs: [IOP], levels: [], sites: [] },
+    'POST /api/clients/nia/assessments': {},
+  });
+  const posted: Record<string, unknown>[] = [];
+  const served = window.fetch;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (init.method !== 'POST') return served(path, init);
+    posted.push(JSON.parse(String(init.body)) as Record<string, unknown>);
+    if (problem === null || posted.length > 1) return served(path, init);
+    return Promise.resolve(new Response(JSON.stringify(problem), { status: 422, headers: { 'content-type': 'application/problem+json' } }));
+  });
+  const onClose = vi.fn();
+  show(<AssessmentDialog client="nia" name="Nia" session="s1" zone="America/Los_Angeles" onClose={onClose} />);
+  await screen.findByRole('group', { name: 'A stable, private and safe place' });
+  return { posted, onClose };
+}
+
+function answer(topic: string, yes: 'Yes' | 'No', alone: boolean) {
+  const group = screen.getByRole('group', { name: topic });
+  fireEvent.click(within(group).getByRole('radio', { name: yes }));
+  if (alone) fireEvent.click(within(group).getByRole('checkbox'));
+}
+
+function allWell() {
+  answer('A stable, private and safe place', 'Yes', true);
+  answer('Equipment and connection', 'Yes', true);
+  answer('A safety plan in place', 'No', false);
+  fireEvent.click(screen.getByRole('radio', { name: 'Telehealth' }));
+}
+
+it('sends what was asked, whether alone, and the plan in which it ends', async () => {
+  const { posted, onClose } = await open([], UNCONFIRMED);
+  allWell();
+  await screen.findByRole('option', { name: 'Evening IOP, IOP (2.1)' });
+  fireEvent.change(screen.getByLabelText('Program'), { target: { value: 'iop' } });
+  fireEvent.change(screen.getByLabelText('First day'), { target: { value: '2026-03-09' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save and enroll' }));
+  await screen.findByText(UNCONFIRMED.detail);
+  expect(posted[0]).toMatchObject({
+    seen: 0,
+    session: 's1',
+    place: { yes: true, alone: true },
+    safety_plan: { yes: false, alone: false },
+    suitability: 'telehealth',
+    enrollment: { program_id: 'iop', starts_on: '2026-03-09', confirmed: [] },
+  });
+  fireEvent.change(screen.getByLabelText('If it is meant: why?'), { target: { value: 'Half days first' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Enroll all the same' }));
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(posted[1]).toMatchObject({ enrollment: { confirmed: ['hours_outside_level'], reason: 'Half days first' } });
+});
+
+it('enrolls nobody whom nothing suits, and names the version that was seen', async () => {
+  const asked = { yes: true, alone: true, note: '' };
+  const last = { version: 2, contact_name: 'Rosa', contact_relation: 'mother', contact_phone: '555-0199' };
+  const { posted } = await open([{ ...last, place: asked, equipment: asked, safety_plan: asked }]);
+  allWell();
+  fireEvent.click(screen.getByRole('radio', { name: 'Not suitable for our programs' }));
+  expect(screen.queryByLabelText('Program')).toBeNull();
+  fireEvent.change(screen.getByLabelText('Why not, and where they go instead'), { target: { value: 'Detox first' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save the assessment' }));
+  await vi.waitFor(() => expect(posted).toHaveLength(1));
+  expect(posted[0]).toMatchObject({ seen: 2, contact_name: 'Rosa', suitability: 'not_suitable', enrollment: null, reason: 'Detox first' });
+});
