@@ -52,9 +52,11 @@ def admit_all(room: Room, actor: Member, command: wire.AdmitAll, now: datetime) 
 def is_ready(room: Room, member: Member) -> bool:
     """Waiting, reachable, and not to be looked at alone, as is who was turned away or left by the quick exit, whose
     answers want a private word first, who may not be with those who are inside, and who would be one too many."""
+    if member.place != "waiting" or not member.is_reachable:
+        return False
     barred = not_with_group(room, member) or not_agreed(room, member) or over_with(room, member)
     unremarkable = member.id not in room.turned_away and not member.quick_exit and not barred
-    return member.place == "waiting" and member.is_reachable and unremarkable and room.check(member).is_complete
+    return unremarkable and room.check(member).is_complete
 
 
 def talk_first(room: Room, actor: Member, command: wire.TalkFirst, now: datetime) -> Outcome:

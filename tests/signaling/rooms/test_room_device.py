@@ -46,6 +46,13 @@ def test_everybody_sees_the_room_and_how_many_are_in_it_and_it_is_on_no_roster()
     assert stage.view("wall").staff is None
 
 
+def test_admitting_all_who_wait_works_while_the_clinics_room_is_there() -> None:
+    stage = hybrid()
+    stage.arrive(seat("cleo", "interpreter"))
+    stage.do("fay", wire.AdmitAll(id=3, identity_confirmed=True))
+    assert stage.place("cleo") == "in_room"
+
+
 def test_the_beat_says_that_the_room_is_carried_only_while_it_is_heard() -> None:
     stage = hybrid()
     assert proved(stage.room, 500) == [RoomCarried("wall", 10_000)]
