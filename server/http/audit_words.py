@@ -122,6 +122,8 @@ WORDS = {
     "room.redirect": "Sent somebody another way after a private word",
     "room.remove": "Removed somebody from the room",
     "room.return_to_waiting": "Sent somebody back to the waiting room",
+    "room.share_screen": "Shared a screen",
+    "room.let_others_share": "Said whether others may share a screen",
     "room.start_session": "Started the session",
     "room.take_over": "Took the session over",
     "series.added": "Planned a series of sessions",

@@ -125,6 +125,8 @@ class CreatePublication(Value):
     rtp: RtpParameters
     always_forwarded: bool = False
     """A voice that is forwarded even where only the loudest are: an interpreter's."""
+    first: bool = False
+    """A picture that goes before others where the line is too narrow for all: a shared screen."""
 
 
 class PausePublication(Value):

@@ -126,7 +126,7 @@ class Bandwidth:
             if bitrates is None:
                 bitrates = self._bitrates[source] = _bitrates(source, now)
             if source.request.media == "video":
-                demand = Demand("video", bitrates, output.preferred, source.transport is speaker)
+                demand = Demand("video", bitrates, output.preferred, source.transport is speaker, source.request.first)
             else:
                 copies = DISTANCE if output.redundant else 0
                 demand = Demand("audio", ((1 + copies) * bitrates[0],))

@@ -337,6 +337,20 @@ class SetSpotlight(Request):
     participant: Id | None
 
 
+class ShareScreen(Request):
+    """Show a screen to those one is with, and then publish it; or end that. It ends by itself when one is elsewhere."""
+
+    type: Literal["share_screen"] = "share_screen"
+    sharing: bool
+
+
+class LetOthersShare(Request):
+    """Whether clients, guests and interpreters may share a screen in this session too."""
+
+    type: Literal["let_others_share"] = "let_others_share"
+    allowed: bool
+
+
 ClientMessage = Annotated[
     Leave
     | Publish
@@ -372,7 +386,9 @@ ClientMessage = Annotated[
     | ExtendBreakouts
     | StartSidebar
     | EndSidebar
-    | SetSpotlight,
+    | SetSpotlight
+    | ShareScreen
+    | LetOthersShare,
     Field(discriminator="type"),
 ]
 client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)

@@ -74,6 +74,8 @@ class MeView(Value):
     """In the clinic's room, as far as is known."""
     one_microphone: bool = False
     """In the clinic's room while its own device is there: one's own microphone and speaker stay off, or it echoes."""
+    may_share: bool = False
+    """Their screen, from where they are."""
 
 
 class TrackView(Value):
@@ -258,6 +260,8 @@ class StaffView(Value):
     as planned."""
     device: DeviceView | None = None
     """None: no device of the clinic's room was brought in."""
+    others_may_share: bool = False
+    """Clients, guests and interpreters may share a screen."""
 
 
 class UplinkView(Value):
@@ -314,3 +318,5 @@ class RoomView(Value):
     """Of one in the room."""
     spotlight: str | None = None
     """Who is shown in front for everybody, the viewer too."""
+    screen: str | None = None
+    """Who shares a screen with those who are here, the viewer too."""

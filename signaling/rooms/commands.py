@@ -8,7 +8,7 @@ from typing import Any, get_args
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Request
 from signaling.protocol.views import Phase, Role
-from signaling.rooms import admission, breakouts, hosting, sidebars, taking_part
+from signaling.rooms import admission, breakouts, hosting, sharing, sidebars, taking_part
 from signaling.rooms.effects import Outcome, RoomError
 from signaling.rooms.plan import STAFF
 from signaling.rooms.room import HERE, Member, Room, Whereabouts
@@ -82,6 +82,8 @@ TABLE: Mapping[type[Request], Rule] = {
     ),
     wire.EndSidebar: Rule(sidebars.end_sidebar, STAFF),
     wire.SetSpotlight: Rule(hosting.set_spotlight, STAFF, IN_ROOM),
+    wire.ShareScreen: Rule(sharing.share_screen, ALL, IN_ROOM),
+    wire.LetOthersShare: Rule(sharing.let_others_share, STAFF),
 }
 
 

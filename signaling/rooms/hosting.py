@@ -114,5 +114,5 @@ def is_abandoned(room: Room, now: datetime) -> bool:
 
 
 def _ended(room: Room, now: datetime) -> Room:
-    ended = replace(room, phase="finished", ended_at=now, break_ends_at=None, spotlight=None, sidebars={})
+    ended = replace(room, phase="finished", ended_at=now, break_ends_at=None, spotlight=None, sidebars={}, screens={})
     return over(ended)

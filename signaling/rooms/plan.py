@@ -137,6 +137,10 @@ class SavedRoom(BaseModel):
     sidebars: Mapping[str, str] = {}
     """Client -> who took them aside."""
     spotlight: str | None = None
+    screens: Mapping[str, str] = {}
+    """Who shares a screen -> the scope in which they do."""
+    others_may_share: bool = False
+    """A screen: clients, guests and interpreters too, as staff said."""
     break_began_at: AwareDatetime | None = None
     breaks_taken: timedelta = timedelta()
     """Breaks that are over."""

@@ -101,6 +101,8 @@ class Room:
     in_breakout: Mapping[str, str] = field(default_factory=dict)
     sidebars: Mapping[str, str] = field(default_factory=dict)
     spotlight: str | None = None
+    screens: Mapping[str, str] = field(default_factory=dict)
+    others_may_share: bool = False
     break_began_at: datetime | None = None
     breaks_taken: timedelta = timedelta()
     apart: Pairs = NOBODY_APART

@@ -1,5 +1,5 @@
 """What follows from any transition: private words and sidebars that lost one side end, as does a spotlight on who has
-gone; trainees step out, hold begins or ends, moves become facts."""
+gone, and a screen whose owner has; trainees step out, hold begins or ends, moves become facts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +10,7 @@ from signaling.rooms.agreement import not_agreed
 from signaling.rooms.breakouts import keep_apart
 from signaling.rooms.effects import Observed, Outcome
 from signaling.rooms.room import Member, Room
+from signaling.rooms.sharing import end_shares
 from signaling.rooms.sidebars import end_broken_sidebars
 
 STAFF_GRACE = timedelta(seconds=30)
@@ -21,6 +22,7 @@ def settle(before: Room, outcome: Outcome, now: datetime) -> Outcome:
     room = _observers_step_out(_end_broken_talks(outcome.room, now), now)
     room = keep_apart(before, end_broken_sidebars(before, room, now))
     room = replace(room, on_hold=_must_hold(room, now), spotlight=_spotlight(room))
+    room = end_shares(before, room)
     return outcome.on(room).and_observed(*_moves(before, room))
 
 

@@ -10,6 +10,7 @@ from signaling.rooms.arrivals import depart
 from signaling.rooms.effects import Close, Outcome, RoomError, sent_to
 from signaling.rooms.room import Member, Room
 from signaling.rooms.scopes import share_scope
+from signaling.rooms.sharing import NOT_YOURS
 
 
 def leave(room: Room, actor: Member, command: wire.Leave, now: datetime) -> Outcome:
@@ -27,6 +28,9 @@ def ping(room: Room, actor: Member, command: wire.Ping, now: datetime) -> Outcom
 
 
 def publish(room: Room, actor: Member, command: wire.Publish, now: datetime) -> Outcome:
+    """Raises RoomError for a screen of somebody who has not said that they share one, or may not (any more)."""
+    if actor.id not in room.screens and any(one.source == "screen" for one in command.sources):
+        raise RoomError("forbidden", NOT_YOURS)
     muted = frozenset(one.source for one in command.sources if one.muted)
     return Outcome(room.change(actor.id, muted=muted))
 

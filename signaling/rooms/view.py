@@ -16,6 +16,7 @@ from signaling.rooms.divided import breakouts_view, must_end_at, staff_breakouts
 from signaling.rooms.plan import Expected
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
+from signaling.rooms.sharing import may_share, screen_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
         participants=[_peer(room, hands, one, around) for one in near],
         staff=_staff(room, me, around) if me.is_staff else None,
         breakouts=breakouts_view(room, me),
+        screen=screen_before(room, me),
         spotlight=room.spotlight if any(one.id == room.spotlight for one in (me, *near)) else None,
     )
 
@@ -113,6 +115,7 @@ def _me(room: Room, me: Member, around: Surroundings) -> views.MeView:
         paused=around.paused.get(me.id, 0),
         in_room=me.id in room.at_clinic,
         one_microphone=room.is_on_one_microphone(me),
+        may_share=may_share(room, me),
     )
 
 
@@ -162,6 +165,7 @@ def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
         without_staff=without_staff(room),
         must_end_at=to_text(at) if (at := must_end_at(room, around.now)) else None,
         device=_device(room.device, around) if room.device is not None else None,
+        others_may_share=room.others_may_share,
     )
 
 

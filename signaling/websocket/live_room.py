@@ -236,7 +236,7 @@ class LiveRoom:
         outcome = step(self._room, now)
         await self._ledger.store(outcome.observed, outcome.room, now, fails_closed=outcome.fails_closed)
         self._room = self._as_known(outcome.room)
-        await self._lane.want(scopes(self._room))
+        await self._lane.want(scopes(self._room), frozenset(self._room.screens))
         for effect in outcome.effects:
             self._carry(effect, now)
         self._showing.changed()

@@ -7,6 +7,7 @@ packets and never renumbers a stream.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
@@ -46,6 +47,7 @@ class RoomMedia:
         self._worker = RoomWorker(room, epoch, worker)
         self._deliver = deliver
         self._scopes: Mapping[str, str | None] = {}
+        self._screens: Set[str] = frozenset()
         self._peers: dict[str, Peer] = {}
         self._notes = Notes(self._worker)
         self._closing: set[str] = set()
@@ -77,13 +79,14 @@ class RoomMedia:
     async def let_go(self) -> None:
         """Whoever has not come back by now is not waited for any more."""
         self._notes.awaited.clear()
-        await self.set_scopes(self._scopes)
+        await self.set_scopes(self._scopes, self._screens)
 
     # --- who hears whom -----------------------------------------------------------------------------------------------
 
-    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
-        """Make it so: new participants get transports, absent ones lose theirs, the others' scopes follow."""
-        self._scopes = scopes
+    async def set_scopes(self, scopes: Mapping[str, str | None], screens: Set[str] = frozenset()) -> None:
+        """Make it so: new participants get transports, absent ones lose theirs, the others' scopes follow. Of no others
+        than `screens` is a screen forwarded."""
+        self._scopes, self._screens = scopes, screens
         for participant in [it for it in self._peers if it not in scopes.keys() | self._notes.awaited]:
             self._drop(self._peers.pop(participant))
         await self._reconcile()
@@ -125,7 +128,7 @@ class RoomMedia:
                 publishing.local = replace(publishing.local, ice=await self._worker.restart_ice(publishing.transport))
                 plan = publishing.answer(request.sdp)
             publishing.remote_ice = plan.remote_ice
-            wanted = publications(participant, request, plan.media)
+            wanted = self._allowed(participant, publications(participant, request, plan.media))
             await self._worker.ask(
                 control.ConnectTransport(transport=publishing.transport, ice=plan.remote_ice, dtls=plan.remote_dtls)
             )
@@ -151,9 +154,14 @@ class RoomMedia:
                         publication=publication.id,
                         media=MEDIA_OF[publication.source],
                         rtp=publication.rtp,
+                        first=publication.source == "screen",
                     )
                 )
                 publication.created = True
+
+    def _allowed(self, participant: str, wanted: Mapping[str, Publication]) -> Mapping[str, Publication]:
+        screen = participant in self._screens
+        return {mid: it for mid, it in wanted.items() if screen or it.source != "screen"}
 
     def tracks(self, participant: str) -> Sequence[wire.Source]:
         """What the participant publishes."""
@@ -254,12 +262,25 @@ class RoomMedia:
         async with peer.lock:
             if self._peers.get(participant) is not peer:
                 return
+            await self._end_screen(peer)
             await self._set_scope(peer, self._scopes.get(participant))
             try:
                 await self._publishing(peer)
                 await self._subscribing(peer)
             except Refused as error:
                 log.error("the relay refuses a transport: %s", error.reason)
+
+    async def _end_screen(self, peer: Peer) -> None:
+        """Before they are with others: a screen is never seen by those for whom it was not begun."""
+        if peer.publishing is None or peer.participant in self._screens:
+            return
+        had = [(mid, it) for mid, it in peer.publishing.publications.items() if it.source == "screen"]
+        for mid, it in had:
+            with contextlib.suppress(Gone):
+                await self._worker.ask(control.ClosePublication(publication=it.id))
+            del peer.publishing.publications[mid]
+        if had:
+            await self._notes.note(peer)
 
     async def _set_scope(self, peer: Peer, scope: str | None) -> None:
         if peer.told_scope and peer.scope == scope:

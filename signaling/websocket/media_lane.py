@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from signaling.protocol import messages as wire
 from signaling.protocol.messages import Source
@@ -27,21 +28,31 @@ RETRY = 1.0
 """Seconds until scopes that the worker did not take are told again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the relay is to make so: everybody's scope, and whose screen is forwarded in theirs."""
+
+    scopes: Mapping[str, str | None]
+    screens: Set[str]
+
+
+NOBODY = Wanted({}, frozenset())
+
+
 class MediaLane:
     """Keeps the relay told of who hears whom, and passes requests on. `run` is the task that tells scopes."""
 
     def __init__(self, media: MediaPort) -> None:
         self._media = media
-        self._wanted: Mapping[str, str | None] = {}
-        self._told: Mapping[str, str | None] = {}
+        self._wanted = self._told = NOBODY
         self._changed = asyncio.Condition()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._starting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(1 / START_EVERY, STARTS))
 
-    async def want(self, scopes: Mapping[str, str | None]) -> None:
+    async def want(self, scopes: Mapping[str, str | None], screens: Set[str] = frozenset()) -> None:
         """From now on these; only the newest are told when several come quickly."""
         async with self._changed:
-            self._wanted = scopes
+            self._wanted = Wanted(scopes, screens)
             self._changed.notify_all()
 
     async def adopt(self, admitted: Set[str]) -> None:
@@ -72,7 +83,7 @@ class MediaLane:
                 wanted = self._wanted
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await self._media.set_scopes(wanted)
+                    await self._media.set_scopes(wanted.scopes, wanted.screens)
             except Exception as error:
                 log.error("the relay does not take scopes: %s", type(error).__name__)
                 await asyncio.sleep(RETRY)
@@ -98,7 +109,7 @@ class MediaLane:
                     if direction == "subscribe" and not self._may_start(participant):
                         raise MediaError("too_many_requests", "That was a lot at once. Please wait a moment.")
                     await self._media.restart(participant, direction)
-            if participant not in self._wanted:
+            if participant not in self._wanted.scopes:
                 await self._media.forget(participant)
                 raise MediaError("not_admitted", "You are not in the room any more.")
             return answer
@@ -116,7 +127,7 @@ class MediaLane:
         try:
             async with self._turn(participant):
                 await self._media.resume(participant)
-                if participant not in self._wanted:
+                if participant not in self._wanted.scopes:
                     await self._media.forget(participant)
         except MediaError as error:
             log.error("the relay does not resume: %s", error.code)
@@ -129,14 +140,14 @@ class MediaLane:
         except (MediaError, TimeoutError):
             log.error("the relay cannot be set up anew; trying with the next change")
             async with self._changed:
-                self._told = {}
+                self._told = NOBODY
                 self._changed.notify_all()
 
     def layers_wanted(self, publication: str, layers: Sequence[int]) -> None:
         self._media.layers_wanted(publication, layers)
 
     def tracks(self) -> Mapping[str, Sequence[Source]]:
-        return {participant: self._media.tracks(participant) for participant in self._wanted}
+        return {participant: self._media.tracks(participant) for participant in self._wanted.scopes}
 
     async def observe(self) -> Mapping[str, SeenPort]:
         """What the relay saw since the last look; nothing when it does not answer."""
@@ -149,7 +160,7 @@ class MediaLane:
 
     async def lines(self) -> Mapping[str, CountedLine]:
         """What the relay counts of everybody's connection. Raises MediaError, TimeoutError."""
-        if not self._wanted:
+        if not self._wanted.scopes:
             return {}
         async with asyncio.timeout(PATIENCE):
             return await self._media.lines()

@@ -164,8 +164,8 @@ class MediaPort(Protocol):
         """Close what was left of those who have not come back."""
         ...
 
-    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
-        """Participant -> scope; who is absent loses their transports."""
+    async def set_scopes(self, scopes: Mapping[str, str | None], screens: Set[str] = frozenset()) -> None:
+        """Participant -> scope; who is absent loses their transports. `screens`: whose screen may be forwarded."""
         ...
 
     async def publish(self, participant: str, request: Publish) -> PublishAnswer: ...

@@ -1,4 +1,5 @@
-"""A group is divided: two hear only their own breakout, are called back, and the minutes are those with staff."""
+"""A group is divided: two hear only their own breakout, are called back, and the minutes are those with staff. What
+staff share in the main room is seen there alone."""
 
 import time
 
@@ -24,11 +25,20 @@ async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_min
         await person.sees_and_hears(others=2)
     let_in = time.monotonic()
 
+    await facilitator.page.keyboard.press("s")
+    await facilitator.page.get_by_role("dialog").get_by_text("Close what the group should not see").wait_for()
+    await facilitator.button("Choose what to show").click()
+    await facilitator.page.get_by_text("You are sharing your screen.").first.wait_for()
+    for client in (ana, ben):
+        await _is_shown_a_screen(client)
+    assert await ana.button("Share").count() == 0, "nobody let them"
+
     await facilitator.button("Breakouts").click()
     await facilitator.page.get_by_role("dialog").get_by_role("button", name="Start breakouts").click()
     for client in (ana, ben):
         await client.page.get_by_text("You are in Breakout").wait_for()
         await _hears_nobody(client)
+        assert await client.page.locator("[data-screen]").count() == 0
     divided = time.monotonic()
     spoken = await ana.page.locator("[aria-live=polite]").all_inner_texts()
     assert any("Nobody else is here yet" in one for one in spoken)
@@ -40,6 +50,8 @@ async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_min
     await ana.sees_and_hears(others=1)
     await facilitator.sees_and_hears(others=1)
     visited = time.monotonic()
+    assert await ana.page.locator("[data-screen]").count() == 0, "the screen was begun for the main room"
+    await facilitator.button("Share").wait_for()
     await _hears_nobody(ben)
 
     await facilitator.page.get_by_role("region", name="Controls").get_by_role("button", name="Call back").click()
@@ -78,3 +90,14 @@ async def _hears_nobody(person: Visitor) -> None:
         return same >= 20
 
     await until(silent)
+
+
+async def _is_shown_a_screen(visitor: Visitor) -> None:
+    """It is larger than any person's picture."""
+    await visitor.page.wait_for_function(
+        """() => {
+          const video = document.querySelector('[data-screen] video');
+          const faces = [...document.querySelectorAll('[data-participant]')].map((tile) => tile.clientHeight);
+          return video !== null && video.videoWidth > 0 && video.clientHeight > Math.max(...faces);
+        }"""
+    )

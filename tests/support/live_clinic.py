@@ -197,6 +197,7 @@ class FakeMedia:
     """A relay that answers every offer with its own words, and refuses whom it was told nothing of."""
 
     scopes: dict[str, str | None] = field(default_factory=dict)
+    screens: Set[str] = frozenset()
     published: dict[str, list[wire.Source]] = field(default_factory=dict)
     resumed: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
@@ -233,8 +234,8 @@ class FakeMedia:
     async def has_faults(self, count: int) -> bool:
         return self.faults >= count
 
-    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
-        self.scopes = dict(scopes)
+    async def set_scopes(self, scopes: Mapping[str, str | None], screens: Set[str] = frozenset()) -> None:
+        self.scopes, self.screens = dict(scopes), screens
         self.published = {one: sources for one, sources in self.published.items() if one in scopes}
 
     async def publish(self, participant: str, request: wire.Publish) -> wire.PublishAnswer:

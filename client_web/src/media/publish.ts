@@ -1,6 +1,6 @@
 import type { PublishedSource } from '../protocol/messages';
 import { Repair } from './repair';
-import { arrangeEncodings, offeredEncodings, pictureOf, type Picture } from './simulcast';
+import { arrangeEncodings, offeredEncodings, pictureOf, SCREEN, type Picture } from './simulcast';
 
 export type OwnSource = 'microphone' | 'camera';
 
@@ -17,9 +17,13 @@ export function videoBitsPerSecond(others: number): number {
   return others <= 7 ? 600_000 : 400_000;
 }
 
+/** Of a screen that is sent as one stream. */
+const SCREEN_BITS = 1_500_000;
+
 /**
  * What we send. Both sections, sound and picture, are offered once and for all; turning a device on or off only replaces
- * the track in its section, so that nothing is negotiated again. A connection that falters gets new ICE credentials;
+ * the track in its section, so that nothing is negotiated again. A screen has a section of its own, offered while it is
+ * shared. A connection that falters gets new ICE credentials;
  * one that fails is built anew.
  */
 export class PublishTransport {
@@ -29,7 +33,10 @@ export class PublishTransport {
   private bits = videoBitsPerSecond(1);
   /** As the server was told. */
   private picture: Picture | null = null;
-  private wanted: readonly string[] | null = null;
+  private screen: MediaStreamTrack | null = null;
+  private screenSection: RTCRtpTransceiver | null = null;
+  /** Rids that anybody takes, by mid. */
+  private readonly wanted = new Map<string, readonly string[]>();
   private arranging: Promise<void> = Promise.resolve();
   private busy: Promise<void> = Promise.resolve();
   private readonly repair = new Repair({
@@ -61,10 +68,15 @@ export class PublishTransport {
     if (this.pc) this.queue(() => this.negotiate({})).catch(() => undefined);
   }
 
+  /** Show a screen beside them, or end that; its section is used again for the next. */
+  setScreen(screen: MediaStreamTrack | null): Promise<void> {
+    this.screen = screen;
+    return this.pc ? this.queue(() => this.negotiate({})) : Promise.resolve();
+  }
+
   /** Send only those layers of a section that anybody takes. */
   setWanted(mid: string, rids: readonly string[]): void {
-    if (mid !== this.senders.get('camera')?.mid) return;
-    this.wanted = rids;
+    this.wanted.set(mid, rids);
     this.arrange();
   }
 
@@ -99,7 +111,8 @@ export class PublishTransport {
     this.pc?.close();
     this.pc = null;
     this.senders.clear();
-    this.wanted = null;
+    this.screenSection = null;
+    this.wanted.clear();
   }
 
   private async build(): Promise<void> {
@@ -125,6 +138,7 @@ export class PublishTransport {
   private async negotiate(options: RTCOfferOptions): Promise<void> {
     const pc = this.pc;
     if (!pc) return;
+    await this.placeScreen(pc);
     await pc.setLocalDescription(await pc.createOffer(options));
     const sdp = await this.wire.offer(pc.localDescription!.sdp, this.sources());
     if (pc !== this.pc) return;
@@ -132,22 +146,47 @@ export class PublishTransport {
     this.arrange();
   }
 
+  private async placeScreen(pc: RTCPeerConnection): Promise<void> {
+    const section = this.screenSection;
+    if (section) {
+      section.direction = this.screen ? 'sendonly' : 'inactive';
+      if (!this.screen) this.wanted.delete(section.mid!);
+      await section.sender.replaceTrack(this.screen);
+    } else if (this.screen) {
+      const sendEncodings = offeredEncodings(pictureOf(this.screen), SCREEN_BITS, SCREEN);
+      this.screenSection = pc.addTransceiver(this.screen, { direction: 'sendonly', sendEncodings });
+    }
+  }
+
   private sources(): PublishedSource[] {
     const muted = this.muted();
-    return [...this.senders].map(([source, { mid }]) => {
+    const sources = [...this.senders].map(([source, { mid }]) => {
       const picture = source === 'camera' ? this.picture : null;
       return { mid: mid!, source, muted: muted[source], ...picture };
     });
+    if (!this.screen || !this.screenSection) return sources;
+    const { height, layers } = pictureOf(this.screen) ?? {};
+    const size = height && layers ? { height, layers: Math.min(layers, SCREEN.length) } : {};
+    return [...sources, { mid: this.screenSection.mid!, source: 'screen', muted: false, ...size }];
   }
 
   /** Bring the encodings in line with the picture, with what is wanted and with how many there are. One change at a time. */
   private arrange(): void {
-    const sender = this.senders.get('camera')?.sender;
+    this.arrangeOne(this.senders.get('camera'), (encodings, wanted) => arrangeEncodings(encodings, this.picture, wanted, this.bits));
+    const screen = pictureOf(this.screen ?? undefined);
+    this.arrangeOne(this.screenSection, (encodings, wanted) => arrangeEncodings(encodings, screen, wanted, SCREEN_BITS, SCREEN));
+  }
+
+  private arrangeOne(
+    section: RTCRtpTransceiver | null | undefined,
+    arranged: (encodings: RTCRtpEncodingParameters[], wanted: readonly string[] | null) => RTCRtpEncodingParameters[],
+  ): void {
     this.arranging = this.arranging
       .then(async () => {
+        const sender = section?.sender;
         const parameters = sender?.getParameters();
         if (!sender || !parameters?.encodings?.length) return;
-        const encodings = arrangeEncodings(parameters.encodings, this.picture, this.wanted, this.bits);
+        const encodings = arranged(parameters.encodings, this.wanted.get(section.mid ?? '') ?? null);
         if (JSON.stringify(encodings) !== JSON.stringify(parameters.encodings)) await sender.setParameters({ ...parameters, encodings });
       })
       .catch(() => undefined);

@@ -1,8 +1,15 @@
-/** The layers of a camera's picture, lowest first: names, and what each may take in bits per second. */
-const LAYERS = [
+/** The layers of a picture, lowest first: names, and what each may take in bits per second. */
+type Layers = readonly { rid: string; maxBitrate: number }[];
+
+const CAMERA: Layers = [
   { rid: 'l', maxBitrate: 150_000 },
   { rid: 'm', maxBitrate: 500_000 },
   { rid: 'h', maxBitrate: 1_500_000 },
+];
+/** Half the lines of a screen can still be read; a quarter cannot. */
+export const SCREEN: Layers = [
+  { rid: 'l', maxBitrate: 350_000 },
+  { rid: 'h', maxBitrate: 2_000_000 },
 ];
 
 export interface Picture {
@@ -25,9 +32,9 @@ function layersFor(pixels: number): number {
   return pixels >= 640 * 360 ? 2 : 1;
 }
 
-/** How a camera is offered. Layers cannot be added later, so that all are there, some of them unused. */
-export function offeredEncodings(picture: Picture | null, single: number): RTCRtpEncodingParameters[] {
-  return LAYERS.map((layer, at) => ({ ...layer, ...arranged(at, picture?.layers ?? LAYERS.length, single) }));
+/** How a picture is offered. Layers cannot be added later, so that all are there, some of them unused. */
+export function offeredEncodings(picture: Picture | null, single: number, layers = CAMERA): RTCRtpEncodingParameters[] {
+  return layers.map((layer, at) => ({ ...layer, ...arranged(layers, at, used(picture, layers), single) }));
 }
 
 /**
@@ -39,19 +46,24 @@ export function arrangeEncodings(
   picture: Picture | null,
   wanted: readonly string[] | null,
   single: number,
+  layers = CAMERA,
 ): RTCRtpEncodingParameters[] {
-  const layers = Math.min(picture?.layers ?? LAYERS.length, encodings.length);
+  const there = Math.min(used(picture, layers), encodings.length);
   return encodings.map((encoding, at) => {
     const taken = wanted === null || encoding.rid === undefined || wanted.includes(encoding.rid);
-    const part = arranged(at, layers, single);
+    const part = arranged(layers, at, there, single);
     return { ...encoding, ...part, active: part.active && taken };
   });
 }
 
-function arranged(at: number, layers: number, single: number) {
+function used(picture: Picture | null, layers: Layers): number {
+  return Math.min(picture?.layers ?? layers.length, layers.length);
+}
+
+function arranged(layers: Layers, at: number, there: number, single: number) {
   return {
-    active: at < layers,
-    scaleResolutionDownBy: 2 ** Math.max(0, layers - 1 - at),
-    maxBitrate: layers === 1 ? single : LAYERS[at]!.maxBitrate,
+    active: at < there,
+    scaleResolutionDownBy: 2 ** Math.max(0, there - 1 - at),
+    maxBitrate: there === 1 ? single : layers[at]!.maxBitrate,
   };
 }

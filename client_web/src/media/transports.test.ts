@@ -67,8 +67,8 @@ function camera(width?: number, height?: number): MediaStreamTrack {
 }
 
 /** The layers that are sent, as rid/scale and bits per second. */
-function sent(connection: FakeConnection): string[] {
-  const read = connection.transceivers[1]!.sender.getParameters as () => { encodings: RTCRtpEncodingParameters[] };
+function sent(connection: FakeConnection, section = 1): string[] {
+  const read = connection.transceivers[section]!.sender.getParameters as () => { encodings: RTCRtpEncodingParameters[] };
   const { encodings } = read();
   return encodings.filter(({ active }) => active).map((it) => `${it.rid}/${it.scaleResolutionDownBy} ${it.maxBitrate}`);
 }
@@ -135,6 +135,35 @@ describe('publishing', () => {
     transport.setWanted('1', ['l', 'm', 'h']);
     await vi.advanceTimersByTimeAsync(0);
     expect(sent(made[0]!)).toEqual(['l/4 150000', 'm/2 500000', 'h/1 1500000']);
+  });
+
+  it('offers a screen in a section of its own, in two layers, and uses that again for the next', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    await transport.setScreen(camera(1920, 1080));
+    await transport.setScreen(null);
+    await transport.setScreen(camera(1280, 720));
+    const said = wire.offer.mock.calls.map(([, sources]) => sources[2]);
+    expect(said).toEqual([
+      undefined,
+      { mid: '2', source: 'screen', muted: false, height: 1080, layers: 2 },
+      undefined,
+      { mid: '2', source: 'screen', muted: false, height: 720, layers: 2 },
+    ]);
+    expect(made[0]!.transceivers).toHaveLength(3);
+    expect(sent(made[0]!, 2)).toEqual(['l/2 350000', 'h/1 2000000']);
+    transport.setWanted('2', ['l']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent(made[0]!, 2)).toEqual(['l/2 350000']);
+  });
+
+  it('goes on with a screen on a connection that is built anew', async () => {
+    const { made, wire, transport } = publishing();
+    await transport.start();
+    await transport.setScreen(camera(1920, 1080));
+    await transport.rebuild();
+    expect(made).toHaveLength(2);
+    expect(wire.offer.mock.calls.at(-1)![1].map(({ source }) => source)).toEqual(['microphone', 'camera', 'screen']);
   });
 
   it('sends a small picture as one stream, smaller to a larger group', async () => {

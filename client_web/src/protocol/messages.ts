@@ -114,6 +114,13 @@ export interface Leave {
   quick?: boolean;
 }
 
+/** Whether clients, guests and interpreters may share a screen in this session too. */
+export interface LetOthersShare {
+  id: number;
+  type: "let_others_share";
+  allowed: boolean;
+}
+
 export interface LowerHand {
   id: number;
   type: "lower_hand";
@@ -247,6 +254,13 @@ export interface SetWaitingMessage {
   text: string;
 }
 
+/** Show a screen to those one is with, and then publish it; or end that. It ends by itself when one is elsewhere. */
+export interface ShareScreen {
+  id: number;
+  type: "share_screen";
+  sharing: boolean;
+}
+
 export interface StartBreak {
   id: number;
   type: "start_break";
@@ -359,7 +373,9 @@ export type ClientMessage =
   | ExtendBreakouts
   | StartSidebar
   | EndSidebar
-  | SetSpotlight;
+  | SetSpotlight
+  | ShareScreen
+  | LetOthersShare;
 
 /** Staff only: what a client answered on joining, or staff wrote down for them. */
 export interface AnswersView {
@@ -514,6 +530,8 @@ export interface MeView {
   in_room: boolean;
   /** In the clinic's room while its own device is there: one's own microphone and speaker stay off, or it echoes. */
   one_microphone: boolean;
+  /** Their screen, from where they are. */
+  may_share: boolean;
 }
 
 /** The server has no transports of this page: it drops its own, if any, publishes anew and awaits a new offer. */
@@ -584,6 +602,8 @@ export interface RoomView {
   breakouts: BreakoutsView | null;
   /** Who is shown in front for everybody, the viewer too. */
   spotlight: string | null;
+  /** Who shares a screen with those who are here, the viewer too. */
+  screen: string | null;
 }
 
 /** Staff only: one line per expected or present client, in-person and remote alike. */
@@ -666,6 +686,8 @@ export interface StaffView {
   must_end_at: string | null;
   /** None: no device of the clinic's room was brought in. */
   device: DeviceView | null;
+  /** Clients, guests and interpreters may share a screen. */
+  others_may_share: boolean;
 }
 
 /** All tracks this participant receives; sections are reused, so `tracks` lists the live ones only. */

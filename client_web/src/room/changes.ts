@@ -7,7 +7,8 @@ export type Change =
   | { kind: 'moved'; from: Place; to: Place; breakout: string | null; people: string[] }
   | { kind: 'divided'; on: boolean }
   | { kind: 'break'; until: string | null }
-  | { kind: 'spotlight'; on: 'me' | string | null };
+  | { kind: 'spotlight'; on: 'me' | string | null }
+  | { kind: 'screen'; of: 'me' | string | null };
 
 /** What of the newer view is worth saying aloud. Nothing for the first view. Of a move, where one is now and with whom. */
 export function changes(before: RoomView | null, after: RoomView): Change[] {
@@ -62,11 +63,12 @@ function ofSession(before: RoomView, after: RoomView): Change[] {
   const found: Change[] = [];
   const rests = after.session.phase === 'on_break';
   if (rests !== (before.session.phase === 'on_break')) found.push({ kind: 'break', until: rests ? after.session.break_ends_at : null });
-  if (before.spotlight !== after.spotlight && before.me.place === after.me.place) found.push({ kind: 'spotlight', on: inFront(after) });
+  if (before.spotlight !== after.spotlight && before.me.place === after.me.place) found.push({ kind: 'spotlight', on: nameOf(after, after.spotlight) });
+  if (before.screen !== after.screen) found.push({ kind: 'screen', of: nameOf(after, after.screen) });
   return found;
 }
 
-function inFront({ spotlight, me, participants }: RoomView): string | null {
-  if (spotlight === me.participant) return 'me';
-  return participants.find(({ participant }) => participant === spotlight)?.name ?? null;
+function nameOf({ me, participants }: RoomView, whom: string | null): string | null {
+  if (whom === me.participant) return 'me';
+  return participants.find(({ participant }) => participant === whom)?.name ?? null;
 }

@@ -7,6 +7,7 @@ import { SignalingError } from '../signaling/errors';
 import type { Answer, RequestBody } from '../signaling/requests';
 import { Store } from '../store';
 import { Observer } from './observer';
+import { Sharing } from './sharing';
 import { EMPTY, groupTracks, type Notice, type RoomState } from './state';
 import { Tiles } from './tiles';
 
@@ -28,6 +29,12 @@ export class LiveRoom {
   private readonly publishing: PublishTransport;
   private readonly subscribing: SubscribeTransport;
   private readonly observer: Observer;
+  /** Our own screen. */
+  readonly sharing = new Sharing({
+    claim: (sharing) => this.request({ type: 'share_screen', sharing }),
+    publish: (track) => this.showScreen(track),
+    say: (kind, text) => this.say(kind, text),
+  });
   private readonly devices: OwnDevices;
   private tracks: RemoteTrack[] = [];
   private published = false;
@@ -104,6 +111,7 @@ export class LiveRoom {
   /** 'Someone came in': at once nothing is seen, heard or sent. Coming back leaves microphone and camera off. */
   cover(covered: boolean): void {
     this.store.set({ covered });
+    if (covered) this.sharing.stop();
     if (!covered) return this.say('covered_off', '');
     void this.devices.setOn('microphone', false, false);
     void this.devices.setOn('camera', false, false);
@@ -144,6 +152,7 @@ export class LiveRoom {
   /** Leave of one's own will. The page goes on at once when the server does not answer. */
   async leave(): Promise<void> {
     this.devices.stop();
+    this.sharing.stop();
     await Promise.race([
       this.request({ type: 'leave' }).catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN)),
@@ -154,12 +163,14 @@ export class LiveRoom {
   /** The quick exit: tracks stop now, staff are told, no answer is waited for. */
   vanish(): void {
     this.devices.stop();
+    this.sharing.stop();
     this.request({ type: 'leave', quick: true }).catch(() => undefined);
     this.close();
   }
 
   /** Stop everything; the store keeps its last state. */
   close(): void {
+    this.sharing.stop();
     clearTimeout(this.retry);
     this.unwatch?.();
     window.removeEventListener('online', this.renew);
@@ -231,6 +242,7 @@ export class LiveRoom {
     const shared = this.store.get().view?.me.one_microphone === true;
     this.store.set({ view });
     if (view.me.one_microphone && !shared) this.leaveSoundToTheRoom();
+    this.sharing.see(view.screen === view.me.participant);
     this.publishing.setOthers(view.participants.length);
     const admitted = view.me.place !== 'waiting';
     if (admitted && !this.published) {
@@ -285,6 +297,13 @@ export class LiveRoom {
     if (!(error instanceof SignalingError) || error.code !== 'media_full' || this.toldFull) return;
     this.toldFull = true;
     this.say('media_full', '');
+  }
+
+  private showScreen(track: MediaStreamTrack | null): void {
+    this.publishing.setScreen(track).catch((error: unknown) => {
+      const withdrawn = error instanceof SignalingError && error.code === 'forbidden'; // the next view says so
+      if (track && this.published && !withdrawn) this.publish(() => this.publishing.rebuild());
+    });
   }
 
   private giveTracks(): void {

@@ -38,6 +38,7 @@ const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null =
     staff: waiting && { waiting, hands: participants.flatMap(({ participant, name, hand }) => (hand ? [{ participant, name, breakout: null }] : [])) },
     breakouts: null,
     spotlight: null,
+    screen: null,
   }) as unknown as RoomView;
 
 const track = { id: 't' } as MediaStreamTrack;
@@ -93,6 +94,7 @@ describe('what is said aloud', () => {
     expect(changes(before, { ...before, session })).toEqual([{ kind: 'break', until: 'then' }]);
     expect(changes({ ...before, session }, before)).toEqual([{ kind: 'break', until: null }]);
     expect(changes(before, { ...before, spotlight: 'ada' })).toEqual([{ kind: 'spotlight', on: 'ADA' }]);
+    expect(changes(before, { ...before, screen: 'ada' })).toEqual([{ kind: 'screen', of: 'ADA' }]);
     expect(changes(before, { ...before, spotlight: 'me' })).toEqual([{ kind: 'spotlight', on: 'me' }]);
   });
 

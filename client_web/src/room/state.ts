@@ -1,4 +1,5 @@
 import type { ChatMessage, LineView, Role, RoomView } from '../protocol/messages';
+import type { ScreenProblem } from '../media/screen';
 import type { RemoteTrack } from '../media/subscribe';
 import type { Ending, SignalingState } from '../signaling/client';
 
@@ -14,7 +15,7 @@ export interface ChatLine extends Pick<ChatMessage, 'name' | 'to' | 'text' | 'at
 /** Something to say once, in a live region and on the screen for a moment. */
 export interface Notice {
   key: number;
-  kind: 'muted_by_staff' | 'one_microphone' | 'refused' | 'covered_off' | 'media_full';
+  kind: 'muted_by_staff' | 'one_microphone' | 'refused' | 'covered_off' | 'media_full' | 'sharing_ended' | ScreenProblem;
   text: string;
 }
 

@@ -94,12 +94,13 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
       clinic: 'Harbor',
       phone: '555-0100',
     },
-    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, paused: 0, in_room: false, one_microphone: false, ...me },
+    me: { participant: 'me', role: 'client', place: 'in_room', name: 'Sam', hand_raised: false, on_hold: false, quality: null, paused: 0, in_room: false, one_microphone: false, may_share: false, ...me },
     waiting_message: '',
     participants: [],
     staff: null,
     breakouts: null,
     spotlight: null,
+    screen: null,
     ...rest,
   };
 }
@@ -143,6 +144,7 @@ export function staffView(more: Partial<StaffView> = {}): StaffView {
     without_staff: false,
     must_end_at: null,
     device: null,
+    others_may_share: false,
     ...more,
   };
 }

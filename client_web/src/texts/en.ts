@@ -9,6 +9,7 @@ import { chat, leaving, more, room, staffRoom } from './en/room';
 import { roomDevice } from './en/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './en/session';
 import { quality } from './en/quality';
+import { sharing } from './en/sharing';
 import { stop } from './en/stop';
 import { askForHelp, callHelp, handouts, support } from './en/support';
 
@@ -30,6 +31,7 @@ export const texts = {
   staffRoom,
   roomDevice,
   quality,
+  sharing,
   stop,
   endings,
   hold,

@@ -10,6 +10,7 @@ import { chat, leaving, more, room, staffRoom } from './es/room';
 import { roomDevice } from './es/roomDevice';
 import { endings, hold, session, talkFirst, waiting } from './es/session';
 import { quality } from './es/quality';
+import { sharing } from './es/sharing';
 import { stop } from './es/stop';
 import { askForHelp, callHelp, handouts, support } from './es/support';
 import { put, type Like } from './like';
@@ -54,6 +55,7 @@ const spanish: Like<typeof texts> = {
   staffRoom,
   roomDevice,
   quality,
+  sharing,
   stop,
   endings,
   hold,

@@ -1,4 +1,5 @@
-"""Who gets what of a subscriber's line: sound first, then every picture once, then better pictures layer by layer."""
+"""Who gets what of a subscriber's line: sound first, then every picture once, then better pictures layer by layer; a
+shared screen before faces."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -8,18 +9,22 @@ Layer = int | None
 
 _SIZE_CLASS = 18
 """Steps are taken small ones first, compared in 2^18 bit/s, so that what is measured anew does not reorder them."""
+_SMALL = 500_000
+"""Bit/s of the lowest layer up to which a picture can go before others: a larger one would keep all of them away."""
 
 
 class Demand(NamedTuple):
     """What one subscription could take. `bitrates`: bit/s of each layer, lowest first, at least one.
 
-    `preferred`: the highest layer that its tile deserves, None where it is not seen. `speaker`: now or lately.
+    `preferred`: the highest layer that its tile deserves, None where it is not seen. `speaker`: now or lately. `first`:
+    before other pictures, as a shared screen is.
     """
 
     media: Literal["audio", "video"]
     bitrates: tuple[int, ...]
     preferred: Layer = 0
     speaker: bool = False
+    first: bool = False
 
 
 def allocate(demands: Sequence[Demand], budget: float) -> list[Layer]:
@@ -74,5 +79,5 @@ def _steps(demands: Sequence[Demand]) -> list[tuple[int, int, int]]:
         for layer, bitrate in enumerate(demand.bitrates[: demand.preferred + 1]):
             step, reached = max(0, bitrate - reached), max(bitrate, reached)
             steps.append((step, layer, index))
-    speaker = [demand.speaker for demand in demands]
-    return sorted(steps, key=lambda step: (step[1], not speaker[step[2]], step[0] >> _SIZE_CLASS, step[2]))
+    rank = [0 if demand.first and demand.bitrates[0] <= _SMALL else 1 if demand.speaker else 2 for demand in demands]
+    return sorted(steps, key=lambda step: (step[1], rank[step[2]], step[0] >> _SIZE_CLASS, step[2]))

@@ -52,6 +52,8 @@ EXAMPLES: dict[type[Request], dict[str, Any]] = {
     wire.StartSidebar: {"participant": "ana"},
     wire.EndSidebar: {"participant": "ana"},
     wire.SetSpotlight: {"participant": "ana"},
+    wire.ShareScreen: {"sharing": False},
+    wire.LetOthersShare: {"allowed": True},
 }
 
 
@@ -116,6 +118,8 @@ ALLOWED: dict[type[Request], dict[str, set[str]]] = {
     wire.StartSidebar: {"fay": {"in_room"}},
     wire.EndSidebar: {},
     wire.SetSpotlight: {"fay": {"in_room"}},
+    wire.ShareScreen: {"ana": {"in_room"}, "fay": {"waiting", "in_room"}},
+    wire.LetOthersShare: {"fay": {"waiting", "talking_first", "in_room"}},
 }
 
 

@@ -106,6 +106,26 @@ async def test_who_comes_later_is_offered_what_is_there(room: Room) -> None:
     assert room.hears("ben") == [("ana", "camera"), ("ana", "microphone")]
 
 
+async def test_a_screen_is_forwarded_while_its_owner_may_share_it_and_closed_before_they_are_with_others(
+    room: Room,
+) -> None:
+    sources = [SOURCES[0], wire.PublishedSource(mid="1", source="screen")]
+    shares = wire.Publish(id=1, sdp=offer("chromium_publish"), sources=sources)
+    scopes = {"ana": "group", "ben": "group", "cleo": "aside"}
+    await room.media.set_scopes(scopes)
+    await room.media.publish("ana", shares)
+    assert room.hears("ben") == [("ana", "microphone")]
+    await room.answer("ben")
+    await room.media.set_scopes(scopes, {"ana"})
+    await room.media.publish("ana", shares)
+    assert room.hears("ben") == [("ana", "microphone"), ("ana", "screen")]
+    await room.answer("ben")
+    await room.media.set_scopes({**scopes, "ana": "aside"})
+    assert list(room.media.tracks("ana")) == ["microphone"]
+    assert room.hears("cleo") == [("ana", "microphone")]
+    assert room.hears("ben") == [("ana", "microphone")]
+
+
 async def test_the_worker_sends_once_the_browser_has_answered(room: Room) -> None:
     await both_in_the_group(room)
     await room.publish("ana")

@@ -1,7 +1,7 @@
 """Media requests: in order for one, side by side for others, and no harm done while the relay is away."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Set
 
 import pytest
 
@@ -24,10 +24,10 @@ class StubbornMedia(FakeMedia):
         self.busy = 0
         self.most_busy = 0
 
-    async def set_scopes(self, scopes: Mapping[str, str | None]) -> None:
+    async def set_scopes(self, scopes: Mapping[str, str | None], screens: Set[str] = frozenset()) -> None:
         if self.refusing:
             raise MediaError("media_unavailable", "away")
-        await super().set_scopes(scopes)
+        await super().set_scopes(scopes, screens)
 
     async def publish(self, participant: str, request: wire.Publish) -> wire.PublishAnswer:
         self.busy += 1

@@ -1,15 +1,20 @@
 import { IconMicrophone, IconVideo } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { LiveContext, useOwn, useRoom } from '../../hooks/live';
+import { RoomButton } from '../../components/RoomButton';
+import { LiveContext, useLive, useOwn, useRoom } from '../../hooks/live';
 import { OwnDevices } from '../../media/own';
+import type { RoomView } from '../../protocol/messages';
 import { peopleOf } from '../../room/people';
+import { screenOf } from '../../room/screen';
 import type { LiveRoom } from '../../room/live';
 import { roomScreen as words } from '../../texts/clinic';
+import { texts } from '../../texts/en';
 import { connect } from '../session/connect';
 import { ReconnectBanner } from '../session/ReconnectBanner';
 import { RemoteSound } from '../session/RemoteSound';
 import { Stage } from '../session/room/Stage';
 import { StartSound } from '../session/room/StartSound';
+import { useShare } from '../session/room/useShare';
 import classes from './RoomScreen.module.css';
 
 const TICKET = '/api/kiosk/room/ticket';
@@ -40,6 +45,20 @@ export function RoomOnWall({ session, onEnded }: { session: string; onEnded: () 
   );
 }
 
+/** What else is on this computer, as slides, for those at home. */
+function ShareThis({ view }: { view: RoomView }) {
+  const { live } = useLive();
+  const share = useShare(view, () => void live.sharing.start());
+  if (share === null) return null;
+  return (
+    <div className={classes.share}>
+      <RoomButton small onClick={share}>
+        {view.screen === view.me.participant ? texts.sharing.stop : texts.sharing.control}
+      </RoomButton>
+    </div>
+  );
+}
+
 function Wall({ onEnded }: { onEnded: () => void }) {
   const state = useRoom();
   const { microphone, camera } = useOwn();
@@ -59,8 +78,9 @@ function Wall({ onEnded }: { onEnded: () => void }) {
         {microphone.problem || camera.problem ? words.trouble : view?.me.on_hold ? words.onHold : words.live}
       </p>
       <div className={classes.stage}>
-        {people.length === 0 ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} front={view?.spotlight ?? null} />}
+        {people.length === 0 ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} front={view?.spotlight ?? null} screen={view && screenOf(view, state)} />}
       </div>
+      {view && <ShareThis view={view} />}
       <StartSound />
     </main>
   );

@@ -64,7 +64,7 @@ function useLastMinute(view: RoomView | null): Said {
 }
 
 function spoken(change: Change, view: RoomView): string {
-  const { room, breakouts, timers, spotlight } = texts;
+  const { room, breakouts, timers, spotlight, sharing } = texts;
   switch (change.kind) {
     case 'hand':
       return `${room.handRaised(change.name)}${change.breakout ? `, ${change.breakout}` : ''}.`;
@@ -82,6 +82,8 @@ function spoken(change: Change, view: RoomView): string {
       return change.until ? timers.breakBegan(clockHere(view.session.time_zone, new Date(change.until))) : timers.breakEnded;
     case 'spotlight':
       return change.on === null ? spotlight.over : change.on === 'me' ? spotlight.you : spotlight.someone(change.on);
+    case 'screen':
+      return change.of === null ? sharing.over : change.of === 'me' ? sharing.yours : sharing.someone(change.of);
     case 'moved':
       return whereNow(change);
   }

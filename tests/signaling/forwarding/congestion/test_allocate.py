@@ -17,6 +17,7 @@ demands = st.lists(
         st.lists(st.integers(0, 3_000_000), min_size=1, max_size=3).map(tuple),
         st.one_of(st.none(), st.integers(0, 2)),
         st.booleans(),
+        st.booleans(),
     ),
     max_size=12,
 )
@@ -44,6 +45,13 @@ def test_the_speaker_is_served_first_at_every_step():
     assert allocate([TILE, SPEAKER], 160_000) == [None, 0]
     assert allocate([TILE, SPEAKER], 800_000) == [0, 1]
     assert allocate([TILE, SPEAKER], 2_400_000) == [1, 2]
+
+
+def test_a_shared_screen_goes_before_faces_unless_it_comes_as_one_large_stream():
+    screen = Demand("video", (200_000, 1_500_000), 1, first=True)
+    assert allocate([SPEAKER, TILE, screen], 210_000) == [None, None, 0]
+    assert allocate([SPEAKER, TILE, screen], 1_900_000) == [0, 0, 1]
+    assert allocate([SPEAKER, TILE, screen._replace(bitrates=(1_500_000,))], 400_000) == [0, 0, None]
 
 
 def test_tiles_get_better_evenly():

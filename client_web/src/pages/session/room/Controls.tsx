@@ -8,6 +8,8 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneOff,
+  IconScreenShare,
+  IconScreenShareOff,
   IconUserSquareRounded,
   IconUsers,
   IconVideo,
@@ -29,11 +31,13 @@ interface ControlsProps {
   onPanel: (panel: PanelName) => void;
   /** Start breakouts, or see who is where. */
   onDivide: () => void;
+  /** Share one's screen, or stop; null where that cannot be. */
+  onShare: (() => void) | null;
   onLeave: () => void;
 }
 
 /** Along the bottom, words under the icons. */
-export function Controls({ view, help, panel, onPanel, onDivide, onLeave }: ControlsProps) {
+export function Controls({ view, help, panel, onPanel, onDivide, onShare, onLeave }: ControlsProps) {
   const { live, devices } = useLive();
   const { unread } = useRoom();
   const { preferences } = useOwn();
@@ -53,6 +57,7 @@ export function Controls({ view, help, panel, onPanel, onDivide, onLeave }: Cont
           onClick={() => live.act({ type: 'raise_hand', raised: !view.me.hand_raised })}
         />
       )}
+      {onShare && <Share on={view.screen === view.me.participant} onShare={onShare} />}
       {staff && view.session.phase === 'in_progress' && <Breakouts view={view} onDivide={onDivide} />}
       <ControlButton
         icon={IconUsers}
@@ -81,6 +86,11 @@ export function Controls({ view, help, panel, onPanel, onDivide, onLeave }: Cont
       <ControlButton icon={IconPhoneOff} label={words.leave} look="leave" onClick={onLeave} />
     </section>
   );
+}
+
+function Share({ on, onShare }: { on: boolean; onShare: () => void }) {
+  const words = texts.sharing;
+  return <ControlButton icon={on ? IconScreenShareOff : IconScreenShare} label={on ? words.stop : words.control} hint="S" onClick={onShare} />;
 }
 
 /** Start them, or call everybody back. */

@@ -11,6 +11,7 @@ import { Problems } from '../check/Problems';
 import { ChangedDialog } from '../joining/ChangedDialog';
 import { Handouts } from './Handouts';
 import classes from './MorePanel.module.css';
+import { mayShare } from './useShare';
 
 /**
  * Self-view, sound only, devices, keys, help. What was answered on joining only clients can change; a trainee, who is of
@@ -72,7 +73,7 @@ export function MorePanel({ session, staff }: { session: SessionView; staff: boo
       <section className={classes.section}>
         <h3>{words.keys}</h3>
         <dl className={classes.keys}>
-          {[...words.keyList, ...(staff ? words.staffKeyList : [])].map(([key, meaning]) => (
+          {[...words.keyList, ...(view && mayShare(view) ? [texts.sharing.key] : []), ...(staff ? words.staffKeyList : [])].map(([key, meaning]) => (
             <Key key={key} name={key} meaning={meaning} />
           ))}
         </dl>

@@ -31,6 +31,9 @@ export function Notices({ view }: { view: RoomView }) {
 function words(notice: Notice): string {
   if (notice.kind === 'muted_by_staff') return texts.room.mutedByStaff;
   if (notice.kind === 'one_microphone') return texts.roomDevice.mutedHere;
+  if (notice.kind === 'sharing_ended') return texts.sharing.ended;
+  if (notice.kind === 'screen_denied') return texts.sharing.denied;
+  if (notice.kind === 'screen_failed') return texts.sharing.failed;
   if (notice.kind === 'media_full') return texts.room.mediaFull;
   return notice.kind === 'covered_off' ? texts.room.uncovered : texts.room.said(notice.text);
 }

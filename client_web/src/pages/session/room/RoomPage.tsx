@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import type { RoomView } from '../../../protocol/messages';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
+import { screenOf } from '../../../room/screen';
 import { texts } from '../../../texts/en';
 import { AdmitDialog } from '../staff/AdmitDialog';
 import { BreakoutsDialog } from '../staff/BreakoutsDialog';
@@ -23,10 +24,12 @@ import { OwnConnection } from './OwnConnection';
 import { Panel, type PanelName } from './Panel';
 import { PeoplePanel } from './PeoplePanel';
 import classes from './room.module.css';
+import { ShareDialog } from './ShareDialog';
 import { Stage } from './Stage';
 import { StartSound } from './StartSound';
 import { TopBar } from './TopBar';
 import { useRoomKeys } from './useRoomKeys';
+import { useShare } from './useShare';
 
 const PHONE = '(max-width: 48em)';
 
@@ -41,7 +44,8 @@ export function RoomPage({ view }: { view: RoomView }) {
   const toggle = useCallback((next: PanelName) => setPanel((now) => (now === next ? null : next)), []);
   const cover = useCallback((covered: boolean) => live.cover(covered), [live]);
   const help = useCallForHelp(view.session.session, view.staff !== null);
-  const [asking, setAsking] = useState<'admit' | 'breakouts' | null>(null);
+  const [asking, setAsking] = useState<'admit' | 'breakouts' | 'share' | null>(null);
+  const share = useShare(view, () => setAsking('share'));
   const staff = view.staff;
   const ready = staff && !staff.locked ? readyOf(staff) : [];
   const divide = useCallback(() => (divided ? setPanel('people') : setAsking('breakouts')), [divided]);
@@ -49,12 +53,14 @@ export function RoomPage({ view }: { view: RoomView }) {
     '?': () => toggle('more'),
     p: () => toggle('people'),
     c: () => toggle('chat'),
+    ...(share && { s: share }),
     ...(ready.length > 0 && { a: () => setAsking('admit') }),
     ...(staff && view.session.phase === 'in_progress' && { g: divide }),
   });
 
   if (state.covered) return <Cover onBack={() => cover(false)} />;
   const people = peopleOf(view, state);
+  const screen = screenOf(view, state);
   const self = { id: view.me.participant, name: view.me.name, role: view.me.role, raised: view.me.hand_raised };
   const titles = { people: texts.room.people, chat: texts.chat.title, more: texts.more.title };
   return (
@@ -71,7 +77,7 @@ export function RoomPage({ view }: { view: RoomView }) {
         <h1 className="visually-hidden">{texts.session.tabTitle}</h1>
         <Band view={view} />
         <div className={classes.tiles}>
-          <Stage people={people} self={selfView || people.length === 0 ? self : null} front={view.spotlight} />
+          <Stage people={people} self={selfView || people.length === 0 ? self : null} front={view.spotlight} screen={screen} />
         </div>
         <StartSound />
         <OwnConnection />
@@ -83,9 +89,10 @@ export function RoomPage({ view }: { view: RoomView }) {
           {panel === 'more' && <MorePanel session={view.session} staff={staff !== null} />}
         </Panel>
       )}
-      <Controls view={view} help={help} panel={panel} onPanel={toggle} onDivide={divide} onLeave={() => setLeaving(true)} />
+      <Controls view={view} help={help} panel={panel} onPanel={toggle} onDivide={divide} onShare={share} onLeave={() => setLeaving(true)} />
       {asking === 'admit' && <AdmitDialog who={ready} all onClose={() => setAsking(null)} />}
       {asking === 'breakouts' && <BreakoutsDialog people={view.participants} onClose={() => setAsking(null)} />}
+      {asking === 'share' && <ShareDialog sharing={screen?.name ?? null} onClose={() => setAsking(null)} />}
       {help.failed && <CallHelpFailed phone={view.session.phone} />}
       <OneMicrophone />
       {leaving && <LeaveDialog staff={view.staff !== null} onClose={() => setLeaving(false)} />}

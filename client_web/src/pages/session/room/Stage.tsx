@@ -1,9 +1,11 @@
-import { useRef, useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useOwn } from '../../../hooks/live';
 import { useSize } from '../../../hooks/useSize';
 import { largestGrid } from '../../../room/layout';
 import { runs, type Person } from '../../../room/people';
+import type { SharedScreen } from '../../../room/screen';
 import { texts } from '../../../texts/en';
+import { ScreenTile } from './ScreenTile';
 import { SelfTile, type SelfTileProps } from './SelfTile';
 import classes from './Stage.module.css';
 import { Tile } from './Tile';
@@ -15,26 +17,42 @@ interface StageProps {
   people: Person[];
   /** Who is shown in front for everybody. */
   front: string | null;
+  /** Shown large, before anybody. */
+  screen?: SharedScreen | null;
   /** One's own tile; null hides it. */
   self: Omit<SelfTileProps, 'width' | 'height'> | null;
 }
 
 /** Everybody, as large as the window allows: a grid, or whoever speaks with the others in a strip. */
-export function Stage({ people, self, front }: StageProps) {
+export function Stage({ people, self, front, screen = null }: StageProps) {
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area);
   const { layout } = useOwn().preferences;
   const speaker = useMainSpeaker(people);
   const spotlit = people.find(({ id }) => id === front);
-  const main = spotlit ?? (layout === 'speaker' ? speaker : undefined);
+  const main = screen === null ? (spotlit ?? (layout === 'speaker' ? speaker : undefined)) : undefined;
   return (
     <div ref={area} className={classes.area}>
-      {size.width > 0 && (main ? <Speaker {...{ people, self, main, size }} /> : <Grid {...{ people, self, size }} />)}
+      {size.width > 0 && screen && <Front {...{ self, size }} people={frontFirst(people, spotlit)} show={(large) => <ScreenTile screen={screen} {...large} />} />}
+      {size.width > 0 && main && (
+        <Front {...{ self, size }} people={people.filter(({ id }) => id !== main.id)} show={(large) => <Tile {...main} {...large} />} />
+      )}
+      {size.width > 0 && !screen && !main && <Grid {...{ people, self, size }} />}
     </div>
   );
 }
 
-type Sized = Omit<StageProps, 'front'> & { size: { width: number; height: number } };
+interface Size {
+  width: number;
+  height: number;
+}
+
+type Sized = Pick<StageProps, 'people' | 'self'> & { size: Size };
+
+/** Whoever is shown in front for everybody comes first beside a screen. */
+function frontFirst(people: Person[], spotlit: Person | undefined): Person[] {
+  return spotlit ? [spotlit, ...people.filter((person) => person !== spotlit)] : people;
+}
 
 function Grid({ people, self, size }: Sized) {
   const { width, height } = largestGrid(people.length + (self ? 1 : 0), size.width, size.height, GAP);
@@ -48,18 +66,18 @@ function Grid({ people, self, size }: Sized) {
   );
 }
 
-function Speaker({ people, self, main, size }: Sized & { main: Person }) {
-  const others = people.filter((person) => person.id !== main.id);
-  const strip = others.length + (self ? 1 : 0) > 0;
+/** One large, `people` in a strip. */
+function Front({ people, self, size, show }: Sized & { show: (large: Size) => ReactNode }) {
+  const strip = people.length + (self ? 1 : 0) > 0;
   const { width, height } = largestGrid(1, size.width, size.height - (strip ? STRIP.height + GAP : 0), GAP);
   return (
     <div className={classes.speaker}>
       <ul className={classes.main} aria-label={texts.room.tiles}>
-        <Tile {...main} width={width} height={height} />
+        {show({ width, height })}
       </ul>
       {strip && (
         <ul className={classes.strip} aria-label={texts.room.people} tabIndex={0}>
-          {others.map((person) => (
+          {people.map((person) => (
             <Tile key={person.id} {...person} {...STRIP} />
           ))}
           {self && <SelfTile {...self} {...STRIP} />}

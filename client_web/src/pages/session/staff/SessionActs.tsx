@@ -9,8 +9,16 @@ import classes from './StaffPanel.module.css';
 /** In minutes, as the room takes it. */
 const LONGEST_BREAK = 120;
 
-/** Break and lock. The session is started from the top bar. */
-export function SessionActs({ session, locked, divided }: { session: SessionView; locked: boolean; divided: boolean }) {
+interface SessionActsProps {
+  session: SessionView;
+  locked: boolean;
+  divided: boolean;
+  /** They may, a screen. */
+  othersShare: boolean;
+}
+
+/** Break, lock, and who may share a screen. The session is started from the top bar. */
+export function SessionActs({ session, locked, divided, othersShare }: SessionActsProps) {
   const { live } = useLive();
   const words = texts.staffRoom;
   return (
@@ -31,6 +39,14 @@ export function SessionActs({ session, locked, divided }: { session: SessionView
         description={words.lockHelp}
         checked={locked}
         onChange={(event) => live.act({ type: 'set_locked', locked: event.currentTarget.checked })}
+      />
+      <Switch
+        mt={16}
+        size="md"
+        label={texts.sharing.letOthers}
+        description={texts.sharing.letOthersHelp}
+        checked={othersShare}
+        onChange={(event) => live.act({ type: 'let_others_share', allowed: event.currentTarget.checked })}
       />
     </section>
   );

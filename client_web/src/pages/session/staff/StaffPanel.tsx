@@ -39,7 +39,7 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
       <HandList view={view} staff={staff} />
       <SidebarList sidebars={staff.sidebars} />
       <BreakoutList view={view} staff={staff} />
-      <SessionActs session={view.session} locked={staff.locked} divided={staff.breakouts.length > 0} />
+      <SessionActs session={view.session} locked={staff.locked} divided={staff.breakouts.length > 0} othersShare={staff.others_may_share} />
       {view.session.phase === 'on_break' && <BreakCount view={view} />}
       <RosterList staff={staff} session={view.session} spotlight={view.spotlight} />
       <OtherList view={view} />
