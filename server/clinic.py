@@ -155,6 +155,7 @@ def _wired(ground: Ground) -> Clinic:
         # guests
         consents=guests.consents,
         inviting=guests.inviting,
+        invited=guests.invited,
         team=guests.team,
         # disclosures
         accounting=disclosures.accounting,

@@ -10,9 +10,10 @@ from server.http.models.sign_in import Joined
 from server.http.sign_in import clinic_info
 from server.http.view import ApiView, answer, answer_list, no_content
 from server.services.disclosures.consents import Given
-from server.services.guests.invitations import CONSENT_VERSION
-from server.services.guests.inviting import PURPOSE, Invited, Wish
-from server.services.guests.team import Joining
+from server.services.guests.invitations import CONSENT_VERSION, Wish
+from server.services.guests.invited import Invited
+from server.services.guests.inviting import PURPOSE
+from server.services.guests.team import TeamAddition
 
 
 class OthersView(ApiView):
@@ -31,7 +32,7 @@ class OthersView(ApiView):
                     )
                     for one in team.members
                 ],
-                guests=[_line(one) for one in await self.services.inviting.of(self.login, session)],
+                guests=[_line(one) for one in await self.services.invited.of(self.login, session)],
                 agreements=[
                     models.ObserverAgreement(person_id=one.id, name=one.legal_name, agreed=agreed)
                     for one, agreed in team.agreements
@@ -86,7 +87,7 @@ class TeamView(ApiView):
 
     async def post(self, session: Id, /, body: models.TeamRequest) -> r204:
         """Add a co-facilitator, a trainee who observes, or an interpreter of the staff."""
-        wish = Joining(body.person, body.role, body.despite)
+        wish = TeamAddition(body.person, body.role, body.despite)
         await self.services.team.add(self.login, session, wish, self.now)
         return no_content()
 

@@ -78,11 +78,11 @@ class MakeUpsView(ApiView):
         )
 
 
-class KeptApartView(ApiView):
+class KeepApartView(ApiView):
     access = "staff"
     writes = "admin"
 
-    async def get(self, client: Id, /) -> r200[list[models.KeptApart]]:
+    async def get(self, client: Id, /) -> r200[list[models.KeepApartPair]]:
         """From whom a client is kept apart, as far as the one who asks may see both."""
         found = await self.services.keep_apart.of_client(self.login, client, self.now)
         return answer_list([_told(one) for one in found])
@@ -104,7 +104,7 @@ class KeepApartChoicesView(ApiView):
         )
 
 
-class KeptApartPairView(ApiView):
+class KeepApartPairView(ApiView):
     access = "admin"
 
     async def delete(self, client: Id, pair: Id, /) -> r204:
@@ -153,8 +153,8 @@ def _other(session: Session) -> models.OtherSession:
     )
 
 
-def _told(one: Told) -> models.KeptApart:
-    return models.KeptApart(
+def _told(one: Told) -> models.KeepApartPair:
+    return models.KeepApartPair(
         id=one.pair.id,
         other=one.other.id,
         name=one.other.legal_name,
@@ -174,7 +174,7 @@ def routes() -> list[web.RouteDef]:
         web.view(f"{session}/roster-plan/candidates", CandidatesView),
         web.view(f"{session}/roster-plan/{{participant}}", RosterDecisionView),
         web.view(f"{session}/roster-plan/{{participant}}/make-ups", MakeUpsView),
-        web.view(f"{client}/kept-apart", KeptApartView),
+        web.view(f"{client}/kept-apart", KeepApartView),
         web.view(f"{client}/kept-apart/choices", KeepApartChoicesView),
-        web.view(f"{client}/kept-apart/{{pair}}", KeptApartPairView),
+        web.view(f"{client}/kept-apart/{{pair}}", KeepApartPairView),
     ]

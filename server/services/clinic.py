@@ -20,6 +20,7 @@ from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
 from server.services.follow_up.follow_ups import FollowUps
 from server.services.guests.entering import Entering
+from server.services.guests.invited import InvitedGuests
 from server.services.guests.inviting import Inviting
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
@@ -56,7 +57,7 @@ from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
 from server.services.sessions.in_person import InPerson
-from server.services.sessions.joining import Joining
+from server.services.sessions.joining import JoinQuestions
 from server.services.sessions.kiosks import KioskService
 from server.services.sessions.late_entries import LateEntries
 from server.services.sessions.live import LiveStates
@@ -110,7 +111,7 @@ class ClinicServices:
     authorizations: AuthorizationService
     in_person: InPerson
     here: Here
-    joining: Joining
+    joining: JoinQuestions
     kiosks: KioskService
     late_entries: LateEntries
     room_devices: RoomDevices
@@ -142,6 +143,7 @@ class ClinicServices:
     help_calls: HelpCalls
     nudges: Nudges
     inviting: Inviting
+    invited: InvitedGuests
     entering: Entering
     team: TeamService
     emergency_cards: EmergencyCards

@@ -125,7 +125,9 @@ class People(Protocol):
     async def person_by_code(self, clinic_id: str, personal_code_hash: str) -> str | None: ...
 
 
-class GuestBook(Protocol):
+class GuestBook(People, Protocol):
+    """Guests are written down as they are invited."""
+
     async def add_person(self, person: Person) -> None: ...
     async def call(self, clinic_id: str, person_id: str, chosen_name: str) -> None:
         """Peers see this name from now on."""

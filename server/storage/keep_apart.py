@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from server.domain.roster.keep_apart import Pairs
-from server.services.rosters.keep_apart import KeepApart
+from server.services.rosters.keep_apart import Pair
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
 from server.storage.tables import keep_apart
@@ -23,7 +23,7 @@ class KeepApartRepository:
         async with self._database.read() as connection:
             return Pairs.of((first, second) for first, second in await connection.execute(query))
 
-    async def of_person(self, clinic_id: str, person_id: str) -> Sequence[KeepApart]:
+    async def of_person(self, clinic_id: str, person_id: str) -> Sequence[Pair]:
         query = (
             select(keep_apart)
             .where(
@@ -33,9 +33,9 @@ class KeepApartRepository:
             .order_by(keep_apart.c.made_at.desc(), keep_apart.c.id)
         )
         async with self._database.read() as connection:
-            return [value_of(KeepApart, row) for row in (await connection.execute(query)).mappings()]
+            return [value_of(Pair, row) for row in (await connection.execute(query)).mappings()]
 
-    async def add(self, pair: KeepApart) -> None:
+    async def add(self, pair: Pair) -> None:
         async with self._database.write() as connection:
             await connection.execute(keep_apart.insert(), row_of(pair))
 

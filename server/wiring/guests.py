@@ -1,8 +1,12 @@
 """Who else is in a session: guests by invitation, their consents, co-facilitators, interpreters, trainees."""
 
 from server.services.disclosures.consents import ConsentService
+from server.services.guests.consents import GuestConsents
 from server.services.guests.ending import Ending
+from server.services.guests.invited import InvitedGuests
 from server.services.guests.inviting import Inviting
+from server.services.guests.issuing import Issuing
+from server.services.guests.known import KnownGuests
 from server.services.guests.team import TeamService
 from server.storage.guests import ObserverAgreementsRepository
 from server.wiring.access import AccessArea
@@ -18,48 +22,21 @@ class GuestsArea:
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, visible = ground.atomic, ground.new_id, sessions.sessions
-        ending = Ending(
-            sessions.guests,
-            access.links,
-            access.logins,
-            ground.sessions,
-            rosters.exceptions,
-            rosters.rosters,
-            audit,
-            atomic,
-            database,
-        )
+        guests, adding, links = sessions.guests, rosters.adding, access.links
+        ending = Ending(guests, links, access.logins, ground.sessions, adding, audit, atomic, database)
         self.consents = ConsentService(
             sessions.consents, people, clients, audit, atomic, new_id, ending.consent_withdrawn
         )
         self.inviting = Inviting(
-            sessions.guests,
             visible,
-            ground.sessions,
-            rosters.planning,
-            rosters.exceptions,
-            rosters.rosters,
-            rosters.kept,
-            people,
-            people,
-            clients,
-            sessions.consents,
-            self.consents,
-            access.links,
-            touch.link_times,
+            adding,
+            GuestConsents(clients, sessions.consents, self.consents),
+            KnownGuests(guests, people, rosters.pairs, adding, new_id),
+            Issuing(guests, links, touch.link_times, new_id),
             ending,
             audit,
             atomic,
-            new_id,
         )
-        self.team = TeamService(
-            visible,
-            ground.sessions,
-            rosters.exceptions,
-            rosters.rosters,
-            rosters.kept,
-            people,
-            ObserverAgreementsRepository(database),
-            audit,
-            atomic,
-        )
+        self.invited = InvitedGuests(guests, visible, people, links)
+        agreements = ObserverAgreementsRepository(database)
+        self.team = TeamService(visible, rosters.exceptions, adding, people, agreements, audit, atomic)

@@ -39,7 +39,7 @@ class HelpArea:
             ground.sessions,
             visible,
             people,
-            rosters.kept,
+            rosters.adding,
             audit,
             atomic,
             new_id,

@@ -28,7 +28,7 @@ class InPersonArea:
             audit,
             records.finish.derive,
             live.took_over,
-            rosters.kept.pairs,
+            rosters.pairs.pairs,
             live.inside,
             sessions.reckoning,
             ground.new_id,

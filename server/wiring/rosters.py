@@ -1,5 +1,6 @@
 """Rosters: who is expected at a session, who is added or left out, make-ups, and who is kept apart."""
 
+from server.services.rosters.adding import Adding
 from server.services.rosters.keep_apart import KeepApartService
 from server.services.rosters.make_ups import MakeUps
 from server.services.rosters.planning import RosterPlanning
@@ -17,23 +18,14 @@ class RostersArea:
     def __init__(self, ground: Ground, access: AccessArea, policies: PoliciesArea, sessions: SessionsArea) -> None:
         database, people, audit, atomic = ground.database, ground.people, ground.audit, ground.atomic
         visible, clients = sessions.sessions, ground.clients
-        self.kept, self.exceptions = KeepApartRepository(database), RosterExceptionsRepository(database)
-        self.rosters = Rosters(
-            RostersRepository(database, self.kept), access.links, access.logins, audit, atomic, database
-        )
+        pairs = KeepApartRepository(database)
+        self.pairs, self.exceptions = pairs, RosterExceptionsRepository(database)
+        self.rosters = Rosters(RostersRepository(database, pairs), access.links, access.logins, audit, atomic, database)
+        self.adding = Adding(visible, ground.sessions, self.exceptions, self.rosters, pairs, policies.book)
         self.planning = RosterPlanning(
-            visible,
-            ground.sessions,
-            self.exceptions,
-            self.rosters,
-            self.kept,
-            people,
-            clients,
-            policies.book,
-            audit,
-            atomic,
+            visible, ground.sessions, self.exceptions, self.rosters, pairs, people, clients, self.adding, audit, atomic
         )
-        self.make_ups = MakeUps(visible, ground.sessions, self.planning, self.kept, people, clients, policies.book)
+        self.make_ups = MakeUps(visible, ground.sessions, self.adding, pairs, people, clients, policies.book)
         self.keep_apart = KeepApartService(
-            self.kept, self.rosters, people, ground.sessions, clients, audit, atomic, ground.new_id
+            pairs, self.rosters, people, ground.sessions, clients, audit, atomic, ground.new_id
         )

@@ -10,7 +10,7 @@ from server.services.schedule.drafts import Drafts
 from server.services.schedule.making import Making
 from server.services.schedule.one_session import SessionEditing
 from server.services.schedule.planning import SeriesService
-from server.services.sessions.joining import Joining
+from server.services.sessions.joining import JoinQuestions
 from server.services.touch.feeds import FeedService
 from server.storage.feeds import FeedsRepository
 from server.storage.programs import ProgramsRepository
@@ -31,7 +31,7 @@ class ScheduleArea:
         atomic, new_id, live = ground.atomic, ground.new_id, sessions.live
         self.store = ScheduleRepository(database)
         self.program_store, self.site_store = ProgramsRepository(database), SitesRepository(database)
-        conflicts = Conflicts(self.store, policies.book, rosters.kept.pairs)
+        conflicts = Conflicts(self.store, policies.book, rosters.pairs.pairs)
         refresh, reschedule, changed = (
             rosters.rosters.refresh_sessions,
             touch.join_links.reschedule,
@@ -70,7 +70,7 @@ class ScheduleArea:
         self.sites = SiteService(
             self.site_store, self.program_store, people, audit, atomic, new_id, self.making.make_ahead
         )
-        self.joining = Joining(
+        self.joining = JoinQuestions(
             sessions.sessions,
             ground.sessions,
             people,

@@ -25,7 +25,7 @@ class SessionsArea:
         database, people, sessions, audit = ground.database, ground.people, ground.sessions, ground.audit
         self.guests, self.consents = GuestsRepository(database), ConsentsRepository(database)
         self.entering = Entering(
-            self.guests, access.links, sessions, people, people, self.consents, access.logins, audit, ground.atomic
+            self.guests, access.links, sessions, people, self.consents, access.logins, audit, ground.atomic
         )
         self.signing = SigningRepository(database)
         self.sessions = SessionService(

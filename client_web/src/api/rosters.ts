@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { at, del, get, post, put } from './client';
-import type { AddToRoster, Candidate, KeepApartRequest, KeptApart, MakeUpOffer, RosterDecision, RosterPlan } from './types';
+import type { AddToRoster, Candidate, KeepApartPair, KeepApartRequest, MakeUpOffer, RosterDecision, RosterPlan } from './types';
 
 /** Who is expected at a session and why, who is left out, what is over the policy. */
 export function useRosterPlan(session: string) {
@@ -41,10 +41,10 @@ export function useUndoDecision(session: string) {
   return useChange((person: string) => del(at`/api/sessions/${session}/roster-plan/${person}`));
 }
 
-export function useKeptApart(client: string) {
+export function useKeepApart(client: string) {
   return useQuery({
     queryKey: ['clients', client, 'kept-apart'],
-    queryFn: ({ signal }) => get<KeptApart[]>(at`/api/clients/${client}/kept-apart`, {}, signal),
+    queryFn: ({ signal }) => get<KeepApartPair[]>(at`/api/clients/${client}/kept-apart`, {}, signal),
   });
 }
 
@@ -55,7 +55,7 @@ export function useKeepApartChoices(client: string) {
   });
 }
 
-export function useKeepApart(client: string) {
+export function useAddKeepApart(client: string) {
   return useChange((wish: KeepApartRequest) => post(at`/api/clients/${client}/kept-apart`, wish));
 }
 

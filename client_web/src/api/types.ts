@@ -168,7 +168,7 @@ export type OtherSession = Schemas['OtherSession'];
 export type AddToRoster = Schemas['AddRequest'];
 export type Candidate = Schemas['Candidate'];
 export type MakeUpOffer = Schemas['MakeUpOffer'];
-export type KeptApart = Schemas['KeptApart'];
+export type KeepApartPair = Schemas['KeepApartPair'];
 export type KeepApartRequest = Schemas['KeepApartRequest'];
 
 export type OnCallPlan = Schemas['OnCallPlan'];

@@ -2190,7 +2190,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["KeptApart"][];
+                        "application/json": components["schemas"]["KeepApartPair"][];
                     };
                 };
                 /** @description Refused or failed. */
@@ -11297,23 +11297,8 @@ export interface components {
              */
             at: string;
         };
-        /** KeepApartRequest */
-        KeepApartRequest: {
-            /** Other */
-            other: string;
-            /**
-             * Ground
-             * @enum {string}
-             */
-            ground: "former_partners" | "court_order" | "relatives" | "conflict" | "other";
-            /**
-             * Note
-             * @default
-             */
-            note: string | "";
-        };
-        /** KeptApart */
-        KeptApart: {
+        /** KeepApartPair */
+        KeepApartPair: {
             /** Id */
             id: string;
             /** Other */
@@ -11341,6 +11326,21 @@ export interface components {
              * @description Coming sessions that one of the two is left out of
              */
             missed: components["schemas"]["MissedSession"][];
+        };
+        /** KeepApartRequest */
+        KeepApartRequest: {
+            /** Other */
+            other: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "former_partners" | "court_order" | "relatives" | "conflict" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string | "";
         };
         /** Kiosk */
         Kiosk: {

@@ -95,7 +95,7 @@ class MissedSession(Answer):
     name: Annotated[str, Field(description="Who of the two is left out of it")]
 
 
-class KeptApart(Answer):
+class KeepApartPair(Answer):
     id: Id
     other: Id
     name: str

@@ -15,10 +15,10 @@ from server.services.access.throttle import Throttle
 from server.services.access.tickets import Bringing
 from server.services.disclosures.consents import Consents
 from server.services.errors import Conflict, Gone, Invalid, NotFound, Unauthenticated
+from server.services.guests.consents import holds
 from server.services.guests.invitations import CONSENT_VERSION, Invitation, Invitations
-from server.services.guests.inviting import holds
 from server.services.log.audit import Audit, AuditEntry
-from server.services.people import Clinic, GuestBook, People, Person
+from server.services.people import Clinic, GuestBook, Person
 from server.services.sessions.sessions import Session, Sessions
 
 WINDOW = timedelta(minutes=15)
@@ -47,7 +47,6 @@ class Entering:
         invitations: Invitations,
         links: JoinLinks,
         sessions: Sessions,
-        people: People,
         book: GuestBook,
         consents: Consents,
         logins: LoginSessions,
@@ -57,7 +56,6 @@ class Entering:
         self._invitations = invitations
         self._links = links
         self._sessions = sessions
-        self._people = people
         self._book = book
         self._consents = consents
         self._logins = logins
@@ -114,7 +112,7 @@ class Entering:
         """Whose guest somebody is in that session."""
         for one in await self._invitations.of_session(clinic_id, session_id):
             if one.person_id == person_id and one.lives and one.client_id is not None:
-                client = await self._people.person(clinic_id, one.client_id)
+                client = await self._book.person(clinic_id, one.client_id)
                 return Bringing(client.legal_name if client else "", one.relation)
         return None
 
@@ -128,8 +126,8 @@ class Entering:
             raise Gone(ENDED)
         if link.revoked_at is not None or link.expires_at <= now or not await self._lawful(invitation, session, now):
             raise Gone(ENDED)
-        clinic = await self._people.clinic(invitation.clinic_id)
-        guest = await self._people.person(invitation.clinic_id, invitation.person_id)
+        clinic = await self._book.clinic(invitation.clinic_id)
+        guest = await self._book.person(invitation.clinic_id, invitation.person_id)
         if clinic is None or guest is None:
             raise NotFound
         state: Literal["open", "early"] = "early" if now < link.not_before else "open"

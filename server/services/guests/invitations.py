@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from server.services.disclosures.consents import Given
+
 Channel = Literal["email", "sms", "phone", "in_person"]
 """How the link reaches the guest; the clinic sends it."""
 EndedAs = Literal["", "revoked", "withdrawn", "replaced"]
@@ -12,6 +14,22 @@ EndedAs = Literal["", "revoked", "withdrawn", "replaced"]
 CONSENT_VERSION = "2026-11"
 """Of what a guest reads and accepts: that whatever they hear stays there, and that nothing is recorded. The pages have
 the words."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`consent_id`: of those on record; `given`: a form that is recorded with it. A guest needs either."""
+
+    role: Literal["guest", "interpreter"]
+    name: str
+    relation: str
+    channel: Channel
+    client_id: str | None
+    consent_id: str | None = None
+    given: Given | None = None
+    reason: str = ""
+    despite: bool = False
+    """Whoever asks has read the warnings, and the reason answers them."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ from server.services.access.logins import LoginSession
 from server.services.errors import Conflict, Invalid, NotFound, Warned
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
+from server.services.rosters.adding import Adding
 from server.services.rosters.exceptions import RosterException, RosterExceptions
-from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, KeptApart
-from server.services.rosters.planning import BEGUN, OVER, NotTogether
-from server.services.rosters.rosters import Rosters
+from server.services.rosters.planning import BEGUN
 from server.services.schedule.drafts import runs_sessions
-from server.services.sessions.sessions import RosterEntry, Session, Sessions, SessionService
+from server.services.sessions.sessions import Session, SessionService
 
 TeamRole = Literal["facilitator", "observer", "interpreter"]
 
@@ -51,7 +50,9 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Joining:
+class TeamAddition:
+    """`despite`: whoever asks has read that they have another session at that time."""
+
     person_id: str
     role: TeamRole
     despite: bool = False
@@ -63,20 +64,16 @@ class TeamService:
     def __init__(
         self,
         service: SessionService,
-        sessions: Sessions,
         exceptions: RosterExceptions,
-        rosters: Rosters,
-        kept: KeptApart,
+        adding: Adding,
         people: People,
         agreements: Agreements,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._service = service
-        self._sessions = sessions
         self._exceptions = exceptions
-        self._rosters = rosters
-        self._kept = kept
+        self._adding = adding
         self._people = people
         self._agreements = agreements
         self._audit = audit
@@ -111,34 +108,24 @@ class TeamService:
         people = await self._people.persons(login.clinic_id, {one.person_id for one in logins} - taken)
         return [(one, one.id in admins) for one in sorted(people.values(), key=lambda one: (one.legal_name, one.id))]
 
-    async def add(self, login: LoginSession, session_id: str, wish: Joining, now: datetime) -> None:
+    async def add(self, login: LoginSession, session_id: str, wish: TeamAddition, now: datetime) -> None:
         """Raises NotFound, Conflict, NotTogether, Invalid, and Warned of what else they have at that time."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         async with self._atomic():
             person = await self._staff(session, wish)
-            roster = await self._sessions.roster(session.clinic_id, session_id)
-            if any(one.person_id == person.id for one in roster):
-                raise Conflict("They are on this roster already.")
-            pairs = await self._kept.pairs(session.clinic_id)
-            if pairs.barring(person.id, {one.person_id for one in roster}):
-                raise NotTogether(NOT_WITH_THIS_GROUP)
-            meanwhile = await self._sessions.between(session.clinic_id, session.starts_at, session.ends_at, person.id)
-            if any(one.status != "cancelled" for one in meanwhile) and not wish.despite:
+            roster = await self._adding.without(session, person.id)
+            await self._adding.refuse_pair(session.clinic_id, person.id, roster)
+            if not wish.despite and await self._adding.elsewhere(session, person.id):
                 raise Warned("They have another session at the same time.")
             put = RosterException(
                 *(session.id, person.id, session.clinic_id, "added", wish.role, None, "", login.person_id, now)
             )
-            await self._exceptions.put(put)
-            if session.status == "planned":
-                await self._rosters.refresh_sessions(session.clinic_id, [session_id], now)
-            else:
-                entry = RosterEntry(person.id, wish.role, source="added")
-                await self._sessions.enlist(session.clinic_id, session_id, entry)
+            await self._adding.put(session, put, now)
             await self._note(login, session, "roster.team_added", person.id, now, {"role": wish.role})
 
     async def remove(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> None:
         """Whom somebody added to it. Raises NotFound for anybody else, Conflict once it has begun."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         if session.status != "planned":
             raise Conflict(BEGUN)
         async with self._atomic():
@@ -148,15 +135,14 @@ class TeamService:
                 one.kind == "staff" for one in people.values()
             ):
                 raise NotFound
-            await self._exceptions.remove(session.clinic_id, session_id, person_id)
-            await self._rosters.refresh_sessions(session.clinic_id, [session_id], now)
+            await self._adding.take_back(session.clinic_id, session_id, person_id, now)
             await self._note(login, session, "roster.team_removed", person_id, now, {})
 
     async def agree(self, login: LoginSession, session_id: str, client_id: str, agreed: bool, now: datetime) -> None:
         """What a client says to a trainee's watching this session. Raises NotFound for who is no client of it."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         async with self._atomic():
-            roster = await self._sessions.roster(session.clinic_id, session_id)
+            roster = await self._adding.roster(session.clinic_id, session_id)
             if not any(one.person_id == client_id and one.role == "client" for one in roster):
                 raise NotFound
             await self._agreements.say(session.clinic_id, session_id, client_id, agreed, login.person_id, now)
@@ -169,13 +155,7 @@ class TeamService:
         said = await self._agreements.said(clinic_id, session_id)
         return frozenset(one for one, agreed in said.items() if agreed)
 
-    async def _open(self, login: LoginSession, session_id: str) -> Session:
-        session = await self._service.visible(login, session_id)
-        if session.is_over:
-            raise Conflict(OVER)
-        return session
-
-    async def _staff(self, session: Session, wish: Joining) -> Person:
+    async def _staff(self, session: Session, wish: TeamAddition) -> Person:
         logins = {one.person_id: one for one in await self._people.staff_logins(session.clinic_id)}
         found = logins.get(wish.person_id)
         person = await self._people.person(session.clinic_id, wish.person_id)

@@ -13,8 +13,7 @@ from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
-from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, KeptApart
-from server.services.rosters.planning import NotTogether
+from server.services.rosters.adding import Adding
 from server.services.sessions.sessions import OTHERS, RosterEntry, Session, Sessions, SessionService
 
 
@@ -53,7 +52,7 @@ class HelpCalls:
         sessions: Sessions,
         service: SessionService,
         people: People,
-        kept: KeptApart,
+        adding: Adding,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
@@ -64,7 +63,7 @@ class HelpCalls:
         self._sessions = sessions
         self._service = service
         self._people = people
-        self._kept = kept
+        self._adding = adding
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
@@ -134,16 +133,10 @@ class HelpCalls:
         the session's roster."""
         async with self._atomic():
             call, _ = await self._reaching(login, call_id, now)
-            roster = await self._sessions.roster(call.clinic_id, call.session_id)
-            pairs = await self._kept.pairs(call.clinic_id)
-            if pairs.barring(login.person_id, {one.person_id for one in roster}):
-                raise NotTogether(NOT_WITH_THIS_GROUP)
+            await self._adding.put_facilitator(call.clinic_id, call.session_id, login.person_id)
             if call.answered_by is None:
                 await self._store.save(replace(call, answered_by=login.person_id, answered_at=now))
             await self._written("answered", call, login.person_id, now, {})
-            if all(entry.person_id != login.person_id for entry in roster):
-                entry = RosterEntry(login.person_id, "facilitator", source="walk_in")
-                await self._sessions.enlist(call.clinic_id, call.session_id, entry)
         self._nudges.nudge(login.clinic_id)
         return call.session_id
 

@@ -21,7 +21,7 @@ NOT_WITH_THIS_GROUP = "They are not with this group. Please see an admin."
 
 
 @dataclass(frozen=True)
-class KeepApart:
+class Pair:
     """Both are clients, or one is of the staff or a guest; `first_id` is the lesser. Only ever ended, never changed."""
 
     id: str
@@ -40,16 +40,16 @@ class KeepApart:
         return self.second_id if person_id == self.first_id else self.first_id
 
 
-class KeptApart(Protocol):
+class PairStore(Protocol):
     async def pairs(self, clinic_id: str) -> Pairs:
         """Those that hold."""
         ...
 
-    async def of_person(self, clinic_id: str, person_id: str) -> Sequence[KeepApart]:
+    async def of_person(self, clinic_id: str, person_id: str) -> Sequence[Pair]:
         """Newest first, also those that ended."""
         ...
 
-    async def add(self, pair: KeepApart) -> None: ...
+    async def add(self, pair: Pair) -> None: ...
     async def end(self, clinic_id: str, pair_id: str, actor: str, now: datetime) -> None: ...
 
 
@@ -65,7 +65,7 @@ class Missed:
 class Told:
     """A pair as it is shown on the page of one of the two."""
 
-    pair: KeepApart
+    pair: Pair
     other: Person
     made_by: str
     """A name; empty: unknown."""
@@ -77,7 +77,7 @@ class KeepApartService:
 
     def __init__(
         self,
-        kept: KeptApart,
+        store: PairStore,
         rosters: Rosters,
         people: People,
         sessions: Sessions,
@@ -86,7 +86,7 @@ class KeepApartService:
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
     ) -> None:
-        self._kept = kept
+        self._store = store
         self._rosters = rosters
         self._people = people
         self._sessions = sessions
@@ -102,12 +102,12 @@ class KeepApartService:
 
     async def pairs(self, clinic_id: str) -> Pairs:
         """All that hold, for whoever lets people in."""
-        return await self._kept.pairs(clinic_id)
+        return await self._store.pairs(clinic_id)
 
     async def of_client(self, login: LoginSession, client_id: str, now: datetime) -> Sequence[Told]:
         """Newest first, those that hold before those that ended."""
         await self._clients.get(login, client_id)
-        found = await self._kept.of_person(login.clinic_id, client_id)
+        found = await self._store.of_person(login.clinic_id, client_id)
         ids = {one.other(client_id) for one in found} | {one.made_by for one in found if one.made_by is not None}
         people = await self._people.persons(login.clinic_id, ids)
         seen = set(await self._clients.among(login, [one for one, who in people.items() if who.kind == "client"]))
@@ -134,7 +134,7 @@ class KeepApartService:
         """Whom this client can be kept apart from besides those that they are: clients first, then staff, then whoever
         was invited as a guest, by name."""
         await self._clients.get(login, client_id)
-        taken = (await self._kept.pairs(login.clinic_id)).apart.get(client_id, frozenset()) | {client_id}
+        taken = (await self._store.pairs(login.clinic_id)).apart.get(client_id, frozenset()) | {client_id}
         logins = await self._people.staff_logins(login.clinic_id)
         caring = [one.person_id for one in logins if one.role != "auditor" and one.disabled_at is None]
         staff = (await self._people.persons(login.clinic_id, caring)).values()
@@ -152,11 +152,11 @@ class KeepApartService:
         if other is None or client.id == other.id:
             raise Invalid("Choose somebody else of this clinic.", [("body.other", "must be another person")])
         first, second = sorted((client_id, other_id))
-        pair = KeepApart(self._new_id(), login.clinic_id, first, second, ground, note, login.person_id, now)
+        pair = Pair(self._new_id(), login.clinic_id, first, second, ground, note, login.person_id, now)
         async with self._atomic():
-            if other_id in (await self._kept.pairs(login.clinic_id)).apart.get(client_id, ()):
+            if other_id in (await self._store.pairs(login.clinic_id)).apart.get(client_id, ()):
                 raise Conflict("They are kept apart already.")
-            await self._kept.add(pair)
+            await self._store.add(pair)
             await self._changed(login, pair, "keep_apart.added", now)
         self._tell(login.clinic_id)
 
@@ -164,16 +164,16 @@ class KeepApartService:
         """They may meet again. Raises NotFound, also for a pair that has ended."""
         await self._clients.get(login, client_id)
         async with self._atomic():
-            for pair in await self._kept.of_person(login.clinic_id, client_id):
+            for pair in await self._store.of_person(login.clinic_id, client_id):
                 if pair.id == pair_id and pair.ended_at is None:
                     break
             else:
                 raise NotFound
-            await self._kept.end(login.clinic_id, pair_id, login.person_id, now)
+            await self._store.end(login.clinic_id, pair_id, login.person_id, now)
             await self._changed(login, pair, "keep_apart.ended", now)
         self._tell(login.clinic_id)
 
-    async def _changed(self, login: LoginSession, pair: KeepApart, action: str, now: datetime) -> None:
+    async def _changed(self, login: LoginSession, pair: Pair, action: str, now: datetime) -> None:
         for person_id in (pair.first_id, pair.second_id):
             await self._rosters.refresh_person(login.clinic_id, person_id, _today(now), now)
         await self._audit(AuditEntry(login.clinic_id, now, action, login.person_id, pair.id))

@@ -10,8 +10,8 @@ from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients, scope_of
 from server.services.people import People, Person
 from server.services.policies.policies import Policies
-from server.services.rosters.keep_apart import KeptApart
-from server.services.rosters.planning import RosterPlanning
+from server.services.rosters.adding import Adding
+from server.services.rosters.keep_apart import PairStore
 from server.services.sessions.sessions import Session, Sessions, SessionService
 
 
@@ -29,16 +29,16 @@ class MakeUps:
         self,
         service: SessionService,
         sessions: Sessions,
-        planning: RosterPlanning,
-        kept: KeptApart,
+        adding: Adding,
+        pairs: PairStore,
         people: People,
         clients: VisibleClients,
         policies: Policies,
     ) -> None:
         self._service = service
         self._sessions = sessions
-        self._planning = planning
-        self._kept = kept
+        self._adding = adding
+        self._pairs = pairs
         self._people = people
         self._clients = clients
         self._policies = policies
@@ -50,7 +50,7 @@ class MakeUps:
         await self._clients.get(login, person_id)
         policy = (await self._policies.of_session(missed.clinic_id, missed)).session
         start, end = _week(missed, policy.week_starts_on)
-        pairs, scope = await self._kept.pairs(missed.clinic_id), scope_of(login)
+        pairs, scope = await self._pairs.pairs(missed.clinic_id), scope_of(login)
         found = await self._sessions.between(missed.clinic_id, max(start, now), end)
         rosters = await self._sessions.rosters(missed.clinic_id, [one.id for one in found])
         offers = []
@@ -67,7 +67,7 @@ class MakeUps:
             )
             if not fits or person_id in on_it or pairs.barring(person_id, on_it) or not scope.knows_of(one, roster):
                 continue
-            clashes, crowding = await self._planning.objections(one, person_id, roster, but=missed.id)
+            clashes, crowding = await self._adding.objections(one, person_id, roster, but=missed.id)
             if not crowding:
                 offers.append(Offer(one, clashes))
         return offers

@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from server.domain.attendance.plan import SessionKind
-from server.domain.roles import Role
-from server.domain.roster.crowding import Bounds, Heads, crowding
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound, Warned
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
-from server.services.policies.policies import Policies
+from server.services.rosters.adding import Adding, NotTogether
 from server.services.rosters.exceptions import RosterException, RosterExceptions
-from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, KeptApart
+from server.services.rosters.keep_apart import NOT_WITH_THIS_GROUP, PairStore
 from server.services.rosters.rosters import Rosters
 from server.services.sessions.sessions import RosterEntry, Session, Sessions, SessionService
 
-OVER = "This session is over: its roster is part of the record now."
 BEGUN = "This session has begun. Whoever does not come is absent, or can be excused."
 
 
@@ -76,10 +72,10 @@ class RosterPlanning:
         sessions: Sessions,
         exceptions: RosterExceptions,
         rosters: Rosters,
-        kept: KeptApart,
+        pairs: PairStore,
         people: People,
         clients: VisibleClients,
-        policies: Policies,
+        adding: Adding,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
@@ -87,10 +83,10 @@ class RosterPlanning:
         self._sessions = sessions
         self._exceptions = exceptions
         self._rosters = rosters
-        self._kept = kept
+        self._pairs = pairs
         self._people = people
         self._clients = clients
-        self._policies = policies
+        self._adding = adding
         self._audit = audit
         self._atomic = atomic
 
@@ -102,7 +98,7 @@ class RosterPlanning:
         exceptions = {one.person_id: one for one in await self._exceptions.of_session(clinic, session_id)}
         elsewhere = {one.person_id: one for one in await self._exceptions.instead_of(clinic, session_id)}
         absent = await self._rosters.left_out(clinic, session_id)
-        pairs = await self._kept.pairs(clinic)
+        pairs = await self._pairs.pairs(clinic)
         within = pairs.within({one.person_id for one in roster})
         ids = {one.person_id for one in roster} | {one.left_out.person for one in absent}
         ids |= {one.left_out.apart_from for one in absent if one.left_out.apart_from}
@@ -132,34 +128,28 @@ class RosterPlanning:
             session,
             sorted(placed, key=lambda one: (one.person.legal_name, one.person.id)),
             sorted(not_placed, key=lambda one: (one.person.legal_name, one.person.id)),
-            () if session.is_over else await self.crowding(session, roster),
+            () if session.is_over else await self._adding.crowding(session, roster),
             [(people[first], people[second]) for first, second in sorted(apart)],
         )
 
     async def add(self, login: LoginSession, session_id: str, wish: Addition, now: datetime) -> None:
         """Onto the roster of one that is planned; as a walk-in to one that is in progress. Raises NotFound, Conflict
         when they are on it, the session is over, or somebody is on it from whom they are kept apart; Warned."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         person = await self._clients.get(login, wish.person_id)
         missed = await self._missed(login, wish) if wish.instead_of else None
         async with self._atomic():
-            roster = await self._sessions.roster(session.clinic_id, session_id)
-            if any(one.person_id == person.id for one in roster):
-                raise Conflict("They are on this roster already.")
+            roster = await self._adding.without(session, person.id)
             if session.kind == "assessment" and any(one.role == "client" for one in roster):
                 raise Conflict("An assessment is with one client. Plan another one for them.")
             await self._refuse_pair(login, session, person, roster)
-            clashes, crowded = await self.objections(session, person.id, roster, but=wish.instead_of)
+            clashes, crowded = await self._adding.objections(session, person.id, roster, but=wish.instead_of)
             warnings = [*clashes, *crowded]
             if warnings and not wish.despite:
                 raise Warned(" ".join(warnings))
             put = self._exception(login, session, person.id, "added", wish.reason, now, wish.instead_of)
-            await self._exceptions.put(put)
-            if session.status == "planned":
-                await self._rosters.refresh_sessions(session.clinic_id, [session_id], now)
-            else:
-                entry = RosterEntry(person.id, "client", "walk_in", "make_up" if wish.instead_of else "walk_in")
-                await self._sessions.enlist(session.clinic_id, session_id, entry)
+            walk_in = RosterEntry(person.id, "client", "walk_in", "make_up" if wish.instead_of else "walk_in")
+            await self._adding.put(session, put, now, walk_in)
             if missed is not None and not missed.is_over:
                 await self._sessions.excuse(session.clinic_id, missed.id, person.id, "excused")
             detail: dict[str, object] = {"warnings": len(warnings), "instead_of": wish.instead_of}
@@ -167,7 +157,7 @@ class RosterPlanning:
 
     async def leave_out(self, login: LoginSession, session_id: str, person_id: str, reason: str, now: datetime) -> None:
         """This once. Raises NotFound, also for somebody who is not on the roster, and Conflict once it has begun."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         if session.status != "planned":
             raise Conflict(BEGUN)
         async with self._atomic():
@@ -179,7 +169,7 @@ class RosterPlanning:
 
     async def excuse(self, login: LoginSession, session_id: str, person_id: str, reason: str, now: datetime) -> None:
         """Beforehand: whoever comes all the same has an ordinary record. Raises like `leave_out`."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         async with self._atomic():
             entry = await self._client_on(session, person_id)
             known = {one.person_id: one for one in await self._exceptions.of_session(session.clinic_id, session_id)}
@@ -192,7 +182,7 @@ class RosterPlanning:
     async def undo(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> None:
         """What was said of this person at this session holds no more. Raises NotFound when nothing was, Conflict when
         the session has begun and they were added to it."""
-        session = await self._open(login, session_id)
+        session = await self._adding.open(login, session_id)
         clinic = session.clinic_id
         async with self._atomic():
             known = {one.person_id: one for one in await self._exceptions.of_session(clinic, session_id)}
@@ -210,19 +200,6 @@ class RosterPlanning:
             await self._rosters.refresh_sessions(clinic, [session_id], now)
             await self._note(login, session, "roster.exception_undone", person_id, now)
 
-    async def objections(
-        self, session: Session, person_id: str, roster: Collection[RosterEntry], but: str | None = None
-    ) -> tuple[Sequence[str], Sequence[str]]:
-        """What speaks against this client's being at the session too, and can be gone on with for a reason: what else
-        they have at that time, apart from `but`, and how many there would be."""
-        meanwhile = await self._sessions.between(session.clinic_id, session.starts_at, session.ends_at, person_id)
-        clashes = [
-            f"They are expected at “{one.title}” at the same time."
-            for one in meanwhile
-            if one.id not in (session.id, but) and one.status != "cancelled"
-        ]
-        return clashes, await self.crowding(session, [*roster, RosterEntry(person_id, "client")])
-
     async def _withdraw(self, login: LoginSession, session: Session, made: RosterException, now: datetime) -> None:
         await self._exceptions.remove(session.clinic_id, session.id, made.person_id)
         if made.instead_of is not None:
@@ -231,14 +208,9 @@ class RosterPlanning:
                 await self._sessions.excuse(session.clinic_id, missed.id, made.person_id, "expected")
         if made.kind == "left_out" and session.series_id is None:
             back = self._exception(login, session, made.person_id, "added", made.reason, now)
-            await self._refuse_pair_by_id(session, made.person_id)
+            roster = await self._adding.roster(session.clinic_id, session.id)
+            await self._adding.refuse_pair(session.clinic_id, made.person_id, roster)
             await self._exceptions.put(back)
-
-    async def _open(self, login: LoginSession, session_id: str) -> Session:
-        session = await self._service.visible(login, session_id)
-        if session.is_over:
-            raise Conflict(OVER)
-        return session
 
     async def _missed(self, login: LoginSession, wish: Addition) -> Session:
         """The session that is to be made up for, which the one who asks must know of."""
@@ -256,8 +228,7 @@ class RosterPlanning:
     async def _refuse_pair(
         self, login: LoginSession, session: Session, person: Person, roster: Collection[RosterEntry]
     ) -> None:
-        pairs = await self._kept.pairs(session.clinic_id)
-        barring = pairs.barring(person.id, {one.person_id for one in roster})
+        barring = await self._adding.barring(session.clinic_id, person.id, roster)
         if not barring:
             return
         people = await self._people.persons(session.clinic_id, barring)
@@ -267,23 +238,11 @@ class RosterPlanning:
             raise NotTogether(f"{person.legal_name} is kept apart from {names}, who is on this roster.")
         raise NotTogether(NOT_WITH_THIS_GROUP)
 
-    async def _refuse_pair_by_id(self, session: Session, person_id: str) -> None:
-        pairs = await self._kept.pairs(session.clinic_id)
-        roster = await self._sessions.roster(session.clinic_id, session.id)
-        if pairs.barring(person_id, {one.person_id for one in roster}):
-            raise NotTogether(NOT_WITH_THIS_GROUP)
-
     async def _client_on(self, session: Session, person_id: str) -> RosterEntry:
         for one in await self._sessions.roster(session.clinic_id, session.id):
             if one.person_id == person_id and one.role == "client":
                 return one
         raise NotFound
-
-    async def crowding(self, session: Session, roster: Collection[RosterEntry]) -> Sequence[str]:
-        """What is, or would be, over the policy, in words."""
-        policy = (await self._policies.of_session(session.clinic_id, session)).session
-        heads = Heads.of(Role(one.role) for one in roster if one.status != "excused")
-        return crowding(SessionKind(session.kind), heads, Bounds.of(policy))
 
     def _exception(
         self,
@@ -311,9 +270,3 @@ class RosterPlanning:
         await self._audit(
             AuditEntry(session.clinic_id, now, action, login.person_id, person_id, session.id, detail or {})
         )
-
-
-class NotTogether(Conflict):
-    """Kept apart from somebody who is there. It cannot be overridden."""
-
-    code = "kept_apart"

@@ -53,7 +53,7 @@ class Asked:
     agreement: str = AGREEMENT
 
 
-class Joining:
+class JoinQuestions:
     def __init__(
         self,
         sessions: SessionService,

@@ -21,7 +21,7 @@ from server.domain.log.findings import Level
 from server.services.access.logins import LoginSession
 from server.services.errors import Conflict
 from server.services.rosters.exceptions import RosterException
-from server.services.rosters.keep_apart import KeepApart
+from server.services.rosters.keep_apart import Pair
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.roster_exceptions import RosterExceptionsRepository
 from tests.support.clinics import NOON, fact_of, hold_session
@@ -98,7 +98,7 @@ async def test_what_was_decided_of_their_rosters_and_from_whom_they_were_kept_ap
     made = RosterException(held.alone, who, "north", "excused", "client", None, "Ill", held.admin, NOON)
     await RosterExceptionsRepository(clinic.database).put(made)
     await KeepApartRepository(clinic.database).add(
-        KeepApart("pair", "north", who, other, "relatives", "Siblings", held.admin, NOON)
+        Pair("pair", "north", who, other, "relatives", "Siblings", held.admin, NOON)
     )
     await clinic.sessions.cancel("north", held.alone)
     assert {"roster_exceptions", "keep_apart"} <= rows(settings, who).keys()

@@ -17,7 +17,7 @@ import { CalendarSection } from './CalendarSection';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
 import { History } from './History';
-import { KeptApart } from './KeptApart';
+import { KeepApart } from './KeepApart';
 import classes from './people.module.css';
 import { Reach } from './Reach';
 import { CodeDialog, PinDialog } from './SecretDialogs';
@@ -58,7 +58,7 @@ export function ClientPage({ client }: { client: string }) {
       />
       <Enrollments client={detail} isAdmin={isAdmin} />
       <Assessments client={detail.person_id} name={detail.legal_name} />
-      <KeptApart client={detail.person_id} name={detail.legal_name} />
+      <KeepApart client={detail.person_id} name={detail.legal_name} />
       <Reach client={detail.person_id} name={detail.legal_name} />
       <CalendarSection client={detail.person_id} name={detail.legal_name} />
       {isAdmin && <SecretSection client={detail.person_id} />}

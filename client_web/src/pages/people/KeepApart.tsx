@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconShieldHalf } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useEndKeepApart, useKeepApart, useKeepApartChoices, useKeptApart } from '../../api/rosters';
-import type { KeepApartRequest, KeptApart as Pair } from '../../api/types';
+import { useAddKeepApart, useEndKeepApart, useKeepApart, useKeepApartChoices } from '../../api/rosters';
+import type { KeepApartPair, KeepApartRequest } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
 import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -18,11 +18,11 @@ type Ground = KeepApartRequest['ground'];
 const GROUNDS: readonly Ground[] = ['former_partners', 'court_order', 'relatives', 'conflict', 'other'];
 
 /** From whom a client is kept apart. Staff who may not see both see nothing of it, not even an empty section. */
-export function KeptApart({ client, name }: { client: string; name: string }) {
+export function KeepApart({ client, name }: { client: string; name: string }) {
   const isAdmin = useStaff().role === 'admin';
-  const found = useKeptApart(client);
+  const found = useKeepApart(client);
   const end = useEndKeepApart(client);
-  const [open, setOpen] = useState<{ end: Pair } | 'add' | null>(null);
+  const [open, setOpen] = useState<{ end: KeepApartPair } | 'add' | null>(null);
   const close = () => setOpen(null);
   const pairs = found.data ?? [];
   if (!isAdmin && pairs.length === 0) return null;
@@ -59,7 +59,7 @@ export function KeptApart({ client, name }: { client: string; name: string }) {
   );
 }
 
-function PairLine({ pair, onEnd }: { pair: Pair; onEnd: (() => void) | null }) {
+function PairLine({ pair, onEnd }: { pair: KeepApartPair; onEnd: (() => void) | null }) {
   const zone = useStaff().clinic.time_zone;
   const day = (at: string) => fullDay(dayIn(zone, new Date(at)));
   const [first] = pair.missed;
@@ -98,7 +98,7 @@ function PairLine({ pair, onEnd }: { pair: Pair; onEnd: (() => void) | null }) {
 
 function AddPairDialog({ client, name, onClose }: { client: string; name: string; onClose: () => void }) {
   const choices = useKeepApartChoices(client);
-  const keep = useKeepApart(client);
+  const keep = useAddKeepApart(client);
   const [other, setOther] = useState('');
   const [ground, setGround] = useState<Ground>('former_partners');
   const [note, setNote] = useState('');
