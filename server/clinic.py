@@ -21,6 +21,7 @@ from server.storage.sessions import SessionsRepository
 from server.wiring.access import AccessArea
 from server.wiring.clients import ClientsArea
 from server.wiring.disclosures import DisclosuresArea
+from server.wiring.drug_screens import DrugScreensArea
 from server.wiring.ground import Ground
 from server.wiring.guests import GuestsArea
 from server.wiring.help import HelpArea
@@ -81,7 +82,8 @@ def _wired(ground: Ground) -> Clinic:
     schedule = ScheduleArea(ground, policies, sessions, rosters, touch)
     guests = GuestsArea(ground, access, sessions, rosters, touch)
     disclosures = DisclosuresArea(ground, sessions, records)
-    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule)
+    screens = DrugScreensArea(ground, policies, sessions, touch, schedule)
+    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens)
     helping = HelpArea(ground, sessions, rosters, touch, schedule, disclosures)
     services = ClinicServices(
         people=ground.people,
@@ -169,6 +171,9 @@ def _wired(ground: Ground) -> Clinic:
         imports=clients.imports,
         follow_ups=clients.follow_ups,
         home=clients.home,
+        # drug screens
+        draws=screens.draws,
+        drug_screens=screens.collecting,
         # help
         nudges=helping.nudges,
         on_call=helping.on_call,

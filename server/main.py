@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from server.background.beside import beside
+from server.background.draws import draw
 from server.background.help import watch_over_help
 from server.background.logs import keep_logs
 from server.background.series import make_ahead
@@ -95,6 +96,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             drain_spool(clinic.services.facts.drain, clock),
             keep_logs(clinic, clock),
             make_ahead(clinic, clock),
+            draw(clinic, clock),
             keep_in_touch(clinic, clock),
             watch_over_help(clinic, clock, partial(live.unattended, rooms)),
         ):

@@ -28,6 +28,9 @@ class HomeView(ApiView):
                 planned_minutes=week.planned_ms / 60_000,
                 next=_session(found.next, clinic) if found.next else None,
                 others=[_session(one, clinic) for one in found.others],
+                asked=models.HomeAsked(at_random=found.asked.at_random, days=list(found.asked.days))
+                if found.asked
+                else None,
                 consents=[
                     models.HomeConsent(
                         recipient=one.recipient,

@@ -10,6 +10,7 @@ from server.http import (
     clients,
     consents,
     contact,
+    drug_screens,
     emergency,
     endpoints,
     exports,
@@ -48,6 +49,6 @@ def api_routes() -> list[web.RouteDef]:
         *(joining,),
         *(room_devices,),
         *(on_call, help, emergency, handouts),
-        *(follow_ups,),
+        *(follow_ups, drug_screens),
     )
     return [route for area in areas for route in area.routes()]

@@ -18,6 +18,8 @@ from server.services.clients.intake import Intake
 from server.services.disclosures.consents import ConsentService
 from server.services.disclosures.disclosures import Accounting
 from server.services.disclosures.exports import Exports
+from server.services.drug_screens.collecting import Collecting
+from server.services.drug_screens.drawing import Drawing
 from server.services.follow_up.follow_ups import FollowUps
 from server.services.guests.entering import Entering
 from server.services.guests.invited import InvitedGuests
@@ -163,3 +165,5 @@ class ClinicServices:
     endpoints: EndpointService
     pushing: Pushing
     follow_ups: FollowUps
+    draws: Drawing
+    drug_screens: Collecting

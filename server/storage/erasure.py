@@ -31,6 +31,8 @@ from server.storage.tables import (
     contacts,
     disclosed_clients,
     disclosures,
+    drug_screen_marks,
+    drug_screens,
     emergency_contacts,
     enrollment_changes,
     enrollments,
@@ -66,6 +68,8 @@ APPEND_ONLY = (
     disclosures,
     enrollment_changes,
     assessments,
+    drug_screens,
+    drug_screen_marks,
 )
 OVER = ("finished", "cancelled")
 
@@ -117,6 +121,9 @@ async def erase_rows(
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):
             await connection.execute(delete(reached).where(reached.c.person_id == person_id))
+        asked = select(drug_screens.c.id).where(drug_screens.c.person_id == person_id)
+        await connection.execute(delete(drug_screen_marks).where(drug_screen_marks.c.screen_id.in_(asked)))
+        await connection.execute(delete(drug_screens).where(drug_screens.c.person_id == person_id))
         await connection.execute(delete(follow_ups).where(follow_ups.c.person_id == person_id))
         pairs = or_(keep_apart.c.first_id == person_id, keep_apart.c.second_id == person_id)
         await connection.execute(delete(keep_apart).where(pairs))

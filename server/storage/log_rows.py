@@ -154,6 +154,17 @@ def grant_row(row: Row) -> dict[str, Any]:
     }
 
 
+def draw_row(row: Row) -> dict[str, Any]:
+    names = ("id", "program_id", "week", "rule_version", "seed", "drawn_by")
+    return {
+        **{name.removesuffix("_id"): row[name] for name in names},
+        "rule": _json(row["rule"]),
+        "eligible": _json(row["eligible"]),
+        "selected": _json(row["selected"]),
+        "drawn_at": _instant(row["drawn_at"]),
+    }
+
+
 def disclosure_row(row: Row) -> dict[str, Any]:
     """Without its clients."""
     names = ("id", "made_by", "format", "basis", "recipient", "affiliation", "purpose", "particulars")

@@ -1,4 +1,5 @@
-"""Rows of consents, auditors' grants and disclosures as leaves cover them. Who writes one reads it back here."""
+"""Rows of consents, auditors' grants, disclosures and draws for drug screens as leaves cover them. Who writes one reads
+it back here."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -13,9 +14,17 @@ from server.storage.log_rows import (
     disclosed_client_row,
     disclosure_end_row,
     disclosure_row,
+    draw_row,
     grant_row,
 )
-from server.storage.tables import auditor_grants, consents, disclosed_clients, disclosure_ends, disclosures
+from server.storage.tables import (
+    auditor_grants,
+    consents,
+    disclosed_clients,
+    disclosure_ends,
+    disclosures,
+    drug_screen_draws,
+)
 
 Line = dict[str, Any]
 
@@ -26,6 +35,7 @@ async def register_lines(connection: AsyncConnection, clinic_id: str) -> AsyncIt
         (Register.CONSENT, consents, consent_row),
         (Register.GRANT, auditor_grants, grant_row),
         (Register.DISCLOSURE_END, disclosure_ends, disclosure_end_row),
+        (Register.DRAW, drug_screen_draws, draw_row),
     ):
         for row in await _rows(connection, _ordered(table).where(table.c.clinic_id == clinic_id)):
             yield kind, line_of(row)
@@ -45,6 +55,10 @@ async def consent_line(connection: AsyncConnection, consent_id: str) -> Line:
 
 async def grant_line(connection: AsyncConnection, grant_id: str) -> Line:
     return grant_row(await _one(connection, auditor_grants, auditor_grants.c.id == grant_id))
+
+
+async def draw_line(connection: AsyncConnection, draw_id: str) -> Line:
+    return draw_row(await _one(connection, drug_screen_draws, drug_screen_draws.c.id == draw_id))
 
 
 async def disclosure_line(connection: AsyncConnection, disclosure_id: str) -> Line:

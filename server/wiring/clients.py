@@ -16,6 +16,7 @@ from server.storage.clients import ClientsRepository
 from server.storage.emergency_contacts import EmergencyContactsRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.follow_ups import FollowUpsRepository
+from server.wiring.drug_screens import DrugScreensArea
 from server.wiring.ground import Ground
 from server.wiring.hours import HoursArea
 from server.wiring.policies import PoliciesArea
@@ -33,6 +34,7 @@ class ClientsArea:
         hours: HoursArea,
         rosters: RostersArea,
         schedule: ScheduleArea,
+        screens: DrugScreensArea,
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
@@ -92,4 +94,5 @@ class ClientsArea:
             atomic,
             new_id,
         )
-        self.home = ClientHome(people, ground.sessions, hours.reader, sessions.consents, audit)
+        asked = screens.collecting.of_client
+        self.home = ClientHome(people, ground.sessions, hours.reader, sessions.consents, asked, audit)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     GRANT = "grant"
     ACCESS = "access"
     POLICY = "policy"
+    DRAW = "draw"
     KEY = "key"
     ERASED = "erased"
 
@@ -45,12 +46,13 @@ WORDS = {
     Kind.GRANT: "access granted or withdrawn",
     Kind.ACCESS: "digest of the access log",
     Kind.POLICY: "version of a policy",
+    Kind.DRAW: "draw for drug screens",
     Kind.KEY: "signing key",
     Kind.ERASED: "lawful erasure",
 }
 
 
-ABOUT_NOBODY = frozenset({Kind.SESSION, Kind.POLICY, Kind.ACCESS, Kind.KEY, Kind.ERASED})
+ABOUT_NOBODY = frozenset({Kind.SESSION, Kind.POLICY, Kind.DRAW, Kind.ACCESS, Kind.KEY, Kind.ERASED})
 """Kinds that no erasure of a person touches."""
 
 

@@ -1,4 +1,5 @@
-"""Consents, auditors' grants and disclosures of a file against the leaves of the acts that wrote them."""
+"""Consents, auditors' grants, disclosures and draws for drug screens of a file against the leaves of the acts that
+wrote them."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -20,6 +21,7 @@ class Register(StrEnum):
     DISCLOSURE_END = "disclosure_end"
     DISCLOSED_CLIENT = "disclosed_client"
     """One of no disclosure that is there."""
+    DRAW = "draw"
 
 
 WORDS = {
@@ -28,6 +30,7 @@ WORDS = {
     Register.DISCLOSURE: "disclosure",
     Register.DISCLOSURE_END: "end of the disclosure",
     Register.DISCLOSED_CLIENT: "client of a disclosure that is not there,",
+    Register.DRAW: "draw for drug screens",
 }
 TEXTS = ("recipient", "affiliation", "purpose", "particulars", "version")
 """What an erasure empties."""
@@ -86,7 +89,7 @@ class RegisterCheck:
         for leaf in self._leaves:
             if leaf.kind == Kind.ERASED and leaf.data:
                 erased.update((str(kind), str(id)) for kind, id in leaf.data.get("rows", ()))
-            elif leaf.kind in (Kind.DISCLOSURE, Kind.GRANT) and leaf.data:
+            elif leaf.kind in (Kind.DISCLOSURE, Kind.GRANT, Kind.DRAW) and leaf.data:
                 covered.update(
                     {(str(one["kind"]), str(one["id"])): (leaf, one["sha256"]) for one in rows_of(leaf.data)}
                 )

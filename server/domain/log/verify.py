@@ -11,6 +11,7 @@ from functools import partial
 from server.domain.canonical import read_json
 from server.domain.instants import from_text, to_text
 from server.domain.log.access_check import AccessCheck
+from server.domain.log.draw_check import check_draw
 from server.domain.log.file_lines import FORMAT, Line, read_each, read_header
 from server.domain.log.findings import Findings, Report, plural
 from server.domain.log.head import SignedHead, signed_head_from_data
@@ -121,6 +122,9 @@ class ExportCheck:
                 self._known_rows()[1].take(line)
             case "policy":
                 self._known_rows()[2].take(line)
+            case "draw":
+                self._known_rows()[3].take(kind, line)
+                check_draw(line, self._findings)
             case "consent" | "grant" | "disclosure" | "disclosure_end" | "disclosed_client":
                 self._known_rows()[3].take(kind, line)
             case _:

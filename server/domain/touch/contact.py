@@ -6,9 +6,9 @@ from datetime import datetime, time
 from typing import Literal
 
 ChannelKind = Literal["email", "sms"]
-Purpose = Literal["reminders", "links", "changes"]
+Purpose = Literal["reminders", "links", "changes", "messages"]
 """Kinds of messages that somebody opts in to: reminders before a session, the link to join, changed and cancelled
-times."""
+times, that there is a message on their own page."""
 Language = Literal["en", "es"]
 Stopped = Literal["unsubscribed", "refused", "gone"]
 """By the client; by a mail server that does not take their mail for good; by whoever sends text messages."""

@@ -18,6 +18,7 @@ class What(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    MESSAGE = "message"
 
 
 PURPOSES: dict[What, Purpose] = {
@@ -26,6 +27,7 @@ PURPOSES: dict[What, Purpose] = {
     What.MOVED: "changes",
     What.CANCELLED: "changes",
     What.RESTORED: "changes",
+    What.MESSAGE: "messages",
 }
 """What somebody must have opted in to, to be told."""
 TEXTS: dict[Language, dict[str, str]] = {
@@ -36,6 +38,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.MOVED: "Your appointment on {before} was moved to {when}.",
         What.CANCELLED: "Your appointment on {when} was cancelled.",
         What.RESTORED: "Your appointment on {when} will take place after all.",
+        What.MESSAGE: "There is a message for you, to read before your appointment on {when}.",
         "join": "To join: {link} (you will need your PIN).",
         "questions": "Call {phone} with questions.",
         "stop": "To stop these messages: {stop}",
@@ -47,6 +50,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.MOVED: "Su cita del {before} se cambió al {when}.",
         What.CANCELLED: "Su cita del {when} se canceló.",
         What.RESTORED: "Su cita del {when} sí tendrá lugar.",
+        What.MESSAGE: "Hay un mensaje para usted; léalo antes de su cita del {when}.",
         "join": "Para entrar: {link} (necesitará su PIN).",
         "questions": "Si tiene preguntas, llame al {phone}.",
         "stop": "Para no recibir más estos mensajes: {stop}",

@@ -25,6 +25,13 @@ class HomeConsent(Answer):
     expires_on: date | None
 
 
+class HomeAsked(Answer):
+    """For a drug screen."""
+
+    at_random: bool
+    days: Annotated[list[date], Field(description="That are left, today among them")]
+
+
 class Home(Answer):
     name: Annotated[str, Field(description="As they want to be called")]
     clinic: str
@@ -36,4 +43,5 @@ class Home(Answer):
     planned_minutes: Annotated[float, Field(description="0: no plan")]
     next: Annotated[HomeSession | None, Field(description="What they came for; after it the next, up to 28 days ahead")]
     others: Annotated[list[HomeSession], Field(description="The week's, by time")]
+    asked: Annotated[HomeAsked | None, Field(description="For a drug screen; told here and nowhere else")]
     consents: Annotated[list[HomeConsent], Field(description="Those that hold today, newest first")]

@@ -10,7 +10,7 @@ from server.http.models.exports import Named
 from server.http.models.schedule import At
 
 ChannelKind = Literal["email", "sms"]
-Purpose = Literal["reminders", "links", "changes"]
+Purpose = Literal["reminders", "links", "changes", "messages"]
 Language = Literal["en", "es"]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
 Version = Annotated[int, Field(ge=0, le=2**31)]
@@ -27,7 +27,7 @@ class ChannelRequest(Body):
     kind: ChannelKind
     address: Address
     safe: Annotated[bool, Field(description="The client says that messages are safe there")]
-    purposes: Annotated[list[Purpose], Field(max_length=3, description="What they asked for")]
+    purposes: Annotated[list[Purpose], Field(max_length=4, description="What they asked for")]
     again: Annotated[bool, Field(description="Begin again what was stopped")] = False
 
 
@@ -74,7 +74,7 @@ class OutboxLine(Answer):
     person_id: Id
     name: str
     record_number: str | None
-    what: Literal["reminder", "link", "moved", "cancelled", "restored"]
+    what: Literal["reminder", "link", "moved", "cancelled", "restored", "message"]
     channel: ChannelKind
     text: str
     status: Literal["queued", "sending", "sent", "failed", "expired"]

@@ -4,7 +4,7 @@ The PIN proves who they are, so this is of all their own sessions. It opens none
 of it, stays with the login of its own link (`scope.only_session`), and other sessions are told without their ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -14,6 +14,7 @@ from server.domain.hours.weeks import WEEK, Week
 from server.services.access.logins import LoginSession
 from server.services.access.scope import Scope
 from server.services.disclosures.consents import Consent, Consents
+from server.services.drug_screens.collecting import Asked
 from server.services.errors import NotFound
 from server.services.hours.hours import HoursReader
 from server.services.log.audit import Audit, AuditEntry
@@ -50,24 +51,36 @@ class Home:
     """The week's, by time."""
     consents: tuple[Consent, ...]
     """Those that hold today."""
+    asked: Asked | None
+    """For a drug screen, on this day: for nobody's eyes but theirs."""
 
 
 class ClientHome:
     def __init__(
-        self, people: People, sessions: Sessions, hours: HoursReader, consents: Consents, audit: Audit
+        self,
+        people: People,
+        sessions: Sessions,
+        hours: HoursReader,
+        consents: Consents,
+        asked: Callable[[str, str, datetime], Awaitable[Asked | None]],
+        audit: Audit,
     ) -> None:
+        """`asked(clinic, client, now)`: for a drug screen, on this day."""
         self._people = people
         self._sessions = sessions
         self._hours = hours
         self._consents = consents
+        self._asked = asked
         self._audit = audit
 
     async def opens(self, login: LoginSession, now: datetime) -> Literal["session", "home"]:
         """Where whoever entered their PIN goes: nothing stands between them and a session that is on, or is cancelled
-        and says so."""
+        and says so; before it begins, a message for them is not passed by."""
         session = await self._sessions.get(login.clinic_id, login.session_id or "")
-        early = session is not None and session.status == "planned" and now < session.starts_at - SOON
-        return "home" if early else "session"
+        if session is None or session.status != "planned":
+            return "session"
+        early = now < session.starts_at - SOON
+        return "home" if early or await self._asked(login.clinic_id, login.person_id, now) else "session"
 
     async def of(self, login: LoginSession, now: datetime) -> Home:
         clinic = await self._people.clinic(login.clinic_id)
@@ -91,6 +104,7 @@ class ClientHome:
             coming,
             tuple(one for one in found if one is not coming and one.session.starts_at < ends_at),
             tuple(one for one in consents if one.on(clinic.time_zone).refusal(today) is None),
+            await self._asked(clinic.id, person.id, now),
         )
 
     async def _appointments(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Appointment]:

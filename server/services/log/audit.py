@@ -49,6 +49,7 @@ LEAVES = {
     "client.code_set": Kind.GRANT,
     "grant.given": Kind.GRANT,
     "grant.revoked": Kind.GRANT,
+    "drug_screen.drawn": Kind.DRAW,
 }
 """Actions that get a leaf of their own."""
 

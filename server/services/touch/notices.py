@@ -105,6 +105,14 @@ class Notices:
         key = f"{What.REMINDER}:{session.id}:{int(session.starts_at.timestamp())}:{which}"
         return self._message(What.REMINDER, session, person_id, kind, key, session.sequence, now, expires_at)
 
+    def message_waits(
+        self, session: Session, person_id: str, kind: ChannelKind, which: str, now: datetime, day: datetime
+    ) -> OutboxMessage:
+        """On their own page, to which the session's link leads; from `day` on, the session's."""
+        key = f"{What.MESSAGE}:{which}"
+        made = self._message(What.MESSAGE, session, person_id, kind, key, session.sequence, now, session.ends_at)
+        return replace(made, next_at=max(now, day))
+
     def open_to(self, contact: Contact, what: What) -> list[ChannelKind]:
         """By which channels somebody wants to be told that."""
         return [one.kind for one in contact.channels if one.kind in self._ways.senders and one.takes(PURPOSES[what])]

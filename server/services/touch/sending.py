@@ -138,7 +138,8 @@ class Sending:
     ) -> Outgoing | None:
         """None when the link that it is about opens nothing any more."""
         soon = message.what is What.REMINDER and session.starts_at - now <= LINK_WITHIN
-        wanted = soon and channel.takes("links") and session.setting != "in_person"
+        leads = message.what is What.MESSAGE or (soon and session.setting != "in_person")
+        wanted = leads and channel.takes("links")
         link = stop = None
         if message.what is What.LINK or wanted:
             try:

@@ -26,6 +26,12 @@ from server.storage.tables.disclosures import (
     disclosure_ends,
     disclosures,
 )
+from server.storage.tables.drug_screens import (
+    drug_screen_draws,
+    drug_screen_marks,
+    drug_screen_rules,
+    drug_screens,
+)
 from server.storage.tables.follow_up import follow_up_rules, follow_ups
 from server.storage.tables.guests import guest_invitations, observer_agreements
 from server.storage.tables.help import (
@@ -68,6 +74,10 @@ __all__ = [
     "disclosed_clients",
     "disclosure_ends",
     "disclosures",
+    "drug_screen_draws",
+    "drug_screen_marks",
+    "drug_screen_rules",
+    "drug_screens",
     "emergency_contacts",
     "enrollment_changes",
     "enrollments",

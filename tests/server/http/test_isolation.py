@@ -4,13 +4,18 @@ from typing import Any
 
 import pytest
 
+from server.domain.drug_screens.drawing import DrawRule
 from server.http.routes import api_routes
 from server.http.view import ROLES, Access
+from server.services.drug_screens.screens import Draw
 from server.services.help.handouts import Handout
+from server.storage.drug_screens import DrugScreensRepository
 from server.storage.handouts import HandoutsRepository
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import ALL_WELL, NOON, PASSWORD, PIN, hold_session
 from tests.support.rosters import add_series
+
+NO_DRAW = {"on": False, "how_many": None, "share": None, "at_least_every": None, "days": [], "by_itself": False}
 
 
 def routes() -> list[tuple[str, str, Access]]:
@@ -33,7 +38,7 @@ def at(path: str, session: str, who: str) -> str:
     ids |= dict.fromkeys(
         ("track", "site", "holiday", "pair", "enrollment", "licence", "shift", "call", "entry", "invitation"), session
     )
-    ids |= {"delivery": session, "device": session}
+    ids |= {"delivery": session, "device": session, "screen": session, "draw": session}
     ids |= {"delivery": session, "handout": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
     program = f"{who.partition('-')[0]}-program"
@@ -111,6 +116,9 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
                 "short_weeks_step": "team",
             },
         },
+        "rule": {"version": 0, "rule": NO_DRAW},
+        "additions": {"person": who, "reason": "because"},
+        "{screen}": {"state": "collected"},
         "hand-over": {"person_id": who},
         "enrollments": {"program_id": f"{who.partition('-')[0]}-program", "starts_on": "2026-03-04"},
         "moves": {"version": 1, "program_id": "north-program", "first_day": "2026-03-04"},
@@ -150,6 +158,12 @@ async def test_another_clinics_ids_are_as_unknown_as_ids_that_never_were(api, no
     assert answers[0][0] == (404 if role in ROLES[access] else 403)
 
 
+async def add_draw(clinic, cast):
+    """With the id of the session that is over."""
+    nobody = Draw(cast.running, cast.clinic, cast.program, NOON.date(), DrawRule(), 1, "00", (), (), None, NOON)
+    await DrugScreensRepository(clinic.database).add_draw(nobody, [])
+
+
 async def add_handout(clinic, cast):
     """With the id of the session that is over."""
     added = Handout(cast.running, cast.clinic, None, cast.running, "Map", "image/png", 1, cast.admin, NOON)
@@ -161,6 +175,7 @@ async def test_ones_own_ids_are_found(api, clinic, north, path, clock):
     clock.now = await hold_session(clinic, north, NOON)
     await add_series(clinic, north, "running")
     await add_handout(clinic, north)
+    await add_draw(clinic, north)
     await api.sign_in(north, north.admin)
     who = north.clients[0]
     found = 409 if path.endswith("/restore") else 200  # there, and not cancelled

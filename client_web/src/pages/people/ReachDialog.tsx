@@ -9,7 +9,7 @@ import classes from './people.module.css';
 type Kind = ChannelRequest['kind'];
 type Purpose = ChannelRequest['purposes'][number];
 const KINDS: readonly Kind[] = ['email', 'sms'];
-const PURPOSES: readonly Purpose[] = ['reminders', 'links', 'changes'];
+const PURPOSES: readonly Purpose[] = ['reminders', 'links', 'changes', 'messages'];
 
 interface ReachDialogProps {
   client: string;

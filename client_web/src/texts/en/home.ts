@@ -33,7 +33,7 @@ export const home = {
   reach: 'How your clinic may write to you',
   noReach: 'Your clinic writes to you nowhere.',
   changeReach: 'To change this, please call your clinic or tell them next time.',
-  purposes: { reminders: 'reminders', links: 'the link to join', changes: 'changed and cancelled times' },
+  purposes: { reminders: 'reminders', links: 'the link to join', changes: 'changed and cancelled times', messages: 'that there is a message for you' },
   nothing: 'nothing',
   stopped: 'Stopped',
   notSafe: 'Not safe, so nothing is sent',

@@ -10,7 +10,7 @@ export const reachWords = {
   address: { email: 'E-mail address', sms: 'Phone number' },
   addressHelp: { email: 'Empty: none', sms: 'With the area code. Empty: none' },
   safe: { email: 'The client says that e-mail is safe', sms: 'The client says that text messages are safe' },
-  purposes: { reminders: 'Reminders', links: 'The link to join', changes: 'Changed and cancelled times' },
+  purposes: { reminders: 'Reminders', links: 'The link to join', changes: 'Changed and cancelled times', messages: 'That there is a message for them' },
   wants: { email: 'By e-mail they want', sms: 'By text message they want' },
   isSafe: 'Safe',
   notSafe: 'Not marked safe: nothing is sent',
@@ -66,7 +66,7 @@ export const outboxWords = {
   all: 'All',
   table: 'Messages',
   columns: { to: 'To', what: 'Message', how: 'How', state: 'State', when: 'When' },
-  whats: { reminder: 'Reminder', link: 'Link to join', moved: 'Another time', cancelled: 'Cancelled', restored: 'Held after all' },
+  whats: { reminder: 'Reminder', link: 'Link to join', moved: 'Another time', cancelled: 'Cancelled', restored: 'Held after all', message: 'A message waits' },
   states: { queued: 'Waiting', sending: 'Being sent', sent: 'Sent', failed: 'Failed', expired: 'Not sent' },
   problems: {
     moot: 'It changed once more',

@@ -35,7 +35,7 @@ export const home: Like<typeof en.home> = {
   reach: 'Cómo puede escribirle su clínica',
   noReach: 'Su clínica no le escribe a ninguna parte.',
   changeReach: 'Para cambiarlo, llame a su clínica o dígalo la próxima vez.',
-  purposes: { reminders: 'recordatorios', links: 'el enlace de acceso', changes: 'cambios de hora y cancelaciones' },
+  purposes: { reminders: 'recordatorios', links: 'el enlace de acceso', changes: 'cambios de hora y cancelaciones', messages: 'que hay un mensaje para usted' },
   nothing: 'nada',
   stopped: 'Detenido',
   notSafe: 'No es seguro, así que no se envía nada',

@@ -12,7 +12,7 @@ export const reachWords: Like<typeof en.reachWords> = {
   address: { email: 'Dirección de correo', sms: 'Número de teléfono' },
   addressHelp: { email: 'Vacío: ninguna', sms: 'Con el código de área. Vacío: ninguno' },
   safe: { email: 'La persona dice que el correo es seguro', sms: 'La persona dice que los mensajes de texto son seguros' },
-  purposes: { reminders: 'Recordatorios', links: 'El enlace de acceso', changes: 'Cambios y cancelaciones' },
+  purposes: { reminders: 'Recordatorios', links: 'El enlace de acceso', changes: 'Cambios y cancelaciones', messages: 'Que hay un mensaje para la persona' },
   wants: { email: 'Por correo desea', sms: 'Por mensaje de texto desea' },
   isSafe: 'Seguro',
   notSafe: 'No está marcado como seguro: no se envía nada',
@@ -68,7 +68,7 @@ export const outboxWords: Like<typeof en.outboxWords> = {
   all: 'Todos',
   table: 'Mensajes',
   columns: { to: 'Para', what: 'Mensaje', how: 'Medio', state: 'Estado', when: 'Cuándo' },
-  whats: { reminder: 'Recordatorio', link: 'Enlace de acceso', moved: 'Otra hora', cancelled: 'Cancelada', restored: 'Sí tendrá lugar' },
+  whats: { reminder: 'Recordatorio', link: 'Enlace de acceso', moved: 'Otra hora', cancelled: 'Cancelada', restored: 'Sí tendrá lugar', message: 'Hay un mensaje' },
   states: { queued: 'En espera', sending: 'Enviándose', sent: 'Enviado', failed: 'Falló', expired: 'No enviado' },
   problems: {
     moot: 'Cambió de nuevo',
