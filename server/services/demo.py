@@ -17,6 +17,7 @@ from server.services.access.passwords import Passwords
 from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_consents import DemoConsents
 from server.services.demo_contacts import DemoContacts
+from server.services.demo_drug_screens import DemoDrugScreens
 from server.services.demo_people import (
     AUDITED,
     BOT_BESIDE_YOU,
@@ -82,6 +83,7 @@ class Demo:
         signing: DemoSigning,
         schedule: DemoSchedule,
         contacts: DemoContacts,
+        drug_screens: DemoDrugScreens,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -100,6 +102,7 @@ class Demo:
         self._signing = signing
         self._schedule = schedule
         self._contacts = contacts
+        self._drug_screens = drug_screens
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -119,6 +122,7 @@ class Demo:
                 await self._consents.add_missing(now)
                 await self._contacts.add_missing()
             await self._hold_meetings(clinic, now)
+        await self._drug_screens.add_missing(now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 

@@ -1,5 +1,5 @@
-"""Somebody with the database file changes, deletes or slips in consents, grants of auditors or disclosures: the check
-finds it."""
+"""Somebody with the database file changes, deletes or slips in consents, grants of auditors, disclosures or draws for
+drug screens: the check finds it."""
 
 import asyncio
 import shutil
@@ -10,6 +10,7 @@ import pytest
 
 from server.clinic import Clinic, open_clinic
 from server.domain.disclosure.terms import Basis, Terms
+from server.domain.drug_screens.drawing import DrawRule
 from server.domain.log.findings import Level
 from server.services.access.logins import LoginSession
 from server.services.disclosures.consents import Given
@@ -24,7 +25,7 @@ from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_s
 from tests.support.log import checked, exported, failures, words
 from tests.support.manipulated import check, other, underneath, with_clinic
 
-REGISTERS = ("consents", "auditor_grants", "disclosures", "disclosed_clients", "disclosure_ends")
+REGISTERS = ("consents", "auditor_grants", "disclosures", "disclosed_clients", "disclosure_ends", "drug_screen_draws")
 END = NOON + timedelta(minutes=2)
 PLAN, WHY = "Blue River Health Plan", "Eligibility"
 BY_CONSENT = Terms(Basis.CONSENT, PLAN, WHY)
@@ -47,7 +48,7 @@ def var(registered: Path, tmp_path: Path) -> Path:
 
 async def a_story(settings: Settings) -> None:
     """Consents, one of them withdrawn; grants of an auditor, one of them ended; an export of everybody, and one of the
-    client who consented to it."""
+    client who consented to it; a draw."""
     async with open_clinic(settings, boot="boot-1") as clinic:
         cast = await add_clinic(clinic, "north")
         await hold_session(clinic, cast, NOON, minutes=2)
@@ -62,6 +63,8 @@ async def a_story(settings: Settings) -> None:
         await clinic.services.grants.revoke("north", ended.id, cast.admin, NOON)
         await disclose(clinic, admin, FOR_AUDIT, None, END)
         await disclose(clinic, admin, BY_CONSENT, first, END)
+        await clinic.services.draws.set_rule(admin, cast.program, 0, DrawRule(True, 1, days=(2,)), NOON)
+        await clinic.services.draws.draw(admin, cast.program, NOON)
         await clinic.log.sign("north", END)
         assert failures(await checked(clinic, "north")) == []
 

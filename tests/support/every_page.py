@@ -51,6 +51,7 @@ _TABLE = (
     (STAFF, "/attendance/clients", "/attendance/clients"),
     (STAFF, "/attendance/programs", "/attendance/programs"),
     (STAFF, "/attendance/follow-up", "/attendance/follow-up"),
+    (STAFF, "/attendance/drug-screens", "/attendance/drug-screens"),
     ("admin auditor", "/attendance/clients/:id", "/attendance/clients/{client}"),
     ("admin auditor", "/attendance/sessions/:id", "/attendance/sessions/{held}"),
     ("admin auditor", "/attendance/sessions/:id/people/:person", "/attendance/sessions/{held}/people/{client}"),

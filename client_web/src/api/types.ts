@@ -205,6 +205,16 @@ export type PushSecret = Schemas['PushSecret'];
 export type PushTest = Schemas['PushTest'];
 
 export type Handout = Schemas['Handout'];
+export type DrawRule = Schemas['DrawRule'];
+export type DrawRuleRequest = Schemas['DrawRuleRequest'];
+export type ProgramDrawRule = Schemas['ProgramDrawRule'];
+export type ProgramDraws = Schemas['ProgramDraws'];
+export type WeekOfDraws = Schemas['WeekOfDraws'];
+export type DrawMade = Schemas['DrawMade'];
+export type DrawEvidence = Schemas['DrawEvidence'];
+export type DrugScreen = Schemas['DrugScreen'];
+export type DrugScreenMarkRequest = Schemas['MarkRequest'];
+export type DrugScreenAddition = Schemas['AdditionRequest'];
 export type FollowUps = Schemas['FollowUps'];
 export type FollowUp = Schemas['FollowUp'];
 export type FollowUpRequest = Schemas['FollowUpRequest'];

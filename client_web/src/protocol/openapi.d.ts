@@ -2444,6 +2444,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drug-screen-draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a draw rests on, drawn again, and whether the attendance log holds it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    draw: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawEvidence"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drug-screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every program's rule, by name; most have theirs off. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramDrawRule"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drug-screens/{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A program's draws by week, and what became of each screen of clients whom one may see. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramDraws"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description This week's draw. 409 when it was made already, and when the rule is off or leaves nobody or no day. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrawMade"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drug-screens/{program}/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask somebody for cause. 409 when they are asked this week already. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdditionRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drug-screens/{program}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A program's rule, from the next draw on. 409 when somebody changed it meanwhile. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    program: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DrawRuleRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramDrawRule"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drug-screens/{program}/screens/{screen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Collected, refused or excused; what was said before stays in the history. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    program: string;
+                    screen: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports": {
         parameters: {
             query?: never;
@@ -6715,6 +7043,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/drug-screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who of a session's clients is asked for a screen on its day, for staff who run it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DrugScreen"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/guests": {
         parameters: {
             query?: never;
@@ -8871,6 +9246,13 @@ export interface components {
              */
             overlaps: string[];
         };
+        /** AdditionRequest */
+        AdditionRequest: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
         /** AdmissionRequest */
         AdmissionRequest: {
             /** Program Id */
@@ -9400,7 +9782,7 @@ export interface components {
             /** Safe */
             safe: boolean;
             /** Purposes */
-            purposes: ("reminders" | "links" | "changes")[];
+            purposes: ("reminders" | "links" | "changes" | "messages")[];
             /** Stopped At */
             stopped_at: string | null;
             /** Stopped As */
@@ -9424,7 +9806,7 @@ export interface components {
              * Purposes
              * @description What they asked for
              */
-            purposes: ("reminders" | "links" | "changes")[];
+            purposes: ("reminders" | "links" | "changes" | "messages")[];
             /**
              * Again
              * @description Begin again what was stopped
@@ -9821,6 +10203,200 @@ export interface components {
             records: number;
             /** Complete */
             complete: boolean | null;
+        };
+        /**
+         * DrawEvidence
+         * @description All that a draw rests on, drawn again at this moment.
+         */
+        DrawEvidence: {
+            /** Id */
+            id: string;
+            /** Program Id */
+            program_id: string;
+            /** Program */
+            program: string;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            rule: components["schemas"]["DrawRule"];
+            /** Rule Version */
+            rule_version: number;
+            /** Seed */
+            seed: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * Eligible
+             * @description By id
+             */
+            eligible: components["schemas"]["EligibleClient"][];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "holds" | "other_selection" | "changed" | "not_in_log";
+            /**
+             * Leaf
+             * @description Which leaf of the attendance log covers it
+             */
+            leaf: number | null;
+        };
+        /** DrawMade */
+        DrawMade: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description Empty: by itself
+             */
+            by: string;
+            /** Eligible */
+            eligible: number;
+            /** Selected */
+            selected: number;
+        };
+        /**
+         * DrawRule
+         * @description One of `how_many` and `share` says how many are drawn in a week, once it is on.
+         */
+        DrawRule: {
+            /** On */
+            on: boolean;
+            /** How Many */
+            how_many: number | null;
+            /**
+             * Share
+             * @description Per cent of whoever is eligible, rounded up
+             */
+            share: number | null;
+            /**
+             * At Least Every
+             * @description Weeks in which each is drawn at least once
+             */
+            at_least_every: number | null;
+            /**
+             * Days
+             * @description On which screens are collected
+             */
+            days: number[];
+            /**
+             * By Itself
+             * @description Drawn at the week's start without anybody's doing
+             */
+            by_itself: boolean;
+        };
+        /** DrawRuleRequest */
+        DrawRuleRequest: {
+            /**
+             * Version
+             * @description Of what was seen
+             */
+            version: number;
+            rule: components["schemas"]["DrawRule"];
+        };
+        /**
+         * DrugScreen
+         * @description Somebody who is asked for a screen in a week.
+         */
+        DrugScreen: {
+            /** Id */
+            id: string;
+            /** Program Id */
+            program_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Record Number */
+            record_number: string | null;
+            /**
+             * At Random
+             * @description Drawn; false: added for cause
+             */
+            at_random: boolean;
+            /**
+             * Reason
+             * @description Why it was added
+             */
+            reason: string;
+            /** Added By */
+            added_by: string;
+            /** Days */
+            days: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "collected" | "refused" | "excused";
+            /**
+             * Late
+             * @description Open, and its week is over
+             */
+            late: boolean;
+            /** History */
+            history: components["schemas"]["DrugScreenMark"][];
+        };
+        /** DrugScreenChoice */
+        DrugScreenChoice: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Record Number */
+            record_number: string | null;
+        };
+        /** DrugScreenMark */
+        DrugScreenMark: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "collected" | "refused" | "excused";
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** EligibleClient */
+        EligibleClient: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Record Number */
+            record_number: string | null;
+            /**
+             * Waited
+             * @description Whole weeks without having been drawn
+             */
+            waited: number;
+            /**
+             * Due
+             * @description Drawn whatever their place
+             */
+            due: boolean;
+            /**
+             * Place
+             * @description SHA-256 of the seed, a colon and the id, in hexadecimal
+             */
+            place: string;
+            /** Selected */
+            selected: boolean;
         };
         /** EmergencyCard */
         EmergencyCard: {
@@ -10777,11 +11353,26 @@ export interface components {
              * @description The week's, by time
              */
             others: components["schemas"]["HomeSession"][];
+            /** @description For a drug screen; told here and nowhere else */
+            asked: components["schemas"]["HomeAsked"] | null;
             /**
              * Consents
              * @description Those that hold today, newest first
              */
             consents: components["schemas"]["HomeConsent"][];
+        };
+        /**
+         * HomeAsked
+         * @description For a drug screen.
+         */
+        HomeAsked: {
+            /** At Random */
+            at_random: boolean;
+            /**
+             * Days
+             * @description That are left, today among them
+             */
+            days: string[];
         };
         /** HomeConsent */
         HomeConsent: {
@@ -11667,6 +12258,20 @@ export interface components {
              */
             clashes: string[];
         };
+        /** MarkRequest */
+        MarkRequest: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "collected" | "refused" | "excused";
+            /**
+             * Reason
+             * @description Why excused, or why changed; never what a screen found
+             * @default
+             */
+            reason: string;
+        };
         /**
          * Me
          * @description Whom the cookie stands for.
@@ -11984,7 +12589,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "reminder" | "link" | "moved" | "cancelled" | "restored";
+            what: "reminder" | "link" | "moved" | "cancelled" | "restored" | "message";
             /**
              * Channel
              * @enum {string}
@@ -12587,6 +13192,37 @@ export interface components {
             enrolled: number;
             /** Closed */
             closed: boolean;
+        };
+        /** ProgramDrawRule */
+        ProgramDrawRule: {
+            /** Program Id */
+            program_id: string;
+            /** Program */
+            program: string;
+            rule: components["schemas"]["DrawRule"];
+            /** Version */
+            version: number;
+        };
+        /** ProgramDraws */
+        ProgramDraws: {
+            program: components["schemas"]["ProgramDrawRule"];
+            /**
+             * This Week
+             * Format: date
+             */
+            this_week: string;
+            /**
+             * Drawn
+             * @description Whether this week's draw was made
+             */
+            drawn: boolean;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOfDraws"][];
+            /**
+             * Choices
+             * @description Who can be added for cause
+             */
+            choices: components["schemas"]["DrugScreenChoice"][];
         };
         /** ProgramHours */
         ProgramHours: {
@@ -14627,6 +15263,25 @@ export interface components {
             sessions_attended: number;
             /** Sessions Expected */
             sessions_expected: number;
+        };
+        /** WeekOfDraws */
+        WeekOfDraws: {
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            draw: components["schemas"]["DrawMade"] | null;
+            /**
+             * Screens
+             * @description Of clients whom the one who asks may see
+             */
+            screens: components["schemas"]["DrugScreen"][];
+            /**
+             * Unseen
+             * @description How many others there are
+             */
+            unseen: number;
         };
         /**
          * Whereabouts

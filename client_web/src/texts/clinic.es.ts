@@ -4,6 +4,7 @@ import * as attendance from './es/attendance';
 import * as audit from './es/audit';
 import * as clinic from './es/clinic';
 import * as help from './es/help';
+import * as drugScreens from './es/drugScreens';
 import * as followUp from './es/followUp';
 import * as hours from './es/hours';
 import * as imports from './es/imports';
@@ -28,6 +29,7 @@ const spanish: Like<typeof texts> = {
   ...audit,
   ...clinic,
   ...help,
+  ...drugScreens,
   ...followUp,
   ...hours,
   ...imports,

@@ -4,6 +4,7 @@ export * from './en/attendance';
 export * from './en/audit';
 export * from './en/clinic';
 export * from './en/help';
+export * from './en/drugScreens';
 export * from './en/followUp';
 export * from './en/hours';
 export * from './en/imports';

@@ -3,10 +3,11 @@
 import asyncio
 import sqlite3
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from server.domain.touch.contact import Channel, Contact
+from server.domain.touch.contact import Channel, Contact, Purpose
 from server.services.sessions.sessions import RosterEntry
 from server.storage.contacts import ContactsRepository
 from tests.support.clinics import NOON, PIN, audited
@@ -14,7 +15,7 @@ from tests.support.log import checked, failures
 
 ALL = "/api/drug-screens"
 PROGRAM = f"{ALL}/north-program"
-RULE = {
+RULE: dict[str, Any] = {
     "on": True,
     "how_many": 1,
     "share": None,
@@ -62,7 +63,8 @@ async def test_nobody_is_drawn_before_a_program_wants_it(admin):
     assert [one["rule"]["on"] for one in (await admin.get(ALL))[1]] == [False]
     status, refused = await admin.post(PROGRAM)
     assert (status, refused["detail"]) == (409, "This program draws nobody: its rule is off.")
-    for wrong in ({"how_many": None}, {"share": 10}, {"days": []}):
+    wrongs: tuple[dict[str, Any], ...] = ({"how_many": None}, {"share": 10}, {"days": []})
+    for wrong in wrongs:
         assert (await admin.send("PUT", f"{PROGRAM}/rule", {"version": 0, "rule": RULE | wrong}))[0] == 422
     await turn_on(admin)
     assert (await admin.send("PUT", f"{PROGRAM}/rule", {"version": 0, "rule": RULE}))[0] == 409
@@ -170,7 +172,7 @@ async def test_only_the_client_is_told_on_their_own_page_and_only_on_its_days(br
 async def test_a_message_says_that_there_is_one_and_not_what_to_whoever_wants_messages(admin, clinic, north):
     contacts = ContactsRepository(clinic.database)
     for number, who in enumerate(north.clients):
-        wants = ("messages",) if number else ("reminders", "links", "changes")
+        wants: tuple[Purpose, ...] = ("messages",) if number else ("reminders", "links", "changes")
         channel = Channel("email", f"c{number}@example.org", True, wants)
         await contacts.save("north", who, Contact(channels=(channel,)))
     await draw(admin, how_many=3)

@@ -15,7 +15,14 @@ from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import ALL_WELL, NOON, PASSWORD, PIN, hold_session
 from tests.support.rosters import add_series
 
-NO_DRAW = {"on": False, "how_many": None, "share": None, "at_least_every": None, "days": [], "by_itself": False}
+NO_DRAW: dict[str, Any] = {
+    "on": False,
+    "how_many": None,
+    "share": None,
+    "at_least_every": None,
+    "days": [],
+    "by_itself": False,
+}
 
 
 def routes() -> list[tuple[str, str, Access]]:

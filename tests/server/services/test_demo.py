@@ -100,6 +100,14 @@ async def test_running_it_again_adds_only_what_is_missing(clinic):
     before = await sessions(clinic, CEDAR)
     assert await seed(clinic).refresh(NOON + timedelta(minutes=30)) == first
     assert await sessions(clinic, CEDAR) == before
+    admin = LoginSession("demo", "cedar", "cedar-dana", "admin", None, None, NOON, NOON)
+    draws = (await clinic.services.drug_screens.of_program(admin, "cedar-iop", NOON)).weeks
+    assert [(len(week.lines), week.draw is not None) for week in draws] == [(3, True), (3, True)]
+    assert {(line.state, line.late) for line in draws[1].lines} == {
+        ("collected", False),
+        ("excused", False),
+        ("open", True),
+    }
 
 
 async def test_a_session_that_is_nearly_over_or_ended_is_followed_by_a_fresh_one(clinic):

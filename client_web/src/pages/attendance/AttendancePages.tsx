@@ -5,6 +5,7 @@ import { attendance } from '../../texts/clinic';
 import { ByClient } from './ByClient';
 import { BySession } from './BySession';
 import { ClientPage } from './ClientPage';
+import { DrugScreensPage } from './drugScreens/DrugScreensPage';
 import { EvidencePage } from './EvidencePage';
 import { FollowUpPage } from './followUp/FollowUpPage';
 import { ProgramPage } from './ProgramPage';
@@ -19,6 +20,7 @@ export default function AttendancePages() {
         <Route path="/clients" component={ByClient} />
         <Route path="/programs" component={ProgramPage} />
         <Route path="/follow-up" component={FollowUpPage} />
+        <Route path="/drug-screens" component={DrugScreensPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
         <Route path="/sessions/:id">{({ id }) => <SessionPage key={id} session={id} />}</Route>
         <Route path="/sessions/:id/people/:person">

@@ -3,14 +3,14 @@ import { useFollowUpCount } from '../../api/followUps';
 import { isStaff } from '../../api/me';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
-import { attendance as words, followUp, programWeek } from '../../texts/clinic';
+import { attendance as words, drugScreens, followUp, programWeek } from '../../texts/clinic';
 import { ExportButton } from './exports/ExportButton';
 import classes from '../../components/clinic/Tabs.module.css';
 import { RangeFilter } from './RangeFilter';
 import { useRange } from './useRange';
 
 /** What the two lists of attendance share: views, days and the export of just these days. */
-export function Heading({ view }: { view: 'session' | 'client' | 'program' | 'followUp' }) {
+export function Heading({ view }: { view: 'session' | 'client' | 'program' | 'followUp' | 'drugScreens' }) {
   const me = useStaff();
   const { range, today, choose, query } = useRange();
   const todo = useFollowUpCount(isStaff(me)).data?.clients ?? 0;
@@ -30,6 +30,7 @@ export function Heading({ view }: { view: 'session' | 'client' | 'program' | 'fo
         {tab('/clients', words.byClient, view === 'client')}
         {isStaff(me) && tab('/programs', programWeek.tab, view === 'program')}
         {isStaff(me) && tab('/follow-up', todo === 0 ? followUp.tab : `${followUp.tab} (${todo})`, view === 'followUp')}
+        {isStaff(me) && tab('/drug-screens', drugScreens.tab, view === 'drugScreens')}
       </nav>
       {ofDays && <RangeFilter range={range} today={today} onChange={choose} />}
     </>

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Home, HomeSession } from '../../api/types';
 import { serve, show } from '../../testing/show';
@@ -23,6 +23,7 @@ const HOME: Home = {
   planned_minutes: 540,
   next: session('Morning group', { join: 's1' }),
   others: [session('Skills', { setting: 'in_person' }), session('Family', { state: 'cancelled' })],
+  asked: null,
   consents: [{ recipient: 'A plan', purpose: 'Payment', given_on: '2026-03-01', expires_on: null }],
 };
 
@@ -55,6 +56,17 @@ describe('a client’s own page', () => {
     await screen.findByText(/Nothing is planned for you/);
     await screen.findByText('You have 0 min so far.');
     expect(screen.queryByRole('link', { name: 'Join' })).toBeNull();
+  });
+
+  it('tells of a drug screen only whoever is asked for one, and on which days', async () => {
+    open({ ...HOME, asked: { at_random: true, days: ['2026-03-04', '2026-03-06'] } });
+    const message = (await screen.findByRole('heading', { name: 'A message for you' })).closest('section');
+    expect(message?.textContent).toContain('chosen by chance for a drug screen');
+    expect(message?.textContent).toContain('Wednesday, March 4; Friday, March 6');
+    cleanup();
+    open(HOME);
+    await screen.findByRole('button', { name: 'I am done' });
+    expect(screen.queryByRole('heading', { name: 'A message for you' })).toBeNull();
   });
 
   it('is covered by a key, and closes by a button', async () => {

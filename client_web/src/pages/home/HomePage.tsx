@@ -11,6 +11,7 @@ import { texts } from '../../texts/en';
 import { Cover } from '../session/room/Cover';
 import { SessionTrouble } from '../session/SessionTrouble';
 import { useCover } from '../session/useCover';
+import { Asked } from './Asked';
 import { Calendar } from './Calendar';
 import { Consents } from './Consents';
 import { Handouts } from './Handouts';
@@ -44,6 +45,7 @@ function OwnPage({ home, session }: { home: Home; session: string | null }) {
   if (covered) return <Cover onBack={uncover} />;
   return (
     <CalmPage title={words.title(home.name)} lead={words.lead} clinic={home.clinic} phone={home.phone} cover={cover}>
+      {home.asked !== null && <Asked asked={home.asked} />}
       <Next home={home} />
       <Week home={home} />
       <Hours home={home} />

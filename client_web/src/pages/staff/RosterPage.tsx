@@ -14,6 +14,7 @@ import { clock, dayIn, longDay } from '../../time/zone';
 import { Others } from './Others';
 import { Roster } from './Roster';
 import { RosterPlan } from './RosterPlan';
+import { ScreensOfDay } from './ScreensOfDay';
 
 export default function RosterPage({ session }: { session: string }) {
   return (
@@ -41,6 +42,7 @@ function SessionPeople({ session }: { session: string }) {
       </PageHeading>
       {found.isRefetchError && <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />}
       <Roster session={detail} entries={detail.roster ?? []} />
+      <ScreensOfDay session={detail} />
       <RosterPlan session={detail} />
       <Others session={detail} />
     </>

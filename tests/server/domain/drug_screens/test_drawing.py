@@ -76,11 +76,12 @@ def test_nobody_waits_longer_than_the_rule_says_and_nobody_is_drawn_who_is_not_t
     for week in weeks:
         eligible = eligible_in(stays, last, by.days_of(week), week, MONDAY)
         for who in drawn(f"{seed}{week}", eligible, by):
-            assert stays[who][0].first < week + WEEK and week <= stays[who][0].last
+            first, length = people[who]
+            assert first < (week - MONDAY).days + 7 and (week - MONDAY).days <= first + length
             last[who] = week
             taken[who].append(week)
-    for who, (stay,) in stays.items():
-        there = [week for week in weeks if stay.first <= week and week + WEEK - timedelta(days=1) <= stay.last]
+    for who, (first, length) in people.items():
+        there = [week for week in weeks if first <= (week - MONDAY).days <= first + length - 6]
         for start in range(len(there) - every + 1):
             assert set(there[start : start + every]) & set(taken[who]), "a stretch of weeks without a screen"
 
