@@ -82,7 +82,9 @@ export function RowActions({ entry: { participant, name }, place, inFront, onDon
   const { live } = useLive();
   const [removing, setRemoving] = useState(false);
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' }); // returns a promise in some browsers, which is no clean-up
+  }, []);
   const words = texts.staffRoom;
   const act = (type: 'request_mute' | 'start_sidebar' | 'return_to_waiting' | 'remove') => {
     live.act({ type, participant });
