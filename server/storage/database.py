@@ -5,8 +5,9 @@ A commit that returned is on disk (WAL with synchronous=FULL). Readers never wai
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,13 @@ def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEng
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
+    def on_invalidate(connection: Any, *_: Any) -> None:
+        """Whoever was cancelled in the middle: a statement that is still referred to would keep a connection that was
+        closed with its transaction open, and the database locked for everybody."""
+        with suppress(sqlite3.Error):  # closed, or out of order: then it holds nothing
+            connection.rollback()
+
     event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "invalidate", on_invalidate)
     event.listen(engine.sync_engine, "begin", on_begin)
     return engine

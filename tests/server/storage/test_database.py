@@ -123,3 +123,28 @@ async def test_a_reader_that_was_cut_off_is_as_good_as_new(database):
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
     assert await asyncio.gather(*(count(database) for _ in range(20))) == [0] * 20
+
+
+async def test_a_writer_that_was_cut_off_keeps_no_other_from_writing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 500)
+
+    async def write() -> None:
+        async with database.write() as connection:
+            await connection.execute(clinics.insert(), ROW)
+            (await connection.execute(clinics.select())).all()
+            await connection.execute(clinics.update().values(phone="2").returning(clinics.c.id))
+            raise LookupError
+
+    cut_off = []
+    """Still referred to, as by whoever looks at what went wrong."""
+    for steps in range(0, 600, 4):
+        writing = asyncio.create_task(write())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        cut_off.append(await asyncio.gather(writing, return_exceptions=True))
+        async with database.write() as connection:
+            await connection.execute(clinics.update().values(phone="3"))
+    assert await count(database) == 0
