@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from server.clinic import Clinic
-from server.demo import Stage
+from server.demo import Stage, seed
 from server.services import demo
+from server.services.errors import Conflict
+from tests.support.clinics import NOON, Cast
 
 NOBODY_SERVES = "http://127.0.0.1:9"
 
@@ -36,3 +38,9 @@ async def test_a_session_that_ended_is_followed_by_a_fresh_one_with_its_bots_and
     finally:
         await stage.close()
     assert all(process.returncode is not None for process in stage._bots.values())
+
+
+async def test_a_real_clinics_database_is_left_alone(clinic: Clinic, north: Cast) -> None:
+    with pytest.raises(Conflict):
+        await seed(clinic).refresh(NOON)
+    assert [one.id for one in await clinic.people.clinics()] == ["north"]
