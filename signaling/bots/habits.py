@@ -5,7 +5,7 @@ from random import Random
 from typing import Protocol
 
 from signaling.protocol import messages as wire
-from signaling.protocol.views import RoomView
+from signaling.protocol.views import Finding, RoomView
 
 _GREETINGS = (
     "Hi everyone.",
@@ -97,12 +97,15 @@ class FacilitatorHabits:
         if view.session.phase == "planned" and not self._asked_to_start:
             self._asked_to_start = True
             yield wire.StartSession(id=0)
-        wants = {it.participant: _ALL_THE_SAME for it in view.staff.roster if it.talk_first}
+        against: dict[str, list[Finding]] = {it.participant: [*it.talk_first] for it in view.staff.roster}
+        for it in view.staff.waiting:
+            against.setdefault(it.participant, []).extend(one.rule for one in it.over)
         waiting = {it.participant for it in view.staff.waiting if it.talking_with is None}
         self._seen = {it: self._seen.get(it, now) for it in waiting}
         for participant, since in list(self._seen.items()):
             if now - since >= self._MOMENT and not view.staff.locked:
                 self._seen[participant] = now
-                reason = wants.get(participant, "")
-                yield wire.Admit(id=0, participant=participant, identity_confirmed=True, reason=reason)
+                despite = against.get(participant, [])
+                reason = _ALL_THE_SAME if despite else ""
+                yield wire.Admit(id=0, participant=participant, identity_confirmed=True, reason=reason, despite=despite)
                 yield wire.Chat(id=0, to="all", text=self._random.choice(_WELCOMES))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from signaling.protocol.views import LineView, RoomView, Way
+from signaling.protocol.views import Finding, LineView, RoomView, Way
 
 PROTOCOL_VERSION = 1
 MAX_MESSAGE_BYTES = 96 * 1024
@@ -164,6 +164,8 @@ class Admit(Request):
     reason: Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True)] = ""
     """Why, when something speaks against it; without it that is refused with `reason_needed`. It is kept with the
     identity check."""
+    despite: Annotated[list[Finding], Field(max_length=16)] = []
+    """What spoke against it when the reason was given: it answers that, and nothing that has come since."""
 
 
 class AdmitAll(Request):
@@ -437,6 +439,8 @@ class Error(Message):
     id: int | None = None
     code: ErrorCode
     message: str
+    findings: list[Finding] = []
+    """With `reason_needed`: what speaks against it and is not answered."""
 
 
 class IceServer(Message):

@@ -30,6 +30,10 @@ RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "remo
 Way = Literal["phone", "in_person", "another_day"]
 """How somebody is cared for instead of in the session that they came to."""
 Why = Literal["unanswered", "not_alone", "not_agreed", "program_not_licensed", "staff_not_licensed"]
+Rule = Literal["cap", "ratio"]
+"""`cap`: people in a group; `ratio`: clients for the staff who are there."""
+Finding = Literal[Why, Rule]
+"""What speaks against letting somebody in, and can be gone on with for a reason."""
 """What wants a private word first. The last two: not in the state where they are."""
 
 
@@ -129,10 +133,9 @@ class WaitingView(Value):
 
 
 class OverView(Value):
-    """So many would be there, and the policy has at most so many. `cap`: people in a group; `ratio`: clients for the
-    staff who are there."""
+    """So many would be there, and the policy has at most so many."""
 
-    rule: Literal["cap", "ratio"]
+    rule: Rule
     there: int
     most: int
 

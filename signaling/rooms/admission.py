@@ -1,12 +1,13 @@
 """The waiting room: admit, talk first, deny, redirect, return, remove. `commands` says in a table who may, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from server.domain.attendance.evidence import Cause, ChecksOverridden, IdentityConfirmed, Redirected, Way
 from signaling.protocol import messages as wire
+from signaling.protocol.views import Finding
 from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.arrivals import depart
@@ -18,6 +19,9 @@ from signaling.rooms.settling import back_from_talk
 
 NOT_WITH_GROUP = "Not with this group. Please see an admin."
 """To staff, who may not know of either that they are kept apart, and from whom."""
+TOO_MANY = "That would be more than the policy has. Say why they come in all the same."
+PRIVATE_WORD = "Talk with them first. To admit them all the same, say why."
+CHANGED = "Something else speaks against it by now. Read it, and say why they come in all the same."
 NOT_AGREED = "Not every client who is inside has agreed to a trainee."
 
 
@@ -31,11 +35,14 @@ def admit(room: Room, actor: Member, command: wire.Admit, now: datetime) -> Outc
         raise RoomError("wrong_state", "A colleague is talking with them.")
     if not_agreed(room, subject):
         raise RoomError("forbidden", NOT_AGREED)
-    over = over_with(room, subject)
-    if over and not command.reason:
-        raise RoomError("reason_needed", "That would be more than the policy has. Say why they come in all the same.")
+    over, why = over_with(room, subject), room.check(subject).talk_first
+    _require_reason(command, [one.rule for one in over], [one.value for one in why])
+    outcome = Outcome(room)
+    if why:
+        outcome = outcome.and_observed(
+            Observed(ChecksOverridden(why, command.reason, actor.id), subject.id)
+        ).and_effects(Audit("room.admit_against_checks", actor.id, subject.id, {"why": " ".join(why)}))
     detail = {str(one.rule): f"{one.there} of {one.most}" for one in over}
-    outcome = _against_checks(Outcome(room), subject, actor, command.reason)
     return _admitted(outcome, subject, actor, now, command.reason, detail)
 
 
@@ -121,17 +128,15 @@ def _require_unlocked(room: Room) -> None:
         raise RoomError("locked", "The room is locked. Unlock it to let anybody in.")
 
 
-def _against_checks(outcome: Outcome, subject: Member, actor: Member, reason: str) -> Outcome:
-    """Nothing more where nothing wants a private word first."""
-    why = outcome.room.check(subject).talk_first
-    if not why:
-        return outcome
-    if not reason:
-        raise RoomError("reason_needed", "Talk with them first. To admit them all the same, say why.")
-    detail = {"why": " ".join(why)}
-    return outcome.and_observed(Observed(ChecksOverridden(why, reason, actor.id), subject.id)).and_effects(
-        Audit("room.admit_against_checks", actor.id, subject.id, detail)
-    )
+def _require_reason(command: wire.Admit, over: Sequence[Finding], why: Sequence[Finding]) -> None:
+    """A reason answers what its author saw: what has come since they have not answered."""
+    seen = command.despite if command.reason else ()
+    findings = [one for one in (*over, *why) if one not in seen]
+    if not findings:
+        return
+    if command.reason:
+        raise RoomError("reason_needed", CHANGED, findings)
+    raise RoomError("reason_needed", TOO_MANY if over else PRIVATE_WORD, findings)
 
 
 def _admitted(

@@ -1,22 +1,25 @@
 """What a transition asks of the world: sans-IO's outputs. Whoever runs the room carries them out, in order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
 from server.domain.attendance.evidence import Evidence
 from signaling.protocol.messages import ErrorCode, Goodbye, Result, ServerMessage
+from signaling.protocol.views import Finding
 from signaling.rooms.room import Room
 
 
 class RoomError(Exception):
-    """A command that the room refuses; it changed nothing. `message` is for a person."""
+    """A command that the room refuses; it changed nothing. `message` is for a person; `findings`: what speaks against
+    it and wants a reason."""
 
-    def __init__(self, code: ErrorCode, message: str) -> None:
+    def __init__(self, code: ErrorCode, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)

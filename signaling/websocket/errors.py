@@ -36,7 +36,8 @@ class RoomClosed(Exception):
 def error_for(error: Exception, request: int | None = None) -> Error:
     """What the browser is told. An exception that nobody foresaw is logged, and told as a fault of ours."""
     code, message = _told(error)
-    return Error(id=request, code=code, message=message)
+    findings = list(error.findings) if isinstance(error, RoomError) else []
+    return Error(id=request, code=code, message=message, findings=findings)
 
 
 def last_word(error: Exception) -> Error | Goodbye:

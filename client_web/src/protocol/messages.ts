@@ -31,6 +31,8 @@ export interface Admit {
    * identity check.
    */
   reason?: string;
+  /** What spoke against it when the reason was given: it answers that, and nothing that has come since. */
+  despite?: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
 }
 
 /** Let everybody in who waits, is ready, and whose answers want no private word first. */
@@ -452,6 +454,8 @@ export interface Error {
   id: number | null;
   code: ErrorCode;
   message: string;
+  /** With `reason_needed`: what speaks against it and is not answered. */
+  findings: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
 }
 
 /** The last message of a socket that will not be reopened by itself. */
@@ -551,10 +555,7 @@ export interface OccupantView {
   connectivity: Connectivity;
 }
 
-/**
- * So many would be there, and the policy has at most so many. `cap`: people in a group; `ratio`: clients for the
- * staff who are there.
- */
+/** So many would be there, and the policy has at most so many. */
 export interface OverView {
   rule: "cap" | "ratio";
   there: number;

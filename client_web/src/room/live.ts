@@ -1,7 +1,7 @@
 import type { OwnDevices } from '../media/own';
 import { newPeerConnection, PublishTransport, type OwnSource } from '../media/publish';
 import { SubscribeTransport, type RemoteTrack } from '../media/subscribe';
-import type { ChatMessage, RoomView } from '../protocol/messages';
+import type { ChatMessage, ErrorCode, RoomView } from '../protocol/messages';
 import { SignalingClient, type Ending, type Pushed, type SignalingOptions, type SignalingState } from '../signaling/client';
 import { SignalingError } from '../signaling/errors';
 import type { Answer, RequestBody } from '../signaling/requests';
@@ -93,9 +93,10 @@ export class LiveRoom {
 
   /**
    * Ask, and say on the screen when it was refused. Resolves with whether it was carried out; never rejects. What a double
-   * click asks once more, and is refused as it is done already, was carried out.
+   * click asks once more, and is refused as it is done already, was carried out. With one exception: `own` is for whoever asks
+   * to show, and rejects.
    */
-  async act(body: RequestBody): Promise<boolean> {
+  async act(body: RequestBody, own?: ErrorCode): Promise<boolean> {
     const words = JSON.stringify(body);
     try {
       await this.request(body);
@@ -103,6 +104,7 @@ export class LiveRoom {
       return true;
     } catch (error) {
       if (this.done?.words === words && performance.now() - this.done.at < ONE_CLICK) return true;
+      if (error instanceof SignalingError && error.code === own) throw error;
       if (error instanceof SignalingError) this.say('refused', error.message);
       return false;
     }

@@ -28,7 +28,7 @@ export class Requests {
   }
 
   refused(id: number, refusal: Refusal): void {
-    this.take(id)?.reject(new SignalingError(refusal.code, refusal.message));
+    this.take(id)?.reject(new SignalingError(refusal.code, refusal.message, refusal.findings));
   }
 
   /** The socket is gone; whether those requests were carried out is not known. */

@@ -1,5 +1,6 @@
 """What clients answered on joining: whom *admit all* passes over, what admitting them takes, and who learns of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from server.domain.attendance.evidence import ChecksOverridden, Redirected, Way
 from server.domain.joining.checks import Check, Licensed, Why, check
 from signaling.protocol import messages as wire
-from signaling.rooms.effects import Audit, Close
+from signaling.protocol.views import Finding
+from signaling.rooms.effects import Audit, Close, RoomError
 from tests.signaling.rooms.stage import Stage
 from tests.support.live_clinic import ALL_WELL, AT_HOME, seat
 
@@ -24,8 +26,8 @@ def waiting(**said: Check) -> Stage:
     return stage
 
 
-def admit(who: str, reason: str = "") -> wire.Admit:
-    return wire.Admit(id=1, participant=who, identity_confirmed=True, reason=reason)
+def admit(who: str, reason: str = "", despite: Sequence[Finding] = ("not_alone",)) -> wire.Admit:
+    return wire.Admit(id=1, participant=who, identity_confirmed=True, reason=reason, despite=list(despite))
 
 
 def talk_first() -> wire.TalkFirst:
@@ -58,6 +60,18 @@ def test_admitting_them_all_the_same_takes_a_reason_which_is_kept_and_audited_wi
     audited = next(one for one in outcome.effects if isinstance(one, Audit) and "against" in one.action)
     assert (audited.actor, audited.subject, audited.detail) == ("fay", "ana", {"why": "not_alone"})
     assert outcome.fails_closed
+
+
+def test_a_reason_answers_what_its_author_saw_and_nothing_that_has_come_since() -> None:
+    stage = waiting()
+    drove_off = check(AT_HOME._replace(alone=False, state="NV"), Licensed(program=("CA",)))
+    stage.room = replace(stage.room, checks={**stage.room.checks, "ana": drove_off})
+    with pytest.raises(RoomError) as refused:
+        stage.do("fay", admit("ana", REASON))
+    assert (refused.value.code, refused.value.findings) == ("reason_needed", ["program_not_licensed"])
+    assert stage.place("ana") == "waiting"
+    stage.do("fay", admit("ana", REASON, despite=("not_alone", "program_not_licensed")))
+    assert stage.place("ana") == "in_room"
 
 
 def test_a_reason_without_need_is_not_kept() -> None:

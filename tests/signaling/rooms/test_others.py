@@ -31,7 +31,9 @@ def staged(*seats: Seat, bounds: Bounds = UNBOUND, agreed: Sequence[str] = ()) -
 
 
 def admit(who: str, reason: str = "") -> wire.Admit:
-    return wire.Admit(id=1, participant=who, identity_confirmed=True, reason=reason)
+    return wire.Admit(
+        id=1, participant=who, identity_confirmed=True, reason=reason, despite=["cap", "ratio", "unanswered"]
+    )
 
 
 def waiting(stage: Stage, who: str) -> dict[str, object]:

@@ -101,6 +101,7 @@ export const staffRoom = {
   usedName: (name: string) => `goes by ${name}`,
   over: ({ rule, there, most }: { rule: 'cap' | 'ratio'; there: number; most: number }) =>
     rule === 'cap' ? `Would be ${there} of ${most} in the group` : `Would be ${there} clients; ${most} for the staff who are here`,
+  sinceThen: 'This has come up since you wrote; your reason must answer it too:',
   overHelp: (against: string[]) => `${against.join('. ')}. Say why they come in all the same:`,
   notAgreed: (names: string[]) => `Waits until ${new Intl.ListFormat('en').format(names)} agree${names.length === 1 ? 's' : ''} to a trainee`,
   notAskedYet: 'Has not agreed to a trainee',

@@ -108,6 +108,7 @@ export const staffRoom: Like<typeof en.staffRoom> = {
   usedName: (name) => `le dicen ${name}`,
   over: ({ rule, there, most }) =>
     rule === 'cap' ? `Serían ${there} de ${most} en el grupo` : `Serían ${there} participantes; ${most} para el personal presente`,
+  sinceThen: 'Esto ha surgido desde que escribió; su motivo tiene que responder también a ello:',
   overHelp: (against) => `${against.join('. ')}. Diga por qué entra de todos modos:`,
   notAgreed: (names) => `Espera hasta que ${list(names)} ${names.length === 1 ? 'acepte' : 'acepten'} a una persona en prácticas`,
   notAskedYet: 'No ha aceptado a una persona en prácticas',

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import type { OverView } from '../../../protocol/messages';
+import type { Admit, OverView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useLive, useRoom } from '../../../hooks/live';
 import { locale } from '../../../language';
+import { SignalingError } from '../../../signaling/errors';
 import { texts } from '../../../texts/en';
 import { Answered } from './Answers';
 import { isReason, Reason } from './Reason';
@@ -17,21 +18,41 @@ interface AdmitDialogProps {
   onClose: () => void;
 }
 
-/** Letting them in says that one knows who they are; and why, when something speaks against it. */
+type Finding = NonNullable<Admit['despite']>[number];
+
+/**
+ * Letting them in says that one knows who they are; and why, when something speaks against it. A reason answers what stood
+ * there as it was written; what has come since is said, and wants to be answered too.
+ */
 export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
   const { live } = useLive();
   const [reason, setReason] = useState('');
   const words = texts.staffRoom;
   const { view } = useRoom();
   const first = who[0];
-  const over = all ? [] : (first?.over ?? []).map(words.over);
+  const crowding = all ? [] : (first?.over ?? []);
+  const over = crowding.map(words.over);
   const entry = all || first === undefined ? undefined : lineOf(view, first.participant);
   const against = wantsPrivateWord(entry);
   const wanted = over.length > 0 || against;
-  const admit = () => {
-    if (all) live.act({ type: 'admit_all', identity_confirmed: true });
-    else if (first) live.act({ type: 'admit', participant: first.participant, identity_confirmed: true, reason: wanted ? reason.trim() : '' });
-    onClose();
+  const found: Finding[] = [...crowding.map(({ rule }) => rule), ...(entry?.talk_first ?? [])];
+  const [despite, setDespite] = useState(found);
+  const [since, setSince] = useState<Finding[]>([]);
+  const named = (one: Finding) => (one === 'cap' || one === 'ratio' ? crowding.filter(({ rule }) => rule === one).map(words.over) : [texts.checks.why[one]]);
+  const admit = async () => {
+    try {
+      if (all) await live.act({ type: 'admit_all', identity_confirmed: true });
+      else if (first)
+        await live.act(
+          { type: 'admit', participant: first.participant, identity_confirmed: true, reason: wanted ? reason.trim() : '', despite: wanted ? despite : [] },
+          'reason_needed',
+        );
+      onClose();
+    } catch (error) {
+      const findings = error instanceof SignalingError ? error.findings : [];
+      setSince(findings);
+      setDespite([...despite, ...findings]);
+    }
   };
   const actions = (
     <>
@@ -55,12 +76,20 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
           <Answered entry={entry} />
         </div>
       )}
+      {since.length > 0 && (
+        <p role="alert" className={classes.tag}>
+          {words.sinceThen} {new Intl.ListFormat(locale).format(since.flatMap(named))}
+        </p>
+      )}
       {wanted && (
         <Reason
           label={over.length > 0 ? words.overHelp(over) : texts.checks.reasonTitle}
           help={texts.checks.reasonHelp}
           value={reason}
-          onChange={setReason}
+          onChange={(text) => {
+            setReason(text);
+            setDespite(found);
+          }}
           focused
         />
       )}
