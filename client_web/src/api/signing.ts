@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { at, get, post } from './client';
+import { ApiProblem } from './problem';
 import type { Correction, Sheet, Signatures, WaitingCount, WaitingSession } from './types';
 
 const COUNT_EVERY = 60_000;
+const OFTEN = 2_000;
 
 /** Sessions with something to sign, the longest waiting first; with `everybodys`, for admins, of the whole clinic. */
 export function useWaiting(everybodys: boolean) {
@@ -26,7 +28,13 @@ export function useSheet(session: string) {
     queryKey: ['signing', 'sheet', session],
     queryFn: ({ signal }) => get<Sheet>(at`/api/signing/sessions/${session}`, {}, signal),
     refetchOnWindowFocus: false, // what is signed is what was read
+    refetchInterval: ({ state: { error } }) => (isNotOver(error) ? OFTEN : false),
   });
+}
+
+/** A session that has just been ended is so while its records are derived. */
+function isNotOver(error: Error | null): boolean {
+  return error instanceof ApiProblem && error.document.code === 'session_not_over';
 }
 
 export function useSign(session: string) {

@@ -93,7 +93,7 @@ class SignSheets:
         facilitators = await self._facilitators(schedule, person_id, is_admin)
         may_sign = person_id in facilitators or person_id in staff.responsible(facilitators)
         if not session.is_over:
-            raise NotOver("This session is not over yet. Its records can be signed once it is.")
+            raise NotOver("Its records can be signed once it is over. The page shows them by itself then.")
         supervised = staff.supervised_by(person_id)
         held = [
             one

@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Amendment, Fact, Sheet, SheetRecord } from '../../api/types';
 import { UNSIGNED } from '../../testing/records';
-import { serve, show } from '../../testing/show';
+import { refusal, serve, show, type Answers } from '../../testing/show';
 import SheetPage from './SheetPage';
 
 const ME = {
@@ -95,6 +95,19 @@ describe('a session’s sheet', () => {
   it('says when the session was planned, and when it was held', async () => {
     open(SHEET);
     await screen.findByText('Mar 2, 2026, 9:00 AM – 12:00 PM · held 9:03 AM – 10:10 AM');
+  });
+
+  it('shows the records of a session that was ended just now once they are there', async () => {
+    const answers: Answers = {
+      'GET /api/me': ME,
+      'GET /api/signing/count': { sessions: 0, overdue: 0 },
+      'GET /api/signing/sessions/s1': refusal(409, 'session_not_over', 'Its records can be signed once it is over.'),
+    };
+    serve(answers);
+    show(<SheetPage session="s1" />);
+    await screen.findByText('This session is not over yet');
+    answers['GET /api/signing/sessions/s1'] = SHEET;
+    await screen.findByText('All records of this session are signed', {}, { timeout: 4_000 });
   });
 
   it('says what was signed, although the form is gone by then', async () => {
