@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format generate bench lock clean
+.PHONY: help setup run test test-pages check format generate bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,10 +31,12 @@ run: setup ## Start everything with demo data and print where to sign in
 JOBS ?= 2
 test: setup ## Run every check and every test; JOBS: how many at a time of those without a browser
 	tests/prerequisites.sh
-	$(MAKE) --no-print-directory check
-	cd client_web && npm test
+	$(MAKE) --no-print-directory --jobs $(JOBS) check test-pages
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not browser"
-	$(BIN)/pytest -m "browser and not long"
+	$(BIN)/pytest -m browser
+
+test-pages: setup ## Test the pages without a browser
+	cd client_web && npm test
 
 check: setup ## Run the quick checks: style, types, imports, generated files, size of the pages
 	$(BIN)/ruff check

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 
@@ -11,6 +11,8 @@ HTMLDialogElement.prototype.showModal = function () {
 HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
+
+configure({ asyncUtilTimeout: 5_000 }); // a busy machine is slow at times
 
 /** Renders a page as the app does, apart from its styles; gives what it has read. */
 export function show(page: ReactNode): QueryClient {

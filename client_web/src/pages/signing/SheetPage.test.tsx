@@ -107,7 +107,7 @@ describe('a session’s sheet', () => {
     show(<SheetPage session="s1" />);
     await screen.findByText('This session is not over yet');
     answers['GET /api/signing/sessions/s1'] = SHEET;
-    await screen.findByText('All records of this session are signed', {}, { timeout: 4_000 });
+    await screen.findByText('All records of this session are signed');
   });
 
   it('says what was signed, although the form is gone by then', async () => {
