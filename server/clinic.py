@@ -151,6 +151,7 @@ def _wired(ground: Ground) -> Clinic:
         making=schedule.making,
         one_session=schedule.one_session,
         series=schedule.series,
+        splitting=schedule.splitting,
         programs=schedule.programs,
         sites=schedule.sites,
         joining=schedule.joining,

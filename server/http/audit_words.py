@@ -134,6 +134,7 @@ WORDS = {
     "room.take_over": "Took the session over",
     "series.added": "Planned a series of sessions",
     "series.changed": "Changed a series from a day on",
+    "series.split": "Made two groups of one",
     "series.ended": "Ended a series of sessions",
     "session.cancelled": "Cancelled a session",
     "session.changed": "Changed a planned session",

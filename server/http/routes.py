@@ -34,6 +34,7 @@ from server.http import (
     sessions,
     sign_in,
     signing,
+    splitting,
     staff,
 )
 
@@ -41,7 +42,7 @@ from server.http import (
 def api_routes() -> list[web.RouteDef]:
     areas = (
         *(sign_in, sessions, attendance, hours, kiosks, auditors, audit, policies, signing, exports, consents),
-        *(programs, clients, staff, schedule, rosters, imports),
+        *(programs, clients, staff, schedule, splitting, rosters, imports),
         *(contact, outbox, feeds, endpoints),
         *(assessments,),
         *(home,),

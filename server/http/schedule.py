@@ -89,27 +89,7 @@ class SeriesPreviewView(ApiView):
         """What saving a draft would do, and what stands against it. Nothing is written."""
         clinic_id = self.login.clinic_id
         found = await self.services.series.preview(clinic_id, _draft(body.draft), body.follows, self.now)
-        return answer(
-            models.SeriesPreview(
-                last_on=found.last_on,
-                until=found.until,
-                meetings=_planned(found.meetings),
-                holidays=[models.LeftOutDay(day=day, holiday=name) for day, name in found.holidays],
-                findings=await _findings(self, found.findings),
-                apart=await self._named(found.apart),
-                moved=found.moved,
-                dropped=_planned(found.dropped),
-                passed_by=_planned(
-                    Meeting(one.series_day or one.starts_at.date(), one.starts_at, one.ends_at)
-                    for one in found.passed_by
-                ),
-            )
-        )
-
-    async def _named(self, apart: Sequence[tuple[str, str]]) -> list[list[str]]:
-        ids = {one for pair in apart for one in pair}
-        people = await self.services.people.persons(self.login.clinic_id, ids)
-        return [[people[one].chosen_name for one in pair if one in people] for pair in apart]
+        return answer(await preview_of(self, found))
 
 
 class AllSeriesView(ApiView):
@@ -119,7 +99,7 @@ class AllSeriesView(ApiView):
         """A new series, and its sessions of the next weeks. One session alone is one whose first day is its last.
         409 "conflicts" when something stands against it and no reason is given."""
         saved = await self.services.series.add(self.login, _draft(body.draft), body.override, self.now)
-        return answer(_saved(saved), status=201)
+        return answer(saved_of(saved), status=201)
 
 
 class SeriesView(ApiView):
@@ -140,7 +120,7 @@ class SeriesChangesView(ApiView):
         saved = await self.services.series.change(
             self.login, series, body.version, _draft(body.draft), body.override, self.now
         )
-        return answer(_saved(saved), status=201)
+        return answer(saved_of(saved), status=201)
 
 
 class SeriesEndView(ApiView):
@@ -149,7 +129,7 @@ class SeriesEndView(ApiView):
     async def post(self, series: Id, /, body: models.SeriesEnd) -> r200[models.SeriesSaved]:
         """The series meets for the last time on that day; sessions after it are cancelled. 409 as with a change."""
         saved = await self.services.series.end(self.login, series, body.version, body.last_on, self.now)
-        return answer(_saved(saved))
+        return answer(saved_of(saved))
 
 
 class SessionPlanView(ApiView):
@@ -234,6 +214,24 @@ class SubstituteView(ApiView):
             self.login, session, _seen(body.seen), wish, body.override, self.now
         )
         return answer(models.SessionChanged(left_out=len(absent)))
+
+
+async def preview_of(view: ApiView, found: planning.Preview) -> models.SeriesPreview:
+    ids = {one for pair in found.apart for one in pair}
+    people = await view.services.people.persons(view.login.clinic_id, ids)
+    return models.SeriesPreview(
+        last_on=found.last_on,
+        until=found.until,
+        meetings=_planned(found.meetings),
+        holidays=[models.LeftOutDay(day=day, holiday=name) for day, name in found.holidays],
+        findings=await _findings(view, found.findings),
+        apart=[[people[one].chosen_name for one in pair if one in people] for pair in found.apart],
+        moved=found.moved,
+        dropped=_planned(found.dropped),
+        passed_by=_planned(
+            Meeting(one.series_day or one.starts_at.date(), one.starts_at, one.ends_at) for one in found.passed_by
+        ),
+    )
 
 
 def _page(page: Page, entries: Iterable[Entry]) -> models.CalendarPage:
@@ -325,7 +323,7 @@ def _planned(meetings: Iterable[Meeting]) -> list[models.PlannedDay]:
     return [models.PlannedDay(day=one.day, starts_at=one.starts_at, ends_at=one.ends_at) for one in meetings]
 
 
-def _saved(saved: planning.Saved) -> models.SeriesSaved:
+def saved_of(saved: planning.Saved) -> models.SeriesSaved:
     outcome = saved.outcome
     return models.SeriesSaved(
         id=saved.series.id,

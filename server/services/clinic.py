@@ -55,6 +55,7 @@ from server.services.schedule.calendar import Calendar
 from server.services.schedule.making import Making
 from server.services.schedule.one_session import SessionEditing
 from server.services.schedule.planning import SeriesService
+from server.services.schedule.splitting import Splitting
 from server.services.sessions.attention import Cover
 from server.services.sessions.facts import Facts
 from server.services.sessions.here import Here
@@ -136,6 +137,7 @@ class ClinicServices:
     making: Making
     one_session: SessionEditing
     series: SeriesService
+    splitting: Splitting
     programs: ProgramEditing
     sites: SiteService
     intake: Intake

@@ -10,6 +10,7 @@ from server.services.schedule.drafts import Drafts
 from server.services.schedule.making import Making
 from server.services.schedule.one_session import SessionEditing
 from server.services.schedule.planning import SeriesService
+from server.services.schedule.splitting import Splitting
 from server.services.sessions.joining import JoinQuestions
 from server.services.touch.feeds import FeedService
 from server.storage.feeds import FeedsRepository
@@ -41,6 +42,7 @@ class ScheduleArea:
         self.series = SeriesService(
             self.store, Drafts(self.store, people), conflicts, self.making, audit, atomic, new_id
         )
+        self.splitting = Splitting(self.store, self.series, self.making, rosters.pairs, people, audit, atomic)
         self.one_session = SessionEditing(
             self.store,
             ground.sessions,

@@ -80,6 +80,7 @@ _TABLE = (
     (STAFF, "/schedule/", "/schedule"),
     ("admin", "/schedule/new", "/schedule/new"),
     ("admin", "/schedule/series/:series", "/schedule/series/{series}"),
+    ("admin", "/schedule/series/:series/split", "/schedule/series/{series}/split"),
 )
 PAGES = tuple(At(who, route, address) for roles, route, address in _TABLE for who in roles.split())
 

@@ -12,6 +12,11 @@ import type {
   SeriesSaved,
   SessionMove,
   SessionPlan,
+  SplitOffer,
+  SplitPreview,
+  SplitPreviewRequest,
+  SplitRequest,
+  SplitSaved,
 } from './types';
 
 const SCHEDULE = ['schedule'] as const;
@@ -140,4 +145,32 @@ export function useSubstitute(session: string) {
 /** The session as it is on the screen, for whoever changes it. */
 export function seenOf({ status, starts_at, ends_at, title, topic, facilitators }: SessionPlan): Seen {
   return { status, starts_at, ends_at, title, topic, facilitators: facilitators.map((one) => one.id) };
+}
+
+/** Whom there is to divide from that day on. `facilitator`: of the second group, so far as it is known. */
+export function useSplitOffer(series: string, from: Day | null, facilitator: string) {
+  return useQuery({
+    queryKey: [...SCHEDULE, 'split', series, from, facilitator],
+    queryFn: ({ signal }) =>
+      get<SplitOffer>(
+        at`/api/schedule/series/${series}/split`,
+        { ...(from !== null && { from_on: from }), ...(facilitator !== '' && { facilitator }) },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useSplitPreview(series: string, body: SplitPreviewRequest | null) {
+  return useQuery({
+    queryKey: [...SCHEDULE, 'split preview', series, JSON.stringify(body)],
+    queryFn: () => post<SplitPreview>(at`/api/schedule/series/${series}/split/preview`, body),
+    enabled: body !== null,
+    retry: false,
+    gcTime: 0,
+  });
+}
+
+export function useSplit(series: string) {
+  return useWrite((body: SplitRequest) => post<SplitSaved>(at`/api/schedule/series/${series}/split`, body));
 }

@@ -205,6 +205,11 @@ export type PushSecret = Schemas['PushSecret'];
 export type PushTest = Schemas['PushTest'];
 
 export type Handout = Schemas['Handout'];
+export type SplitOffer = Schemas['SplitOffer'];
+export type SplitPreview = Schemas['SplitPreview'];
+export type SplitPreviewRequest = Schemas['SplitPreviewRequest'];
+export type SplitRequest = Schemas['SplitRequest'];
+export type SplitSaved = Schemas['SplitSaved'];
 export type DrawRule = Schemas['DrawRule'];
 export type DrawRuleRequest = Schemas['DrawRuleRequest'];
 export type ProgramDrawRule = Schemas['ProgramDrawRule'];

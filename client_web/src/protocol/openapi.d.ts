@@ -6309,6 +6309,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedule/series/{series}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom there is to divide, and how it would be done evenly with nobody beside whom they are kept apart from. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: today, or its first day */
+                    from_on?: string;
+                    /** @description Who runs the second group, so far as it is known */
+                    facilitator?: string;
+                };
+                header?: never;
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SplitOffer"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * @description The series goes on as the first, and the second begins. 409 as with a change, and when those who are expected
+         *     are not those who were divided.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SplitRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SplitSaved"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series/{series}/split/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What saving would do to either, and what stands against it. Nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SplitPreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SplitPreview"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedule/sessions/{session}": {
         parameters: {
             query?: never;
@@ -10204,6 +10349,20 @@ export interface components {
             /** Complete */
             complete: boolean | null;
         };
+        /** DividedClient */
+        DividedClient: {
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Record Number */
+            record_number: string | null;
+            /**
+             * Second
+             * @description In the second group, if it is done evenly
+             */
+            second: boolean;
+        };
         /**
          * DrawEvidence
          * @description All that a draw rests on, drawn again at this moment.
@@ -11156,6 +11315,23 @@ export interface components {
         GuestToken: {
             /** Token */
             token: string;
+        };
+        /**
+         * Half
+         * @description One of the two groups; all else is as it was.
+         */
+        Half: {
+            /** Title */
+            title: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Facilitators */
+            facilitators: string[];
+            /** Clients */
+            clients: string[];
         };
         /** HandOver */
         HandOver: {
@@ -14822,6 +14998,70 @@ export interface components {
             counted: boolean;
             /** Reason */
             reason: string;
+        };
+        /** SplitOffer */
+        SplitOffer: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /** Facilitators */
+            facilitators: string[];
+            /**
+             * Clients
+             * @description Whom there is to divide, by name
+             */
+            clients: components["schemas"]["DividedClient"][];
+        };
+        /** SplitPreview */
+        SplitPreview: {
+            first: components["schemas"]["SeriesPreview"];
+            second: components["schemas"]["SeriesPreview"];
+        };
+        /** SplitPreviewRequest */
+        SplitPreviewRequest: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** @description As which the series goes on */
+            first: components["schemas"]["Half"];
+            second: components["schemas"]["Half"];
+        };
+        /** SplitRequest */
+        SplitRequest: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** @description As which the series goes on */
+            first: components["schemas"]["Half"];
+            second: components["schemas"]["Half"];
+            /** Version */
+            version: number;
+            /**
+             * Override
+             * @description Why it is to be so although something stands against it; empty where nothing does
+             * @default
+             */
+            override: string;
+        };
+        /** SplitSaved */
+        SplitSaved: {
+            first: components["schemas"]["SeriesSaved"];
+            second: components["schemas"]["SeriesSaved"];
         };
         /** StaffLicence */
         StaffLicence: {

@@ -1,6 +1,6 @@
 """Series as admins write, change and end them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -82,15 +82,23 @@ class SeriesService:
         """Whether all that it names is there. Raises NotFound and Invalid."""
         return await self._drafts.check(clinic_id, draft)
 
-    async def preview(self, clinic_id: str, draft: SeriesDraft, follows: str | None, now: datetime) -> Preview:
-        """Of a new series, or of one that goes on as another from the draft's first day on. Raises like `add` and
-        `change`, but for what stands against it."""
+    async def preview(
+        self,
+        clinic_id: str,
+        draft: SeriesDraft,
+        follows: str | None,
+        now: datetime,
+        instead_of: Collection[str] = (),
+    ) -> Preview:
+        """Of a new series, or of one that goes on as another from the draft's first day on. `instead_of`: sessions that
+        will not be as they are, so that nothing stands against it because of them. Raises like `add` and `change`, but
+        for what stands against it."""
         before = await self._series(clinic_id, follows) if follows is not None else None
         checked = await self._drafts.check(clinic_id, draft)
         series = _series_of(checked, "", before, None, now)
         _check_first_day(series, before, now)
         await self._check_ancestors(series)
-        return await self._preview(series, checked, before, now)
+        return await self._preview(series, checked, before, now, instead_of)
 
     async def add(self, login: LoginSession, draft: SeriesDraft, reason: str, now: datetime) -> Saved:
         """Raises NotFound and Invalid as the drafts' check, Invalid for a first day in the past, Unresolved."""
@@ -112,7 +120,7 @@ class SeriesService:
         """This series ends the day before the draft's first one, and goes on from that day as the draft says. Raises as
         `add`, and Conflict when the series has changed since that version."""
         async with self._atomic():
-            before = await self._current(login.clinic_id, series_id, version)
+            before = await self.current(login.clinic_id, series_id, version)
             checked = await self._drafts.check(login.clinic_id, draft)
             series = _series_of(checked, self._new_id(), before, login.person_id, now)
             _check_first_day(series, before, now)
@@ -131,7 +139,7 @@ class SeriesService:
         """It meets on that day for the last time; today at the earliest, and yesterday to say: no more at all. Raises
         NotFound, Conflict as `change`, Invalid for an end that is past, or later than now planned."""
         async with self._atomic():
-            series = await self._current(login.clinic_id, series_id, version)
+            series = await self.current(login.clinic_id, series_id, version)
             earliest = today_of(series, now) - timedelta(days=1)
             if not earliest <= last_on < series.last_on:
                 message = f"from {earliest} to the day before {series.last_on}"
@@ -156,7 +164,14 @@ class SeriesService:
         await self._audit(_entry(series, action, series.created_by, detail, now))
         return Saved(series, outcome)
 
-    async def _preview(self, series: Series, checked: CheckedDraft, before: Series | None, now: datetime) -> Preview:
+    async def _preview(
+        self,
+        series: Series,
+        checked: CheckedDraft,
+        before: Series | None,
+        now: datetime,
+        instead_of: Collection[str] = (),
+    ) -> Preview:
         today = today_of(series, now)
         window = today, today + AHEAD
         made = {one.id: one for one in await self._making.made(series, now)} if before is not None else {}
@@ -169,7 +184,7 @@ class SeriesService:
         like = as_planned(blank, series, first)
         expects = checked.draft.expects == "enrolled"
         facilitators, clients = checked.draft.facilitators, checked.draft.clients
-        free = {one.id for one in known if one.free}
+        free = {one.id for one in known if one.free} | set(instead_of)
         plan = Plan(like, meetings, facilitators, clients, expects, free)
         findings = await self._conflicts.of(plan)
         if meets_once(series):
@@ -205,7 +220,8 @@ class SeriesService:
             raise NotFound
         return series
 
-    async def _current(self, clinic_id: str, series_id: str, version: int) -> Series:
+    async def current(self, clinic_id: str, series_id: str, version: int) -> Series:
+        """As it was seen in that version. Raises NotFound, and Conflict."""
         series = await self._series(clinic_id, series_id)
         if series.version == version:
             return series

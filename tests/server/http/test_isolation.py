@@ -15,6 +15,7 @@ from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import ALL_WELL, NOON, PASSWORD, PIN, hold_session
 from tests.support.rosters import add_series
 
+HALF = {"title": "Group", "at": "09:00:00", "facilitators": [], "clients": []}
 NO_DRAW: dict[str, Any] = {
     "on": False,
     "how_many": None,
@@ -68,7 +69,12 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
     draft = {"rules": {}, "base_version": 0, "effective_from": "2026-03-04", "reason": "because"}
     known: dict[str, dict[str, Any]] = {
         "{holder}": draft,
-        "preview": to if "/schedule/" in path else {"rules": {}},
+        "split": {"version": 1, "from_on": "2026-03-05", "first": HALF, "second": HALF},
+        "preview": {"from_on": "2026-03-05", "first": HALF, "second": HALF}
+        if "/split/" in path
+        else to
+        if "/schedule/" in path
+        else {"rules": {}},
         "move": {**to, **was},
         "cancel": {**was, "reason": "ill"},
         "restore": was,

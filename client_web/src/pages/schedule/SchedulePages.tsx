@@ -5,6 +5,7 @@ import { StaffArea, useStaff } from '../../components/clinic/StaffArea';
 import { clinic, schedule as words } from '../../texts/clinic';
 import { isDay } from '../../time/range';
 import { ChangePage, NewPage } from './SeriesPages';
+import { SplitPage } from './split/SplitPage';
 import { WeekPage } from './WeekPage';
 
 /** The calendar; for admins also what plans it. */
@@ -15,6 +16,7 @@ export default function SchedulePages() {
         <Route path="/" component={WeekPage} />
         <Route path="/new" component={New} />
         <Route path="/series/:series">{({ series }) => <Change key={series} series={series} />}</Route>
+        <Route path="/series/:series/split">{({ series }) => <Split key={series} series={series} />}</Route>
         <Route component={NothingHere} />
       </Switch>
     </StaffArea>
@@ -30,6 +32,12 @@ function Change({ series }: { series: string }) {
   const admin = useStaff().role === 'admin';
   const from = new URLSearchParams(useSearch()).get('from') ?? '';
   return admin ? <ChangePage series={series} from={isDay(from) ? from : null} /> : <OnlyAdmins />;
+}
+
+function Split({ series }: { series: string }) {
+  const admin = useStaff().role === 'admin';
+  const from = new URLSearchParams(useSearch()).get('from') ?? '';
+  return admin ? <SplitPage series={series} from={isDay(from) ? from : null} /> : <OnlyAdmins />;
 }
 
 function OnlyAdmins() {

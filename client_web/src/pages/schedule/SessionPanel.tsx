@@ -132,6 +132,15 @@ function WhichOnes({ plan, onStep }: { plan: SessionPlan; onStep: (step: Step) =
             <span>{words.followingHelp}</span>
           </Link>
         )}
+        {plan.series !== null && (
+          <Link
+            className={classes.choice}
+            href={`/series/${encodeURIComponent(plan.series.id)}/split?from=${plan.series_day ?? plan.day}`}
+          >
+            <b>{words.split}</b>
+            <span>{words.splitHelp}</span>
+          </Link>
+        )}
         <button type="button" className={classes.choice} onClick={() => onStep('end')}>
           <b>{words.end}</b>
           <span>{words.endHelp}</span>

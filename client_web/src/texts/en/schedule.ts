@@ -75,6 +75,8 @@ export const sessionPanel = {
   thisOneHelp: 'Its day, time, length, title or topic. The others stay as they are.',
   following: 'This and all that follow',
   followingHelp: 'A new time, new days, another facilitator … from this day on. What is past stays as it was.',
+  split: 'Make two groups of it',
+  splitHelp: 'From this day on, by hand or evenly. What is past stays as it was.',
   end: 'End the series',
   endTitle: 'When does it meet for the last time?',
   endHelp: 'Sessions after that day are cancelled. Those that were changed for their day stay, and so does all that is past.',
@@ -213,4 +215,30 @@ export const planPreview = {
     ]
       .filter(Boolean)
       .join(' ') || 'Saved.',
+} as const;
+
+export const splitForm = {
+  title: 'Make two groups of one',
+  lead: (day: string) => `From ${day} on. What was before stays as it was: its sessions, rosters and records.`,
+  from: 'From',
+  groups: ['First group', 'Second group'],
+  firstHelp: 'It goes on from the sessions that are planned.',
+  secondHelp: 'It gets sessions of its own, on the same days.',
+  name: 'Title',
+  at: 'Begins at',
+  facilitator: 'Run by',
+  nobody: 'Nobody yet',
+  who: 'Who is in which group',
+  whoHelp: 'Whoever is enrolled later is put into one of the two by hand: each has its clients by name from now on.',
+  evenly: 'Divide evenly',
+  evenlyHelp: 'Nobody beside whom they are kept apart from.',
+  client: 'Client',
+  first: 'First',
+  second: 'Second',
+  groupOf: (name: string) => `Group of ${name}`,
+  count: (count: number) => (count === 1 ? '1 client' : `${count} clients`),
+  empty: 'Each of the two groups needs somebody.',
+  nobodyThere: 'Nobody is expected in this group',
+  nobodyThereHelp: 'There is nobody to divide.',
+  save: 'Make two groups',
 } as const;

@@ -78,6 +78,8 @@ export const sessionPanel: Like<typeof en.sessionPanel> = {
   thisOneHelp: 'Su día, hora, duración, título o tema. Las demás quedan como están.',
   following: 'Esta y todas las que siguen',
   followingHelp: 'Otra hora, otros días, otra persona que facilita … desde este día. Lo pasado queda como fue.',
+  split: 'Hacer dos grupos',
+  splitHelp: 'Desde este día, a mano o por partes iguales. Lo pasado queda como estaba.',
   end: 'Terminar la serie',
   endTitle: '¿Cuándo se reúne por última vez?',
   endHelp: 'Las sesiones después de ese día se cancelan. Las que se cambiaron para su día quedan, y también todo lo pasado.',
@@ -216,4 +218,30 @@ export const planPreview: Like<typeof en.planPreview> = {
     ]
       .filter(Boolean)
       .join(' ') || 'Guardado.',
+};
+
+export const splitForm: Like<typeof en.splitForm> = {
+  title: 'Hacer de un grupo dos',
+  lead: (day) => `Desde el ${day}. Lo anterior queda como estaba: sus sesiones, listas y registros.`,
+  from: 'Desde',
+  groups: ['Primer grupo', 'Segundo grupo'],
+  firstHelp: 'Sigue con las sesiones que están previstas.',
+  secondHelp: 'Tiene sesiones propias, los mismos días.',
+  name: 'Título',
+  at: 'Empieza a las',
+  facilitator: 'Lo dirige',
+  nobody: 'Nadie todavía',
+  who: 'Quién está en qué grupo',
+  whoHelp: 'A quien se inscriba más tarde se le pone a mano en uno de los dos: desde ahora cada uno tiene a sus participantes por nombre.',
+  evenly: 'Dividir por partes iguales',
+  evenlyHelp: 'Sin juntar a nadie con quien no debe coincidir.',
+  client: 'Participante',
+  first: 'Primero',
+  second: 'Segundo',
+  groupOf: (name) => `Grupo de ${name}`,
+  count: (count) => (count === 1 ? '1 participante' : `${count} participantes`),
+  empty: 'Cada uno de los dos grupos necesita a alguien.',
+  nobodyThere: 'En este grupo no se espera a nadie',
+  nobodyThereHelp: 'No hay a quién dividir.',
+  save: 'Hacer dos grupos',
 };

@@ -17,6 +17,7 @@ from server.services.errors import ServiceError
 from server.services.schedule.making import AHEAD, day_of, today_of
 from server.services.schedule.one_session import Move, Substitute
 from server.services.schedule.series import Series
+from server.services.schedule.splitting import Half
 from server.services.sessions.sessions import Session
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_session
 from tests.support.schedule import add_holiday, admin_of, draft, planned, seen
@@ -36,6 +37,7 @@ ACTS = st.lists(
         st.tuples(st.just("hold"), DAYS),
         st.tuples(st.just("holiday"), DAYS),
         st.tuples(st.just("wait"), st.integers(1, 6)),
+        st.tuples(st.just("split"), DAYS),
     ),
     min_size=1,
     max_size=8,
@@ -48,6 +50,7 @@ class Desk:
     def __init__(self, clinic: Clinic, cast: Cast) -> None:
         self.clinic, self.cast, self.now = clinic, cast, NOON
         self.newest: Series | None = None
+        self.beside: list[str] = []
 
     async def do(self, act: tuple) -> None:
         with suppress(ServiceError):  # refused: then nothing may have changed, which is looked at all the same
@@ -69,6 +72,23 @@ class Desk:
         current = (await self.clinic.services.series.open(self.cast.clinic, self.newest.id)).series
         last = self.today + timedelta(days=days)
         await self.clinic.services.series.end(admin_of(self.cast), current.id, current.version, last, self.now)
+
+    async def split(self, days: int) -> None:
+        """The series goes on as the first of the two; the second one runs beside it."""
+        assert self.newest is not None
+        first = self.today + timedelta(days=days)
+        splitting = self.clinic.services.splitting
+        offer = await splitting.offer(self.cast.clinic, self.newest.id, first, [])
+        there = [one.id for one in offer.clients if one.id not in offer.second]
+        halves = (
+            Half("One", offer.series.at, [self.cast.facilitator], there),
+            Half("Two", offer.series.at, [self.cast.other_facilitator], offer.second),
+        )
+        saved = await splitting.split(
+            admin_of(self.cast), self.newest.id, offer.series.version, first, halves, "so be it", self.now
+        )
+        self.newest = saved[0].series
+        self.beside.append(saved[1].series.id)
 
     async def move(self, which: int, days: int, at: time) -> None:
         one = await self._nth(which)
@@ -119,6 +139,7 @@ class Desk:
 @given(ACTS)
 @example([("change", 8, RULES[0], time(0, 30)), ("change", 1, RULES[0], time(0, 30))])
 @example([("holiday", 0), ("holiday", 0)])
+@example([("hold", 0), ("move", 2, 5, time(9)), ("split", 3), ("wait", 6), ("split", 0)])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_edits_keep_the_past_and_each_day_of_the_rule_has_one_session(migrated, acts):
     with TemporaryDirectory() as var:
@@ -134,7 +155,7 @@ async def test_any_edits_keep_the_past_and_each_day_of_the_rule_has_one_session(
                 by_hand = {one.id: one for one in await planned(clinic, desk.cast) if one.altered}
                 await desk.do(act)
                 await clinic.services.making.make_ahead(desk.cast.clinic, desk.now)
-                if act[0] in ("change", "end", "holiday", "wait"):
+                if act[0] in ("change", "end", "holiday", "wait", "split"):
                     assert by_hand.items() <= {one.id: one for one in await planned(clinic, desk.cast)}.items()
                 kept = await check(desk, kept)
 
@@ -145,8 +166,9 @@ async def check(desk: Desk, kept: dict[str, object]) -> dict[str, object]:
     found = await planned(desk.clinic, desk.cast)
     past = {one.id: await whole(desk, one) for one in found if one.ends_at <= desk.now or one.status == "finished"}
     assert kept.items() <= past.items()
-    days = Counter(day_of(one) for one in found)
-    assert not [day for day, times in days.items() if times > 1]
+    days = Counter(day_of(one) for one in found if one.series_id not in desk.beside)
+    beside = Counter((one.series_id, day_of(one)) for one in found if one.series_id in desk.beside)
+    assert not [day for day, times in (*days.items(), *beside.items()) if times > 1]
     holidays = {one.day for one in await desk.clinic.services.sites._store.holidays("north", date(2026, 1, 1))}
     for series in await chain(desk):
         window = today_of(series, desk.now), today_of(series, desk.now) + AHEAD

@@ -17,7 +17,7 @@ export function ScreenTable({ label, screens }: { label: string; screens: readon
   const [marking, setMarking] = useState<DrugScreen | null>(null);
   return (
     <>
-      <DenseTable label={label} columns={[words.client, words.why, words.state, words.act]}>
+      <DenseTable label={label} columns={[words.client, words.why, words.state, { words: words.act, hidden: true }]}>
         {screens.map((one) => (
           <tr key={one.id}>
             <th scope="row">
@@ -33,7 +33,7 @@ export function ScreenTable({ label, screens }: { label: string; screens: readon
                 <History of={one} />
               </span>
             </td>
-            <td data-column={words.act}>
+            <td>
               <Button size="compact-sm" variant="default" aria-label={`${words.act}: ${one.legal_name}`} onClick={() => setMarking(one)}>
                 {words.act}
               </Button>
