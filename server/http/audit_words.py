@@ -129,6 +129,7 @@ WORDS = {
     "room.remove": "Removed somebody from the room",
     "room.return_to_waiting": "Sent somebody back to the waiting room",
     "room.share_screen": "Shared a screen",
+    "room.show_handout": "Showed a hand-out",
     "room.let_others_share": "Said whether others may share a screen",
     "room.start_session": "Started the session",
     "room.take_over": "Took the session over",

@@ -82,14 +82,26 @@ class FileView(ApiView):
 
     async def get(self, session: Id, handout: Id, /) -> r200:
         """The file, of a session that one may know of. It is a document of no origin, and can do nothing."""
-        found, data = await self.services.handouts.file(self.login, session, handout, self.now)
-        name = _NAMES.get(found.media_type, "hand-out.webp")
-        headers = {
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-            "Cache-Control": "no-store",
-        }
-        return web.Response(body=data, content_type=found.media_type, headers=headers)
+        return _file(*await self.services.handouts.file(self.login, session, handout, self.now))
+
+
+class WallFileView(ApiView):
+    access = "room"
+
+    async def get(self, handout: Id, /) -> r200:
+        """The file, for the wall of the clinic's room while it takes part in the session whose hand-out it is."""
+        session = await self.services.room_devices.session_of(self.kiosk)
+        return _file(*await self.services.handouts.on_wall(session, handout))
+
+
+def _file(found: Handout, data: bytes) -> web.Response:
+    name = _NAMES.get(found.media_type, "hand-out.webp")
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Cache-Control": "no-store",
+    }
+    return web.Response(body=data, content_type=found.media_type, headers=headers)
 
 
 async def _part(part: object, name: str, most: int) -> bytes:
@@ -119,6 +131,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.view("/api/sessions/{session}/handouts", SessionHandoutsView),
         web.view("/api/sessions/{session}/handouts/{handout}/file", FileView),
+        web.view("/api/kiosk/room/handouts/{handout}/file", WallFileView),
         web.view("/api/programs/{program}/handouts", ProgramHandoutsView),
         web.view("/api/handouts/{handout}", HandoutView),
     ]

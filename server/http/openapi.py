@@ -19,6 +19,7 @@ Document = dict[str, Any]
 _NOT_JSON = {
     ("post", "/api/exports"): {"200": "application/octet-stream"},
     ("get", "/api/sessions/{session}/handouts/{handout}/file"): {"200": "application/octet-stream"},
+    ("get", "/api/kiosk/room/handouts/{handout}/file"): {"200": "application/octet-stream"},
 }
 
 

@@ -15,7 +15,7 @@ from server.services import errors
 from server.services.log.audit import AuditEntry
 from server.services.sessions.rooms import StaleEpoch as StaleRoom
 from server.services.sessions.rooms import TakenRoom
-from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
+from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan, ShownHandout
 from signaling.rooms.view import LiveAttendance, LiveHours
 from signaling.websocket import ports
 from signaling.websocket.clock import Clock
@@ -78,6 +78,11 @@ class RoomPort:
     async def kept_apart(self, clinic: str) -> Pairs:
         with _as_told_to_rooms():
             return await self._services.keep_apart.pairs(clinic)
+
+    async def handout(self, clinic: str, session: str, handout: str) -> ShownHandout | None:
+        with _as_told_to_rooms():
+            found = await self._services.handouts.shown(clinic, session, handout)
+        return ShownHandout(id=found.id, title=found.title, media_type=found.media_type) if found else None
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
         with _as_told_to_rooms():

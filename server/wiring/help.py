@@ -45,7 +45,9 @@ class HelpArea:
             new_id,
             self.nudges,
         )
-        self.handouts = Handouts(HandoutsRepository(database), visible, schedule.program_store, audit, atomic, new_id)
+        self.handouts = Handouts(
+            HandoutsRepository(database), visible, ground.sessions, schedule.program_store, audit, atomic, new_id
+        )
         self.emergency_cards = EmergencyCards(
             EmergencyContactsRepository(database),
             sessions.fact_store,

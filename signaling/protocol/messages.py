@@ -346,6 +346,13 @@ class ShareScreen(Request):
     sharing: bool
 
 
+class ShowHandout(Request):
+    """Show a hand-out of the session or its program to everybody in the room; None: close it."""
+
+    type: Literal["show_handout"] = "show_handout"
+    handout: Id | None
+
+
 class LetOthersShare(Request):
     """Whether clients, guests and interpreters may share a screen in this session too."""
 
@@ -390,6 +397,7 @@ ClientMessage = Annotated[
     | EndSidebar
     | SetSpotlight
     | ShareScreen
+    | ShowHandout
     | LetOthersShare,
     Field(discriminator="type"),
 ]

@@ -309,6 +309,14 @@ class BreakoutsView(Value):
     """The name of the viewer's breakout; None: in the main room."""
 
 
+class HandoutView(Value):
+    """A hand-out that is shown to everybody; its file is asked for over HTTP."""
+
+    handout: str
+    title: str
+    media_type: str
+
+
 class RoomView(Value):
     session: SessionView
     me: MeView
@@ -323,3 +331,5 @@ class RoomView(Value):
     """Who is shown in front for everybody, the viewer too."""
     screen: str | None = None
     """Who shares a screen with those who are here, the viewer too."""
+    handout: HandoutView | None = None
+    """Shown to those who are in the room and not aside."""

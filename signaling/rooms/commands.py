@@ -83,6 +83,7 @@ TABLE: Mapping[type[Request], Rule] = {
     wire.EndSidebar: Rule(sidebars.end_sidebar, STAFF),
     wire.SetSpotlight: Rule(hosting.set_spotlight, STAFF, IN_ROOM),
     wire.ShareScreen: Rule(sharing.share_screen, ALL, IN_ROOM),
+    wire.ShowHandout: Rule(sharing.show_handout, STAFF, IN_ROOM),
     wire.LetOthersShare: Rule(sharing.let_others_share, STAFF),
 }
 

@@ -114,5 +114,7 @@ def is_abandoned(room: Room, now: datetime) -> bool:
 
 
 def _ended(room: Room, now: datetime) -> Room:
-    ended = replace(room, phase="finished", ended_at=now, break_ends_at=None, spotlight=None, sidebars={}, screens={})
+    ended = replace(
+        room, phase="finished", ended_at=now, break_ends_at=None, spotlight=None, sidebars={}, screens={}, handout=None
+    )
     return over(ended)

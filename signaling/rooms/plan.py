@@ -106,6 +106,16 @@ class Breakout(BaseModel):
     name: str
 
 
+class ShownHandout(BaseModel):
+    """A hand-out of the session or its program, as shown to everybody."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    media_type: str
+
+
 class SavedRoom(BaseModel):
     """What a room must know to go on after a restart or with another owner; plain JSON."""
 
@@ -137,6 +147,7 @@ class SavedRoom(BaseModel):
     sidebars: Mapping[str, str] = {}
     """Client -> who took them aside."""
     spotlight: str | None = None
+    handout: ShownHandout | None = None
     screens: Mapping[str, str] = {}
     """Who shares a screen -> the scope in which they do."""
     others_may_share: bool = False

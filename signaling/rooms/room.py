@@ -9,7 +9,7 @@ from server.domain.joining.checks import NOT_ASKED, UNANSWERED, Check
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol.messages import Source
 from signaling.protocol.views import Phase, Role
-from signaling.rooms.plan import Breakout, SavedRoom, Seat, SessionPlan
+from signaling.rooms.plan import Breakout, SavedRoom, Seat, SessionPlan, ShownHandout
 
 Whereabouts = Literal["waiting", "talking_first", "in_room", "gone", "denied", "redirected", "removed"]
 HERE: frozenset[Whereabouts] = frozenset({"waiting", "talking_first", "in_room"})
@@ -101,6 +101,7 @@ class Room:
     in_breakout: Mapping[str, str] = field(default_factory=dict)
     sidebars: Mapping[str, str] = field(default_factory=dict)
     spotlight: str | None = None
+    handout: ShownHandout | None = None
     screens: Mapping[str, str] = field(default_factory=dict)
     others_may_share: bool = False
     break_began_at: datetime | None = None
@@ -113,6 +114,8 @@ class Room:
     """Of everybody on the roster or seen, as the clinic has them."""
     agreed: frozenset[str] = frozenset()
     """Clients who agreed to a trainee's watching."""
+    handouts: Mapping[str, ShownHandout] = field(default_factory=dict)
+    """Those that were asked for, as the clinic has them."""
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What clients answered on joining, as the clinic says now."""
 

@@ -1,12 +1,13 @@
-"""Who shows a screen to those they are with: one in each place at a time, and never to others than it was begun for."""
+"""What is shown to all: a screen, one in each place at a time and never to others than it was begun for; a hand-out."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from signaling.protocol import messages as wire
 from signaling.rooms.effects import Audit, Outcome, RoomError
+from signaling.rooms.plan import ShownHandout
 from signaling.rooms.room import Member, Room
-from signaling.rooms.scopes import scope_of
+from signaling.rooms.scopes import GROUP, scope_of
 
 NOT_YOURS = "You cannot share your screen here."
 ONE_AT_A_TIME = "Somebody else is sharing a screen. One at a time."
@@ -33,9 +34,27 @@ def share_screen(room: Room, actor: Member, command: wire.ShareScreen, now: date
     if before in room.members and not actor.is_staff:
         raise RoomError("wrong_state", ONE_AT_A_TIME)
     screens = {one: where for one, where in others.items() if where != scope}
-    return Outcome(
-        replace(room, screens={**screens, actor.id: scope}), effects=(Audit("room.share_screen", actor.id, before),)
-    )
+    shared = replace(room, screens={**screens, actor.id: scope}, handout=None if scope == GROUP else room.handout)
+    return Outcome(shared, effects=(Audit("room.share_screen", actor.id, before),))
+
+
+def show_handout(room: Room, actor: Member, command: wire.ShowHandout, now: datetime) -> Outcome:
+    """To everybody in the main room and in breakouts, until it is closed. One thing is in front at a time: a screen in
+    the main room ends with it, as it ends with one."""
+    if command.handout is None:
+        return Outcome(replace(room, handout=None))
+    handout = room.handouts.get(command.handout)
+    if handout is None:
+        raise RoomError("not_found", "This hand-out is not there any more.")
+    screens = {one: scope for one, scope in room.screens.items() if scope != GROUP}
+    audit = Audit("room.show_handout", actor.id, detail={"handout": handout.id})
+    return Outcome(replace(room, handout=handout, screens=screens), effects=(audit,))
+
+
+def handout_before(room: Room, viewer: Member) -> ShownHandout | None:
+    """What is shown where the viewer is."""
+    together = viewer.place == "in_room" and scope_of(room, viewer) is not None and not room.sidebar_of(viewer.id)
+    return room.handout if together else None
 
 
 def let_others_share(room: Room, actor: Member, command: wire.LetOthersShare, now: datetime) -> Outcome:

@@ -13,10 +13,10 @@ from signaling.rooms.agreement import not_agreed
 from signaling.rooms.apart import not_with_group
 from signaling.rooms.crowd import over_with
 from signaling.rooms.divided import breakouts_view, must_end_at, staff_breakouts, staff_sidebars, without_staff
-from signaling.rooms.plan import Expected
+from signaling.rooms.plan import Expected, ShownHandout
 from signaling.rooms.room import Member, Room, Whereabouts
 from signaling.rooms.scopes import share_scope
-from signaling.rooms.sharing import may_share, screen_before
+from signaling.rooms.sharing import handout_before, may_share, screen_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,15 @@ def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
         staff=_staff(room, me, around) if me.is_staff else None,
         breakouts=breakouts_view(room, me),
         screen=screen_before(room, me),
+        handout=_handout(handout_before(room, me)),
         spotlight=room.spotlight if any(one.id == room.spotlight for one in (me, *near)) else None,
     )
+
+
+def _handout(shown: ShownHandout | None) -> views.HandoutView | None:
+    if shown is None:
+        return None
+    return views.HandoutView(handout=shown.id, title=shown.title, media_type=shown.media_type)
 
 
 def _session(room: Room) -> views.SessionView:

@@ -20,7 +20,7 @@ from signaling.rooms.attention import Attention, attention
 from signaling.rooms.commands import handle
 from signaling.rooms.effects import Observed, Outcome, RoomError
 from signaling.rooms.hosting import end_abandoned, is_abandoned
-from signaling.rooms.plan import Seat
+from signaling.rooms.plan import Seat, ShownHandout
 from signaling.rooms.room import Member, Room
 from signaling.rooms.scopes import scopes
 from signaling.rooms.settling import settle
@@ -93,6 +93,7 @@ class LiveRoom:
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._apart = opened.plan.apart
         self._checks: Mapping[str, Check] = {}
+        self._handouts: Mapping[str, ShownHandout] = {}
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
@@ -143,6 +144,8 @@ class LiveRoom:
         """Carry out a command. Raises RoomError, MediaError, StorageUnavailable, RoomClosed; then nothing changed."""
         if isinstance(command, wire.Chat) and not self._may_chat(participant):
             raise RoomError("too_many_requests", "That was a lot at once. Please wait a moment.")
+        if isinstance(command, wire.ShowHandout):
+            await self._learn_handout(command.handout)
         if isinstance(command, wire.EndSession):
             await self._beat_if_staff(participant)
         try:
@@ -200,6 +203,15 @@ class LiveRoom:
         with contextlib.suppress(StorageUnavailable):
             self._checks = await self._clinic.checks(self._opened.plan.clinic, self._opened.plan.session)
 
+    async def _learn_handout(self, handout: str | None) -> None:
+        """Of the one that is to be shown. Raises StorageUnavailable."""
+        if handout is None:
+            return
+        plan = self._opened.plan
+        found = await self._clinic.handout(plan.clinic, plan.session, handout)
+        others = {one: known for one, known in self._handouts.items() if one != handout}
+        self._handouts = others if found is None else {**others, handout: found}
+
     @property
     def lines(self) -> Sequence[LineView]:
         """Everybody's connection at the last look."""
@@ -253,6 +265,7 @@ class LiveRoom:
             roles={one: so_far.role for one, so_far in known},
             agreed=frozenset(one for one, so_far in known if so_far.agrees_to_observers),
             checks=self._checks,
+            handouts=self._handouts,
         )
 
     def _with_signs_of_life(self) -> Room:

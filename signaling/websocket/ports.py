@@ -9,7 +9,7 @@ from server.domain.attendance.facts import PresenceFact
 from server.domain.joining.checks import Check
 from server.domain.roster.keep_apart import Pairs
 from signaling.protocol.messages import Publish, PublishAnswer, Source, SubscribeAnswer, Tiles
-from signaling.rooms.plan import SavedRoom, Seat, SessionPlan
+from signaling.rooms.plan import SavedRoom, Seat, SessionPlan, ShownHandout
 from signaling.rooms.quality import Totals
 from signaling.rooms.view import LiveAttendance
 
@@ -91,6 +91,10 @@ class ClinicPort(Protocol):
 
     async def kept_apart(self, clinic: str) -> Pairs:
         """Who must not be in a room together."""
+        ...
+
+    async def handout(self, clinic: str, session: str, handout: str) -> ShownHandout | None:
+        """Of that session or its program; None: there is none."""
         ...
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:

@@ -1,7 +1,12 @@
 """A group is divided: two hear only their own breakout, are called back, and the minutes are those with staff. What
-staff share in the main room is seen there alone."""
+staff show comes before everybody: a hand-out, and a screen, which is seen in the main room alone."""
 
+import io
+import re
 import time
+
+from playwright.async_api import FilePayload
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.conftest import Arrive
 from tests.support.pages import PHONE, Visitor
@@ -25,12 +30,23 @@ async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_min
         await person.sees_and_hears(others=2)
     let_in = time.monotonic()
 
+    await _add_hand_out(facilitator)
+    await facilitator.button("Show Coping cards to everybody now").click()
+    await facilitator.page.get_by_role("button", name=re.compile("^People")).click()
+    for client in (ana, ben):
+        await client.page.get_by_role("img", name="Coping cards, Page 1 of 2").wait_for()
+    await ana.page.get_by_text("Breathe out slowly").wait_for(state="attached")
+    await ana.button("Next page").click()
+    await ana.page.get_by_text("Call a friend").wait_for(state="attached")
+    assert await ana.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
     await facilitator.page.keyboard.press("s")
     await facilitator.page.get_by_role("dialog").get_by_text("Close what the group should not see").wait_for()
     await facilitator.button("Choose what to show").click()
     await facilitator.page.get_by_text("You are sharing your screen.").first.wait_for()
     for client in (ana, ben):
         await _is_shown_a_screen(client)
+        assert await client.page.get_by_label("Hand-out: Coping cards").count() == 0, "one thing at a time"
     assert await ana.button("Share").count() == 0, "nobody let them"
 
     await facilitator.button("Breakouts").click()
@@ -90,6 +106,22 @@ async def _hears_nobody(person: Visitor) -> None:
         return same >= 20
 
     await until(silent)
+
+
+async def _add_hand_out(facilitator: Visitor) -> None:
+    file = io.BytesIO()
+    pdf = Canvas(file)
+    for line in ("Breathe out slowly", "Call a friend"):
+        pdf.setFont("Helvetica", 24)
+        pdf.drawString(72, 700, line)
+        pdf.showPage()
+    pdf.save()
+    await facilitator.button("More").click()
+    await facilitator.button("Add a hand-out").click()
+    await facilitator.page.get_by_label("What it is").fill("Coping cards")
+    cards: FilePayload = {"name": "cards.pdf", "mimeType": "application/pdf", "buffer": file.getvalue()}
+    await facilitator.page.get_by_label("File").set_input_files(cards)
+    await facilitator.page.get_by_role("button", name="Add", exact=True).click()
 
 
 async def _is_shown_a_screen(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from server.domain.joining.checks import Check, Licensed, check
 from server.domain.roster.keep_apart import NOBODY_APART, Pairs
 from signaling.protocol import messages as wire
 from signaling.protocol.views import Role
-from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan
+from signaling.rooms.plan import Expected, SavedRoom, Seat, SessionPlan, ShownHandout
 from signaling.rooms.view import LiveAttendance
 from signaling.websocket.errors import MediaError
 from signaling.websocket.ports import (
@@ -96,6 +96,7 @@ class FakeClinic:
     """`live_attendance` fails in a way that nobody foresaw."""
     stores_nothing: bool = False
     """`store` fails in a way that nobody foresaw."""
+    handouts: dict[str, ShownHandout] = field(default_factory=dict)
     store_faults: int = 0
     never_audited: str = ""
     """An action of which the database takes no audit entry."""
@@ -162,6 +163,9 @@ class FakeClinic:
         if self.broken:
             raise ZeroDivisionError("a fault of our own")
         return dict(self.attendance)
+
+    async def handout(self, clinic: str, session: str, handout: str) -> ShownHandout | None:
+        return self.handouts.get(handout)
 
     async def abandoned_at(self, clinic: str, session: str) -> datetime | None:
         if "session_started" not in self.kinds():

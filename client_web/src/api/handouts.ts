@@ -28,7 +28,16 @@ export function useRemoveHandout() {
 
 /** Read by the page itself: a client's cookie alone opens nothing. The address ends with the page. */
 export async function handoutAddress(session: string, handout: string): Promise<string> {
-  return URL.createObjectURL(await getFile(at`/api/sessions/${session}/handouts/${handout}/file`));
+  return URL.createObjectURL(await handoutFile(session, handout));
+}
+
+export function handoutFile(session: string, handout: string): Promise<Blob> {
+  return getFile(at`/api/sessions/${session}/handouts/${handout}/file`);
+}
+
+/** On the wall of the clinic's room, of the session that it takes part in. */
+export function wallHandoutFile(handout: string): Promise<Blob> {
+  return getFile(at`/api/kiosk/room/handouts/${handout}/file`);
 }
 
 function useChange<Request>(change: (request: Request) => Promise<unknown>) {

@@ -263,6 +263,13 @@ export interface ShareScreen {
   sharing: boolean;
 }
 
+/** Show a hand-out of the session or its program to everybody in the room; None: close it. */
+export interface ShowHandout {
+  id: number;
+  type: "show_handout";
+  handout: string | null;
+}
+
 export interface StartBreak {
   id: number;
   type: "start_break";
@@ -377,6 +384,7 @@ export type ClientMessage =
   | EndSidebar
   | SetSpotlight
   | ShareScreen
+  | ShowHandout
   | LetOthersShare;
 
 /** Staff only: what a client answered on joining, or staff wrote down for them. */
@@ -474,6 +482,13 @@ export interface HandView {
   name: string;
   /** The name of the breakout they are in. */
   breakout: string | null;
+}
+
+/** A hand-out that is shown to everybody; its file is asked for over HTTP. */
+export interface HandoutView {
+  handout: string;
+  title: string;
+  media_type: string;
 }
 
 /** Staff only: a client's day, week and units with what the session has brought so far. */
@@ -605,6 +620,8 @@ export interface RoomView {
   spotlight: string | null;
   /** Who shares a screen with those who are here, the viewer too. */
   screen: string | null;
+  /** Shown to those who are in the room and not aside. */
+  handout: HandoutView | null;
 }
 
 /** Staff only: one line per expected or present client, in-person and remote alike. */

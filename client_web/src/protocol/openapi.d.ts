@@ -4140,6 +4140,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/room/handouts/{handout}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, for the wall of the clinic's room while it takes part in the session whose hand-out it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handout: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosk/room/ticket": {
         parameters: {
             query?: never;

@@ -8,6 +8,7 @@ export type Change =
   | { kind: 'divided'; on: boolean }
   | { kind: 'break'; until: string | null }
   | { kind: 'spotlight'; on: 'me' | string | null }
+  | { kind: 'handout'; title: string | null }
   | { kind: 'screen'; of: 'me' | string | null };
 
 /** What of the newer view is worth saying aloud. Nothing for the first view. Of a move, where one is now and with whom. */
@@ -64,6 +65,7 @@ function ofSession(before: RoomView, after: RoomView): Change[] {
   const rests = after.session.phase === 'on_break';
   if (rests !== (before.session.phase === 'on_break')) found.push({ kind: 'break', until: rests ? after.session.break_ends_at : null });
   if (before.spotlight !== after.spotlight && before.me.place === after.me.place) found.push({ kind: 'spotlight', on: nameOf(after, after.spotlight) });
+  if (before.handout?.handout !== after.handout?.handout) found.push({ kind: 'handout', title: after.handout?.title ?? null });
   if (before.screen !== after.screen) found.push({ kind: 'screen', of: nameOf(after, after.screen) });
   return found;
 }

@@ -39,6 +39,7 @@ const viewOf = (participants: ParticipantView[], waiting: WaitingView[] | null =
     breakouts: null,
     spotlight: null,
     screen: null,
+    handout: null,
   }) as unknown as RoomView;
 
 const track = { id: 't' } as MediaStreamTrack;
@@ -94,6 +95,8 @@ describe('what is said aloud', () => {
     expect(changes(before, { ...before, session })).toEqual([{ kind: 'break', until: 'then' }]);
     expect(changes({ ...before, session }, before)).toEqual([{ kind: 'break', until: null }]);
     expect(changes(before, { ...before, spotlight: 'ada' })).toEqual([{ kind: 'spotlight', on: 'ADA' }]);
+    const handout = { handout: 'h-1', title: 'Coping cards', media_type: 'image/png' };
+    expect(changes(before, { ...before, handout })).toEqual([{ kind: 'handout', title: 'Coping cards' }]);
     expect(changes(before, { ...before, screen: 'ada' })).toEqual([{ kind: 'screen', of: 'ADA' }]);
     expect(changes(before, { ...before, spotlight: 'me' })).toEqual([{ kind: 'spotlight', on: 'me' }]);
   });

@@ -101,6 +101,7 @@ export function roomView(me: Partial<RoomView['me']> = {}, rest: Partial<RoomVie
     breakouts: null,
     spotlight: null,
     screen: null,
+    handout: null,
     ...rest,
   };
 }

@@ -18,7 +18,7 @@ from server.services.access.logins import LoginSession
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import Program
-from server.services.sessions.sessions import Session, SessionService
+from server.services.sessions.sessions import Session, Sessions, SessionService
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Handouts:
         self,
         store: HandoutStore,
         sessions: SessionService,
+        rows: Sessions,
         programs: ProgramRows,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
@@ -64,6 +65,7 @@ class Handouts:
     ) -> None:
         self._store = store
         self._sessions = sessions
+        self._rows = rows
         self._programs = programs
         self._audit = audit
         self._atomic = atomic
@@ -100,6 +102,22 @@ class Handouts:
         if data is None:
             raise NotFound
         return found[handout_id], data
+
+    async def shown(self, clinic_id: str, session_id: str, handout_id: str) -> Handout | None:
+        """To everybody in that session's room, if it is one of that session or its program."""
+        session = await self._rows.get(clinic_id, session_id)
+        found = await self._store.get(clinic_id, handout_id)
+        if session is None or found is None:
+            return None
+        return found if found.session_id == session.id or found.program_id == session.program_id else None
+
+    async def on_wall(self, session: Session | None, handout_id: str) -> tuple[Handout, bytes]:
+        """For the device of the clinic's room that takes part in this session. Raises NotFound."""
+        found = await self.shown(session.clinic_id, session.id, handout_id) if session else None
+        data = await self._store.data(found.clinic_id, found.id) if found else None
+        if found is None or data is None:
+            raise NotFound
+        return found, data
 
     async def remove(self, login: LoginSession, handout_id: str, now: datetime) -> None:
         """A session's by its staff, a program's by admins or whoever added it. Raises NotFound."""

@@ -45,6 +45,10 @@ async def test_a_client_opens_the_hand_outs_of_their_session_and_its_program_and
         assert "sandbox" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert (await phone.get(f"{path}/{elsewhere['id']}/file"))[0] == 404
+    shown = [
+        await clinic.services.handouts.shown("north", north.running, one["id"]) for one in (own, general, elsewhere)
+    ]
+    assert [one and one.id for one in shown] == [own["id"], general["id"], None]
     assert (await phone.get(f"/api/sessions/{north.alone}/handouts"))[0] == 404
     assert (await upload(phone, path))[0] == 403
     assert (await audited(clinic)).count("handout.added") == 3

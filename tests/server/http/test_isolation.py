@@ -35,7 +35,9 @@ def routes() -> list[tuple[str, str, Access]]:
 
 
 def routes_with_ids() -> list[tuple[str, str]]:
-    return [(method, path) for method, path, _ in routes() if "{" in path.replace("{day}", "")]
+    """Those of people: a device in the clinic's room is of one session and has tests of its own."""
+    found = routes()
+    return [(method, path) for method, path, access in found if "{" in path.replace("{day}", "") and access != "room"]
 
 
 def at(path: str, session: str, who: str) -> str:

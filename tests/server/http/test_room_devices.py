@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.server.http.test_handouts import PDF, upload
 from tests.server.http.test_kiosks import admin, scan  # noqa: F401
 from tests.support.clinics import audited
 
@@ -41,6 +42,16 @@ async def test_staff_bring_the_room_in_and_send_it_away(wall, facilitator, clini
     assert away == [seat.login_session], "its seat is told, so that it leaves at once"
     assert (await wall.post("/api/kiosk/room/ticket"))[0] == 404
     assert {"room_device.brought_in", "room_device.sent_away"} <= set(await audited(clinic))
+
+
+async def test_the_wall_shows_hand_outs_of_the_session_that_it_is_in_and_of_no_other(wall, facilitator, north):
+    _, handout = await upload(facilitator, f"/api/sessions/{north.running}/handouts")
+    path = f"/api/kiosk/room/handouts/{handout['id']}/file"
+    assert (await wall.get(path))[0] == 404
+    await facilitator.send("PUT", f"/api/sessions/{north.running}/room-devices/{wall.id}")
+    async with wall.client.get(path) as response:
+        assert (response.status, await response.read()) == (200, PDF)
+    assert (await facilitator.get(path))[0] in (401, 403, 404)
 
 
 async def test_a_room_is_in_one_session_at_a_time(wall, facilitator, browsers, north):

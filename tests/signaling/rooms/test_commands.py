@@ -53,6 +53,7 @@ EXAMPLES: dict[type[Request], dict[str, Any]] = {
     wire.EndSidebar: {"participant": "ana"},
     wire.SetSpotlight: {"participant": "ana"},
     wire.ShareScreen: {"sharing": False},
+    wire.ShowHandout: {"handout": None},
     wire.LetOthersShare: {"allowed": True},
 }
 
@@ -119,6 +120,7 @@ ALLOWED: dict[type[Request], dict[str, set[str]]] = {
     wire.EndSidebar: {},
     wire.SetSpotlight: {"fay": {"in_room"}},
     wire.ShareScreen: {"ana": {"in_room"}, "fay": {"waiting", "in_room"}},
+    wire.ShowHandout: {"fay": {"waiting", "in_room"}},
     wire.LetOthersShare: {"fay": {"waiting", "talking_first", "in_room"}},
 }
 

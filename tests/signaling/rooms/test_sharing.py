@@ -1,18 +1,20 @@
 """Who may share a screen, one at a time, and when it ends by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from signaling.protocol import messages as wire
 from signaling.protocol.views import Role
-from signaling.rooms.plan import Seat
+from signaling.rooms.plan import Seat, ShownHandout
 from tests.signaling.rooms.stage import Stage
 from tests.support.live_clinic import seat
 
 FAY, GUS, ANA, BEN = seat("fay", "facilitator"), seat("gus", "facilitator"), seat("ana"), seat("ben")
 SHARE, STOP = wire.ShareScreen(id=2, sharing=True), wire.ShareScreen(id=2, sharing=False)
 LET = wire.LetOthersShare(id=3, allowed=True)
+CARDS = ShownHandout(id="h-1", title="Coping cards", media_type="application/pdf")
 SCREEN = wire.Publish(id=4, sdp="v=0", sources=[wire.PublishedSource(mid="2", source="screen")])
 
 
@@ -141,3 +143,31 @@ def test_after_a_restart_who_shared_goes_on_and_until_then_holds_nobody_up() -> 
     late.arrive(ANA)
     late.do("ana", SHARE)
     assert late.room.screens == {"ana": "group"}
+
+
+def test_a_hand_out_is_shown_to_all_but_those_aside_until_it_is_closed_also_after_a_restart() -> None:
+    stage = group()
+    stage.room = replace(stage.room, handouts={"h-1": CARDS})
+    assert stage.refuses("fay", wire.ShowHandout(id=2, handout="h-2")) == "not_found"
+    stage.do("fay", wire.ShowHandout(id=2, handout="h-1"))
+    one = wire.PlannedBreakout(name="One", people=["ana"])
+    stage.do("fay", wire.StartBreakouts(id=6, breakouts=[one], drawn=[]))
+    stage.arrive(seat("cleo"))
+    shown = {who: stage.view(who).handout for who in ("fay", "ana", "ben", "cleo")}
+    assert [who for who, handout in shown.items() if handout is not None] == ["fay", "ana", "ben"]
+    again = Stage(stage.room.saved())
+    again.arrive(FAY)
+    handout = again.view("fay").handout
+    assert handout is not None and handout.title == "Coping cards"
+    again.do("fay", wire.ShowHandout(id=2, handout=None))
+    assert again.view("fay").handout is None
+
+
+def test_one_thing_is_in_front_at_a_time_a_screen_or_a_hand_out() -> None:
+    stage = group()
+    stage.room = replace(stage.room, handouts={"h-1": CARDS})
+    stage.do("fay", SHARE)
+    stage.do("fay", wire.ShowHandout(id=2, handout="h-1"))
+    assert stage.view("ana").screen is None
+    stage.do("fay", SHARE)
+    assert stage.view("ana").handout is None

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from server.domain.roster.keep_apart import Pairs
-from signaling.rooms.plan import SavedRoom
+from signaling.rooms.plan import SavedRoom, ShownHandout
 from tests.signaling.websocket.pages import House, names, places, waiting
 from tests.support.live_clinic import FakeClinic, seat
 from tests.support.waiting import until
@@ -83,6 +83,18 @@ async def test_whoever_was_sent_away_comes_back_to_the_waiting_room(house: House
     view = await fay.sees(lambda view: waiting(view) == ["ana"])
     assert view["staff"]["waiting"][0]["was_removed"] == (turn_away != "return_to_waiting")
     assert "ana" not in house.media[0].scopes
+
+
+async def test_a_hand_out_of_the_session_is_shown_to_who_is_inside_and_one_that_is_not_there_is_refused(house) -> None:
+    house.clinic.handouts["h-1"] = ShownHandout(id="h-1", title="Coping cards", media_type="image/png")
+    fay, ana = await house.page(FAY), await house.page(ANA)
+    await fay.ask("admit", participant="ana", identity_confirmed=True)
+    assert (await fay.ask("show_handout", handout="h-2"))["code"] == "not_found"
+    assert (await fay.ask("show_handout", handout="h-1"))["type"] == "result"
+    shown = {"handout": "h-1", "title": "Coping cards", "media_type": "image/png"}
+    await ana.sees(lambda view: view["handout"] == shown)
+    await fay.ask("show_handout", handout=None)
+    await ana.sees(lambda view: view["handout"] is None)
 
 
 async def test_a_facilitator_who_dropped_comes_back_with_control(house: House) -> None:

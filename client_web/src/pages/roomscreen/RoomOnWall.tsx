@@ -1,5 +1,6 @@
 import { IconMicrophone, IconVideo } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { wallHandoutFile } from '../../api/handouts';
 import { RoomButton } from '../../components/RoomButton';
 import { LiveContext, useLive, useOwn, useRoom } from '../../hooks/live';
 import { OwnDevices } from '../../media/own';
@@ -67,6 +68,8 @@ function Wall({ onEnded }: { onEnded: () => void }) {
     if (ending) onEnded();
   }, [ending, onEnded]);
   const people = view === null ? [] : peopleOf(view, state);
+  const shown = view?.handout ?? null;
+  const handout = shown && { ...shown, closes: false, file: () => wallHandoutFile(shown.handout) };
   return (
     <main className={classes.wall} data-mantine-color-scheme="dark">
       <h1 className="visually-hidden">{words.title}</h1>
@@ -78,7 +81,7 @@ function Wall({ onEnded }: { onEnded: () => void }) {
         {microphone.problem || camera.problem ? words.trouble : view?.me.on_hold ? words.onHold : words.live}
       </p>
       <div className={classes.stage}>
-        {people.length === 0 ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} front={view?.spotlight ?? null} screen={view && screenOf(view, state)} />}
+        {people.length === 0 && shown === null ? <p className={classes.title}>{words.nobody}</p> : <Stage people={people} self={null} front={view?.spotlight ?? null} screen={view && screenOf(view, state)} handout={handout} />}
       </div>
       {view && <ShareThis view={view} />}
       <StartSound />

@@ -82,6 +82,8 @@ function spoken(change: Change, view: RoomView): string {
       return change.until ? timers.breakBegan(clockHere(view.session.time_zone, new Date(change.until))) : timers.breakEnded;
     case 'spotlight':
       return change.on === null ? spotlight.over : change.on === 'me' ? spotlight.you : spotlight.someone(change.on);
+    case 'handout':
+      return change.title === null ? texts.handouts.over : texts.handouts.announced(change.title);
     case 'screen':
       return change.of === null ? sharing.over : change.of === 'me' ? sharing.yours : sharing.someone(change.of);
     case 'moved':

@@ -5,18 +5,19 @@ import type { Handout } from '../../../api/types';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { useHandoutFile } from '../../../hooks/useHandoutFile';
-import { useLive } from '../../../hooks/live';
+import { useLive, useRoom } from '../../../hooks/live';
 import { texts } from '../../../texts/en';
 import classes from './Handouts.module.css';
 import panel from './MorePanel.module.css';
 
 const ACCEPTED = 'application/pdf,image/png,image/jpeg,image/webp';
 
-/** Hand-outs of the session and its program: to open, and for staff to add, to tell everybody of, and to take away. */
+/** Hand-outs of the session and its program: to open, and for staff to add, to show to everybody, and to take away. */
 export function Handouts({ session, staff }: { session: string; staff: boolean }) {
   const { data } = useHandouts(session);
   const [adding, setAdding] = useState(false);
   const [said, setSaid] = useState('');
+  const shown = useRoom().view?.handout?.handout;
   const words = texts.handouts;
   if (!data || (data.length === 0 && !staff)) return null;
   return (
@@ -29,7 +30,7 @@ export function Handouts({ session, staff }: { session: string; staff: boolean }
         ))}
       </ul>
       <p role="status" className={classes.note}>
-        {said}
+        {said || (data.some(({ id }) => id === shown) && words.told)}
       </p>
       {staff && !adding && (
         <RoomButton small onClick={() => setAdding(true)}>
@@ -54,7 +55,11 @@ function Line({ handout: { id, title, media_type, whole_program }, session, staf
   const { address, opening, open, close } = useHandoutFile(session, id, () => onSay(texts.handouts.failed));
   const words = texts.handouts;
   const picture = media_type !== 'application/pdf';
-  const show = () => live.act({ type: 'chat', to: 'all', text: words.shown(title) });
+  const shown = useRoom().view?.handout?.handout === id;
+  const show = async () => {
+    const done = await live.act({ type: 'show_handout', handout: shown ? null : id });
+    if (done) onSay('');
+  };
   return (
     <li>
       <span>
@@ -72,8 +77,8 @@ function Line({ handout: { id, title, media_type, whole_program }, session, staf
         )}
         {staff && (
           <>
-            <RoomButton small aria-label={words.showFor(title)} onClick={() => void show().then((done) => done && onSay(words.told))}>
-              {words.show}
+            <RoomButton small aria-label={shown ? words.endShowFor(title) : words.showFor(title)} onClick={() => void show()}>
+              {shown ? words.endShow : words.show}
             </RoomButton>
             <RoomButton
               small

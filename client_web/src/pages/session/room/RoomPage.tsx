@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { RoomView } from '../../../protocol/messages';
+import { handoutFile } from '../../../api/handouts';
 import { useLive, useOwn, useRoom } from '../../../hooks/live';
 import { peopleOf } from '../../../room/people';
 import { screenOf } from '../../../room/screen';
@@ -16,6 +17,7 @@ import { Band } from './Band';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { Cover } from './Cover';
+import type { ShownHandout } from './HandoutTile';
 import { LeaveDialog } from './LeaveDialog';
 import { MorePanel } from './MorePanel';
 import { Notices } from './Notices';
@@ -32,6 +34,11 @@ import { useRoomKeys } from './useRoomKeys';
 import { useShare } from './useShare';
 
 const PHONE = '(max-width: 48em)';
+
+/** What staff show, with how this page gets it. */
+function shownHandout({ handout, session, staff }: RoomView): ShownHandout | null {
+  return handout && { ...handout, closes: staff !== null, file: () => handoutFile(session.session, handout.handout) };
+}
 
 /** The room: tiles, controls, and one panel beside them. */
 export function RoomPage({ view }: { view: RoomView }) {
@@ -77,7 +84,7 @@ export function RoomPage({ view }: { view: RoomView }) {
         <h1 className="visually-hidden">{texts.session.tabTitle}</h1>
         <Band view={view} />
         <div className={classes.tiles}>
-          <Stage people={people} self={selfView || people.length === 0 ? self : null} front={view.spotlight} screen={screen} />
+          <Stage people={people} self={selfView || people.length === 0 ? self : null} front={view.spotlight} screen={screen} handout={shownHandout(view)} />
         </div>
         <StartSound />
         <OwnConnection />

@@ -5,6 +5,7 @@ import { largestGrid } from '../../../room/layout';
 import { runs, type Person } from '../../../room/people';
 import type { SharedScreen } from '../../../room/screen';
 import { texts } from '../../../texts/en';
+import { HandoutTile, type ShownHandout } from './HandoutTile';
 import { ScreenTile } from './ScreenTile';
 import { SelfTile, type SelfTileProps } from './SelfTile';
 import classes from './Stage.module.css';
@@ -19,25 +20,28 @@ interface StageProps {
   front: string | null;
   /** Shown large, before anybody. */
   screen?: SharedScreen | null;
+  /** Shown large where no screen is. */
+  handout?: ShownHandout | null;
   /** One's own tile; null hides it. */
   self: Omit<SelfTileProps, 'width' | 'height'> | null;
 }
 
 /** Everybody, as large as the window allows: a grid, or whoever speaks with the others in a strip. */
-export function Stage({ people, self, front, screen = null }: StageProps) {
+export function Stage({ people, self, front, screen = null, handout = null }: StageProps) {
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area);
   const { layout } = useOwn().preferences;
   const speaker = useMainSpeaker(people);
   const spotlit = people.find(({ id }) => id === front);
-  const main = screen === null ? (spotlit ?? (layout === 'speaker' ? speaker : undefined)) : undefined;
+  const shown = screen ? (large: Size) => <ScreenTile screen={screen} {...large} /> : handout && ((large: Size) => <HandoutTile handout={handout} {...large} />);
+  const main = shown === null ? (spotlit ?? (layout === 'speaker' ? speaker : undefined)) : undefined;
   return (
     <div ref={area} className={classes.area}>
-      {size.width > 0 && screen && <Front {...{ self, size }} people={frontFirst(people, spotlit)} show={(large) => <ScreenTile screen={screen} {...large} />} />}
+      {size.width > 0 && shown && <Front {...{ self, size }} people={frontFirst(people, spotlit)} show={shown} whole />}
       {size.width > 0 && main && (
         <Front {...{ self, size }} people={people.filter(({ id }) => id !== main.id)} show={(large) => <Tile {...main} {...large} />} />
       )}
-      {size.width > 0 && !screen && !main && <Grid {...{ people, self, size }} />}
+      {size.width > 0 && !shown && !main && <Grid {...{ people, self, size }} />}
     </div>
   );
 }
@@ -66,10 +70,11 @@ function Grid({ people, self, size }: Sized) {
   );
 }
 
-/** One large, `people` in a strip. */
-function Front({ people, self, size, show }: Sized & { show: (large: Size) => ReactNode }) {
+/** One large, `people` in a strip. `whole`: it takes all the room there is, whatever its shape. */
+function Front({ people, self, size, show, whole = false }: Sized & { show: (large: Size) => ReactNode; whole?: boolean }) {
   const strip = people.length + (self ? 1 : 0) > 0;
-  const { width, height } = largestGrid(1, size.width, size.height - (strip ? STRIP.height + GAP : 0), GAP);
+  const left = { width: size.width, height: size.height - (strip ? STRIP.height + GAP : 0) };
+  const { width, height } = whole ? left : largestGrid(1, left.width, left.height, GAP);
   return (
     <div className={classes.speaker}>
       <ul className={classes.main} aria-label={texts.room.tiles}>
