@@ -4,6 +4,7 @@ import { Link, useSearch } from 'wouter';
 import { useClients } from '../../api/clients';
 import { usePrograms } from '../../api/programs';
 import type { ClientLine, ClientSearch } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -106,50 +107,46 @@ function SearchForm({ search, onSearch }: { search: ClientSearch; onSearch: (sea
 function ClientTable({ clients }: { clients: readonly ClientLine[] }) {
   const { columns } = words;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.called}</th>
-            <th scope="col">{columns.record}</th>
-            <th scope="col">{columns.program}</th>
-            <th scope="col">{columns.since}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {clients.map((one) => (
-            <tr key={one.person_id}>
-              <th scope="row">
-                <Link href={`/clients/${one.person_id}`}>{one.legal_name}</Link>
-                {one.name_used !== '' && <span className={table.under}>{one.name_used}</span>}
-              </th>
-              <td data-column={columns.called}>
-                {one.chosen_name}
-                {one.pronouns !== '' && <span className={table.dim}> ({one.pronouns})</span>}
-              </td>
-              <td data-column={columns.record}>{one.record_number}</td>
-              <td data-column={columns.program}>
-                {one.enrollments.length === 0 && <span className={table.dim}>{words.notEnrolled}</span>}
-                {one.enrollments.map((held) => (
-                  <div key={held.program_id + held.starts_on}>
-                    {held.program}
-                    {held.track !== null && `, ${held.track}`}
-                  </div>
-                ))}
-              </td>
-              <td data-column={columns.since}>
-                {one.enrollments.map((held) => (
-                  <div key={held.program_id + held.starts_on}>
-                    {fullDay(held.starts_on)}
-                    {held.ends_on !== null && <span className={table.dim}> {words.until(fullDay(held.ends_on))}</span>}
-                  </div>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.table}
+      columns={[
+        columns.name,
+        columns.called,
+        columns.record,
+        columns.program,
+        columns.since,
+      ]}
+    >
+      {clients.map((one) => (
+        <tr key={one.person_id}>
+          <th scope="row">
+            <Link href={`/clients/${one.person_id}`}>{one.legal_name}</Link>
+            {one.name_used !== '' && <span className={table.under}>{one.name_used}</span>}
+          </th>
+          <td data-column={columns.called}>
+            {one.chosen_name}
+            {one.pronouns !== '' && <span className={table.dim}> ({one.pronouns})</span>}
+          </td>
+          <td data-column={columns.record}>{one.record_number}</td>
+          <td data-column={columns.program}>
+            {one.enrollments.length === 0 && <span className={table.dim}>{words.notEnrolled}</span>}
+            {one.enrollments.map((held) => (
+              <div key={held.program_id + held.starts_on}>
+                {held.program}
+                {held.track !== null && `, ${held.track}`}
+              </div>
+            ))}
+          </td>
+          <td data-column={columns.since}>
+            {one.enrollments.map((held) => (
+              <div key={held.program_id + held.starts_on}>
+                {fullDay(held.starts_on)}
+                {held.ends_on !== null && <span className={table.dim}> {words.until(fullDay(held.ends_on))}</span>}
+              </div>
+            ))}
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }

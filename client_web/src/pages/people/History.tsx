@@ -1,6 +1,6 @@
 import type { EnrollmentChange } from '../../api/types';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { useStaff } from '../../components/clinic/StaffArea';
-import table from '../../components/clinic/table.module.css';
 import { enrollmentWords as words } from '../../texts/clinic';
 import { clock, dayIn, fullDay } from '../../time/zone';
 import classes from './people.module.css';
@@ -14,38 +14,34 @@ export function History({ changes }: { changes: readonly EnrollmentChange[] }) {
       <div className={classes.head}>
         <h2>{words.history}</h2>
       </div>
-      <div className={`${table.frame} ${table.cards}`}>
-        <table className={table.table} aria-label={words.history}>
-          <thead>
-            <tr>
-              <th scope="col">{columns.when}</th>
-              <th scope="col">{columns.what}</th>
-              <th scope="col">{columns.program}</th>
-              <th scope="col">{columns.days}</th>
-              <th scope="col">{columns.by}</th>
-              <th scope="col">{columns.note}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((one) => (
-              <tr key={`${one.enrollment_id} ${one.version}`}>
-                <th scope="row">
-                  {fullDay(dayIn(zone, new Date(one.at)))}, {clock(zone, new Date(one.at))}
-                </th>
-                <td data-column={columns.what}>{words.did[one.act]}</td>
-                <td data-column={columns.program}>{one.program}</td>
-                <td data-column={columns.days}>
-                  {one.ends_on === null
-                    ? words.from(fullDay(one.starts_on))
-                    : words.span(fullDay(one.starts_on), fullDay(one.ends_on))}
-                </td>
-                <td data-column={columns.by}>{one.by}</td>
-                <td data-column={columns.note}>{one.note}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable
+        label={words.history}
+        columns={[
+          columns.when,
+          columns.what,
+          columns.program,
+          columns.days,
+          columns.by,
+          columns.note,
+        ]}
+      >
+        {changes.map((one) => (
+          <tr key={`${one.enrollment_id} ${one.version}`}>
+            <th scope="row">
+              {fullDay(dayIn(zone, new Date(one.at)))}, {clock(zone, new Date(one.at))}
+            </th>
+            <td data-column={columns.what}>{words.did[one.act]}</td>
+            <td data-column={columns.program}>{one.program}</td>
+            <td data-column={columns.days}>
+              {one.ends_on === null
+                ? words.from(fullDay(one.starts_on))
+                : words.span(fullDay(one.starts_on), fullDay(one.ends_on))}
+            </td>
+            <td data-column={columns.by}>{one.by}</td>
+            <td data-column={columns.note}>{one.note}</td>
+          </tr>
+        ))}
+      </DenseTable>
     </section>
   );
 }

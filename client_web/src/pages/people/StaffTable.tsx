@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconClock, IconX, type Icon } from '@tabler/icons-react';
 import type { StaffLicence, StaffMember } from '../../api/types';
 import { Chip, type Tone } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { people, staffWords as words } from '../../texts/clinic';
@@ -32,88 +33,82 @@ export function StaffTable({ members, onAct }: StaffTableProps) {
   const me = useStaff().person_id;
   const names = new Map(members.map((one) => [one.person_id, one.legal_name]));
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.role}</th>
-            <th scope="col">{columns.supervisor}</th>
-            <th scope="col">{columns.licences}</th>
-            <th scope="col">{columns.state}</th>
-            <th scope="col">
-              <span className="visually-hidden">{columns.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((one) => (
-            <tr key={one.person_id}>
-              <th scope="row">
-                {[one.legal_name, one.credential].filter((part) => part !== '').join(', ')}
-                <span className={table.under}>{one.email}</span>
-              </th>
-              <td data-column={columns.role}>{words.roles[one.role]}</td>
-              <td data-column={columns.supervisor}>{one.supervisor_id !== null && names.get(one.supervisor_id)}</td>
-              <td data-column={columns.licences}>
-                <div>
-                  {one.licences.length === 0 && <span className={table.dim}>{words.noLicences}</span>}
-                  {one.licences.map((licence) => (
-                    <Licence key={licence.id} licence={licence} />
-                  ))}
-                </div>
-              </td>
-              <td data-column={columns.state}>
-                <span>
-                  <Chip {...LOOKS[one.state]}>{words.states[one.state]}</Chip>
-                </span>
-              </td>
-              <td>
-                <div className={`${classes.buttons} ${classes.inRow}`}>
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    aria-label={words.editFor(one.legal_name)}
-                    onClick={() => onAct('edit', one)}
-                  >
-                    {people.edit}
-                  </Button>
-                  <Button
-                    variant="default"
-                    size="compact-sm"
-                    aria-label={words.licencesFor(one.legal_name)}
-                    onClick={() => onAct('licences', one)}
-                  >
-                    {words.licences}
-                  </Button>
-                  {one.person_id !== me && (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={words.linkFor(one.legal_name)}
-                      onClick={() => onAct('link', one)}
-                    >
-                      {words.link}
-                    </Button>
-                  )}
-                  {one.person_id !== me && one.state !== 'disabled' && (
-                    <Button
-                      variant="subtle"
-                      color="red"
-                      size="compact-sm"
-                      aria-label={words.revokeFor(one.legal_name)}
-                      onClick={() => onAct('disable', one)}
-                    >
-                      {words.revoke}
-                    </Button>
-                  )}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.table}
+      columns={[
+        columns.name,
+        columns.role,
+        columns.supervisor,
+        columns.licences,
+        columns.state,
+        { words: columns.actions, hidden: true },
+      ]}
+    >
+      {members.map((one) => (
+        <tr key={one.person_id}>
+          <th scope="row">
+            {[one.legal_name, one.credential].filter((part) => part !== '').join(', ')}
+            <span className={table.under}>{one.email}</span>
+          </th>
+          <td data-column={columns.role}>{words.roles[one.role]}</td>
+          <td data-column={columns.supervisor}>{one.supervisor_id !== null && names.get(one.supervisor_id)}</td>
+          <td data-column={columns.licences}>
+            <div>
+              {one.licences.length === 0 && <span className={table.dim}>{words.noLicences}</span>}
+              {one.licences.map((licence) => (
+                <Licence key={licence.id} licence={licence} />
+              ))}
+            </div>
+          </td>
+          <td data-column={columns.state}>
+            <span>
+              <Chip {...LOOKS[one.state]}>{words.states[one.state]}</Chip>
+            </span>
+          </td>
+          <td>
+            <div className={`${classes.buttons} ${classes.inRow}`}>
+              <Button
+                variant="default"
+                size="compact-sm"
+                aria-label={words.editFor(one.legal_name)}
+                onClick={() => onAct('edit', one)}
+              >
+                {people.edit}
+              </Button>
+              <Button
+                variant="default"
+                size="compact-sm"
+                aria-label={words.licencesFor(one.legal_name)}
+                onClick={() => onAct('licences', one)}
+              >
+                {words.licences}
+              </Button>
+              {one.person_id !== me && (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={words.linkFor(one.legal_name)}
+                  onClick={() => onAct('link', one)}
+                >
+                  {words.link}
+                </Button>
+              )}
+              {one.person_id !== me && one.state !== 'disabled' && (
+                <Button
+                  variant="subtle"
+                  color="red"
+                  size="compact-sm"
+                  aria-label={words.revokeFor(one.legal_name)}
+                  onClick={() => onAct('disable', one)}
+                >
+                  {words.revoke}
+                </Button>
+              )}
+            </div>
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }
 

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { usePrograms } from '../../api/programs';
 import type { Programs } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { useStaff } from '../../components/clinic/StaffArea';
@@ -37,46 +38,38 @@ function List({ found }: { found: Programs }) {
   const sites = new Map(found.sites.map((one) => [one.id, one.name]));
   const { columns } = words;
   return (
-    <div className={`${table.frame} ${table.cards}`}>
-      <table className={table.table} aria-label={words.programs}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.level}</th>
-            <th scope="col" className={table.number}>
-              {columns.hours}
-            </th>
-            <th scope="col" className={table.number}>
-              {columns.people}
-            </th>
-            <th scope="col">{columns.tracks}</th>
-            <th scope="col">{columns.site}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.programs.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">
-                <Link href={`/${one.id}`}>{one.name}</Link> {one.closed && <Chip tone="quiet">{words.closed}</Chip>}
-              </th>
-              <td data-column={columns.level}>{words.level(one.level_of_care)}</td>
-              <td data-column={columns.hours} className={table.number}>
-                {one.weekly_hours}
-              </td>
-              <td data-column={columns.people} className={table.number}>
-                {one.enrolled}
-              </td>
-              <td data-column={columns.tracks}>
-                {one.tracks
-                  .filter((track) => !track.closed)
-                  .map((track) => track.name)
-                  .join(', ')}
-              </td>
-              <td data-column={columns.site}>{one.site_id === null ? words.noSite : sites.get(one.site_id)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DenseTable
+      label={words.programs}
+      columns={[
+        columns.name,
+        columns.level,
+        { words: columns.hours, number: true },
+        { words: columns.people, number: true },
+        columns.tracks,
+        columns.site,
+      ]}
+    >
+      {found.programs.map((one) => (
+        <tr key={one.id}>
+          <th scope="row">
+            <Link href={`/${one.id}`}>{one.name}</Link> {one.closed && <Chip tone="quiet">{words.closed}</Chip>}
+          </th>
+          <td data-column={columns.level}>{words.level(one.level_of_care)}</td>
+          <td data-column={columns.hours} className={table.number}>
+            {one.weekly_hours}
+          </td>
+          <td data-column={columns.people} className={table.number}>
+            {one.enrolled}
+          </td>
+          <td data-column={columns.tracks}>
+            {one.tracks
+              .filter((track) => !track.closed)
+              .map((track) => track.name)
+              .join(', ')}
+          </td>
+          <td data-column={columns.site}>{one.site_id === null ? words.noSite : sites.get(one.site_id)}</td>
+        </tr>
+      ))}
+    </DenseTable>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useRosterPlan, useUndoDecision } from '../../api/rosters';
 import type { LeftOutPerson, OtherSession, PlannedPerson, SessionDetail } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
+import { DenseTable } from '../../components/clinic/DenseTable';
 import { Message } from '../../components/clinic/Message';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import table from '../../components/clinic/table.module.css';
@@ -55,41 +56,30 @@ export function RosterPlan({ session }: { session: SessionDetail }) {
       {clients.length === 0 ? (
         <Message title={words.none} {...(!over && { help: words.noneHelp })} />
       ) : (
-        <div className={`${table.frame} ${table.cards}`}>
-          <table className={table.table} aria-label={words.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words.name}</th>
-                <th scope="col">{words.why}</th>
-                {!over && <th scope="col">{words.acts}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {clients.map((one) => (
-                <tr key={one.person_id}>
-                  <th scope="row">
-                    {one.name}
-                    <span className={table.under}>{names(one)}</span>
-                  </th>
-                  <td data-column={words.why}>
-                    <Why person={one} />
-                  </td>
-                  {!over && (
-                    <td data-column={words.acts} className={table.middle}>
-                      <Acts
-                        person={one}
-                        planned={session.status === 'planned'}
-                        undoing={undo.isPending}
-                        onAct={(act) => setOpen({ act, person: one })}
-                        onUndo={() => undo.mutate(one.person_id)}
-                      />
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DenseTable label={words.table} columns={[words.name, words.why, ...(over ? [] : [words.acts])]}>
+          {clients.map((one) => (
+            <tr key={one.person_id}>
+              <th scope="row">
+                {one.name}
+                <span className={table.under}>{names(one)}</span>
+              </th>
+              <td data-column={words.why}>
+                <Why person={one} />
+              </td>
+              {!over && (
+                <td data-column={words.acts} className={table.middle}>
+                  <Acts
+                    person={one}
+                    planned={session.status === 'planned'}
+                    undoing={undo.isPending}
+                    onAct={(act) => setOpen({ act, person: one })}
+                    onUndo={() => undo.mutate(one.person_id)}
+                  />
+                </td>
+              )}
+            </tr>
+          ))}
+        </DenseTable>
       )}
       {plan.left_out.length > 0 && (
         <>
