@@ -117,7 +117,8 @@ def _wrong(error: ValidationError) -> Sequence[tuple[str, str]]:
         column = str(each["loc"][0]) if each["loc"] else WHOLE
         kind = each["type"]
         words = next((said for start, said in WORDS.items() if kind.startswith(start)), None)
-        found.append((column, words or each["msg"].removeprefix("Value error, ")))
+        said = words.format(**each.get("ctx", {})) if words else each["msg"].removeprefix("Value error, ")
+        found.append((column, said))
     return found
 
 
@@ -129,8 +130,14 @@ WORDS = {
     "float": "must be a number",
     "bool": "must be yes or no",
     "string_pattern": "has characters that cannot be there",
+    "string_too_long": "has more than {max_length} characters",
+    "string_too_short": "must have {min_length} characters or more",
+    "too_long": "must name {max_length} at most",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} at most",
+    "literal_error": "must be one of {expected}",
 }
-"""What is wrong with a cell, by how the error's kind begins; other errors are said as they come."""
+"""What is wrong with a cell, by how the error's kind begins; what our own rules say comes as it is."""
 
 
 def _line(line: Line) -> models.ImportLine:

@@ -13,6 +13,7 @@ from server.domain.attendance.record import Flag
 from server.domain.signing.remarks import _FLAGS, _OUTCOMES
 from server.http.attendance_words import END_REASONS, NOT_COUNTED, SOURCES, words
 from server.http.audit_words import WORDS
+from server.http.imports import WORDS as CELLS
 from server.services import errors
 
 ROOT = Path(__file__).parents[2]
@@ -83,9 +84,10 @@ def test_every_refusal_can_be_read_in_spanish() -> None:
         {*END_REASONS.values(), *NOT_COUNTED.values(), *SOURCES.values()},
         {words(flag) for flag in Flag},
         {*_OUTCOMES.values(), *_FLAGS.values()},
+        {re.sub(r"{\w+}", "{}", one) for one in CELLS.values()},
         {words(kind).capitalize() for kind in FactKind} - {"Placed", "Disconnected", "Headcount", "Stated"},
     ],
-    ids=["acts", "ends", "flags", "remarks", "facts"],
+    ids=["acts", "ends", "flags", "remarks", "cells", "facts"],
 )
 def test_every_word_of_a_record_can_be_read_in_spanish(table: set[str]) -> None:
     assert table - phrases() == set(), "add them to client_web/src/texts/es/said.json"

@@ -100,6 +100,19 @@ async def test_a_wrong_line_keeps_no_other_back_and_says_what_is_wrong(admin):
     assert set(await clients(admin, "E")) >= {"E5"} and "E6" not in await clients(admin, "E")
 
 
+async def test_a_cell_that_is_too_long_is_said_in_plain_words(admin):
+    [line] = await take(admin, "clients", f"record_number,legal_name,pronouns\n{'7' * 41},A,{'x' * 41}\n")
+    assert said(line) == [
+        ("record_number", "has more than 40 characters"),
+        ("legal_name", "must have 2 characters or more"),
+        ("pronouns", "has more than 40 characters"),
+    ]
+    row = "r1,Group,MO,18:00,1,2026-03-02,2026-04-02,party\n"
+    [line] = await take(admin, "schedule", "reference,title,days,starts_at,minutes,first_on,last_on,kind\n" + row)
+    words = dict(said(line))
+    assert words["minutes"] == "must be 5 or more" and words["kind"].startswith("must be one of 'group', ")
+
+
 async def test_somebody_who_may_be_there_already_is_asked_about(admin):
     await take(admin, "clients", CLIENTS)
     again = "record_number,legal_name,date_of_birth\nOLD-2,bo lindqvist,1988-04-30\n"

@@ -21,7 +21,7 @@ export const importWords = {
   another: 'Choose another file',
   drop: 'or drop it here',
   tooLarge: 'This file is larger than 4 MB. Please divide it.',
-  unreadable: 'This file could not be read. Save it as CSV once more, and try again.',
+  unreadable: 'This file is no CSV text. In your spreadsheet, save it as “CSV UTF-8 (comma delimited)”, and try again.',
   counts: 'What becomes of the lines',
   fates: {
     added: 'New',

@@ -23,7 +23,7 @@ export const importWords: Like<typeof en.importWords> = {
   another: 'Elegir otro archivo',
   drop: 'o suéltelo aquí',
   tooLarge: 'Este archivo pesa más de 4 MB. Divídalo, por favor.',
-  unreadable: 'No se pudo leer este archivo. Guárdelo otra vez como CSV e inténtelo de nuevo.',
+  unreadable: 'Este archivo no es texto CSV. En su hoja de cálculo, guárdelo como «CSV UTF-8 (delimitado por comas)» y pruebe otra vez.',
   counts: 'Qué pasa con las líneas',
   fates: {
     added: 'Nuevas',

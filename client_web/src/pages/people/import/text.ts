@@ -2,8 +2,23 @@
 
 export const MOST_BYTES = 4 * 1024 * 1024;
 
-/** UTF-8, or what spreadsheets on Windows write where the text is not that. */
+/**
+ * UTF-16 with a byte order mark ("Unicode Text" of a spreadsheet), UTF-8, or what spreadsheets on Windows write where the text
+ * is not that. Throws for what is no text, as a spreadsheet's own file.
+ */
 export function textOf(bytes: ArrayBuffer | Uint8Array): string {
+  const [first, second] = new Uint8Array(bytes);
+  const text =
+    first === 0xff && second === 0xfe
+      ? new TextDecoder('utf-16le').decode(bytes)
+      : first === 0xfe && second === 0xff
+        ? new TextDecoder('utf-16be').decode(bytes)
+        : ofBytes(bytes);
+  if (text.includes('\0')) throw new TypeError('no text');
+  return text;
+}
+
+function ofBytes(bytes: ArrayBuffer | Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
