@@ -71,13 +71,31 @@ class Desk:
         await self.page.get_by_role("heading", level=1, name=name).wait_for()
         return code
 
+    async def assess(self, session: str, program: str, track: str, first_day: date) -> None:
+        """Whose assessment session it is: care from a distance suits them, and they are enrolled in it."""
+        await self.page.goto(f"{self.admin.product.url}/roster/{session}")
+        await self.admin.button("Record an assessment").click()
+        for topic in ("A stable, private and safe place", "Equipment and connection", "A safety plan in place"):
+            asked = self.dialog.get_by_role("group", name=topic, exact=True)
+            await asked.get_by_role("radio", name="Yes").check()
+            await asked.get_by_role("checkbox").check()
+        reached = self.dialog.get_by_role("group", name="Whom to reach in an emergency")
+        await reached.get_by_label("Name").fill("Rosa Quist")
+        await reached.get_by_label("Phone number").fill("+1 555 0199")
+        await self.dialog.get_by_role("radio", name="Telehealth").check()
+        await self._plan(program, track, first_day)
+        await self._save("Save and enroll")
+
     async def enroll(self, program: str, track: str, first_day: date) -> None:
         """Whose page is open."""
         await self.admin.button("Enroll").click()
-        await self.dialog.get_by_label("Program").select_option(label=program)
+        await self._plan(program, track, first_day)
+        await self._save("Enroll")
+
+    async def _plan(self, program: str, track: str, first_day: date) -> None:
+        await self.dialog.get_by_label("Program", exact=True).select_option(label=program)
         await self.dialog.get_by_label("Track").select_option(track)
         await self.dialog.get_by_label("First day").fill(first_day.isoformat())
-        await self._save("Enroll")
 
     async def plan(self, title: str, days: Sequence[str], first: date, at: str, **more: Any) -> str:
         """A series of two hours for all who are enrolled in the one track; what the page says that was done."""

@@ -96,13 +96,21 @@ class Town:
         return await until(listed)
 
     async def plan_once(
-        self, title: str, kind: str, day: date, at: str, minutes: int, people: Iterable[str], guests: bool = False
+        self,
+        title: str,
+        kind: str,
+        day: date,
+        at: str,
+        minutes: int,
+        people: Iterable[str],
+        program: str | None = "Evening IOP",
+        guests: bool = False,
     ) -> None:
         """One session, which Gus leads."""
         admin = await self.staff("ruth")
         leaders = (await admin.get("/api/schedule/choices"))["facilitators"]
         draft = {
-            "program_id": self.programs["Evening IOP"]["id"],
+            "program_id": self.programs[program]["id"] if program else None,
             "kind": kind,
             "title": title,
             "rule": "FREQ=DAILY",
