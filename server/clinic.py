@@ -27,6 +27,7 @@ from server.wiring.guests import GuestsArea
 from server.wiring.help import HelpArea
 from server.wiring.hours import HoursArea
 from server.wiring.in_person import InPersonArea
+from server.wiring.minors import MinorsArea
 from server.wiring.policies import PoliciesArea
 from server.wiring.records import RecordsArea
 from server.wiring.rosters import RostersArea
@@ -74,16 +75,17 @@ def _wired(ground: Ground) -> Clinic:
     access = AccessArea(ground)
     policies = PoliciesArea(ground)
     sessions = SessionsArea(ground, access, policies)
+    minors = MinorsArea(ground, sessions)
     hours = HoursArea(ground, access, policies, sessions)
     records = RecordsArea(ground, access, policies, sessions, hours)
     rosters = RostersArea(ground, access, policies, sessions)
     in_person = InPersonArea(ground, access, sessions, records, rosters)
-    touch = TouchArea(ground, access)
+    touch = TouchArea(ground, access, minors)
     schedule = ScheduleArea(ground, policies, sessions, rosters, touch)
     guests = GuestsArea(ground, access, sessions, rosters, touch)
-    disclosures = DisclosuresArea(ground, sessions, records)
+    disclosures = DisclosuresArea(ground, sessions, records, minors)
     screens = DrugScreensArea(ground, policies, sessions, touch, schedule)
-    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens)
+    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens, minors)
     helping = HelpArea(ground, sessions, rosters, touch, schedule, disclosures)
     services = ClinicServices(
         people=ground.people,
@@ -169,6 +171,8 @@ def _wired(ground: Ground) -> Clinic:
         intake=clients.intake,
         enrollments=clients.enrollments,
         assessments=clients.assessments,
+        guardians=minors.guardians,
+        consent_ages=minors.ages,
         imports=clients.imports,
         follow_ups=clients.follow_ups,
         home=clients.home,

@@ -28,6 +28,7 @@ WORDS = {
     "client.pin_set": "Set a client’s PIN",
     "client.read": "Looked at a client",
     "clients.read": "Looked at clients",
+    "consent_ages.changed": "Set from which age minors consent alone",
     "consent.recorded": "Recorded a consent",
     "consent.withdrawn": "Withdrew a consent",
     "consents.read": "Read consents",
@@ -57,6 +58,9 @@ WORDS = {
     "grant.revoked": "Revoked an auditor’s access",
     "handout.added": "Added a hand-out",
     "handout.removed": "Took a hand-out away",
+    "guardian.added": "Added a guardian",
+    "guardian.ended": "Ended a guardian’s authority",
+    "guardians.read": "Read guardians and consents to treatment",
     "help.answered": "Answered a call for help",
     "help.called": "Called for help",
     "help.ended": "Said that help is needed no more",
@@ -157,6 +161,8 @@ WORDS = {
     "staff.invited": "Invited somebody of the staff",
     "staff.joined": "Set a password by an invitation",
     "trail.read": "Read this trail",
+    "treatment_consent.recorded": "Recorded a consent to treatment",
+    "treatment_consent.withdrawn": "Withdrew a consent to treatment",
 }
 
 

@@ -46,11 +46,21 @@ class AnswersOfView(ApiView):
 
 
 def _last(said: Answers) -> LastAnswers:
-    return LastAnswers(at_home=said.at_home, state=said.state, address=said.address, phone=said.phone)
+    return LastAnswers(
+        at_home=said.at_home,
+        state=said.state,
+        address=said.address,
+        phone=said.phone,
+        adult_name=said.adult_name,
+        adult_phone=said.adult_phone,
+    )
 
 
 def _answers(place: JoinPlace, alone: bool, agreed: bool, agreement: str) -> Answers:
-    return Answers(place.at_home, place.state, place.address, place.phone, alone, agreed, agreement)
+    said = Answers(place.at_home, place.state, place.address, place.phone, alone, agreed, agreement)
+    if not place.adult:
+        return said._replace(adult=place.adult)
+    return said._replace(adult=True, adult_name=place.adult_name, adult_phone=place.adult_phone)
 
 
 def routes() -> list[web.RouteDef]:

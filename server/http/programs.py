@@ -45,7 +45,7 @@ class TracksView(ApiView):
 
     async def post(self, program: Id, /, body: models.TrackRequest) -> r201[models.Track]:
         """One more track of that program."""
-        draft = TrackDraft(body.name, body.part_of_day, body.closed)
+        draft = TrackDraft(**body.model_dump())
         track = await self.services.programs.add_track(self.login, program, draft, self.now)
         return answer(_track(OpenedTrack(track, 0)), status=201)
 
@@ -55,7 +55,7 @@ class TrackView(ApiView):
 
     async def put(self, program: Id, track: Id, /, body: models.TrackRequest) -> r204:
         """Rename, close or open it."""
-        draft = TrackDraft(body.name, body.part_of_day, body.closed)
+        draft = TrackDraft(**body.model_dump())
         await self.services.programs.change_track(self.login, program, track, draft, self.now)
         return no_content()
 
@@ -137,6 +137,8 @@ def _track(one: OpenedTrack) -> models.Track:
         id=track.id,
         name=track.name,
         part_of_day=track.part_of_day,
+        least_age=track.least_age,
+        most_age=track.most_age,
         enrolled=one.enrolled,
         closed=track.closed_at is not None,
     )

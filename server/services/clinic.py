@@ -38,6 +38,8 @@ from server.services.log.audit import Audit
 from server.services.log.log_keeper import LogKeeper
 from server.services.log.log_proofs import LogProofs
 from server.services.log.trail import Trail
+from server.services.minors.ages import ConsentAges
+from server.services.minors.guardians import Guardians
 from server.services.people import People
 from server.services.policies.policy_editing import PolicyEditing
 from server.services.policies.policy_preview import PolicyPreview
@@ -143,6 +145,8 @@ class ClinicServices:
     intake: Intake
     enrollments: Enrollments
     assessments: Assessments
+    guardians: Guardians
+    consent_ages: ConsentAges
     on_call: OnCallPlan
     help_calls: HelpCalls
     nudges: Nudges

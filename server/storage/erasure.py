@@ -37,6 +37,7 @@ from server.storage.tables import (
     enrollment_changes,
     enrollments,
     follow_ups,
+    guardians,
     guest_invitations,
     judgements,
     keep_apart,
@@ -51,6 +52,7 @@ from server.storage.tables import (
     roster_exceptions,
     rosters,
     sessions,
+    treatment_consents,
 )
 
 ACCOUNTED = timedelta(days=6 * 366)
@@ -70,6 +72,7 @@ APPEND_ONLY = (
     assessments,
     drug_screens,
     drug_screen_marks,
+    treatment_consents,
 )
 OVER = ("finished", "cancelled")
 
@@ -117,6 +120,8 @@ async def erase_rows(
         await connection.execute(delete(observer_agreements).where(observer_agreements.c.client_id == person_id))
         await connection.execute(delete(enrollment_changes).where(enrollment_changes.c.person_id == person_id))
         await connection.execute(delete(assessments).where(assessments.c.person_id == person_id))
+        nobody = {"name": "", "relation": "", "phone": "", "email": "", "authority_note": ""}
+        await connection.execute(update(guardians).where(guardians.c.person_id == person_id).values(nobody))
         await connection.execute(delete(emergency_contacts).where(emergency_contacts.c.person_id == person_id))
         await connection.execute(delete(roster_exceptions).where(roster_exceptions.c.person_id == person_id))
         for reached in (outbox, contact_channels, contacts, calendar_feeds, record_deliveries):
@@ -141,9 +146,11 @@ async def _empty(
     theirs = select(clients.disclosure_id).where(clients.clinic_id == clinic_id, clients.person_id == person_id)
     others = select(other.person_id).where(other.disclosure_id == disclosures.c.id, other.person_id != person_id)
     alone = and_(disclosures.c.id.in_(theirs), ~others.exists())
+    of_treatment = treatment_consents.c.person_id == person_id
     emptied: list[tuple[str, str]] = []
     for kind, table, which, texts in (
         (Register.CONSENT, consents, consents.c.person_id == person_id, ("recipient", "purpose", "version")),
+        (Register.TREATMENT_CONSENT, treatment_consents, of_treatment, ("source", "version")),
         (Register.DISCLOSURE, disclosures, alone, ("recipient", "affiliation", "purpose", "particulars")),
     ):
         said = or_(*(table.c[name] != "" for name in texts))

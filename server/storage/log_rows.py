@@ -138,6 +138,18 @@ def consent_row(row: Row) -> dict[str, Any]:
     }
 
 
+def treatment_consent_row(row: Row) -> dict[str, Any]:
+    names = ("id", "given_by", "treats", "state", "age", "needed", "source", "version", "given_on", "recorded_by")
+    return {
+        **{name: row[name] for name in names},
+        "person": row["person_id"],
+        "guardian": row["guardian_id"],
+        "recorded_at": _instant(row["recorded_at"]),
+        "withdrawn_at": _instant(row["withdrawn_at"]),
+        "withdrawn_by": row["withdrawn_by"],
+    }
+
+
 def grant_row(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],

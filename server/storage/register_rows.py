@@ -16,6 +16,7 @@ from server.storage.log_rows import (
     disclosure_row,
     draw_row,
     grant_row,
+    treatment_consent_row,
 )
 from server.storage.tables import (
     auditor_grants,
@@ -24,6 +25,7 @@ from server.storage.tables import (
     disclosure_ends,
     disclosures,
     drug_screen_draws,
+    treatment_consents,
 )
 
 Line = dict[str, Any]
@@ -33,6 +35,7 @@ async def register_lines(connection: AsyncConnection, clinic_id: str) -> AsyncIt
     """All of a clinic's."""
     for kind, table, line_of in (
         (Register.CONSENT, consents, consent_row),
+        (Register.TREATMENT_CONSENT, treatment_consents, treatment_consent_row),
         (Register.GRANT, auditor_grants, grant_row),
         (Register.DISCLOSURE_END, disclosure_ends, disclosure_end_row),
         (Register.DRAW, drug_screen_draws, draw_row),
@@ -51,6 +54,10 @@ async def register_lines(connection: AsyncConnection, clinic_id: str) -> AsyncIt
 
 async def consent_line(connection: AsyncConnection, consent_id: str) -> Line:
     return consent_row(await _one(connection, consents, consents.c.id == consent_id))
+
+
+async def treatment_consent_line(connection: AsyncConnection, consent_id: str) -> Line:
+    return treatment_consent_row(await _one(connection, treatment_consents, treatment_consents.c.id == consent_id))
 
 
 async def grant_line(connection: AsyncConnection, grant_id: str) -> Line:

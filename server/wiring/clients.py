@@ -19,6 +19,7 @@ from server.storage.follow_ups import FollowUpsRepository
 from server.wiring.drug_screens import DrugScreensArea
 from server.wiring.ground import Ground
 from server.wiring.hours import HoursArea
+from server.wiring.minors import MinorsArea
 from server.wiring.policies import PoliciesArea
 from server.wiring.rosters import RostersArea
 from server.wiring.schedule import ScheduleArea
@@ -35,6 +36,7 @@ class ClientsArea:
         rosters: RostersArea,
         schedule: ScheduleArea,
         screens: DrugScreensArea,
+        minors: MinorsArea,
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
@@ -51,6 +53,7 @@ class ClientsArea:
             rosters.rosters,
             assessed,
             schedule.store,
+            minors.guardians.unconsented,
             ground.changes,
             audit,
             atomic,
@@ -73,7 +76,19 @@ class ClientsArea:
                 self.enrollments,
                 enrollments,
                 lambda on: Enrollments(
-                    on, on, people, clients, on, on, assessed, schedule.store, on.changed, on.audit, on.atomic, new_id
+                    on,
+                    on,
+                    people,
+                    clients,
+                    on,
+                    on,
+                    assessed,
+                    schedule.store,
+                    minors.guardians.unconsented,
+                    on.changed,
+                    on.audit,
+                    on.atomic,
+                    new_id,
                 ),
                 programs,
                 policies.book,

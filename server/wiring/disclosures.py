@@ -11,12 +11,13 @@ from server.services.touch.pushing import Pushing
 from server.storage.disclosures import DisclosuresRepository
 from server.storage.record_counts import RecordCounts
 from server.wiring.ground import Ground
+from server.wiring.minors import MinorsArea
 from server.wiring.records import RecordsArea
 from server.wiring.sessions import SessionsArea
 
 
 class DisclosuresArea:
-    def __init__(self, ground: Ground, sessions: SessionsArea, records: RecordsArea) -> None:
+    def __init__(self, ground: Ground, sessions: SessionsArea, records: RecordsArea, minors: MinorsArea) -> None:
         database, people, log, audit = ground.database, ground.people, ground.log, ground.audit
         atomic, new_id, private = ground.atomic, ground.new_id, ground.settings.push_private
         self.store = DisclosuresRepository(database)
@@ -27,6 +28,7 @@ class DisclosuresArea:
             ground.clients,
             sessions.consents,
             self.store,
+            minors.guardians,
             RecordCounts(database),
             log,
             audit,

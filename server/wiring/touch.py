@@ -14,18 +14,21 @@ from server.storage.contacts import ContactsRepository
 from server.storage.outbox import OutboxRepository
 from server.wiring.access import AccessArea
 from server.wiring.ground import Ground
+from server.wiring.minors import MinorsArea
 
 STOPS, STOP_WINDOW = 30, timedelta(minutes=15)
 """How often one address may try to stop messages."""
 
 
 class TouchArea:
-    def __init__(self, ground: Ground, access: AccessArea) -> None:
+    def __init__(self, ground: Ground, access: AccessArea, minors: MinorsArea) -> None:
         settings, people, sessions, audit = ground.settings, ground.people, ground.sessions, ground.audit
         outbox, self.contacts = OutboxRepository(ground.database), ContactsRepository(ground.database)
         self.ways = ways_of(settings)
         self.stops = Throttle(STOPS, STOP_WINDOW)
-        self.contact = ContactService(self.contacts, ground.clients, audit, ground.atomic, ground.key("contact"))
+        self.contact = ContactService(
+            self.contacts, ground.clients, minors.guardians, audit, ground.atomic, ground.key("contact")
+        )
         self.notices = Notices(outbox, self.contacts, sessions, people, self.ways, ground.new_id)
         self.link_times = LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes))
         signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
@@ -44,4 +47,6 @@ class TouchArea:
         )
         self.outbox = OutboxDesk(outbox, self.contacts, people, audit)
         self.reminders = Reminders(outbox, self.contacts, sessions, self.notices, times_of(settings))
-        self.sending = Sending(outbox, self.contacts, self.contact, sessions, people, self.join_links, self.ways)
+        self.sending = Sending(
+            outbox, self.contacts, self.contact, sessions, people, self.join_links, minors.guardians, self.ways
+        )

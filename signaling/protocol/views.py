@@ -29,12 +29,12 @@ Phase = Literal["planned", "in_progress", "on_break", "finished"]
 RosterStatus = Literal["in_room", "remote", "waiting", "expected", "left", "removed", "denied", "redirected"]
 Way = Literal["phone", "in_person", "another_day"]
 """How somebody is cared for instead of in the session that they came to."""
-Why = Literal["unanswered", "not_alone", "not_agreed", "program_not_licensed", "staff_not_licensed"]
+Why = Literal["unanswered", "not_alone", "not_agreed", "no_adult", "program_not_licensed", "staff_not_licensed"]
+"""What wants a private word first. The last two: not in the state where they are."""
 Rule = Literal["cap", "ratio"]
 """`cap`: people in a group; `ratio`: clients for the staff who are there."""
 Finding = Literal[Why, Rule]
 """What speaks against letting somebody in, and can be gone on with for a reason."""
-"""What wants a private word first. The last two: not in the state where they are."""
 
 
 class Value(BaseModel):
@@ -166,6 +166,10 @@ class AnswersView(Value):
     """To the group agreement."""
     others: str
     """Who else is there, as staff wrote."""
+    adult: bool | None = None
+    """Of a minor: whether somebody of age is reachable now. None: not asked."""
+    adult_name: str = ""
+    adult_phone: str = ""
 
 
 class RosterView(Value):

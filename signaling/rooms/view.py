@@ -259,6 +259,9 @@ def _answers(check: Check | None) -> views.AnswersView | None:
         alone=answers.alone,
         agreed=answers.agreed,
         others=answers.others,
+        adult=answers.adult,
+        adult_name=answers.adult_name,
+        adult_phone=answers.adult_phone,
     )
 
 

@@ -76,6 +76,7 @@ _TABLE = (
     (STAFF, "/programs/", "/programs"),
     ("admin", "/programs/sites", "/programs/sites"),
     ("admin", "/programs/holidays", "/programs/holidays"),
+    ("admin", "/programs/minors", "/programs/minors"),
     ("admin", "/programs/:id", "/programs/{program}"),
     (STAFF, "/schedule/", "/schedule"),
     ("admin", "/schedule/new", "/schedule/new"),

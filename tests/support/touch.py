@@ -51,6 +51,7 @@ def sending_by(clinic: Clinic, sender: Taken, quiet: Quiet = NEVER) -> Sending:
         clinic.sessions,
         clinic.people,
         services.join_links,
+        services.guardians,
         ways_by(sender, quiet),
     )
 

@@ -19,10 +19,10 @@ export function useAnswer(session: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (said: Said) => post(at`/api/sessions/${session}/answers`, said),
-    onSuccess: (_, { at_home, state, address, phone }) =>
+    onSuccess: (_, { at_home, state, address, phone, adult_name = '', adult_phone = '' }) =>
       queries.setQueryData<Asked>(
         key(session),
-        (asked) => asked && { ...asked, answered: true, can_repeat: false, last: { at_home, state, address, phone } },
+        (asked) => asked && { ...asked, answered: true, can_repeat: false, last: { at_home, state, address, phone, adult_name, adult_phone } },
       ),
   });
 }

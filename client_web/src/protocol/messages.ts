@@ -32,7 +32,7 @@ export interface Admit {
    */
   reason?: string;
   /** What spoke against it when the reason was given: it answers that, and nothing that has come since. */
-  despite?: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
+  despite?: ("unanswered" | "not_alone" | "not_agreed" | "no_adult" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
 }
 
 /** Let everybody in who waits, is ready, and whose answers want no private word first. */
@@ -401,6 +401,10 @@ export interface AnswersView {
   agreed: boolean;
   /** Who else is there, as staff wrote. */
   others: string;
+  /** Of a minor: whether somebody of age is reachable now. None: not asked. */
+  adult: boolean | null;
+  adult_name: string;
+  adult_phone: string;
 }
 
 /** Staff only: one breakout and who is in it now, visiting staff too. Nobody, when it is empty. */
@@ -463,7 +467,7 @@ export interface Error {
   code: ErrorCode;
   message: string;
   /** With `reason_needed`: what speaks against it and is not answered. */
-  findings: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
+  findings: ("unanswered" | "not_alone" | "not_agreed" | "no_adult" | "program_not_licensed" | "staff_not_licensed" | "cap" | "ratio")[];
 }
 
 /** The last message of a socket that will not be reopened by itself. */
@@ -648,7 +652,7 @@ export interface RosterView {
   /** None: nothing was answered. */
   answers: AnswersView | null;
   /** Of one who is online: why a private word comes first; *admit all* passes them over, and admitting wants a reason. */
-  talk_first: ("unanswered" | "not_alone" | "not_agreed" | "program_not_licensed" | "staff_not_licensed")[];
+  talk_first: ("unanswered" | "not_alone" | "not_agreed" | "no_adult" | "program_not_licensed" | "staff_not_licensed")[];
 }
 
 /** The session and how far it is. Times are ISO 8601 in UTC; `time_zone` is the site's (IANA). */

@@ -2165,6 +2165,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/guardians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person apart, who is told nothing by being added. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuardianRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minor"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/guardians/{guardian}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Their authority has ended. What was recorded stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    guardian: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/kept-apart": {
         parameters: {
             query?: never;
@@ -2342,6 +2443,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client}/minor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether they are a minor today, their guardians, and who consented to their treatment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minor"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client}/pin": {
         parameters: {
             query?: never;
@@ -2389,6 +2537,185 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/treatment-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record what a signed form says. 422 where the client alone has signed and may not. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TreatmentConsentRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minor"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client}/treatment-consents/{consent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It is withdrawn from now on. What was recorded stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    client: string;
+                    consent: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent-ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By state; of others nothing is known, and a guardian's consent is needed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConsentAge"][];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** @description The clinic's own, in the place of what is shipped. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsentAgeRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9461,7 +9788,7 @@ export interface components {
              */
             weekly_hours: number | null;
             /** Confirmed */
-            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise")[];
+            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise" | "age" | "no_consent")[];
             /**
              * Reason
              * @default
@@ -10220,6 +10547,42 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "expired" | "withdrawn";
+        };
+        /** ConsentAge */
+        ConsentAge: {
+            /** State */
+            state: string;
+            /**
+             * Substance Use
+             * @description In whole years; None: nobody has said it
+             */
+            substance_use: number | null;
+            /** Mental Health */
+            mental_health: number | null;
+            /** Source */
+            source: string;
+            /**
+             * Own
+             * @description Set by the clinic, and not as it is shipped
+             */
+            own: boolean;
+        };
+        /** ConsentAgeRequest */
+        ConsentAgeRequest: {
+            /** State */
+            state: string;
+            /**
+             * Substance Use
+             * @description None: a guardian's consent is needed
+             */
+            substance_use: number | null;
+            /** Mental Health */
+            mental_health: number | null;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
         };
         /** ConsentRequest */
         ConsentRequest: {
@@ -11243,6 +11606,80 @@ export interface components {
              */
             expires_at: string;
         };
+        /** Guardian */
+        Guardian: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /**
+             * Authority
+             * @enum {string}
+             */
+            authority: "parent" | "legal_guardian" | "court_order" | "agency" | "other";
+            /** Authority Note */
+            authority_note: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Holds
+             * @description They have authority today
+             */
+            holds: boolean;
+            /**
+             * May Be Told
+             * @description What they may learn of the client today; without it nothing
+             */
+            may_be_told: boolean;
+        };
+        /** GuardianRequest */
+        GuardianRequest: {
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Authority
+             * @enum {string}
+             */
+            authority: "parent" | "legal_guardian" | "court_order" | "agency" | "other";
+            /**
+             * Authority Note
+             * @default
+             */
+            authority_note: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GuestAcceptance */
         GuestAcceptance: {
             /** Token */
@@ -12035,6 +12472,22 @@ export interface components {
             /** Phone */
             phone: string;
             /**
+             * Adult
+             * @description Of a minor: whether somebody of age is reachable now
+             * @default null
+             */
+            adult: boolean | null;
+            /**
+             * Adult Name
+             * @default
+             */
+            adult_name: string;
+            /**
+             * Adult Phone
+             * @default
+             */
+            adult_phone: string;
+            /**
              * Alone
              * @description Alone, and safe to talk
              */
@@ -12055,7 +12508,7 @@ export interface components {
          */
         JoinQuestions: {
             /** Questions */
-            questions: ("place" | "number" | "alone" | "driving" | "agreement")[];
+            questions: ("place" | "number" | "alone" | "driving" | "adult" | "agreement")[];
             /**
              * Answered
              * @description In this session already: nothing is asked again
@@ -12256,6 +12709,13 @@ export interface components {
             address: string;
             /** Phone */
             phone: string;
+            /**
+             * Adult Name
+             * @description Of a minor: who of age was reachable; empty for others
+             */
+            adult_name: string;
+            /** Adult Phone */
+            adult_phone: string;
         };
         /**
          * LateEntry
@@ -12521,6 +12981,26 @@ export interface components {
              */
             expires_at: string;
         };
+        /**
+         * Minor
+         * @description How a client stands today, where they are cared for.
+         */
+        Minor: {
+            /** Minor */
+            minor: boolean;
+            /**
+             * Of Age On
+             * @description None: without a birth date
+             */
+            of_age_on: string | null;
+            /** Guardians */
+            guardians: components["schemas"]["Guardian"][];
+            /**
+             * Treatment
+             * @description Newest first, also withdrawn ones
+             */
+            treatment: components["schemas"]["TreatmentConsent"][];
+        };
         /** MissedSession */
         MissedSession: {
             session: components["schemas"]["OtherSession"];
@@ -12565,7 +13045,7 @@ export interface components {
              */
             weekly_hours: number | null;
             /** Confirmed */
-            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise")[];
+            confirmed?: ("two_programs" | "hours_outside_level" | "not_assessed" | "assessed_otherwise" | "age" | "no_consent")[];
             /**
              * Reason
              * @default
@@ -15318,6 +15798,22 @@ export interface components {
             address: string;
             /** Phone */
             phone: string;
+            /**
+             * Adult
+             * @description Of a minor: whether somebody of age is reachable now
+             * @default null
+             */
+            adult: boolean | null;
+            /**
+             * Adult Name
+             * @default
+             */
+            adult_name: string;
+            /**
+             * Adult Phone
+             * @default
+             */
+            adult_phone: string;
             /** Alone */
             alone: boolean;
             /** Agreed */
@@ -15342,6 +15838,13 @@ export interface components {
              * @enum {string}
              */
             part_of_day: "morning" | "afternoon" | "evening" | "weekend" | "any";
+            /**
+             * Least Age
+             * @description None: the program's
+             */
+            least_age: number | null;
+            /** Most Age */
+            most_age: number | null;
             /**
              * Enrolled
              * @description People who are in it, or are going to be
@@ -15368,6 +15871,16 @@ export interface components {
              * @enum {string}
              */
             part_of_day: "morning" | "afternoon" | "evening" | "weekend" | "any";
+            /**
+             * Least Age
+             * @default null
+             */
+            least_age: number | null;
+            /**
+             * Most Age
+             * @default null
+             */
+            most_age: number | null;
             /**
              * Closed
              * @default false
@@ -15475,6 +15988,73 @@ export interface components {
              * @default 50
              */
             size: number;
+        };
+        /** TreatmentConsent */
+        TreatmentConsent: {
+            /** Id */
+            id: string;
+            /**
+             * Given By
+             * @enum {string}
+             */
+            given_by: "client" | "guardian" | "both";
+            /** Guardian Id */
+            guardian_id: string | null;
+            /**
+             * Treats
+             * @enum {string}
+             */
+            treats: "substance_use" | "mental_health" | "both";
+            /** State */
+            state: string;
+            /**
+             * Age
+             * @description On that day
+             */
+            age: number;
+            /**
+             * Needed
+             * @description From which they consent alone, as it was known then
+             */
+            needed: number | null;
+            /** Source */
+            source: string;
+            /** Version */
+            version: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /** Live */
+            live: boolean;
+        };
+        /** TreatmentConsentRequest */
+        TreatmentConsentRequest: {
+            /**
+             * Given By
+             * @enum {string}
+             */
+            given_by: "client" | "guardian" | "both";
+            /**
+             * Guardian Id
+             * @default null
+             */
+            guardian_id: string | null;
+            /**
+             * Treats
+             * @enum {string}
+             */
+            treats: "substance_use" | "mental_health" | "both";
+            /** State */
+            state: string;
+            /** Version */
+            version: string;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
         };
         /**
          * Unit
@@ -15593,6 +16173,13 @@ export interface components {
              * @description Who else is there, as staff wrote
              */
             others: string;
+            /**
+             * Adult Name
+             * @description Of a minor: who of age was reachable; may be empty
+             */
+            adult_name: string;
+            /** Adult Phone */
+            adult_phone: string;
         };
         /** WouldTell */
         WouldTell: {

@@ -9,6 +9,7 @@ import * as followUp from './es/followUp';
 import * as hours from './es/hours';
 import * as imports from './es/imports';
 import * as kiosk from './es/kiosk';
+import * as minors from './es/minors';
 import * as others from './es/others';
 import * as people from './es/people';
 import * as policies from './es/policies';
@@ -34,6 +35,7 @@ const spanish: Like<typeof texts> = {
   ...hours,
   ...imports,
   ...kiosk,
+  ...minors,
   ...others,
   ...people,
   ...policies,

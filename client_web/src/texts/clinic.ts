@@ -9,6 +9,7 @@ export * from './en/followUp';
 export * from './en/hours';
 export * from './en/imports';
 export * from './en/kiosk';
+export * from './en/minors';
 export * from './en/others';
 export * from './en/people';
 export * from './en/policies';

@@ -154,7 +154,11 @@ def _read_headcount(data: Mapping[str, Any]) -> Headcount:
 
 
 def _write_answered(said: Answered) -> dict[str, Json]:
-    return {**said.answers._asdict(), "by": said.by}
+    """What is asked of minors alone is written of them alone."""
+    answers = said.answers._asdict()
+    if said.answers.adult is None:
+        answers = {name: value for name, value in answers.items() if not name.startswith("adult")}
+    return {**answers, "by": said.by}
 
 
 def _read_answered(data: Mapping[str, Any]) -> Answered:

@@ -10,8 +10,19 @@ from server.domain.enrollment.enrollment import Enrollment
 
 Bounds = Callable[[str], tuple[float, float]]
 """Level of care -> hours a week: (at least, at most); at most 0: no bound."""
-WarningCode = Literal["two_programs", "hours_outside_level", "not_assessed", "assessed_otherwise"]
+WarningCode = Literal["two_programs", "hours_outside_level", "not_assessed", "assessed_otherwise", "age", "no_consent"]
 MOST_HOURS = 60.0
+
+
+class Ages(Protocol):
+    """What a program or a track is for."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def least_age(self) -> int | None: ...
+    @property
+    def most_age(self) -> int | None: ...
 
 
 class Course(Protocol):
@@ -55,7 +66,9 @@ def refusals(enrollment: Enrollment, course: Course, born: date | None, others: 
         found.append(Refusal("ends_on", f"must not be before it starts, on {enrollment.starts_on}"))
     if enrollment.weekly_hours is not None and not 0 <= enrollment.weekly_hours <= MOST_HOURS:
         found.append(Refusal("weekly_hours", f"must be from 0 to {MOST_HOURS:g}"))
-    return [*found, *_of_age(course, born, enrollment.starts_on), *overlapping(enrollment, others)]
+    if born is None and (course.least_age is not None or course.most_age is not None):
+        found.append(Refusal("born", "is needed, as the program is for certain ages"))
+    return [*found, *overlapping(enrollment, others)]
 
 
 def overlapping(enrollment: Enrollment, others: Iterable[Enrollment]) -> list[Refusal]:
@@ -84,6 +97,27 @@ def warnings(
     return found
 
 
+def of_age(stages: Iterable[Ages], born: date | None, day: date) -> list[Warned]:
+    """`stages`: the program, and the track in it where there is one. The age on the first day is what counts."""
+    if born is None:
+        return []
+    age = age_on(born, day)
+    for one in stages:
+        if one.least_age is not None and age < one.least_age:
+            words = f"They are {age} on the first day, and {one.name} is for people from {one.least_age} on."
+        elif one.most_age is not None and age > one.most_age:
+            words = f"They are {age} on the first day, and {one.name} is for people up to {one.most_age}."
+        else:
+            continue
+        return [Warned("age", words)]
+    return []
+
+
+NO_CONSENT = Warned(
+    "no_consent", "They are a minor, and no consent to treatment is on record that whoever may give it has given."
+)
+
+
 def of_assessment(judged: Suitability | None, settings: Collection[str]) -> list[Warned]:
     """`judged`: by the newest assessment, if there is one; `settings`: of the sessions that they would come to."""
     if judged == "not_suitable":
@@ -108,20 +142,6 @@ def outside(hours: float, least: float, most: float) -> str | None:
     if most and hours > most:
         return f"{hours:g} hours a week are more than the {most:g} that are usual"
     return None
-
-
-def _of_age(course: Course, born: date | None, day: date) -> list[Refusal]:
-    least, most = course.least_age, course.most_age
-    if least is None and most is None:
-        return []
-    if born is None:
-        return [Refusal("born", "is needed, as the program is for certain ages")]
-    age = age_on(born, day)
-    if least is not None and age < least:
-        return [Refusal("starts_on", f"is before the age of {least} that the program is for: {age} on that day")]
-    if most is not None and age > most:
-        return [Refusal("starts_on", f"is after the age of {most} that the program is for: {age} on that day")]
-    return []
 
 
 def _at_once(enrollment: Enrollment, other: Enrollment, courses: Mapping[str, Course]) -> str:

@@ -24,6 +24,10 @@ class Answers(NamedTuple):
     """Its version."""
     others: str = ""
     """Who else is there and what they are to the client, as staff wrote."""
+    adult: bool | None = None
+    """Of a minor: whether somebody of age is reachable now. None: not asked."""
+    adult_name: str = ""
+    adult_phone: str = ""
 
     @property
     def place_of_service(self) -> str:
@@ -31,4 +35,9 @@ class Answers(NamedTuple):
 
     @property
     def all_well(self) -> bool:
-        return self.alone and self.agreed
+        return self.alone and self.agreed and self.adult is not False
+
+
+def without_adult(answers: Answers) -> Answers:
+    """As of somebody who is of age, of whom that is not asked."""
+    return answers._replace(adult=None, adult_name="", adult_phone="")

@@ -12,6 +12,8 @@ class Why(StrEnum):
     NOT_ALONE = "not_alone"
     """Not alone, or not safe to talk; which of the two nobody is asked on a screen that others may see."""
     NOT_AGREED = "not_agreed"
+    NO_ADULT = "no_adult"
+    """A minor, and nobody of age is reachable now."""
     PROGRAM_NOT_LICENSED = "program_not_licensed"
     """Not in the state where they are."""
     STAFF_NOT_LICENSED = "staff_not_licensed"
@@ -42,10 +44,11 @@ UNANSWERED = Check()
 NOT_ASKED = Check(talk_first=())
 
 
-def check(answers: Answers, licensed: Licensed) -> Check:
+def check(answers: Answers, licensed: Licensed, minor: bool = False) -> Check:
     found = {
         Why.NOT_ALONE: not answers.alone,
         Why.NOT_AGREED: not answers.agreed,
+        Why.NO_ADULT: minor and not answers.adult,
         Why.PROGRAM_NOT_LICENSED: licensed.program is not None and answers.state not in licensed.program,
         Why.STAFF_NOT_LICENSED: licensed.staff is not None and answers.state not in licensed.staff,
     }

@@ -7,6 +7,7 @@ WANTS = {
     Why.UNANSWERED: "nothing was answered",
     Why.NOT_ALONE: "not alone or not safe to talk",
     Why.NOT_AGREED: "the group agreement was not agreed to",
+    Why.NO_ADULT: "a minor, and no adult is reachable",
     Why.PROGRAM_NOT_LICENSED: "the program is not licensed in that state",
     Why.STAFF_NOT_LICENSED: "nobody who runs the session is licensed in that state",
 }
@@ -20,6 +21,7 @@ def in_words(answers: Answers) -> str:
             where(answers.at_home, answers.address, answers.state),
             f"reached at {answers.phone}",
             space(answers.alone, answers.others),
+            *([adult(answers)] if answers.adult is not None else []),
             f"{'agrees' if answers.agreed else 'does not agree'} (agreement {answers.agreement}).",
         ]
     )
@@ -32,3 +34,9 @@ def where(at_home: bool, address: str, state: str) -> str:
 def space(alone: bool, others: str) -> str:
     said = "alone and safe to talk" if alone else "not alone or not safe to talk"
     return f"{said}; also there: {others}" if others else said
+
+
+def adult(answers: Answers) -> str:
+    if not answers.adult:
+        return "no adult is reachable"
+    return f"adult reachable now: {answers.adult_name}, {answers.adult_phone}"

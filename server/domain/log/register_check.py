@@ -15,6 +15,7 @@ class Register(StrEnum):
     """What kinds of rows there are, as files and leaves name them."""
 
     CONSENT = "consent"
+    TREATMENT_CONSENT = "treatment_consent"
     GRANT = "grant"
     DISCLOSURE = "disclosure"
     """With all its clients."""
@@ -26,13 +27,14 @@ class Register(StrEnum):
 
 WORDS = {
     Register.CONSENT: "consent",
+    Register.TREATMENT_CONSENT: "consent to treatment",
     Register.GRANT: "grant of an auditor",
     Register.DISCLOSURE: "disclosure",
     Register.DISCLOSURE_END: "end of the disclosure",
     Register.DISCLOSED_CLIENT: "client of a disclosure that is not there,",
     Register.DRAW: "draw for drug screens",
 }
-TEXTS = ("recipient", "affiliation", "purpose", "particulars", "version")
+TEXTS = ("recipient", "affiliation", "purpose", "particulars", "version", "source")
 """What an erasure empties."""
 
 Key = tuple[str, str]
@@ -121,7 +123,7 @@ def named_by(data: Mapping[str, Any]) -> set[Key]:
     """The rows that the leaf of an act is about."""
     detail = data.get("entry", {}).get("detail", {})
     found = {(str(one["kind"]), str(one["id"])) for one in rows_of(data)}
-    for kind in (Register.CONSENT, Register.GRANT, Register.DISCLOSURE):
+    for kind in (Register.CONSENT, Register.TREATMENT_CONSENT, Register.GRANT, Register.DISCLOSURE):
         if kind.value in detail:
             found.add((kind.value, str(detail[kind.value])))
     if Register.DISCLOSURE.value in detail:

@@ -125,7 +125,7 @@ class ExportCheck:
             case "draw":
                 self._known_rows()[3].take(kind, line)
                 check_draw(line, self._findings)
-            case "consent" | "grant" | "disclosure" | "disclosure_end" | "disclosed_client":
+            case "consent" | "treatment_consent" | "grant" | "disclosure" | "disclosure_end" | "disclosed_client":
                 self._known_rows()[3].take(kind, line)
             case _:
                 raise ValueError(f"{kind} is no line of an export")

@@ -26,6 +26,8 @@ class Whereabouts(Answer):
     state: str
     phone: str
     others: Annotated[str, Field(description="Who else is there, as staff wrote")]
+    adult_name: Annotated[str, Field(description="Of a minor: who of age was reachable; may be empty")]
+    adult_phone: str
 
 
 class EmergencyCard(Answer):

@@ -1,13 +1,13 @@
 """What a client is asked on joining, and what they answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from server.domain.states import STATES
 from server.http.models.common import Answer, Body, Line, Words
 
-Question = Literal["place", "number", "alone", "driving", "agreement"]
+Question = Literal["place", "number", "alone", "driving", "adult", "agreement"]
 
 
 def _known(state: str) -> str:
@@ -28,6 +28,15 @@ class JoinPlace(Body):
     state: State
     address: Address = ""
     phone: Number
+    adult: Annotated[bool | None, Field(description="Of a minor: whether somebody of age is reachable now")] = None
+    adult_name: Annotated[Words, StringConstraints(max_length=100)] = ""
+    adult_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^([0-9 +().#*x/-]{5,40})?$")] = ""
+
+    @model_validator(mode="after")
+    def _whom(self) -> Self:
+        if self.adult and not (self.adult_name.strip() and self.adult_phone.strip()):
+            raise ValueError("who is reachable has a name and a number")
+        return self
 
 
 class JoinAnswers(JoinPlace):
@@ -54,6 +63,8 @@ class LastAnswers(Answer):
     state: str
     address: str
     phone: str
+    adult_name: Annotated[str, Field(description="Of a minor: who of age was reachable; empty for others")]
+    adult_phone: str
 
 
 class JoinQuestions(Answer):

@@ -61,6 +61,8 @@ class Track(Answer):
     id: Id
     name: str
     part_of_day: PartOfDay
+    least_age: Annotated[int | None, Field(description="None: the program's")]
+    most_age: int | None
     enrolled: Annotated[int, Field(description="People who are in it, or are going to be")]
     closed: bool
 
@@ -68,6 +70,8 @@ class Track(Answer):
 class TrackRequest(Body):
     name: Name
     part_of_day: PartOfDay
+    least_age: Age | None = None
+    most_age: Age | None = None
     closed: bool = False
 
 

@@ -11,7 +11,18 @@ from server.domain.assessment.findings import Suitability
 from server.domain.attendance.policy import AttendancePolicy
 from server.domain.enrollment import transitions
 from server.domain.enrollment.enrollment import Enrollment
-from server.domain.enrollment.rules import Refusal, Warned, of_assessment, overlapping, refusals, unconfirmed, warnings
+from server.domain.enrollment.rules import (
+    NO_CONSENT,
+    Ages,
+    Refusal,
+    Warned,
+    of_age,
+    of_assessment,
+    overlapping,
+    refusals,
+    unconfirmed,
+    warnings,
+)
 from server.domain.enrollment.transitions import Act, Discharge, NotPossible, Place
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
@@ -110,6 +121,12 @@ class ProgramSessions(Protocol):
         ...
 
 
+class Unconsented(Protocol):
+    async def __call__(self, person: Person, day: date, now: datetime) -> bool:
+        """Whether somebody who is a minor on that day has no consent to treatment that rests on who may give it."""
+        ...
+
+
 class PersonRosters(Protocol):
     async def refresh_person(self, clinic_id: str, person_id: str, from_day: date, now: datetime) -> object: ...
 
@@ -125,6 +142,7 @@ class Enrollments:
         rosters: PersonRosters,
         judged: Judged,
         sessions: ProgramSessions,
+        unconsented: Unconsented,
         changed: Callable[[str], None],
         audit: Callable[[AuditEntry], Awaitable[object]],
         atomic: Callable[[], AbstractAsyncContextManager[None]],
@@ -138,6 +156,7 @@ class Enrollments:
         self._rosters = rosters
         self._judged = judged
         self._sessions = sessions
+        self._unconsented = unconsented
         self._changed = changed
         self._audit = audit
         self._atomic = atomic
@@ -192,8 +211,8 @@ class Enrollments:
             )
             await self._check_place(login.clinic_id, place)
             judged = judged or await self._judged.newest(login.clinic_id, client_id)
-            unsuited = await self._of_assessment(enrollment, judged)
-            await self._check([enrollment], enrollment, person, others, confirmed, unsuited)
+            warned = await self._warned(enrollment, person, judged, now)
+            await self._check([enrollment], enrollment, person, others, confirmed, warned)
             await self._put(login, [(enrollment, began, confirmed.reason)], others, now)
         return enrollment
 
@@ -216,11 +235,11 @@ class Enrollments:
                 ended, begun = transitions.move(found, place, programs, first_day, self._new_id())
             except NotPossible as error:
                 raise Invalid(str(error), [("body.first_day", str(error))]) from error
-            unsuited = []
+            warned = await self._of_age(begun, person)
             if begun.program_id != found.program_id:
                 judged = await self._judged.newest(login.clinic_id, person.id)
-                unsuited = await self._of_assessment(begun, judged)
-            await self._check([ended, begun], begun, person, others, confirmed, unsuited)
+                warned = await self._warned(begun, person, judged, now)
+            await self._check([ended, begun], begun, person, others, confirmed, warned)
             changes = [(ended, begun.began_as, ""), (begun, begun.began_as, confirmed.reason)]
             await self._put(login, changes, others, now)
         return begun
@@ -322,9 +341,23 @@ class Enrollments:
         if confirmed.codes and not confirmed.reason.strip():
             raise Invalid("Please say why.", [("body.reason", "is needed for what is confirmed")])
 
-    async def _of_assessment(self, begun: Enrollment, judged: Suitability | None) -> list[Warned]:
+    async def _warned(
+        self, begun: Enrollment, person: Person, judged: Suitability | None, now: datetime
+    ) -> list[Warned]:
         settings = await self._sessions.settings(begun.clinic_id, begun.program_id, begun.track_id, begun.starts_on)
-        return of_assessment(judged, settings)
+        without = await self._unconsented(person, begun.starts_on, now)
+        return [
+            *await self._of_age(begun, person),
+            *of_assessment(judged, settings),
+            *([NO_CONSENT] if without else []),
+        ]
+
+    async def _of_age(self, begun: Enrollment, person: Person) -> list[Warned]:
+        programs, tracks = await self._offered(begun.clinic_id)
+        stages: list[Ages] = [programs[begun.program_id]]
+        if begun.track_id is not None:
+            stages.append(tracks[begun.track_id])
+        return of_age(stages, person.date_of_birth, begun.starts_on)
 
     async def _put(
         self,

@@ -1,15 +1,16 @@
 """Exports: each is a disclosure, decided and in the log before its first byte."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from server.domain.disclosure.decision import decide
+from server.domain.disclosure.decision import Decision, decide
 from server.domain.disclosure.terms import Basis, is_general, problems_of
 from server.domain.log.register_check import Register
+from server.domain.minors.telling import WITHHELD
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.disclosures.consents import Consents
@@ -42,6 +43,14 @@ class RecordCounts(Protocol):
         ...
 
 
+class Guarded(Protocol):
+    async def withheld_from(
+        self, clinic_id: str, person_ids: Collection[str], recipient: str, now: datetime
+    ) -> Collection[str]:
+        """Those of these clients of whom this recipient is a guardian who may learn nothing."""
+        ...
+
+
 class NoConsent(Conflict):
     code = "no_consent"
 
@@ -67,6 +76,7 @@ class Exports:
         clients: VisibleClients,
         consents: Consents,
         disclosures: Disclosures,
+        guarded: Guarded,
         counts: RecordCounts,
         log: Log,
         audit: Audit,
@@ -79,6 +89,7 @@ class Exports:
         self._clients = clients
         self._consents = consents
         self._disclosures = disclosures
+        self._guarded = guarded
         self._counts = counts
         self._log = log
         self._audit = audit
@@ -97,10 +108,14 @@ class Exports:
         persons = await self._people.persons(login.clinic_id, list(counts))
         consents = await self._consents.of_persons(login.clinic_id, list(counts))
         day = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+        withheld: Collection[str] = ()
+        if asked.terms.basis not in (Basis.EMERGENCY, Basis.COURT_ORDER):
+            withheld = await self._guarded.withheld_from(login.clinic_id, list(counts), asked.terms.recipient, now)
         found = []
         for person in sorted(persons.values(), key=lambda one: (one.legal_name, one.id)):
             theirs = [one.on(clinic.time_zone) for one in consents.get(person.id, ())]
-            found.append(Whom(person, counts[person.id], decide(asked.terms, theirs, day)))
+            decision = Decision(refusal=WITHHELD) if person.id in withheld else decide(asked.terms, theirs, day)
+            found.append(Whom(person, counts[person.id], decision))
         included = [one for one in found if one.decision.refusal is None]
         return Plan(clinic, included, [one for one in found if one.decision.refusal is not None])
 

@@ -48,6 +48,9 @@ class Whereabouts:
     """To call them back."""
     others: str
     """Who else is there."""
+    adult_name: str = ""
+    """Of a minor: who of age was reachable."""
+    adult_phone: str = ""
 
 
 class AnswersGiven(Protocol):
@@ -142,7 +145,10 @@ class EmergencyCards:
         if fact is None or not isinstance(fact.evidence, Answered):
             return None
         said = fact.evidence.answers
-        return Whereabouts(fact.observed_at, said.at_home, said.address, said.state, said.phone, said.others)
+        return Whereabouts(
+            *(fact.observed_at, said.at_home, said.address, said.state, said.phone, said.others),
+            *(said.adult_name, said.adult_phone),
+        )
 
     async def set_contact(
         self, login: LoginSession, client_id: str, name: str, relation: str, phone: str, now: datetime

@@ -18,6 +18,8 @@ from server.services.log.log import Log
 LEAVES = {
     "consent.recorded": Kind.GRANT,
     "consent.withdrawn": Kind.GRANT,
+    "treatment_consent.recorded": Kind.GRANT,
+    "treatment_consent.withdrawn": Kind.GRANT,
     "attendance.exported": Kind.DISCLOSURE,
     "attendance.export_ended": Kind.DISCLOSURE,
     "record.pushed": Kind.DISCLOSURE,

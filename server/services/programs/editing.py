@@ -44,6 +44,8 @@ class TrackDraft:
     name: str
     part_of_day: PartOfDay
     closed: bool = False
+    least_age: int | None = None
+    most_age: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,10 @@ class ProgramEditing:
         async with self._atomic():
             opened = await self.get(login.clinic_id, program_id, now)
             _check_track(draft, opened, None)
-            track = Track(self._new_id(), login.clinic_id, program_id, draft.name, draft.part_of_day)
+            track = Track(
+                *(self._new_id(), login.clinic_id, program_id, draft.name, draft.part_of_day, None),
+                *(draft.least_age, draft.most_age),
+            )
             await self._store.add_track(track)
             await self._note_track(login, "program_track.added", track, now)
         return track
@@ -181,7 +186,14 @@ class ProgramEditing:
             if draft.closed and before.track.closed_at is None and before.enrolled:
                 raise Conflict(_still_in(before.enrolled))
             closed_at = (before.track.closed_at or now) if draft.closed else None
-            track = replace(before.track, name=draft.name, part_of_day=draft.part_of_day, closed_at=closed_at)
+            track = replace(
+                before.track,
+                name=draft.name,
+                part_of_day=draft.part_of_day,
+                closed_at=closed_at,
+                least_age=draft.least_age,
+                most_age=draft.most_age,
+            )
             await self._store.save_track(track)
             await self._note_track(login, "program_track.changed", track, now)
         return track
@@ -249,6 +261,9 @@ def _program(program_id: str, clinic_id: str, draft: ProgramDraft, closed_at: da
 
 
 def _check_track(draft: TrackDraft, opened: OpenedProgram, track_id: str | None) -> None:
+    if draft.least_age is not None and draft.most_age is not None and draft.most_age < draft.least_age:
+        wrong = f"must not be less than {draft.least_age}"
+        raise Invalid("The track does not fit together.", [("body.most_age", wrong)])
     for one in opened.tracks:
         if one.track.id != track_id and one.track.name.casefold() == draft.name.casefold():
             raise Conflict("The program has a track of that name already.")

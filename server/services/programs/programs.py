@@ -30,6 +30,9 @@ class Track:
     name: str
     part_of_day: PartOfDay
     closed_at: datetime | None = None
+    least_age: int | None = None
+    most_age: int | None = None
+    """Whole years, on the day of enrollment; None: the program's."""
 
 
 @dataclass(frozen=True)

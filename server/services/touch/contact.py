@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from server.domain.minors.telling import WITHHELD
 from server.domain.touch.contact import Channel, ChannelKind, Contact, Language, Purpose, Quiet, Stopped, address_of
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
@@ -51,17 +52,25 @@ class Contacts(Protocol):
         ...
 
 
+class Guarded(Protocol):
+    async def withheld(self, clinic_id: str, person_id: str, address: str, now: datetime) -> bool:
+        """Whether an address is that of a guardian who may learn nothing of this client."""
+        ...
+
+
 class ContactService:
     def __init__(
         self,
         contacts: Contacts,
         clients: VisibleClients,
+        guarded: Guarded,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         key: str,
     ) -> None:
         self._contacts = contacts
         self._clients = clients
+        self._guarded = guarded
         self._audit = audit
         self._atomic = atomic
         self._key = key
@@ -77,8 +86,12 @@ class ContactService:
         return await self._of(login.clinic_id, login.person_id)
 
     async def change(self, login: LoginSession, client_id: str, draft: ContactDraft, now: datetime) -> Contact:
-        """Raises NotFound; Invalid for what is no address; Conflict when it was changed since it was seen."""
+        """Raises NotFound; Invalid for what is no address, or a guardian's who may learn nothing; Conflict when it was
+        changed since it was seen."""
         await self._clients.get(login, client_id)
+        for at, (one, address) in enumerate(zip(draft.channels, _addresses(draft), strict=True)):
+            if one.safe and await self._guarded.withheld(login.clinic_id, client_id, address, now):
+                raise Invalid(WITHHELD, [(f"body.channels.{at}.address", WITHHELD)])
         return await self._change(login, client_id, draft, now)
 
     async def change_own(self, login: LoginSession, draft: ContactDraft, now: datetime) -> Contact:

@@ -17,7 +17,7 @@ from server.services.access.join_links import JoinLinkService
 from server.services.errors import Gone, NotFound
 from server.services.people import Clinic, People
 from server.services.sessions.sessions import Session, Sessions
-from server.services.touch.contact import Contacts, ContactService
+from server.services.touch.contact import Contacts, ContactService, Guarded
 from server.services.touch.notices import expected
 from server.services.touch.outbox import Outbox, OutboxMessage
 from server.services.touch.senders import NotSent, Outgoing, Ways
@@ -39,6 +39,7 @@ class Sending:
         sessions: Sessions,
         people: People,
         links: JoinLinkService,
+        guarded: Guarded,
         ways: Ways,
     ) -> None:
         self._outbox = outbox
@@ -47,6 +48,7 @@ class Sending:
         self._sessions = sessions
         self._people = people
         self._links = links
+        self._guarded = guarded
         self._ways = ways
 
     async def recover(self, now: datetime) -> None:
@@ -81,6 +83,8 @@ class Sending:
         if not await self._still_so(message, session):
             return await self._outbox.end(message.id, "expired", now, "moot")
         if channel is None or not channel.takes(PURPOSES[message.what]):
+            return await self._outbox.end(message.id, "expired", now, "not_wanted")
+        if await self._guarded.withheld(message.clinic_id, message.person_id, channel.address, now):
             return await self._outbox.end(message.id, "expired", now, "not_wanted")
         allowed = allowed_from(now, contact.quiet or self._ways.quiet, clinic.time_zone)
         if allowed >= message.expires_at:

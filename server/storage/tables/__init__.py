@@ -42,6 +42,7 @@ from server.storage.tables.help import (
     on_call_shifts,
 )
 from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_heads
+from server.storage.tables.minors import consent_ages, guardians, treatment_consents
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
 from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_people
@@ -68,6 +69,7 @@ __all__ = [
     "calendar_feeds",
     "client_secrets",
     "clinics",
+    "consent_ages",
     "consents",
     "contact_channels",
     "contacts",
@@ -83,6 +85,7 @@ __all__ = [
     "enrollments",
     "follow_up_rules",
     "follow_ups",
+    "guardians",
     "guest_invitations",
     "handout_files",
     "handouts",
@@ -122,4 +125,5 @@ __all__ = [
     "staff_invitations",
     "staff_licences",
     "staff_logins",
+    "treatment_consents",
 ]

@@ -26,6 +26,8 @@ program_tracks = Table(
     Column("program_id", String(64), ForeignKey("programs.id"), nullable=False),
     Column("name", String(100), nullable=False),
     Column("part_of_day", String(16), nullable=False),
+    Column("least_age", Integer, nullable=True),
+    Column("most_age", Integer, nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),
     UniqueConstraint("program_id", "name"),
 )

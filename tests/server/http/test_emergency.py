@@ -129,4 +129,4 @@ async def test_it_says_where_they_are_as_they_said_on_joining(browsers, north, p
     assert (await phone.post(f"/api/sessions/{north.running}/answers", ALL_WELL))[0] == 204
     where = (await desk.get(f"{path}/emergency-card"))[1]["where"]
     said = {name: ALL_WELL[name] for name in ("at_home", "state", "address", "phone")}
-    assert where == {**said, "at": "2026-03-04T20:00:00Z", "others": ""}
+    assert where == {**said, "at": "2026-03-04T20:00:00Z", "others": "", "adult_name": "", "adult_phone": ""}

@@ -108,10 +108,21 @@ async def test_hours_of_a_clients_own_are_held_against_the_level(admin, north, a
     assert (one["weekly_hours"], one["own_hours"]) == (6, True)
 
 
-async def test_who_is_too_young_is_not_admitted(admin, ana):
+async def test_of_an_adult_among_adolescents_one_is_warned_and_a_reason_overrides_it(admin, ana):
     _, made = await admin.post("/api/programs", CLOSE | {"name": "Teens", "least_age": 13, "most_age": 17})
     status, said = await admit(admin, ana, made["id"])
-    assert (status, [one["path"] for one in said["errors"]]) == (422, ["body.starts_on"])
+    assert (status, [one["path"] for one in said["errors"]]) == (422, ["body.confirmed.age"])
+    meant = {"program_id": made["id"], "starts_on": "2026-03-02", "confirmed": ["age"], "reason": "Turned 18 here"}
+    assert (await admin.post(f"/api/clients/{ana}/enrollments", meant))[0] == 201
+
+
+async def test_a_track_may_be_for_certain_ages_too(admin, php, ana):
+    young = {"name": "Young adults", "part_of_day": "evening", "least_age": 18, "most_age": 25}
+    _, track = await admin.post(f"/api/programs/{php}/tracks", young)
+    assert (track["least_age"], track["most_age"]) == (18, 25)
+    status, said = await admit(admin, ana, php, track_id=track["id"])
+    assert (status, [one["path"] for one in said["errors"]]) == (422, ["body.confirmed.age"])
+    assert (await admin.post(f"/api/programs/{php}/tracks", {**young, "name": "No", "most_age": 17}))[0] == 422
 
 
 async def test_an_enrollment_that_was_an_error_stays_to_be_seen(admin, clinic, north, php, ana):

@@ -51,6 +51,7 @@ def at(path: str, session: str, who: str) -> str:
     ids |= {"delivery": session, "device": session, "screen": session, "draw": session}
     ids |= {"delivery": session, "handout": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
+    ids["guardian"] = session
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
 
@@ -152,6 +153,14 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
             "seen": 0,
             **{topic: {"yes": True, "alone": True} for topic in ("place", "equipment", "safety_plan")},
             "suitability": "in_person",
+        },
+        "guardians": {"name": "Rosa", "relation": "mother", "authority": "parent", "since": "2020-01-01"},
+        "treatment-consents": {
+            "given_by": "client",
+            "treats": "both",
+            "state": "CA",
+            "version": "1",
+            "given_on": "2026-03-01",
         },
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }

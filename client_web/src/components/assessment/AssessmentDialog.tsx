@@ -1,5 +1,5 @@
-import { Button, Checkbox, Fieldset, Group, Radio, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core';
+import { memo, useCallback, useState } from 'react';
 import { useAssess, useAssessments } from '../../api/assessments';
 import { useClient } from '../../api/clients';
 import type { Assessment, AssessmentRequest } from '../../api/types';
@@ -12,7 +12,7 @@ import { Waiting } from '../clinic/Waiting';
 import { Dialog } from '../Dialog';
 import { PlanFields, Warnings, warningsOf, wishOf, type PlanDraft } from '../enrollment/PlanFields';
 import classes from './Assessment.module.css';
-import { draftFrom, foundOf, SUITABILITY, TOPICS, type Draft } from './draft';
+import { draftFrom, foundOf, SUITABILITY, TOPICS, type Asked, type Draft, type Topic as TopicName } from './draft';
 
 interface AssessmentDialogProps {
   client: string;
@@ -63,6 +63,10 @@ function Form({ client, name, session, zone, last, inCare, onClose }: FormProps)
   const assess = useAssess(client);
   const [draft, setDraft] = useState(() => draftFrom(last, inCare));
   const [plan, setPlan] = useState<PlanDraft>({ program: '', track: '', day: dayIn(zone, new Date()), hours: '', reason: '' });
+  const setAsked = useCallback(
+    (topic: TopicName, asked: Asked) => setDraft((before) => ({ ...before, asked: { ...before.asked, [topic]: asked } })),
+    [],
+  );
   const warned = warningsOf(assess.error);
   const enrolls = draft.enrolls && draft.suitability !== 'not_suitable';
   const submit = () => {
@@ -88,7 +92,7 @@ function Form({ client, name, session, zone, last, inCare, onClose }: FormProps)
       <Warnings warned={warned} reason={plan.reason} onReason={(reason) => setPlan({ ...plan, reason })} />
       <p className={classes.lead}>{last === null ? words.lead : words.again}</p>
       {TOPICS.map((topic) => (
-        <Topic key={topic} topic={topic} draft={draft} onChange={setDraft} />
+        <Topic key={topic} topic={topic} asked={draft.asked[topic]} onAsked={setAsked} />
       ))}
       <Contact draft={draft} error={assess.error} onChange={setDraft} />
       <Radio.Group
@@ -100,7 +104,7 @@ function Form({ client, name, session, zone, last, inCare, onClose }: FormProps)
         onChange={(value) => setDraft({ ...draft, suitability: value as Draft['suitability'] })}
       >
         {SUITABILITY.map((one) => (
-          <Radio key={one} mt={8} value={one} required label={words.suitability[one]} />
+          <Radio key={one} size="md" mt={8} value={one} required label={words.suitability[one]} />
         ))}
       </Radio.Group>
       <Textarea
@@ -115,45 +119,48 @@ function Form({ client, name, session, zone, last, inCare, onClose }: FormProps)
       />
       {draft.suitability !== null && draft.suitability !== 'not_suitable' && (
         <Checkbox
+          size="md"
           label={inCare ? words.enrollToo : words.enroll}
           checked={draft.enrolls}
           onChange={(event) => setDraft({ ...draft, enrolls: event.currentTarget.checked })}
         />
       )}
       {enrolls && draft.suitability !== null && (
-        <Fieldset legend={words.plan}>
+        <fieldset className={classes.part}>
+          <legend>{words.plan}</legend>
           <div className={classes.stack}>
             <PlanFields draft={plan} error={assess.error} within="enrollment." onChange={setPlan} />
           </div>
-        </Fieldset>
+        </fieldset>
       )}
     </FormDialog>
   );
 }
 
-interface PartProps {
-  draft: Draft;
-  onChange: (draft: Draft) => void;
+interface TopicProps {
+  topic: TopicName;
+  asked: Asked;
+  onAsked: (topic: TopicName, asked: Asked) => void;
 }
 
-function Topic({ topic, draft, onChange }: PartProps & { topic: (typeof TOPICS)[number] }) {
-  const asked = draft.asked[topic];
-  const change = (changed: Partial<typeof asked>) =>
-    onChange({ ...draft, asked: { ...draft.asked, [topic]: { ...asked, ...changed } } });
+const Topic = memo(function Topic({ topic, asked, onAsked }: TopicProps) {
+  const change = (changed: Partial<Asked>) => onAsked(topic, { ...asked, ...changed });
   return (
-    <Fieldset legend={words.topics[topic]}>
+    <fieldset className={classes.part}>
+      <legend>{words.topics[topic]}</legend>
       <div className={classes.stack}>
         <Radio.Group
           aria-label={words.topics[topic]}
           value={asked.yes === null ? '' : String(asked.yes)}
           onChange={(value) => change({ yes: value === 'true' })}
         >
-          <Group gap="lg">
-            <Radio value="true" required label={words.yes} />
-            <Radio value="false" required label={words.no} />
-          </Group>
+          <div className={classes.row}>
+            <Radio size="md" value="true" required label={words.yes} />
+            <Radio size="md" value="false" required label={words.no} />
+          </div>
         </Radio.Group>
         <Checkbox
+          size="md"
           label={words.alone}
           aria-label={words.aloneFor(words.topics[topic])}
           checked={asked.alone}
@@ -168,11 +175,17 @@ function Topic({ topic, draft, onChange }: PartProps & { topic: (typeof TOPICS)[
           onChange={(event) => change({ note: event.currentTarget.value })}
         />
       </div>
-    </Fieldset>
+    </fieldset>
   );
+});
+
+interface ContactProps {
+  draft: Draft;
+  error: Error | null;
+  onChange: (draft: Draft) => void;
 }
 
-function Contact({ draft, error, onChange }: PartProps & { error: Error | null }) {
+function Contact({ draft, error, onChange }: ContactProps) {
   const field = (name: 'contact_name' | 'contact_relation' | 'contact_phone', label: string, maxLength: number) => (
     <TextInput
       label={label}
@@ -185,12 +198,13 @@ function Contact({ draft, error, onChange }: PartProps & { error: Error | null }
     />
   );
   return (
-    <Fieldset legend={words.contact}>
+    <fieldset className={classes.part}>
+      <legend>{words.contact}</legend>
       <div className={classes.stack}>
         {field('contact_name', words.contactName, 200)}
         {field('contact_relation', words.contactRelation, 100)}
         {field('contact_phone', words.contactPhone, 40)}
       </div>
-    </Fieldset>
+    </fieldset>
   );
 }

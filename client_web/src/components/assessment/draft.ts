@@ -6,7 +6,7 @@ export const TOPICS: readonly Topic[] = ['place', 'equipment', 'safety_plan'];
 export const SUITABILITY: readonly Suitability[] = ['telehealth', 'hybrid', 'in_person', 'not_suitable'];
 
 /** `yes: null`: not asked yet. */
-interface Asked {
+export interface Asked {
   yes: boolean | null;
   alone: boolean;
   note: string;

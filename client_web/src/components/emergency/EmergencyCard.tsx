@@ -85,6 +85,12 @@ function Body({ card, session, doing, onDoing }: BodyProps) {
         <Fact name={words.number}>
           <Numbers card={card} />
         </Fact>
+        {card.where !== null && card.where.adult_name !== '' && (
+          <Fact name={words.adult}>
+            {card.where.adult_name}
+            <Call number={card.where.adult_phone} />
+          </Fact>
+        )}
         <Fact name={words.contact}>
           {card.contact === null ? words.noContact : `${card.contact.name} (${card.contact.relation})`}
           {card.contact !== null && <Call number={card.contact.phone} />}

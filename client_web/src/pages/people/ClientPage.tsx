@@ -16,6 +16,7 @@ import { Assessments } from './Assessments';
 import { CalendarSection } from './CalendarSection';
 import { ClientFields, requestOf, useFields } from './ClientFields';
 import { Enrollments } from './Enrollments';
+import { Guardians } from './Guardians';
 import { History } from './History';
 import { KeepApart } from './KeepApart';
 import classes from './people.module.css';
@@ -58,6 +59,7 @@ export function ClientPage({ client }: { client: string }) {
       />
       <Enrollments client={detail} isAdmin={isAdmin} />
       <Assessments client={detail.person_id} name={detail.legal_name} />
+      <Guardians client={detail.person_id} />
       <KeepApart client={detail.person_id} name={detail.legal_name} />
       <Reach client={detail.person_id} name={detail.legal_name} />
       <CalendarSection client={detail.person_id} name={detail.legal_name} />

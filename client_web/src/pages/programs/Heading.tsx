@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { Tabs } from '../../components/clinic/Tabs';
-import { programWords as words } from '../../texts/clinic';
+import { consentAgeWords, programWords as words } from '../../texts/clinic';
 
 const TABS = [
   { to: '/', words: words.programs },
   { to: '/sites', words: words.sites },
   { to: '/holidays', words: words.holidays },
+  { to: '/minors', words: consentAgeWords.tab },
 ];
 
 export function Heading({ current, lead, children }: { current: string; lead: string; children?: ReactNode }) {

@@ -6,7 +6,7 @@ import type { ProgramDetail, Track } from '../../api/types';
 import { Chip } from '../../components/clinic/Chip';
 import { DenseTable } from '../../components/clinic/DenseTable';
 import { Facts } from '../../components/clinic/Facts';
-import { FormDialog } from '../../components/clinic/FormDialog';
+import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { Message } from '../../components/clinic/Message';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
@@ -72,6 +72,7 @@ function Tracks({ program, isAdmin }: { program: ProgramDetail; isAdmin: boolean
           columns={[
             words.trackName,
             words.partOfDay,
+            words.ages,
             { words: words.columns.people, number: true },
             ...(isAdmin ? [{ words: words.edit, hidden: true }] : []),
           ]}
@@ -82,6 +83,9 @@ function Tracks({ program, isAdmin }: { program: ProgramDetail; isAdmin: boolean
                 {track.name} {track.closed && <Chip tone="quiet">{words.closed}</Chip>}
               </th>
               <td data-column={words.partOfDay}>{words.parts[track.part_of_day]}</td>
+              <td data-column={words.ages}>
+                {track.least_age === null && track.most_age === null ? words.agesAsProgram : words.agesOf(track.least_age, track.most_age)}
+              </td>
               <td data-column={words.columns.people} className={table.number}>
                 {track.enrolled}
               </td>
@@ -113,7 +117,10 @@ function TrackDialog({ program, track, onClose }: { program: string; track: Trac
   const [name, setName] = useState(track?.name ?? '');
   const [part, setPart] = useState<Track['part_of_day']>(track?.part_of_day ?? 'morning');
   const [closed, setClosed] = useState(track?.closed ?? false);
-  const submit = () => save.mutate({ name: name.trim(), part_of_day: part, closed }, { onSuccess: onClose });
+  const [least, setLeast] = useState(String(track?.least_age ?? ''));
+  const [most, setMost] = useState(String(track?.most_age ?? ''));
+  const ages = { least_age: least === '' ? null : Number(least), most_age: most === '' ? null : Number(most) };
+  const submit = () => save.mutate({ name: name.trim(), part_of_day: part, ...ages, closed }, { onSuccess: onClose });
   return (
     <FormDialog
       title={track ? words.editTrack(track.name) : words.addTrack}
@@ -137,6 +144,24 @@ function TrackDialog({ program, track, onClose }: { program: string; track: Trac
         value={part}
         data={Object.entries(words.parts).map(([value, label]) => ({ value, label }))}
         onChange={(event) => setPart(event.currentTarget.value as Track['part_of_day'])}
+      />
+      <TextInput
+        type="number"
+        min={0}
+        max={120}
+        label={words.leastAge}
+        description={words.trackAgesHelp}
+        value={least}
+        onChange={(event) => setLeast(event.currentTarget.value)}
+      />
+      <TextInput
+        type="number"
+        min={0}
+        max={120}
+        label={words.mostAge}
+        value={most}
+        error={fieldError(save.error, 'most_age')}
+        onChange={(event) => setMost(event.currentTarget.value)}
       />
       {track && (
         <Checkbox label={words.closeIt} checked={closed} onChange={(event) => setClosed(event.currentTarget.checked)} />

@@ -2,6 +2,7 @@ import { Route, Switch } from 'wouter';
 import { NothingHere } from '../../components/clinic/NothingHere';
 import { StaffArea } from '../../components/clinic/StaffArea';
 import { programWords } from '../../texts/clinic';
+import { ConsentAgesPage } from './ConsentAgesPage';
 import { HolidaysPage } from './HolidaysPage';
 import { ListPage } from './ListPage';
 import { ProgramPage } from './ProgramPage';
@@ -15,6 +16,7 @@ export default function ProgramsPages() {
         <Route path="/" component={ListPage} />
         <Route path="/sites" component={SitesPage} />
         <Route path="/holidays" component={HolidaysPage} />
+        <Route path="/minors" component={ConsentAgesPage} />
         <Route path="/:id">{({ id }) => <ProgramPage key={id} id={id} />}</Route>
         <Route component={NothingHere} />
       </Switch>

@@ -435,7 +435,7 @@ describe('staff in the room', () => {
     screen.getByText('Kit has left.');
   });
 
-  const answers = { at_home: false, state: 'NV', address: 'Motel 6', phone: '555-0142', alone: false, agreed: true, others: '' };
+  const answers = { at_home: false, state: 'NV', address: 'Motel 6', phone: '555-0142', alone: false, agreed: true, others: '', adult: null, adult_name: '', adult_phone: '' };
   const kit: RosterView = {
     participant: 'Kit', name: 'Kit', legal_name: 'Katherine Olsen', name_used: '', pronouns: '', agrees_to_observers: false, status: 'waiting', minutes: 0, identity_confirmed: false, quick_exit: false,
     hours: null, place: 'waiting', answers, talk_first: ['not_alone', 'program_not_licensed'],

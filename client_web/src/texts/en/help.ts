@@ -84,6 +84,7 @@ export const emergency = {
   noNumber: 'No number is known.',
   contact: 'Emergency contact',
   noContact: 'Nobody is named yet.',
+  adult: 'Adult who could be reached, as they said on joining',
   addContact: 'Name somebody',
   changeContact: 'Change',
   name: 'Name',

@@ -47,7 +47,9 @@ export const programWords = {
   ages: 'Ages',
   agesOf: (least: number | null, most: number | null) =>
     least !== null && most !== null ? `${least} to ${most}` : least !== null ? `${least} and older` : `up to ${most ?? ''}`,
-  agesHelp: 'On the first day. Empty: any.',
+  agesHelp: 'On the first day. Empty: any. Somebody of another age is warned of.',
+  agesAsProgram: 'as the program',
+  trackAgesHelp: 'On the first day. Empty: as the program has it.',
   closeIt: 'Closed: nobody new is enrolled',
   back: 'Programs',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),

@@ -86,6 +86,7 @@ export const emergency: Like<typeof en.emergency> = {
   noNumber: 'No se conoce ningún número.',
   contact: 'Contacto de emergencia',
   noContact: 'Todavía no hay nadie.',
+  adult: 'Persona adulta localizable, según dijo al entrar',
   addContact: 'Nombrar a alguien',
   changeContact: 'Cambiar',
   name: 'Nombre',

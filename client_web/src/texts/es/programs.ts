@@ -53,7 +53,9 @@ export const programWords: Like<typeof en.programWords> = {
       : least !== null
         ? `${least} años o más`
         : `hasta ${most ?? ''} años`,
-  agesHelp: 'El primer día. Vacío: cualquiera.',
+  agesHelp: 'El primer día. Vacío: cualquiera. De quien tenga otra edad se avisa.',
+  agesAsProgram: 'como el programa',
+  trackAgesHelp: 'El primer día. Vacío: como el programa.',
   closeIt: 'Cerrado: no se inscribe a nadie más',
   back: 'Programas',
   people: (count) => (count === 1 ? '1 persona' : `${count} personas`),

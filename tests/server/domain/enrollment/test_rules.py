@@ -7,7 +7,7 @@ import pytest
 
 from server.domain.enrollment.enrollment import Enrollment, latest
 from server.domain.enrollment.levels import direction
-from server.domain.enrollment.rules import age_on, refusals, unconfirmed, warnings
+from server.domain.enrollment.rules import age_on, of_age, refusals, unconfirmed, warnings
 
 MARCH = date(2026, 3, 2)
 BORN = date(1990, 5, 1)
@@ -20,6 +20,7 @@ class Program:
     weekly_hours: float = 9
     least_age: int | None = None
     most_age: int | None = None
+    name: str = "Adolescents"
 
 
 IOP = Program()
@@ -60,18 +61,27 @@ def test_hours_that_no_week_has_are_refused(hours):
 
 
 @pytest.mark.parametrize(
-    ("born", "field"),
+    ("born", "words"),
     [
         (date(2012, 3, 2), None),
         (date(2008, 3, 3), None),
-        (date(2013, 3, 3), "starts_on"),
-        (date(2008, 3, 2), "starts_on"),
-        (None, "born"),
+        (date(2013, 3, 3), "They are 12 on the first day, and Adolescents is for people from 13 on."),
+        (date(2008, 3, 2), "They are 18 on the first day, and Adolescents is for people up to 17."),
     ],
 )
-def test_the_age_on_the_first_day_decides(born, field):
-    found = refusals(enrolled(program="teens"), TEENS, born, [])
-    assert [one.field for one in found] == ([field] if field else [])
+def test_of_an_adult_among_adolescents_or_a_child_one_is_warned_by_the_age_on_the_first_day(born, words):
+    found = of_age([TEENS], born, MARCH)
+    assert [(one.code, one.words) for one in found] == ([("age", words)] if words else [])
+
+
+def test_a_track_is_for_certain_ages_too():
+    younger = Program("13-15", least_age=13, most_age=15, name="Younger")
+    (found,) = of_age([TEENS, younger], date(2009, 5, 1), MARCH)
+    assert found.words == "They are 16 on the first day, and Younger is for people up to 15."
+
+
+def test_without_a_birth_date_nobody_comes_into_a_program_for_certain_ages():
+    assert [one.field for one in refusals(enrolled(program="teens"), TEENS, None, [])] == ["born"]
 
 
 def test_a_birthday_of_a_leap_year():

@@ -5,6 +5,7 @@ import { texts } from '../../../texts/en';
 import { Choice } from './Choice';
 import { open, type Draft, type Question } from './draft';
 import classes from './joining.module.css';
+import { AdultField } from './AdultField';
 import { NumberField, PlaceFields } from './PlaceFields';
 
 interface AnswersFormProps {
@@ -78,6 +79,8 @@ function Field({ question, asked, draft, problem, onChange }: FieldProps) {
       return <PlaceFields draft={draft} last={asked.last} problem={problem} onChange={onChange} />;
     case 'number':
       return <NumberField draft={draft} problem={problem} onChange={onChange} />;
+    case 'adult':
+      return <AdultField draft={draft} problem={problem} onChange={onChange} />;
     case 'alone':
       return (
         <Choice

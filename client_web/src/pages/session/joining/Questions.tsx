@@ -87,6 +87,7 @@ function Same({ last, busy, onSame, onDifferent }: SameProps) {
       <ul className={classes.last}>
         <li>{(last.at_home ? words.home : words.elsewhere)(last.address, last.state)}</li>
         <li>{words.callBack(last.phone)}</li>
+        {last.adult_name !== '' && <li>{words.adultLast(last.adult_name, last.adult_phone)}</li>}
         {words.alsoSame.map((one) => (
           <li key={one}>{one}</li>
         ))}

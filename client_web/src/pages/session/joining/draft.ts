@@ -8,6 +8,10 @@ export interface Draft {
   state: string;
   address: string;
   phone: string;
+  /** Of a minor: whether somebody of age is reachable now, and who. */
+  adult: boolean | null;
+  adult_name: string;
+  adult_phone: string;
   alone: boolean | null;
   driving: boolean | null;
   agreed: boolean | null;
@@ -15,8 +19,8 @@ export interface Draft {
 
 /** Where they were and their number as last time; what depends on the moment is asked anew. */
 export function draftFrom(last: LastSaid | null): Draft {
-  const place = last ?? { at_home: null, state: '', address: '', phone: '' };
-  return { ...place, alone: null, driving: null, agreed: null };
+  const place = last ?? { at_home: null, state: '', address: '', phone: '', adult_name: '', adult_phone: '' };
+  return { ...place, adult: null, alone: null, driving: null, agreed: null };
 }
 
 /** Another kind of place is another address; the state most likely is the same. */
@@ -27,10 +31,13 @@ export function moved(draft: Draft, at_home: boolean, last: LastSaid | null): Dr
 const DIGITS = 7;
 const NUMBER = /^[0-9 +().#*x/-]{5,40}$/;
 
+const isNumber = (phone: string) => NUMBER.test(phone.trim()) && phone.replace(/\D/g, '').length >= DIGITS;
+
 const ANSWERED: Record<Question, (draft: Draft) => boolean> = {
   driving: ({ driving }) => driving !== null,
   place: ({ at_home, state }) => at_home !== null && state !== '',
-  number: ({ phone }) => NUMBER.test(phone.trim()) && phone.replace(/\D/g, '').length >= DIGITS,
+  number: ({ phone }) => isNumber(phone),
+  adult: (draft) => draft.adult === false || (draft.adult === true && draft.adult_name.trim() !== '' && isNumber(draft.adult_phone)),
   alone: ({ alone }) => alone !== null,
   agreement: ({ agreed }) => agreed !== null,
 };
@@ -47,6 +54,7 @@ export function said(draft: Draft, agreement: string): Said {
     state: draft.state,
     address: draft.address.trim(),
     phone: draft.phone.trim(),
+    ...adultSaid(draft),
     alone: draft.alone === true,
     driving: draft.driving === true,
     agreed: draft.agreed === true,
@@ -54,7 +62,12 @@ export function said(draft: Draft, agreement: string): Said {
   };
 }
 
+/** `adult` null: it was not asked. */
+export function adultSaid({ adult, adult_name, adult_phone }: Pick<Draft, 'adult' | 'adult_name' | 'adult_phone'>) {
+  return adult === true ? { adult, adult_name: adult_name.trim(), adult_phone: adult_phone.trim() } : { adult, adult_name: '', adult_phone: '' };
+}
+
 /** 'Same as last time': only offered where nothing of it wanted a private word. */
 export function sameAs(last: LastSaid, agreement: string): Said {
-  return { ...last, alone: true, driving: false, agreed: true, agreement };
+  return { ...last, adult: last.adult_name === '' ? null : true, alone: true, driving: false, agreed: true, agreement };
 }

@@ -37,6 +37,12 @@ export function Answered({ entry: { answers, talk_first: why } }: { entry: Roste
           {[answers.at_home ? words.home : words.elsewhere, answers.address, answers.state].filter(Boolean).join(', ')} ·{' '}
           <a href={`tel:${answers.phone.replace(/[^+\d]/g, '')}`}>{answers.phone}</a> · {answers.alone ? words.safe : words.notSafe}
           {answers.others && ` · ${words.withOthers(answers.others)}`}
+          {answers.adult && (
+            <>
+              {' · '}
+              {words.adult(answers.adult_name)}, <a href={`tel:${answers.adult_phone.replace(/[^+\d]/g, '')}`}>{answers.adult_phone}</a>
+            </>
+          )}
         </p>
       )}
     </>

@@ -4,7 +4,8 @@ import type { RosterView } from '../../../protocol/messages';
 import { Dialog } from '../../../components/Dialog';
 import { RoomButton } from '../../../components/RoomButton';
 import { texts } from '../../../texts/en';
-import { draftFrom, open, said } from '../joining/draft';
+import { AdultField } from '../joining/AdultField';
+import { adultSaid, draftFrom, open, said } from '../joining/draft';
 import { NumberField, PlaceFields } from '../joining/PlaceFields';
 import { Problem } from '../joining/Choice';
 import classes from './StaffPanel.module.css';
@@ -20,6 +21,7 @@ export function CorrectDialog({ session, entry, onClose }: CorrectDialogProps) {
   const { answers } = entry;
   const [draft, setDraft] = useState({
     ...draftFrom(answers),
+    adult: answers?.adult ?? null,
     alone: answers?.alone ?? false,
     agreed: answers?.agreed ?? false,
     others: answers?.others ?? '',
@@ -27,12 +29,14 @@ export function CorrectDialog({ session, entry, onClose }: CorrectDialogProps) {
   const [tried, setTried] = useState(false);
   const told = useTold(session, entry.participant);
   const words = texts.checks;
-  const missing = tried ? open(draft, ['place', 'number']) : [];
+  const asksAdult = answers !== null && answers.adult !== null;
+  const asked = asksAdult ? (['place', 'number', 'adult'] as const) : (['place', 'number'] as const);
+  const missing = tried ? open(draft, asked) : [];
   const save = () => {
     setTried(true);
-    if (open(draft, ['place', 'number']).length > 0) return;
+    if (open(draft, asked).length > 0) return;
     const { at_home, state, address, phone, alone, agreed } = said(draft, '');
-    told.mutate({ at_home, state, address, phone, alone, agreed, others: draft.others.trim() }, { onSuccess: onClose });
+    told.mutate({ at_home, state, address, phone, ...adultSaid(draft), alone, agreed, others: draft.others.trim() }, { onSuccess: onClose });
   };
   const actions = (
     <>
@@ -47,6 +51,7 @@ export function CorrectDialog({ session, entry, onClose }: CorrectDialogProps) {
       <p className={classes.dim}>{words.correctHelp}</p>
       <PlaceFields draft={draft} last={answers} problem={missing.includes('place') ? texts.joining.missing.place : undefined} onChange={setDraft} />
       <NumberField draft={draft} problem={missing.includes('number') ? texts.joining.missing.number : undefined} onChange={setDraft} />
+      {asksAdult && <AdultField draft={draft} problem={missing.includes('adult') ? texts.joining.missing.adult : undefined} onChange={setDraft} />}
       <label className={classes.check}>
         <input type="checkbox" checked={draft.alone} onChange={(event) => setDraft({ ...draft, alone: event.currentTarget.checked })} />
         {words.safe}
