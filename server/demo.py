@@ -23,6 +23,7 @@ from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_consents import DemoConsents
 from server.services.demo_contacts import DemoContacts
 from server.services.demo_drug_screens import DemoDrugScreens
+from server.services.demo_minors import DemoMinors
 from server.services.demo_people import (
     BOT_BESIDE_YOU,
     BOT_FACILITATOR,
@@ -190,6 +191,7 @@ def seed(clinic: Clinic) -> Demo:
         DemoSchedule(ScheduleRepository(clinic.database), services.making),
         DemoContacts(ContactsRepository(clinic.database), clinic.database.atomic),
         DemoDrugScreens(services.draws, services.drug_screens),
+        DemoMinors(services.intake, services.programs, services.guardians, services.assessments, services.series),
         clinic.database.atomic,
         history,
         new_id,

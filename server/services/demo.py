@@ -18,6 +18,7 @@ from server.services.demo_authorizations import DemoAuthorizations
 from server.services.demo_consents import DemoConsents
 from server.services.demo_contacts import DemoContacts
 from server.services.demo_drug_screens import DemoDrugScreens
+from server.services.demo_minors import DemoMinors
 from server.services.demo_people import (
     AUDITED,
     BOT_BESIDE_YOU,
@@ -84,6 +85,7 @@ class Demo:
         schedule: DemoSchedule,
         contacts: DemoContacts,
         drug_screens: DemoDrugScreens,
+        minors: DemoMinors,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         history: History,
         new_id: Callable[[], str],
@@ -103,6 +105,7 @@ class Demo:
         self._schedule = schedule
         self._contacts = contacts
         self._drug_screens = drug_screens
+        self._minors = minors
         self._atomic = atomic
         self._history = history
         self._new_id = new_id
@@ -123,6 +126,7 @@ class Demo:
                 await self._contacts.add_missing()
             await self._hold_meetings(clinic, now)
         await self._drug_screens.add_missing(now)
+        await self._minors.add_missing(now)
         await self._let_the_auditor_read(now)
         return await self.on_now(now, LEFT_AT_LEAST)
 

@@ -1,5 +1,6 @@
 """The questions at each join: all of them the first time, one tap the second; and what a "no" leads to."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import expect
@@ -19,6 +20,10 @@ async def test_a_client_is_asked_once_and_a_no_leads_to_a_private_word(
     product: Product, arrive: Arrive, tmp_path: Path
 ) -> None:
     cast = product.cast
+    sixteen = {"date_of_birth": f"{datetime.now(UTC).year - 16}-01-01"}
+    called = {"legal_name": cast.names[1], "chosen_name": "Chosen 1", "record_number": "MRN1"}
+    async with product.api(cast.admin) as api:
+        await api.put(f"/api/clients/{cast.clients[1]}", called | sixteen)
     ana, ben = await arrive(viewport=PHONE), await arrive(viewport=PHONE)
     facilitator = await arrive()
     await facilitator.sign_in(cast.facilitator)
@@ -45,12 +50,13 @@ async def test_a_client_is_asked_once_and_a_no_leads_to_a_private_word(
     await is_accessible(ana)
 
     await ben.enter_pin(await product.link(1))
-    await ben.answer(alone=False)
+    await ben.answer(alone=False, minor=True)
     await ben.wait_to_be_let_in()
     assert await offers(ben) == await offers(ana)
 
     waiting = facilitator.page.get_by_role("region", name="Waiting")
     await expect(waiting.get_by_text("not alone, or not safe to talk", exact=False).first).to_be_visible()
+    await expect(waiting.get_by_text("no adult can be reached now", exact=False).first).to_be_visible()
     await facilitator.admit_all(2)
     await ana.button("Leave").wait_for()
     await ana.page.get_by_text("You are in the right place").wait_for(state="hidden")

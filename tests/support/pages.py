@@ -151,8 +151,9 @@ class Visitor:
         await self.page.get_by_label("Your PIN").fill(PIN)
         await self.button("Continue").click()
 
-    async def answer(self, alone: bool = True, state: str = "CO") -> None:
-        """What a client is asked on joining, where they are asked: as last time if all was well then, or in full."""
+    async def answer(self, alone: bool = True, state: str = "CO", minor: bool = False) -> None:
+        """What a client is asked on joining, where they are asked: as last time if all was well then, or in full. A
+        minor has nobody of age who is reachable."""
         same, form, check = self.button("Same as last time"), self.page.get_by_label("State"), self.button("Join")
         await same.or_(form).or_(check).first.wait_for()
         if await same.count() and alone:
@@ -164,6 +165,8 @@ class Visitor:
             await self.page.get_by_label("At home").check()
             await form.select_option(state)
             await self.page.get_by_label("A number to call you back").fill("555-010-0142")
+            if minor:
+                await self.page.get_by_label("Nobody", exact=True).check()
             safe = self.page.get_by_role("group", name="Are you alone, and is it safe to talk?")
             await safe.get_by_label("Yes" if alone else "No", exact=True).check()
             await self.page.get_by_label("I agree").check()

@@ -134,6 +134,10 @@ class ApiOf:
         async with self.http.post(self.url + path, json=body) as response:
             return await self._body(response)
 
+    async def put(self, path: str, body: Any) -> Any:
+        async with self.http.put(self.url + path, json=body) as response:
+            return await self._body(response)
+
     async def _body(self, response: aiohttp.ClientResponse) -> Any:
         assert response.status < 400, (response.status, await response.text())
         return await response.json() if response.content_type.endswith("json") else await response.text()

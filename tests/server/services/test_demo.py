@@ -12,6 +12,7 @@ from server.domain.disclosure.terms import PAYMENT, Basis, Terms
 from server.domain.hours.units import Unit
 from server.services import demo
 from server.services.access.logins import LoginSession
+from server.services.clients.intake import ClientQuery
 from server.services.demo_authorizations import BLUE, GIVEN, NAMES, STATE
 from server.services.demo_consents import COURT
 from server.services.demo_consents import GIVEN as CONSENTS
@@ -214,6 +215,7 @@ async def test_there_are_tracks_and_programs_somebody_stepped_down_and_a_licence
     admin = LoginSession("demo", "cedar", "cedar-dana", "admin", None, None, NOON, NOON)
     offered = {one.program.name: one for one in await clinic.services.programs.all("cedar", NOON)}
     assert {name: one.enrolled for name, one in offered.items()} == {
+        "Adolescents": 1,
         "Aftercare": 1,
         "Day program": 0,
         "Evening IOP": 10,
@@ -226,3 +228,17 @@ async def test_there_are_tracks_and_programs_somebody_stepped_down_and_a_licence
     ]
     today, staff = await clinic.services.staff.all("cedar", NOON)
     assert [one.standing(today) for member in staff for one in member.licences] == ["holds", "expiring"]
+
+
+async def test_an_adolescent_was_assessed_and_has_a_guardian_who_is_told_nothing_and_somebody_is_to_be_assessed(clinic):
+    await seed(clinic).refresh(NOON)
+    await seed(clinic).refresh(NOON)
+    services, admin = clinic.services, LoginSession("demo", "cedar", "cedar-dana", "admin", None, None, NOON, NOON)
+    (found,) = (await services.intake.find(admin, ClientQuery("Noa Reyes"), None, NOON)).clients
+    standing = await services.guardians.standing(admin, found.person.id, NOON)
+    assert standing.minor and [one.may_be_told for one in standing.guardians] == [False]
+    ((assessment,), _) = await services.assessments.of_client(admin, found.person.id, NOON)
+    assert (assessment.findings.suitability, assessment.enrollment_id) == ("telehealth", found.enrollments[0].id)
+    tomorrow = NOON.date() + timedelta(days=1)
+    page = await services.calendar.page(admin, tomorrow, tomorrow, NOON)
+    assert [one.expected for one in page.entries if one.session.kind == "assessment"] == [1]
