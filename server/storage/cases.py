@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.signing.amendment import Amendment, AmendmentKind, Decision
@@ -11,6 +11,7 @@ from server.domain.signing.attestation import Attestation, AttestationKind, Judg
 from server.domain.signing.case import Case
 from server.domain.signing.values import Value, Version
 from server.services.signing.signing import Of
+from server.storage.dialect import AsJson
 from server.storage.rows import also, value_of
 from server.storage.tables import amendment_decisions, amendments, attendance_records, attestations, judgements
 
@@ -38,10 +39,7 @@ async def read_cases(
         return list((await connection.execute(query)).mappings())
 
     records = attendance_records
-    durations = [
-        func.json_extract(records.c.record, f"$.{name}", type_=Integer).label(name)
-        for name in ("in_room_ms", "remote_ms")
-    ]
+    durations = [AsJson(records.c.record)[name].as_integer().label(name) for name in ("in_room_ms", "remote_ms")]
     columns = (records.c.session_id, records.c.participant_id, records.c.version, records.c.outcome)
     versions: dict[Of, list[Version]] = {}
     query = select(*columns, records.c.countable_ms, *durations).where(*of_these(records)).order_by(records.c.version)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.domain.touch.contact import Channel, ChannelKind, Contact, Quiet, Stopped
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import also, among, row_of, value_of
 from server.storage.tables import contact_channels, contacts
 

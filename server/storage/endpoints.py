@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, func, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.domain.disclosure.terms import Basis
 from server.services.touch.endpoints import Delivery, DeliveryLine, Endpoint, Status
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import row_of, value_of
 from server.storage.sessions import with_zone
 from server.storage.tables import people, record_deliveries, record_endpoints, record_lines, sessions

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import String, func, select, type_coerce
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from server.domain.attendance.evidence import FactKind
@@ -11,6 +10,7 @@ from server.domain.attendance.fact_codec import fact_from_data, fact_to_data
 from server.domain.attendance.facts import PresenceFact
 from server.services.errors import NotFound
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.tables import presence_facts, sessions
 
 

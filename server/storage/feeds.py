@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.touch.feeds import Feed
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import row_of, value_of
 from server.storage.tables import calendar_feeds, staff_logins
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.guests.invitations import EndedAs, Invitation
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import row_of, value_of
 from server.storage.tables import guest_invitations as table
 from server.storage.tables import observer_agreements

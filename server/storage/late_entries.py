@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.sessions.late_entries import LateEntry
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import among, row_of, value_of
 from server.storage.tables import kiosk_entries
 

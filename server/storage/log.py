@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, false, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.log.head import Head, SignedHead
@@ -15,6 +14,7 @@ from server.domain.log.register_check import named_by
 from server.domain.log.tree import Frontier, Node
 from server.services.log.log import Entry, Erasure, StoredLeaf
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.erasure import accounted_for, erase_rows
 from server.storage.rows import plus
 from server.storage.tables import log_heads, log_leaves, log_nodes, signed_heads

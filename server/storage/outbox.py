@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, func, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.domain.touch.contact import ChannelKind
 from server.domain.touch.wording import What
 from server.services.touch.outbox import Line, OutboxMessage, Status
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import also, among, row_of, value_of
 from server.storage.tables import outbox, people
 

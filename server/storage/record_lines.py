@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     bindparam,
     delete,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    type_coerce,
     union,
     update,
 )
@@ -25,6 +23,7 @@ from server.domain.signing.case import SIGNED, Case
 from server.services.signing.signing import Of
 from server.storage.cases import read_cases
 from server.storage.database import Database
+from server.storage.dialect import AsJson, Each
 from server.storage.tables import (
     amendments,
     attendance_records,
@@ -107,7 +106,7 @@ _PUT = (
         remote_ms=bindparam("has_remote_ms"),
         overlap_ms=bindparam("has_overlap_ms"),
         signed=bindparam("is_signed"),
-        flags=select(func.json_extract(type_coerce(attendance_records.c.record, String), "$.flags"))
+        flags=select(AsJson(attendance_records.c.record)["flags"].as_string())
         .where(
             attendance_records.c.session_id == bindparam("session"),
             attendance_records.c.participant_id == bindparam("participant"),
@@ -125,7 +124,7 @@ def _lines(session_id: str | None) -> Select[Any]:
         .where(later.c.session_id == table.c.session_id, later.c.participant_id == table.c.participant_id)
         .scalar_subquery()
     )
-    record = type_coerce(table.c.record, String)
+    record = AsJson(table.c.record)
     return (
         select(
             table.c.session_id,
@@ -138,8 +137,8 @@ def _lines(session_id: str | None) -> Select[Any]:
             sessions.c.program_id,
             table.c.outcome,
             table.c.countable_ms,
-            *(func.json_extract(record, f"$.{name}").label(name) for name in _FIGURES),
-            func.json_extract(record, "$.flags").label("flags"),
+            *(record[name].as_integer().label(name) for name in _FIGURES),
+            record["flags"].as_string().label("flags"),
             false().label("signed"),
         )
         .join(sessions, sessions.c.id == table.c.session_id)
@@ -149,7 +148,7 @@ def _lines(session_id: str | None) -> Select[Any]:
 
 def _flags(session_id: str | None) -> Select[Any]:
     table = record_lines
-    flag = func.json_each(type_coerce(table.c.flags, String)).table_valued("value")
+    flag = Each(table.c.flags).table_valued("value")
     return (
         select(table.c.clinic_id, flag.c.value.label("flag"), table.c.starts_at, table.c.session_id)
         .add_columns(table.c.participant_id)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.tables import room_states
 
 

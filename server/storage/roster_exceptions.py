@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.rosters.exceptions import RosterException
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import also, row_of, value_of
 from server.storage.tables import roster_exceptions as table
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.people import Enrollment
 from server.services.rosters.exceptions import RosterException
@@ -12,6 +11,7 @@ from server.services.rosters.rosters import Grounds, RosterChange
 from server.services.schedule.series import Series, SeriesPerson
 from server.services.sessions.sessions import RosterEntry, Session
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.rows import also, row_of, value_of
 from server.storage.sessions import with_zone

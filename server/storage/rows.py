@@ -6,7 +6,9 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, RowMapping, func, literal_column, select
+from sqlalchemy import Column, ColumnElement, RowMapping, Text, literal, select
+
+from server.storage.dialect import Each, Plain
 
 V = TypeVar("V")
 
@@ -18,13 +20,13 @@ def also(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
 
 
 def plus(column: Column[Any]) -> ColumnElement[Any]:
-    """The same column, by which no index is chosen, nor an order made."""
-    return literal_column(f"+{column.table.name}.{column.name}", column.type)
+    """The same column, by which no index is chosen, nor an order made (see `dialect.Plain`)."""
+    return Plain(column)
 
 
 def among(column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
     """`column.in_(values)` as one parameter, so that the statement is the same however many there are."""
-    return column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))
+    return column.in_(select(Each(literal(json.dumps(list(values)), Text())).table_valued("value").c.value))
 
 
 def value_of(kind: type[V], row: RowMapping | Mapping[str, Any]) -> V:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Table, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from server.services.people import Person, Program
 from server.services.programs.programs import Holiday, Licence, Site, Track
@@ -12,6 +11,7 @@ from server.services.rosters.exceptions import RosterException
 from server.services.schedule.series import Series, SeriesPerson
 from server.services.sessions.sessions import Session, Setting
 from server.storage.database import Database
+from server.storage.dialect import insert
 from server.storage.rows import V, also, among, row_of, value_of
 from server.storage.sessions import columns_of, with_zone
 from server.storage.tables import (

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_, type_coerce
-from sqlalchemy import String as Text
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 
 from server.domain.log.leaf import Kind
 from server.services.access.scope import Scope
 from server.services.log.log import StoredLeaf
 from server.services.log.trail import EXPORTS, FOR_AUDITORS, WHOLE_CLINIC, Act, Asked
 from server.storage.database import Database
+from server.storage.dialect import AsJson
 from server.storage.log import leaf_of
 from server.storage.tables import audit_entries as table
 from server.storage.tables import disclosed_clients, log_leaves, rosters, sessions
@@ -31,7 +31,7 @@ class TrailRepository:
         return sorted(found.values(), key=lambda one: (one.at, one.id), reverse=True)[:size]
 
     async def digest_after(self, clinic_id: str, until: datetime) -> StoredLeaf | None:
-        said = func.json_extract(type_coerce(log_leaves.c.content, Text), "$.data.until")
+        said = AsJson(log_leaves.c.content)[("data", "until")].as_string()
         query = (
             select(log_leaves)
             .where(log_leaves.c.clinic_id == clinic_id, log_leaves.c.kind == Kind.ACCESS.value)
@@ -75,7 +75,7 @@ def _branches(asked: Asked) -> list[list[ColumnElement[bool]]]:
 
 def _exported(clients: Sequence[str]) -> ColumnElement[bool]:
     """An act of a disclosure that one of these was in."""
-    disclosure = func.json_extract(type_coerce(table.c.detail, Text), "$.disclosure")
+    disclosure = AsJson(table.c.detail)["disclosure"].as_string()
     named = select(disclosed_clients.c.disclosure_id).where(
         disclosed_clients.c.clinic_id == table.c.clinic_id, disclosed_clients.c.person_id.in_(clients)
     )
