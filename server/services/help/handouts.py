@@ -72,9 +72,10 @@ class Handouts:
         self._new_id = new_id
 
     async def of_session(self, login: LoginSession, session_id: str) -> Sequence[Handout]:
-        """The session's and its program's, for whoever may know of the session. Raises NotFound."""
-        session = await self._sessions.visible(login, session_id)
-        return await self._store.of(login.clinic_id, session.program_id, session.id)
+        """The session's and its program's, for whoever takes part in it, trainees and interpreters too, and whoever may
+        know of it. Raises NotFound."""
+        schedule, _ = await self._sessions.taking_part(login, session_id)
+        return await self._store.of(login.clinic_id, schedule.session.program_id, session_id)
 
     async def of_program(self, login: LoginSession, program_id: str) -> Sequence[Handout]:
         """For staff. Raises NotFound."""
@@ -109,7 +110,8 @@ class Handouts:
         found = await self._store.get(clinic_id, handout_id)
         if session is None or found is None:
             return None
-        return found if found.session_id == session.id or found.program_id == session.program_id else None
+        of_program = found.program_id is not None and found.program_id == session.program_id
+        return found if of_program or found.session_id == session.id else None
 
     async def on_wall(self, session: Session | None, handout_id: str) -> tuple[Handout, bytes]:
         """For the device of the clinic's room that takes part in this session. Raises NotFound."""

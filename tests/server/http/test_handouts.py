@@ -2,8 +2,10 @@
 
 import pytest
 from aiohttp import FormData
+from sqlalchemy import text
 
 from server.domain.help.handouts import MOST_BYTES
+from server.services.sessions.sessions import RosterEntry
 from tests.support.clinics import OWN, PIN, audited
 
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj"
@@ -52,6 +54,34 @@ async def test_a_client_opens_the_hand_outs_of_their_session_and_its_program_and
     assert (await phone.get(f"/api/sessions/{north.alone}/handouts"))[0] == 404
     assert (await upload(phone, path))[0] == 403
     assert (await audited(clinic)).count("handout.added") == 3
+
+
+async def test_a_session_without_a_program_shows_its_own_hand_outs_and_no_other_sessions(browsers, clinic, north):
+    desk, other = await browsers(), await browsers()
+    await desk.sign_in(north, north.facilitator)
+    await other.sign_in(north, north.other_facilitator)
+    _, own = await upload(desk, f"/api/sessions/{north.running}/handouts")
+    _, elsewhere = await upload(other, f"/api/sessions/{north.alone}/handouts", PDF, "For one alone")
+    async with clinic.database.write() as connection:
+        await connection.execute(text("UPDATE sessions SET program_id = NULL"))
+    shown = [await clinic.services.handouts.shown("north", north.running, one["id"]) for one in (own, elsewhere)]
+    assert [one and one.id for one in shown] == [own["id"], None]
+
+
+async def test_a_trainee_reads_what_is_shown_to_everybody_and_adds_nothing(browsers, clinic, north):
+    """Of the staff, and without staff's rights in that session."""
+    desk, trainee = await browsers(), await browsers()
+    await desk.sign_in(north, north.facilitator)
+    await trainee.sign_in(north, north.other_facilitator)
+    path = f"/api/sessions/{north.running}/handouts"
+    _, own = await upload(desk, path)
+    assert (await trainee.get(path))[0] == 404
+    await clinic.sessions.enlist("north", north.running, RosterEntry(north.other_facilitator, "observer"))
+    assert [one["id"] for one in (await trainee.get(path))[1]] == [own["id"]]
+    async with trainee.client.get(f"{path}/{own['id']}/file", headers=trainee.tab) as response:
+        assert (response.status, await response.read()) == (200, PDF)
+    assert (await upload(trainee, path))[0] == 404
+    assert (await trainee.send("DELETE", f"/api/handouts/{own['id']}"))[0] == 404
 
 
 @pytest.mark.parametrize(
