@@ -13,12 +13,29 @@ export function useHandouts(session: string) {
   });
 }
 
+/** Of a program alone, which every session of it has. */
+export function useProgramHandouts(program: string) {
+  return useQuery({
+    queryKey: [...HANDOUTS, 'program', program],
+    queryFn: ({ signal }) => get<Handout[]>(at`/api/programs/${program}/handouts`, {}, signal),
+    staleTime: 0,
+  });
+}
+
 export function useAddHandout(session: string) {
+  return useAdd(at`/api/sessions/${session}/handouts`);
+}
+
+export function useAddProgramHandout(program: string) {
+  return useAdd(at`/api/programs/${program}/handouts`);
+}
+
+function useAdd(path: string) {
   return useChange(({ title, file }: { title: string; file: File }) => {
     const form = new FormData();
     form.append('title', title);
     form.append('file', file);
-    return postForm<Handout>(at`/api/sessions/${session}/handouts`, form);
+    return postForm<Handout>(path, form);
   });
 }
 

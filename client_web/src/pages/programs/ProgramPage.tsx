@@ -14,6 +14,7 @@ import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
 import { problems, programWords as words } from '../../texts/clinic';
+import { Handouts } from './Handouts';
 import { ProgramDialog } from './ProgramDialog';
 import classes from './programs.module.css';
 
@@ -46,6 +47,7 @@ export function ProgramPage({ id }: { id: string }) {
         ]}
       />
       <Tracks program={program} isAdmin={isAdmin} />
+      <Handouts program={program.id} closed={program.closed} />
       {editing && <ProgramDialog offered={found.data} program={program} onClose={() => setEditing(false)} />}
     </>
   );

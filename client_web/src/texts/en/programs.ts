@@ -94,3 +94,19 @@ export const holidayWords = {
   revokeTitle: (name: string) => `Remove ${name}?`,
   revokeHelp: 'It is an ordinary day again. Sessions that were not planned because of it are not made by themselves.',
 };
+
+export const handoutWords = {
+  title: 'Hand-outs',
+  lead: 'In the room of every session of this program, under More, and on the pages of its clients. What is for one session alone is added in its room.',
+  none: 'None yet. What is added here is in the room of every session of this program, under More, and on the pages of its clients.',
+  add: 'Add a hand-out',
+  what: 'What it is',
+  file: 'File',
+  fileHelp: 'A PDF or a picture, at most 5 MB.',
+  columns: { title: 'What it is', kind: 'File', added: 'Added' },
+  kind: (pdf: boolean, kilobytes: number) => `${pdf ? 'PDF' : 'Picture'}, ${kilobytes} kB`,
+  revoke: 'Take away',
+  revokeFor: (name: string) => `Take ${name} away`,
+  revokeTitle: (name: string) => `Take ${name} away?`,
+  revokeHelp: 'It is in no session of this program any more, and on no client’s page. Admins can take any away; others what they added.',
+};

@@ -106,3 +106,19 @@ export const holidayWords: Like<typeof en.holidayWords> = {
   revokeTitle: (name) => `¿Quitar ${name}?`,
   revokeHelp: 'Vuelve a ser un día normal. Las sesiones que no se planearon por él no se crean solas.',
 };
+
+export const handoutWords: Like<typeof en.handoutWords> = {
+  title: 'Materiales',
+  lead: 'En la sala de cada sesión de este programa, en Más, y en las páginas de sus participantes. Lo que es solo para una sesión se agrega en su sala.',
+  none: 'Ninguno todavía. Lo que se agrega aquí está en la sala de cada sesión de este programa, en Más, y en las páginas de sus participantes.',
+  add: 'Agregar un material',
+  what: 'Qué es',
+  file: 'Archivo',
+  fileHelp: 'Un PDF o una imagen, de 5 MB como máximo.',
+  columns: { title: 'Qué es', kind: 'Archivo', added: 'Agregado' },
+  kind: (pdf, kilobytes) => `${pdf ? 'PDF' : 'Imagen'}, ${kilobytes} kB`,
+  revoke: 'Quitar',
+  revokeFor: (name) => `Quitar ${name}`,
+  revokeTitle: (name) => `¿Quitar ${name}?`,
+  revokeHelp: 'Ya no estará en ninguna sesión de este programa ni en la página de nadie. La administración puede quitar cualquiera; los demás, lo que agregaron.',
+};
