@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     late_minutes: Annotated[int, Field(ge=0, le=240)] = 60
     """How long after the planned end a join link and the login it made still hold."""
 
+    help_patience_seconds: Annotated[int, Field(ge=15, le=600)] = 60
+    """So long may a call for help stay unanswered before it goes to all staff, and to one more person each time."""
+
     smtp_host: str | None = None
     """Mail server for what clients asked for by e-mail; None: nobody is written to by e-mail."""
     smtp_port: Port | None = None

@@ -65,6 +65,8 @@ WORDS = {
     "help.called": "Called for help",
     "help.ended": "Said that help is needed no more",
     "help.group_alone": "A group was without staff, and staff elsewhere were told",
+    "help.paged": "Staff were written to because of a call for help",
+    "help.past_read": "Read past calls for help",
     "help.repeated": "A call for help went to all staff",
     "holiday.added": "Added a holiday",
     "holiday.removed": "Removed a holiday",

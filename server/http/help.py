@@ -1,9 +1,11 @@
 """/api/help: calls for help, and the socket that tells open pages of staff to look."""
 
 import asyncio
+from datetime import datetime
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp_pydantic.oas.typing import r200, r204
+from pydantic import AwareDatetime
 
 from server.http import security
 from server.http.models import help as models
@@ -12,6 +14,7 @@ from server.http.view import CONTEXT, ROLES, ApiView, answer, answer_list, no_co
 from server.services.access.logins import LoginSession
 from server.services.errors import Forbidden, TooManyRequests, Unauthenticated
 from server.services.help.calls import OpenCall
+from server.services.help.past import PastCall, PastPage
 
 HEARTBEAT = 20.0
 """Seconds."""
@@ -29,6 +32,15 @@ class HelpView(ApiView):
         clinic = await self.services.people.clinic(self.login.clinic_id)
         zone = clinic.time_zone if clinic else "UTC"
         return answer_list([_call(one, self.login.person_id, zone) for one in found])
+
+
+class PastHelpView(ApiView):
+    access = "admin"
+
+    async def get(self, before: AwareDatetime | None = None) -> r200[models.PastCalls]:
+        """Calls that were made, the newest first, 50 at a time; `before`: made before then."""
+        found = await self.services.past_calls.page(self.login, before, self.now)
+        return answer(models.PastCalls(calls=[_past(one, found, self.now) for one in found.calls], next=found.before))
 
 
 class SessionHelpView(ApiView):
@@ -158,9 +170,36 @@ def _call(one: OpenCall, reader: str, time_zone: str) -> models.HelpCall:
     )
 
 
+def _past(one: PastCall, page: PastPage, now: datetime) -> models.PastCall:
+    call = one.call
+
+    def name(person: str | None) -> str | None:
+        known = page.people.get(person or "")
+        return known.legal_name if known else None
+
+    return models.PastCall(
+        id=call.id,
+        session=call.session_id,
+        title=one.title,
+        time_zone=one.time_zone,
+        kind=call.kind,
+        by=name(call.made_by) or "",
+        at=call.at,
+        everybody_at=call.everybody_at,
+        asked=len({*call.paged, *call.asked} - {call.made_by}),
+        answered_by=name(call.answered_by),
+        answered_at=call.answered_at,
+        ended_by=name(call.ended_by),
+        ended_at=call.ended_at,
+        state="ended" if call.ended_at else "open" if one.is_open(now) else "left",
+        told=one.told,
+    )
+
+
 def routes() -> list[web.RouteDef]:
     return [
         web.view("/api/help", HelpView),
+        web.view("/api/help/past", PastHelpView),
         web.view("/api/sessions/{session}/help", SessionHelpView),
         web.view("/api/help/{call}/answer", AnswerView),
         web.view("/api/help/{call}/end", EndView),

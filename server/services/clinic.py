@@ -30,6 +30,7 @@ from server.services.help.card import EmergencyCards
 from server.services.help.handouts import Handouts
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
+from server.services.help.past import PastCalls
 from server.services.hours.authorizations import AuthorizationService
 from server.services.hours.hours import Hours
 from server.services.hours.live_hours import SessionHours
@@ -149,6 +150,7 @@ class ClinicServices:
     consent_ages: ConsentAges
     on_call: OnCallPlan
     help_calls: HelpCalls
+    past_calls: PastCalls
     nudges: Nudges
     inviting: Inviting
     invited: InvitedGuests

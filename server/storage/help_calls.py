@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from server.domain.help.calls import HelpCall
+from server.services.help.past import PastCall
 from server.storage.database import Database
 from server.storage.rows import row_of, value_of
-from server.storage.tables import help_calls, sessions
+from server.storage.tables import clinics, disclosures, help_calls, sessions, sites
 
 COLUMNS = help_calls.c
 
@@ -31,15 +32,53 @@ class HelpCallsRepository:
         return found[0] if found else None
 
     async def unanswered(self, clinic_id: str, before: datetime, since: datetime) -> Sequence[HelpCall]:
-        asked = (COLUMNS.answered_at.is_(None), COLUMNS.everybody_at.is_(None))
         query = (
             select(help_calls)
             .join(sessions, sessions.c.id == COLUMNS.session_id)
-            .where(COLUMNS.clinic_id == clinic_id, COLUMNS.ended_at.is_(None), *asked)
+            .where(COLUMNS.clinic_id == clinic_id, COLUMNS.ended_at.is_(None), COLUMNS.answered_at.is_(None))
             .where(COLUMNS.at <= before, COLUMNS.at >= since)
             .where(sessions.c.status.not_in(("finished", "cancelled")))
         )
         return await self._read(query)
+
+    async def past(self, clinic_id: str, before: datetime, limit: int) -> Sequence[PastCall]:
+        told = (
+            select(func.count())
+            .where(
+                disclosures.c.clinic_id == COLUMNS.clinic_id,
+                disclosures.c.session_id == COLUMNS.session_id,
+                disclosures.c.format == "told",
+                disclosures.c.at >= COLUMNS.at,
+            )
+            .scalar_subquery()
+        )
+        query = (
+            select(
+                help_calls,
+                sessions.c.title,
+                func.coalesce(sites.c.time_zone, clinics.c.time_zone).label("time_zone"),
+                sessions.c.status,
+                told.label("told"),
+            )
+            .join(sessions, sessions.c.id == COLUMNS.session_id)
+            .join(clinics, clinics.c.id == COLUMNS.clinic_id)
+            .outerjoin(sites, sites.c.id == sessions.c.site_id)
+            .where(COLUMNS.clinic_id == clinic_id, COLUMNS.at < before)
+            .order_by(COLUMNS.at.desc(), COLUMNS.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [
+            PastCall(
+                value_of(HelpCall, row),
+                row["title"],
+                row["time_zone"],
+                row["status"] in ("finished", "cancelled"),
+                row["told"],
+            )
+            for row in rows
+        ]
 
     async def add(self, call: HelpCall) -> None:
         async with self._database.write() as connection:

@@ -49,7 +49,11 @@ class OutboxRepository:
     async def due(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
         query = select(outbox).where(outbox.c.status == "queued", outbox.c.next_at <= now)
         async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(outbox.c.next_at).limit(limit))).mappings()
+            rows = (
+                await connection.execute(
+                    query.order_by(outbox.c.what != What.PAGE.value, outbox.c.next_at).limit(limit)
+                )
+            ).mappings()
         return [_message(row) for row in rows]
 
     async def claim(self, message_id: str) -> bool:

@@ -1,10 +1,13 @@
 """Help: who is on call, calls for help, the emergency card, and what is handed out."""
 
+from datetime import timedelta
+
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
 from server.services.help.handouts import Handouts
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
+from server.services.help.past import PastCalls
 from server.storage.emergency_contacts import EmergencyContactsRepository
 from server.storage.handouts import HandoutsRepository
 from server.storage.help_calls import HelpCallsRepository
@@ -33,8 +36,9 @@ class HelpArea:
         self.on_call = OnCallPlan(
             OnCallRepository(database), people, schedule.site_store, ground.sessions, audit, atomic, new_id
         )
+        calls = HelpCallsRepository(database)
         self.calls = HelpCalls(
-            HelpCallsRepository(database),
+            calls,
             self.on_call,
             ground.sessions,
             visible,
@@ -44,7 +48,10 @@ class HelpArea:
             atomic,
             new_id,
             self.nudges,
+            touch.paging,
+            timedelta(seconds=ground.settings.help_patience_seconds),
         )
+        self.past_calls = PastCalls(calls, people, audit)
         self.handouts = Handouts(
             HandoutsRepository(database), visible, ground.sessions, schedule.program_store, audit, atomic, new_id
         )

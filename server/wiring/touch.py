@@ -5,6 +5,7 @@ from datetime import timedelta
 from server.outbound.ways import times_of, ways_of
 from server.services.access.join_links import JoinLinkService, LinkTimes
 from server.services.access.throttle import Throttle
+from server.services.help.paging import Pagers, Paging
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
 from server.services.touch.notices import Notices
@@ -45,8 +46,18 @@ class TouchArea:
             self.link_times,
             self.notices.link_issued,
         )
+        self.pagers = Pagers(people, self.contacts)
+        self.paging = Paging(outbox, self.pagers, ground.new_id)
         self.outbox = OutboxDesk(outbox, self.contacts, people, audit)
         self.reminders = Reminders(outbox, self.contacts, sessions, self.notices, times_of(settings))
         self.sending = Sending(
-            outbox, self.contacts, self.contact, sessions, people, self.join_links, minors.guardians, self.ways
+            outbox,
+            self.contacts,
+            self.contact,
+            sessions,
+            people,
+            self.join_links,
+            minors.guardians,
+            self.ways,
+            self.pagers,
         )

@@ -71,6 +71,7 @@ _TABLE = (
     (STAFF, "/people/", "/people"),
     ("admin", "/people/staff", "/people/staff"),
     ("admin", "/people/on-call", "/people/on-call"),
+    ("admin", "/people/calls", "/people/calls"),
     ("admin", "/people/import", "/people/import"),
     (STAFF, "/people/clients/:id", "/people/clients/{client}"),
     (STAFF, "/programs/", "/programs"),

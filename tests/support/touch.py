@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from server.clinic import Clinic
 from server.domain.touch.contact import Quiet
+from server.services.help.paging import Pagers
 from server.services.touch.senders import Outgoing, Ways
 from server.services.touch.sending import Sending
 from server.storage.contacts import ContactsRepository
@@ -53,6 +54,7 @@ def sending_by(clinic: Clinic, sender: Taken, quiet: Quiet = NEVER) -> Sending:
         services.join_links,
         services.guardians,
         ways_by(sender, quiet),
+        Pagers(clinic.people, contacts),
     )
 
 

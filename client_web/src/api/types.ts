@@ -189,6 +189,8 @@ export type ImportLine = Schemas['ImportLine'];
 export type ImportColumns = Schemas['ImportColumns'];
 export type ImportFiles = Schemas['ImportFiles'];
 
+export type PastCall = Schemas['PastCall'];
+export type PastCalls = Schemas['PastCalls'];
 export type HelpCall = Schemas['HelpCall'];
 export type OwnCall = Schemas['OwnCall'];
 

@@ -3710,6 +3710,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/help/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Calls that were made, the newest first, 50 at a time; `before`: made before then. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PastCalls"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/help/{call}/answer": {
         parameters: {
             query?: never;
@@ -13292,7 +13339,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "reminder" | "link" | "moved" | "cancelled" | "restored" | "message";
+            what: "reminder" | "link" | "moved" | "cancelled" | "restored" | "message" | "page";
             /**
              * Channel
              * @enum {string}
@@ -13401,6 +13448,65 @@ export interface components {
              * @enum {string}
              */
             role: "client" | "facilitator" | "admin" | "observer" | "interpreter" | "guest";
+        };
+        /**
+         * PastCall
+         * @description A call for help that was made. `told`: how often medical personnel were told of a client from then on.
+         */
+        PastCall: {
+            /** Id */
+            id: string;
+            /** Session */
+            session: string;
+            /** Title */
+            title: string;
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "staff" | "client";
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Everybody At */
+            everybody_at: string | null;
+            /**
+             * Asked
+             * @description How many were asked first, and one after another
+             */
+            asked: number;
+            /** Answered By */
+            answered_by: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * State
+             * @description left: nobody ended it; it lapsed, as with its session
+             * @enum {string}
+             */
+            state: "open" | "ended" | "left";
+            /** Told */
+            told: number;
+        };
+        /**
+         * PastCalls
+         * @description The newest first. `next`: where the next page begins; None: this is the last.
+         */
+        PastCalls: {
+            /** Calls */
+            calls: components["schemas"]["PastCall"][];
+            /** Next */
+            next: string | null;
         };
         /** Payer */
         Payer: {

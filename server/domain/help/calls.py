@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-REPEATED_AFTER = timedelta(seconds=60)
-"""A call that nobody has answered goes to all staff then."""
+PATIENCE = timedelta(seconds=60)
+"""A call that nobody has answered goes to all staff then, and is written to one more person each time."""
+MOST_ASKED = 6
+"""So many are written to one after another; then everybody has been told who can be."""
 SHOWN = timedelta(hours=4)
 """What nobody ended is shown for so long."""
 
@@ -32,14 +34,21 @@ class HelpCall:
     answered_at: datetime | None = None
     ended_by: str | None = None
     ended_at: datetime | None = None
+    asked: Sequence[str] = ()
+    """Who has been written to since, one after another, because nobody answered."""
 
     def reaches(self, person: str, leads: bool, watches: bool) -> bool:
         """Whether a member of staff is told of it. `leads`: they are of the session's own staff. `watches`: they take
         part in it as a trainee or an interpreter, who could not help there: of another's call they are told nothing."""
         if watches:
             return person == self.made_by
-        mine = person in (self.made_by, self.answered_by, *self.paged)
+        mine = person in (self.made_by, self.answered_by, *self.paged, *self.asked)
         return mine or leads or self.everybody_at is not None
+
+    def steps(self, now: datetime, patience: timedelta) -> int:
+        """How many are to have been written to one after another by now: nobody was on call for the first."""
+        first = 1 if self.kind == "staff" and not self.paged else 0
+        return first + min(MOST_ASKED, (now - self.at) // patience)
 
     def is_for(self, person: str) -> bool:
         """Whether they are to do something about it."""

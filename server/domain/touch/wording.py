@@ -1,4 +1,4 @@
-"""Every text that goes to a client by e-mail or text message, in each language.
+"""Every text that goes to somebody by e-mail or text message, in each language.
 
 Neutral: whoever reads it over a shoulder learns that somebody has an appointment, and no more. So there is no clinic in
 it, no program, no title of a session and no name.
@@ -19,6 +19,8 @@ class What(StrEnum):
     CANCELLED = "cancelled"
     RESTORED = "restored"
     MESSAGE = "message"
+    PAGE = "page"
+    """To staff: somebody calls for help."""
 
 
 PURPOSES: dict[What, Purpose] = {
@@ -39,6 +41,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.CANCELLED: "Your appointment on {when} was cancelled.",
         What.RESTORED: "Your appointment on {when} will take place after all.",
         What.MESSAGE: "There is a message for you, to read before your appointment on {when}.",
+        "page_subject": "You are needed now",
+        What.PAGE: "You are needed now. Please sign in to answer: {link}",
         "join": "To join: {link} (you will need your PIN).",
         "questions": "Call {phone} with questions.",
         "stop": "To stop these messages: {stop}",
@@ -51,6 +55,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.CANCELLED: "Su cita del {when} se canceló.",
         What.RESTORED: "Su cita del {when} sí tendrá lugar.",
         What.MESSAGE: "Hay un mensaje para usted; léalo antes de su cita del {when}.",
+        "page_subject": "Se le necesita ahora",
+        What.PAGE: "Se le necesita ahora. Por favor, inicie sesión para responder: {link}",
         "join": "Para entrar: {link} (necesitará su PIN).",
         "questions": "Si tiene preguntas, llame al {phone}.",
         "stop": "Para no recibir más estos mensajes: {stop}",
@@ -92,8 +98,10 @@ class Written:
 
 
 def write(about: About, language: Language, link: str | None = None, stop: str | None = None) -> Written:
-    """`link`: to join; `stop`: where the messages can be stopped."""
+    """`link`: to join, or to sign in; `stop`: where the messages can be stopped."""
     texts = TEXTS[language]
+    if about.what is What.PAGE:
+        return Written(texts["page_subject"], texts[What.PAGE].format(link=link or "…"))
     when = in_words(about.starts_at, about.time_zone, language)
     before = in_words(about.before, about.time_zone, language) if about.before else ""
     parts = [texts[about.what].format(when=when, before=before).replace("m..", "m.")]

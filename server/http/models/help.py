@@ -34,3 +34,32 @@ class OwnCall(Answer):
 
 class Answered(Answer):
     session: Id
+
+
+class PastCall(Answer):
+    """A call for help that was made. `told`: how often medical personnel were told of a client from then on."""
+
+    id: Id
+    session: Id
+    title: str
+    time_zone: str
+    kind: Literal["staff", "client"]
+    by: str
+    at: AwareDatetime
+    everybody_at: AwareDatetime | None
+    asked: Annotated[int, Field(description="How many were asked first, and one after another")]
+    answered_by: str | None
+    answered_at: AwareDatetime | None
+    ended_by: str | None
+    ended_at: AwareDatetime | None
+    state: Annotated[
+        Literal["open", "ended", "left"], Field(description="left: nobody ended it; it lapsed, as with its session")
+    ]
+    told: int
+
+
+class PastCalls(Answer):
+    """The newest first. `next`: where the next page begins; None: this is the last."""
+
+    calls: list[PastCall]
+    next: AwareDatetime | None

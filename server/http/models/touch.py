@@ -74,7 +74,7 @@ class OutboxLine(Answer):
     person_id: Id
     name: str
     record_number: str | None
-    what: Literal["reminder", "link", "moved", "cancelled", "restored", "message"]
+    what: Literal["reminder", "link", "moved", "cancelled", "restored", "message", "page"]
     channel: ChannelKind
     text: str
     status: Literal["queued", "sending", "sent", "failed", "expired"]

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from server.domain.help.calls import REPEATED_AFTER, SHOWN, HelpCall, Kind
+from server.domain.help.calls import PATIENCE, SHOWN, HelpCall, Kind
 from server.services.access.logins import LoginSession
 from server.services.errors import Forbidden, Gone, NotFound
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
+from server.services.help.paging import Pager
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
 from server.services.rosters.adding import Adding
@@ -37,7 +38,7 @@ class CallStore(Protocol):
 
     async def get(self, clinic_id: str, call_id: str) -> HelpCall | None: ...
     async def unanswered(self, clinic_id: str, before: datetime, since: datetime) -> Sequence[HelpCall]:
-        """Open, made between `since` and `before`, and not yet everybody's."""
+        """Open, and made between `since` and `before`."""
         ...
 
     async def add(self, call: HelpCall) -> None: ...
@@ -57,7 +58,10 @@ class HelpCalls:
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
         nudges: Nudges,
+        pager: Pager,
+        patience: timedelta = PATIENCE,
     ) -> None:
+        """`patience`: so long may a call stay unanswered before it goes further."""
         self._store = store
         self._on_call = on_call
         self._sessions = sessions
@@ -68,6 +72,8 @@ class HelpCalls:
         self._atomic = atomic
         self._new_id = new_id
         self._nudges = nudges
+        self._pager = pager
+        self._patience = patience
 
     async def call(self, login: LoginSession, session_id: str, now: datetime) -> None:
         """Somebody is needed in this session. Called again while a call of theirs is open, it goes to all staff at
@@ -85,6 +91,11 @@ class HelpCalls:
             await self._store.add(call)
             detail = {"kind": call.kind, "paged": len(call.paged)}
             await self._written("called", call, login.person_id, now, detail)
+            if call.kind == "staff":
+                if not call.paged:
+                    call = replace(call, asked=await self._next(call, session, now))
+                    await self._store.save(call)
+                await self._page(call, session, call.paged or call.asked, now)
         self._nudges.nudge(login.clinic_id)
 
     async def call_off(self, login: LoginSession, session_id: str, now: datetime) -> None:
@@ -151,15 +162,38 @@ class HelpCalls:
         self._nudges.nudge(login.clinic_id)
 
     async def repeat(self, clinic_id: str, now: datetime) -> None:
-        """Calls that nobody has answered for long go to all staff from now on."""
-        for call in await self._store.unanswered(clinic_id, now - REPEATED_AFTER, now - SHOWN):
+        """Calls that nobody has answered for long go to all staff from now on, and one more person is written to, again
+        each time that as long has passed."""
+        for call in await self._store.unanswered(clinic_id, now - self._patience, now - SHOWN):
+            if call.everybody_at and len(call.asked) >= call.steps(now, self._patience):
+                continue
             async with self._atomic():
                 still = await self._store.get(call.clinic_id, call.id)
-                if still is None or still.answered_by or still.ended_at or still.everybody_at:
+                session = await self._sessions.get(call.clinic_id, call.session_id)
+                if still is None or session is None or still.answered_by or still.ended_at:
                     continue
-                await self._store.save(replace(still, everybody_at=now))
-                await self._written("repeated", still, None, now, {})
+                await self._further(still, session, now)
             self._nudges.nudge(call.clinic_id)
+
+    async def _further(self, call: HelpCall, session: Session, now: datetime) -> None:
+        if call.everybody_at is None:
+            await self._written("repeated", call, None, now, {})
+        following = await self._next(call, session, now)
+        asked = (*call.asked, *(following or [call.made_by]))  # nobody is left: who calls stands for that
+        await self._store.save(replace(call, everybody_at=call.everybody_at or now, asked=asked))
+        await self._page(call, session, following, now)
+
+    async def _next(self, call: HelpCall, session: Session, now: datetime) -> Sequence[str]:
+        """The one who is to be written to next; nobody when all have been. None who could not help there."""
+        roster = await self._sessions.roster(call.clinic_id, session.id)
+        known = {call.made_by, *call.paged, *call.asked}
+        found = await self._on_call.after(call.clinic_id, session.site_id, now)
+        return [one for one in found if one not in known and not _part_in(roster, one)[1]][:1]
+
+    async def _page(self, call: HelpCall, session: Session, persons: Sequence[str], now: datetime) -> None:
+        if persons:
+            await self._pager.page(call, session, persons, now)
+            await self._written("paged", call, None, now, {"people": len(persons)})
 
     async def _made(self, login: LoginSession, session: Session, again: bool, now: datetime) -> HelpCall:
         kind: Kind = "staff" if login.is_staff else "client"

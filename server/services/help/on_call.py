@@ -92,6 +92,17 @@ class OnCallPlan:
         able = {one.id for one in await self._able(clinic_id)} if shifts else frozenset()
         return [one for one in on_call(shifts, site_id, now) if one in able]
 
+    async def after(self, clinic_id: str, site_id: str | None, now: datetime) -> Sequence[str]:
+        """Whom to ask one after another when nobody comes: who is on call there, elsewhere, next; then admins."""
+        shifts = await self._store.shifts(clinic_id, now, now + LISTED)
+        logins = [one for one in await self._people.staff_logins(clinic_id) if one.disabled_at is None]
+        able = {one.person_id for one in logins if one.role != "auditor"}
+        elsewhere = [one.person_id for one in shifts if one.starts_at <= now]
+        later = [one.person_id for one in shifts if one.starts_at > now]
+        admins = sorted(one.person_id for one in logins if one.role == "admin")
+        found = dict.fromkeys([*on_call(shifts, site_id, now), *elsewhere, *later, *admins])
+        return [one for one in found if one in able]
+
     async def on_call_for(
         self, clinic_id: str, session_ids: Collection[str], now: datetime
     ) -> Mapping[str, Sequence[str]]:

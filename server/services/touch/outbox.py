@@ -66,7 +66,7 @@ class Outbox(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[OutboxMessage]:
-        """Queued ones whose time has come, the oldest first; all clinics'."""
+        """Queued ones whose time has come, pages of staff first, then the oldest; all clinics'."""
         ...
 
     async def claim(self, message_id: str) -> bool:

@@ -7,7 +7,9 @@ staff see it. Nothing goes twice; what may be lost is said.
 
 import asyncio
 import logging
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from server.domain.touch.backoff import MESSAGES, next_try
 from server.domain.touch.contact import Channel, Contact, Stopped, masked
@@ -30,6 +32,12 @@ LINK_WITHIN = timedelta(hours=2)
 """A reminder has the link to join when the session begins so soon."""
 
 
+class PagersPort(Protocol):
+    """By what staff are reached off the page."""
+
+    async def channels(self, clinic_id: str, persons: Collection[str]) -> Mapping[str, Sequence[Channel]]: ...
+
+
 class Sending:
     def __init__(
         self,
@@ -41,6 +49,7 @@ class Sending:
         links: JoinLinkService,
         guarded: Guarded,
         ways: Ways,
+        pagers: PagersPort,
     ) -> None:
         self._outbox = outbox
         self._contacts = contacts
@@ -50,6 +59,7 @@ class Sending:
         self._links = links
         self._guarded = guarded
         self._ways = ways
+        self._pagers = pagers
 
     async def recover(self, now: datetime) -> None:
         """Once, at the start: what was on its way when the process before ended."""
@@ -78,6 +88,8 @@ class Sending:
             return await self._outbox.end(message.id, "expired", now, "moot")
         contact = (await self._contacts.of(message.clinic_id, [message.person_id])).get(message.person_id, Contact())
         channel = next((one for one in contact.channels if one.kind == message.channel), None)
+        if message.what is What.PAGE:
+            return await self._page(message, session, contact, now)
         if now >= message.expires_at:
             return await self._outbox.end(message.id, "expired", now, "too_late")
         if not await self._still_so(message, session):
@@ -97,6 +109,20 @@ class Sending:
         if message.channel not in self._ways.senders:
             return await self._outbox.end(message.id, "failed", now, "no_sender")
         if await self._outbox.claim(message.id):
+            await self._send(message, channel, outgoing, now)
+
+    async def _page(self, message: OutboxMessage, session: Session, contact: Contact, now: datetime) -> None:
+        """To staff, at once: neither quiet hours nor what somebody opted in to are asked."""
+        found = (await self._pagers.channels(message.clinic_id, [message.person_id])).get(message.person_id, [])
+        channel = next((one for one in found if one.kind == message.channel), None)
+        if now >= message.expires_at or session.is_over or channel is None:
+            return await self._outbox.end(message.id, "expired", now, "moot" if channel is None else "too_late")
+        if message.channel not in self._ways.senders:
+            return await self._outbox.end(message.id, "failed", now, "no_sender")
+        about = About(message.what, message.starts_at, message.time_zone, "")
+        words = write(about, contact.language, self._ways.origin)
+        if await self._outbox.claim(message.id):
+            outgoing = Outgoing(message.id, channel.address, words.subject, words.text, None)
             await self._send(message, channel, outgoing, now)
 
     async def _send(self, message: OutboxMessage, channel: Channel, outgoing: Outgoing, now: datetime) -> None:

@@ -32,7 +32,9 @@ help_calls = Table(
     Column("answered_at", UtcDateTime, nullable=True),
     person_column("ended_by", nullable=True),
     Column("ended_at", UtcDateTime, nullable=True),
+    Column("asked", Json, nullable=False, server_default="[]"),
     Index(None, "clinic_id", "ended_at", "at"),
+    Index(None, "clinic_id", "at"),
 )
 
 emergency_contacts = Table(

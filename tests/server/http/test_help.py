@@ -1,14 +1,18 @@
 """Call help: whoever is on call is paged, one answers and the others see it; unanswered it goes to all staff; a client
 asks quietly."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from urllib.parse import quote
 
 import pytest
 from aiohttp import WSServerHandshakeError
+from sqlalchemy import text
 
+from server.domain.touch.contact import Quiet
 from server.services.help.watch import HelpWatch
 from server.services.sessions.attention import Unattended
 from tests.support.clinics import NOON, PIN, audited
+from tests.support.touch import Taken, sending_by
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ async def test_whoever_answers_may_enter_and_the_facilitator_sees_who_comes(staf
     assert await calls(staff["facilitator"]) == await calls(staff["other_facilitator"]) == []
     assert (await staff["facilitator"].post(f"/api/help/{page['id']}/end"))[0] == 410
     acts = [act for act in await audited(clinic) if act.startswith("help.")]
-    assert sorted(acts) == ["help.answered", "help.called", "help.ended"]
+    assert sorted(acts) == ["help.answered", "help.called", "help.ended", "help.paged"]
 
 
 async def test_who_is_kept_apart_from_a_client_of_the_session_does_not_come_by_a_call(staff, north):
@@ -191,6 +195,93 @@ async def test_a_call_out_of_a_session_that_is_over_is_over(staff, clinic, north
     assert await calls(staff["admin"]) == []
     assert (await staff["admin"].post(f"/api/help/{page['id']}/answer"))[0] == 410
     assert (await staff["facilitator"].post(f"/api/sessions/{north.running}/help"))[0] == 410
+
+
+async def written_to(clinic):
+    query = text("SELECT person_id, status FROM outbox WHERE what = 'page' ORDER BY created_at, key")
+    async with clinic.database.read() as connection:
+        return [tuple(row) for row in await connection.execute(query)]
+
+
+async def test_whoever_is_on_call_is_written_to_at_once_at_night_too_and_with_words_that_tell_nothing(
+    staff, clinic, north, clock
+):
+    await put_on_call(staff, north.other_facilitator)
+    await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
+    taken = Taken()
+    night = Quiet(time(0, 0), time(23, 59))
+    await sending_by(clinic, taken, night).round(clock.now)
+    assert await written_to(clinic) == [(north.other_facilitator, "sent")]
+    (message,) = taken.messages
+    assert message.to == north.email(north.other_facilitator)
+    assert message.text == "You are needed now. Please sign in to answer: https://x.example"
+    assert "help.paged" in await audited(clinic)
+
+
+async def test_while_nobody_answers_one_more_person_is_written_to_each_time_and_none_twice(staff, clinic, north, clock):
+    await put_on_call(staff, north.other_facilitator)
+    await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
+    for seconds in (59, 2, 60, 60):
+        clock.now += timedelta(seconds=seconds)
+        for _ in range(2):
+            await clinic.services.help_calls.repeat("north", clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [north.other_facilitator, north.admin]
+    (page,) = await calls(staff["admin"])
+    assert page["everybody"]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_with_nobody_on_call_admins_are_written_to_and_nobody_more_once_somebody_comes(
+    staff, clinic, north, clock, answered
+):
+    await staff["facilitator"].post(f"/api/sessions/{north.running}/help")
+    assert [who for who, _ in await written_to(clinic)] == [north.admin]
+    (page,) = await calls(staff["admin"])
+    if answered:
+        await staff["admin"].post(f"/api/help/{page['id']}/answer")
+    await put_on_call(staff, north.other_facilitator)
+    clock.now += timedelta(seconds=61)
+    await clinic.services.help_calls.repeat("north", clock.now)
+    assert [who for who, _ in await written_to(clinic)][1:] == ([] if answered else [north.other_facilitator])
+
+
+async def test_a_clients_own_call_leaves_the_page_only_when_their_staff_do_not_come(
+    browsers, staff, clinic, north, clock
+):
+    phone = await phone_of(browsers, staff, north)
+    await put_on_call(staff, north.other_facilitator)
+    await phone.post(f"/api/sessions/{north.running}/help")
+    assert await written_to(clinic) == []
+    clock.now += timedelta(seconds=61)
+    await clinic.services.help_calls.repeat("north", clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [north.other_facilitator]
+
+
+async def test_admins_read_past_calls_who_came_and_how_it_ended_and_that_they_did_is_written_down(
+    staff, clinic, north, clock
+):
+    await put_on_call(staff, north.other_facilitator)
+    path = f"/api/sessions/{north.running}/help"
+    await staff["facilitator"].post(path)
+    (page,) = await calls(staff["other_facilitator"])
+    clock.now += timedelta(seconds=20)
+    await staff["other_facilitator"].post(f"/api/help/{page['id']}/answer")
+    await staff["facilitator"].post(f"/api/help/{page['id']}/end")
+    clock.now += timedelta(seconds=60)
+    await staff["facilitator"].post(path)
+    status, found = await staff["admin"].get("/api/help/past")
+    assert (status, found["next"]) == (200, None)
+    assert [(one["state"], one["title"], one["told"]) for one in found["calls"]] == [
+        ("open", "Process group", 0),
+        ("ended", "Process group", 0),
+    ]
+    ended = found["calls"][1]
+    names = [f"Staff {north.facilitator}", f"Staff {north.other_facilitator}", f"Staff {north.facilitator}"]
+    assert [ended["by"], ended["answered_by"], ended["ended_by"]] == names
+    older = await staff["admin"].get(f"/api/help/past?before={quote(ended['at'])}")
+    assert older[1]["calls"] == []
+    assert (await staff["facilitator"].get("/api/help/past"))[0] == 403
+    assert (await audited(clinic)).count("help.past_read") == 2
 
 
 async def test_open_pages_are_told_to_look_and_the_socket_ends_with_the_login(staff, north):

@@ -69,7 +69,7 @@ function Lines({ lines }: { lines: readonly OutboxLine[] }) {
       {lines.map((one) => (
         <tr key={one.id}>
           <th scope="row">
-            <Link href={`~/people/clients/${one.person_id}`}>{one.name}</Link>
+            {one.what === 'page' ? one.name : <Link href={`~/people/clients/${one.person_id}`}>{one.name}</Link>}
             {one.record_number !== null && <span className={table.under}>{one.record_number}</span>}
           </th>
           <td data-column={columns.what}>

@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import { PageHeading } from '../../components/clinic/PageHeading';
 import { useStaff } from '../../components/clinic/StaffArea';
 import { Tabs } from '../../components/clinic/Tabs';
-import { importWords, onCall, people as words } from '../../texts/clinic';
+import { importWords, onCall, pastCalls, people as words } from '../../texts/clinic';
 
 const TABS = [
   { to: '/', words: words.clients },
   { to: '/staff', words: words.staff, adminsOnly: true },
   { to: '/on-call', words: onCall.title },
+  { to: '/calls', words: pastCalls.title, adminsOnly: true },
   { to: '/import', words: importWords.tab, adminsOnly: true },
 ];
 

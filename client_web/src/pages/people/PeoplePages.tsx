@@ -5,6 +5,7 @@ import { people } from '../../texts/clinic';
 import { ClientPage } from './ClientPage';
 import { ClientsPage } from './ClientsPage';
 import { OnCallPage } from './OnCallPage';
+import { PastCallsPage } from './PastCallsPage';
 import { ImportPage } from './import/ImportPage';
 import { StaffPage } from './StaffPage';
 
@@ -16,6 +17,7 @@ export default function PeoplePages() {
         <Route path="/" component={ClientsPage} />
         <Route path="/staff" component={StaffPage} />
         <Route path="/on-call" component={OnCallPage} />
+        <Route path="/calls" component={PastCallsPage} />
         <Route path="/import" component={ImportPage} />
         <Route path="/clients/:id">{({ id }) => <ClientPage key={id} client={id} />}</Route>
         <Route component={NothingHere} />

@@ -1,7 +1,7 @@
 /** Help in an hour of need: who is on call. */
 export const onCall = {
   title: 'On call',
-  lead: 'Who is paged when a facilitator calls for help, or a group is left without staff.',
+  lead: 'Who is paged when a facilitator calls for help, or a group is left without staff. They are written to as well, also in quiet hours; while nobody answers, so is one more person each minute.',
   nobody: 'With nobody on call, a page goes to every admin and facilitator who is signed in.',
   now: (names: string) => `On call now: ${names}.`,
   nobodyNow: 'Nobody is on call now: a page goes to every admin and facilitator who is signed in.',
@@ -48,7 +48,7 @@ export const helpCalls = {
   everybody: 'All staff are asked.',
   quietly: 'Nobody else in the group sees this. You can talk with them alone.',
   mine: (title: string) => `You called for help in ${title}`,
-  paged: 'Whoever is on call is paged. After a minute all staff are.',
+  paged: 'Whoever is on call is paged, and written to. After a minute all staff are paged.',
   pagedAll: 'All staff who are signed in are paged.',
   comes: (who: string, title: string) => `${who} is coming to ${title}`,
   seesTo: (who: string, by: string) => `${who} sees to ${by}`,
@@ -112,4 +112,25 @@ export const emergency = {
   keep: 'Keep it',
   kept: 'It is kept in the account of disclosures.',
   close: 'Close',
+};
+
+/** Calls for help that were made, for admins. */
+export const pastCalls = {
+  title: 'Calls for help',
+  lead: 'When help was called, out of which session, who came and how it ended. Who reads this is kept in the trail.',
+  none: 'Nobody has called for help yet.',
+  noneHelp: 'Calls out of sessions are kept here from the first one on.',
+  columns: { at: 'When', session: 'Session', by: 'Who called', answered: 'Who came', ended: 'How it ended', told: 'Medical personnel told' },
+  kinds: { staff: 'staff', client: 'asked quietly' },
+  came: (who: string, time: string) => `${who}, at ${time}`,
+  nobodyCame: 'Nobody answered',
+  asked: (count: number, everybody: string | null) => {
+    const first = count === 1 ? '1 person was asked' : `${count} people were asked`;
+    return everybody === null ? first : `${first}; all staff from ${everybody}`;
+  },
+  states: { open: 'Still open', ended: 'Ended', left: 'Nobody ended it' },
+  endedBy: (who: string, time: string) => `by ${who}, at ${time}`,
+  told: (count: number) => (count === 1 ? 'Once' : `${count} times`),
+  toldNobody: 'No',
+  more: 'Earlier calls',
 };

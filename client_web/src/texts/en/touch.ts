@@ -66,7 +66,7 @@ export const outboxWords = {
   all: 'All',
   table: 'Messages',
   columns: { to: 'To', what: 'Message', how: 'How', state: 'State', when: 'When' },
-  whats: { reminder: 'Reminder', link: 'Link to join', moved: 'Another time', cancelled: 'Cancelled', restored: 'Held after all', message: 'A message waits' },
+  whats: { reminder: 'Reminder', link: 'Link to join', moved: 'Another time', cancelled: 'Cancelled', restored: 'Held after all', message: 'A message waits', page: 'Call for help' },
   states: { queued: 'Waiting', sending: 'Being sent', sent: 'Sent', failed: 'Failed', expired: 'Not sent' },
   problems: {
     moot: 'It changed once more',

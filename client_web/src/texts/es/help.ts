@@ -3,7 +3,7 @@ import type { Like } from '../like';
 
 export const onCall: Like<typeof en.onCall> = {
   title: 'De guardia',
-  lead: 'A quién se avisa cuando un facilitador pide ayuda o un grupo se queda sin personal.',
+  lead: 'A quién se avisa cuando un facilitador pide ayuda o un grupo se queda sin personal. También se le escribe, incluso en horas de silencio; mientras nadie responda, cada minuto a una persona más.',
   nobody: 'Si no hay nadie de guardia, el aviso llega a todos los administradores y facilitadores que hayan iniciado sesión.',
   now: (names) => `De guardia ahora: ${names}.`,
   nobodyNow: 'Ahora no hay nadie de guardia: los avisos llegan a todos los administradores y facilitadores que hayan iniciado sesión.',
@@ -51,7 +51,7 @@ export const helpCalls: Like<typeof en.helpCalls> = {
   everybody: 'Se avisa a todo el personal.',
   quietly: 'Nadie más del grupo lo ve. Puede hablar a solas con la persona.',
   mine: (title) => `Usted pidió ayuda en ${title}`,
-  paged: 'Se avisó a quien está de guardia. Después de un minuto se avisa a todo el personal.',
+  paged: 'Se avisó a quien está de guardia, también por escrito. Después de un minuto se avisa a todo el personal.',
   pagedAll: 'Se avisó a todo el personal que ha iniciado sesión.',
   comes: (who, title) => `${who} va a ${title}`,
   seesTo: (who, by) => `${who} atiende a ${by}`,
@@ -114,4 +114,24 @@ export const emergency: Like<typeof en.emergency> = {
   keep: 'Guardarlo',
   kept: 'Quedó en el registro de divulgaciones.',
   close: 'Cerrar',
+};
+
+export const pastCalls: Like<typeof en.pastCalls> = {
+  title: 'Llamadas de ayuda',
+  lead: 'Cuándo se pidió ayuda, desde qué sesión, quién acudió y cómo terminó. Quién lee esto queda en el registro.',
+  none: 'Nadie ha pedido ayuda todavía.',
+  noneHelp: 'Las llamadas hechas desde sesiones se guardan aquí desde la primera.',
+  columns: { at: 'Cuándo', session: 'Sesión', by: 'Quién llamó', answered: 'Quién acudió', ended: 'Cómo terminó', told: 'Aviso a personal médico' },
+  kinds: { staff: 'personal', client: 'pidió en silencio' },
+  came: (who, time) => `${who}, a las ${time}`,
+  nobodyCame: 'Nadie respondió',
+  asked: (count, everybody) => {
+    const first = count === 1 ? 'Se avisó a 1 persona' : `Se avisó a ${count} personas`;
+    return everybody === null ? first : `${first}; a todo el personal desde las ${everybody}`;
+  },
+  states: { open: 'Sigue abierta', ended: 'Terminada', left: 'Nadie la dio por terminada' },
+  endedBy: (who, time) => `por ${who}, a las ${time}`,
+  told: (count) => (count === 1 ? 'Una vez' : `${count} veces`),
+  toldNobody: 'No',
+  more: 'Llamadas anteriores',
 };

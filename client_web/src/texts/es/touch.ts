@@ -68,7 +68,7 @@ export const outboxWords: Like<typeof en.outboxWords> = {
   all: 'Todos',
   table: 'Mensajes',
   columns: { to: 'Para', what: 'Mensaje', how: 'Medio', state: 'Estado', when: 'Cuándo' },
-  whats: { reminder: 'Recordatorio', link: 'Enlace de acceso', moved: 'Otra hora', cancelled: 'Cancelada', restored: 'Sí tendrá lugar', message: 'Hay un mensaje' },
+  whats: { reminder: 'Recordatorio', link: 'Enlace de acceso', moved: 'Otra hora', cancelled: 'Cancelada', restored: 'Sí tendrá lugar', message: 'Hay un mensaje', page: 'Llamada de ayuda' },
   states: { queued: 'En espera', sending: 'Enviándose', sent: 'Enviado', failed: 'Falló', expired: 'No enviado' },
   problems: {
     moot: 'Cambió de nuevo',
