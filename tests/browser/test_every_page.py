@@ -5,8 +5,6 @@ the size, everything can be reached by keyboard and shows it, and nothing is lef
 """
 
 import asyncio
-import os
-import re
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -14,27 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.async_api import Browser, BrowserContext, Page
 from sqlalchemy import text
 
 from server import demo
 from server.clinic import open_clinic
-from server.domain.disclosure.terms import ALL_THREE, ANY_OF_THEM
 from server.services import demo as demo_data
 from server.services.demo_people import AUDITED, CEDAR, PASSWORD, PIN, YOU
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import OWN, Cast
-from tests.support.every_page import AXE, CHECKS, PAGES, At, english_texts, routes
+from tests.support.every_page import CHECKS, PAGES, At, routes
+from tests.support.page_reader import LOCALES, SCREENSHOTS, WIDE, wrong_with
 from tests.support.ports import free_port
 from tests.support.product import Product
 
-SCREENSHOTS = os.environ.get("SCREENSHOTS")
-WIDE: ViewportSize = {"width": 1280, "height": 800}
-TWICE_THE_SIZE: ViewportSize = {"width": 640, "height": 400}
-"""What a window of 1280 by 800 has at 200 %."""
-NARROW: ViewportSize = {"width": 360, "height": 740}
-LOCALES = {"en": "en-US", "es": "es-MX"}
 EMAILS = {staff.role: staff.email for staff in reversed(CEDAR.staff)}
 IDS = {
     "client": f"SELECT '{CEDAR.key}-{AUDITED[0]}'",
@@ -119,39 +111,19 @@ class Reader:
     async def read(self, at: At) -> None:
         """Open it, and ask all there is to ask of it."""
         await self._open(at.address.format(**self.clinic.ids))
-        said: list[str] = []
-        if self.language == "es":
-            texts: list[str] = await self.page.evaluate("checks.texts()")
-            said += [f"in English: {one}" for one in texts if one not in DATA and ENGLISH.fullmatch(one)]
-        else:
-            await self.page.keyboard.press("Tab")
-            said += await self.page.evaluate("checks.keyboard()")
-        said += await self.page.evaluate("all => checks.axe(all)", self.language == "en")
-        for size in (WIDE, TWICE_THE_SIZE, NARROW):
-            await self.page.set_viewport_size(size)
-            wide = await self.page.evaluate("checks.sideways()")
-            said += [f"at {size['width']} px: {one}" for one in wide]
-            if SCREENSHOTS is not None:
-                file = Path(SCREENSHOTS) / f"{at.name}-{self.language}-{size['width']}.png"
-                await self.page.screenshot(path=file, full_page=True)
+        await self.page.keyboard.press("Tab")
+        said = await wrong_with(self.page, self.language, at.name)
         self.wrong += [f"{at.who} at {at.address} in {self.language}: {one}" for one in said]
 
     async def _open(self, address: str) -> None:
         """As a link on the page does, where there is one already."""
-        await self.page.set_viewport_size(WIDE)
         if self.at_home and not address.startswith("/session"):
             await self.page.evaluate("address => history.pushState(null, '', address)", address)
         else:
             await self.page.goto("about:blank")
             await self.page.goto(self.clinic.product.url + address)
-            await self.page.evaluate(AXE.read_text())
         self.at_home = self.who in EMAILS and not address.startswith("/session")
         await self.page.evaluate("checks.settles()")
-
-
-DATA = {"Aftercare", ANY_OF_THEM, ALL_THREE}
-"""What people called it, and what the law does; nobody translates that."""
-ENGLISH = re.compile("|".join(english_texts()))
 
 
 def test_every_page_is_in_the_table() -> None:

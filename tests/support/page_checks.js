@@ -31,12 +31,14 @@
       if (getComputedStyle(above).overflowX !== 'visible') return true;
     return false;
   };
-  const sideways = () => {
+  const sideways = async (width) => {
+    for (let frames = 0; frames < 2 || innerWidth !== width; frames += 1) await new Promise(requestAnimationFrame);
     const root = document.documentElement;
     const wide = [...document.querySelectorAll('body *')]
       .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1 && shown(one) && !scrolls(one))
       .map(said);
-    if (root.scrollWidth > root.clientWidth) wide.push(`the page is ${root.scrollWidth} wide`);
+    for (const one of [root, ...document.querySelectorAll('dialog:modal')])
+      if (one.scrollWidth > one.clientWidth) wide.push(`${one.tagName} is ${one.scrollWidth} wide`);
     return wide.slice(0, 5);
   };
 
@@ -64,12 +66,13 @@
   // Which controls the keyboard cannot come to, and which do not show that it is there.
   const keyboard = () => {
     const wrong = [];
-    for (const one of document.querySelectorAll('body *')) {
+    const within = document.querySelector('dialog:modal') ?? document.body;
+    for (const one of within.querySelectorAll('*')) {
       if (getComputedStyle(one).cursor !== 'pointer' || !shown(one)) continue;
       const control = one.closest(FOCUSABLE) ?? one.closest('label')?.control ?? one.querySelector(FOCUSABLE);
       if (!control) wrong.push(`not to be reached: ${said(one)}`);
     }
-    for (const one of document.querySelectorAll(FOCUSABLE)) {
+    for (const one of within.querySelectorAll(FOCUSABLE)) {
       if (one.tabIndex < 0 || one.disabled || !shown(one) || one.closest('[inert]')) continue;
       document.activeElement?.blur();
       const before = around(one);
@@ -86,8 +89,8 @@
   const axe = async (all) => {
     const named = ({ ruleId }) => NAMES.some((name) => ruleId.startsWith(name));
     const chosen = all ? {} : { runOnly: window.axe.getRules().filter(named).map((one) => one.ruleId) };
-    const { violations } = await window.axe.run(document, { resultTypes: ['violations'], ...chosen });
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
+    const { violations } = await window.axe.run(document.querySelector('dialog:modal') ?? document, { resultTypes: ['violations'], ...chosen });
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
   };
 
   window.checks = { settles, sideways, texts, keyboard, axe };

@@ -61,12 +61,14 @@ export function EndedPage({ ending, session, staff }: EndedPageProps) {
           <LinkButton to={`/sign/${session.id}`}>{texts.endings.sign}</LinkButton>
         </p>
       )}
-      <p>
-        {again && (
+      {again && (
+        <p>
           <Button variant={STAYS_AWAY.includes(ending.reason) ? 'default' : 'filled'} onClick={comesBack}>
             {again}
           </Button>
-        )}{' '}
+        </p>
+      )}
+      <p>
         {session.role === 'client' && ending.reason !== 'revoked' && <Link href="/home">{texts.home.open}</Link>}
         {staff && <Link href="/">{texts.endings.staffHome}</Link>}
         {toSign && (

@@ -101,7 +101,7 @@ describe('who is sent another way', () => {
   ] as const)('is told that it is %s, and never why', async (way, words) => {
     const { push } = await open(roomView({ place: 'waiting' }));
     push({ type: 'goodbye', reason: 'redirected', message: '', way });
-    screen.getByRole('heading', { name: 'Your care team sees you another way' });
+    screen.getByRole('heading', { name: 'Your care team will meet with you another way' });
     screen.getByText(words);
   });
 });

@@ -83,7 +83,7 @@ describe('after the end of the session', () => {
   it('shows a client who was sent another way, and loads the page again, where, and leads back only when they are asked to', async () => {
     serve({ [`GET ${ANSWERS}`]: { ...ASKED, answered: true, sent: 'phone' } });
     await open('client', running);
-    screen.getByRole('heading', { name: 'Your care team sees you another way' });
+    screen.getByRole('heading', { name: 'Your care team will meet with you another way' });
     screen.getByText(/They will call you at the number you gave/);
     expect(screen.queryByRole('button', { name: /^Join/ })).toBeNull();
     expect(getUserMedia).not.toHaveBeenCalled();

@@ -171,6 +171,7 @@ export const staffRoom = {
   unlock: 'Unlock',
   lockHelp: 'A locked room admits nobody. Those who arrive still wait.',
   end: 'End for all',
+  endBrief: 'End',
   endTitle: 'End the session for everyone?',
   endHelp: 'Everyone leaves the room, and the attendance is worked out. This cannot be undone.',
   endShort: (names: string[], until: string) =>

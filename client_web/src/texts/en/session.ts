@@ -61,7 +61,7 @@ export const endings = {
     title: 'Today is not the day for this session',
     help: 'Your care team would like to talk with you first. Please call your clinic; they are glad to hear from you.',
   },
-  redirected: { title: 'Your care team sees you another way', help: '' },
+  redirected: { title: 'Your care team will meet with you another way', help: '' },
   session_ended: { title: 'The session has ended', help: 'Thank you for being here. Take a moment before you go on with your day.' },
   heldToTheEnd: { title: 'The session has ended', help: 'Everyone has left the room. Its attendance is there as soon as it is worked out.' },
   cancelled: { title: 'This session does not take place', help: 'It was cancelled. Your clinic can tell you more.' },

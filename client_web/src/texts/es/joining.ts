@@ -87,10 +87,10 @@ export const checks: Like<typeof en.checks> = {
   reasonTitle: '¿Por qué le deja entrar de todos modos?',
   reasonHelp: 'Se guarda con el registro.',
   redirect: 'Atender de otro modo',
-  redirectTitle: (name) => `¿Cómo atiende a ${name} en lugar de esto?`,
+  redirectTitle: (name) => `¿De qué otra manera atenderá a ${name}?`,
   way: 'En lugar de esta sesión',
   ways: { phone: 'Por teléfono', in_person: 'En persona', another_day: 'Otro día' },
   redirectReason: 'Motivo',
-  redirectHelp: 'Se le dice cómo le atienden en lugar de esto, y nunca por qué. El motivo se guarda con el registro.',
+  redirectHelp: 'Se le dice cómo se le atenderá, y nunca por qué. El motivo se guarda con el registro.',
   redirectSend: 'Atender de otro modo',
 };

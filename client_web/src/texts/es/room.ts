@@ -178,6 +178,7 @@ export const staffRoom: Like<typeof en.staffRoom> = {
   unlock: 'Abrir la sala',
   lockHelp: 'Una sala cerrada no admite a nadie. Quien llega, espera.',
   end: 'Terminar para todos',
+  endBrief: 'Terminar',
   endTitle: '¿Terminar la sesión para todos?',
   endHelp: 'Todos salen de la sala y se calcula la asistencia. Esto no se puede deshacer.',
   endShort: (names, until) =>

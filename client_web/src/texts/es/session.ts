@@ -66,7 +66,7 @@ export const endings: Like<typeof en.endings> = {
     title: 'Hoy no es el día para esta sesión',
     help: 'Su equipo de atención quisiera hablar antes con usted. Por favor, llame a su clínica; les dará gusto escucharle.',
   },
-  redirected: { title: 'Su equipo de atención le ve de otro modo', help: '' },
+  redirected: { title: 'Su equipo le atenderá de otra manera', help: '' },
   session_ended: {
     title: 'La sesión ha terminado',
     help: 'Gracias por estar aquí. Tómese un momento antes de seguir con su día.',

@@ -40,8 +40,9 @@ function EndForAll() {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <RoomButton small onClick={() => setAsking(true)}>
-        {texts.staffRoom.end}
+      <RoomButton small aria-label={texts.staffRoom.end} onClick={() => setAsking(true)}>
+        <span className={classes.long}>{texts.staffRoom.end}</span>
+        <span className={classes.short}>{texts.staffRoom.endBrief}</span>
       </RoomButton>
       {asking && <EndDialog onClose={() => setAsking(false)} />}
     </>

@@ -93,7 +93,7 @@ export function AdmitDialog({ who, all = false, onClose }: AdmitDialogProps) {
           focused
         />
       )}
-      <p className={classes.dim}>{words.confirmHelp}</p>
+      <p className={classes.help}>{words.confirmHelp}</p>
     </Dialog>
   );
 }
