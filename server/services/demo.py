@@ -35,7 +35,7 @@ from server.services.demo_people import (
 )
 from server.services.demo_policies import write_policies
 from server.services.demo_programs import DemoPrograms
-from server.services.demo_schedule import GROUP_LASTS, SLOTS, DemoSchedule, Slot
+from server.services.demo_schedule import BREAK_LASTS, GROUP_LASTS, SLOTS, DemoSchedule, Slot
 from server.services.demo_signing import STATED_LATE, DemoSigning, Held
 from server.services.errors import Conflict, NotFound
 from server.services.people import ClientSecrets, Clinic, Intake, Person, Program, StaffLogin
@@ -285,6 +285,7 @@ class Demo:
             starts_at,
             starts_at + GROUP_LASTS,
             service_code="H0015",
+            planned_break_ms=int(BREAK_LASTS.total_seconds() * 1000),
         )
         await self._sessions.add(session, _roster(CEDAR, facilitator, clients))
         return session

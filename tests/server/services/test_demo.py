@@ -119,6 +119,8 @@ async def test_two_sessions_are_on_now(clinic):
     running = await seed(clinic).refresh(NOON)
     assert running.group.starts_at <= NOON < running.group.ends_at
     assert running.skills.starts_at <= NOON < running.skills.ends_at
+    length = running.group.ends_at - running.group.starts_at - timedelta(milliseconds=running.group.planned_break_ms)
+    assert length == timedelta(hours=3), "it must go on for as long as each client's day needs it, and no longer"
     roster = await clinic.sessions.roster("cedar", running.group.id)
     assert len([entry for entry in roster if entry.role == "client"]) == len(CEDAR.clients)
 
