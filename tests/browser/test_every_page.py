@@ -5,6 +5,7 @@ the size, everything can be reached by keyboard and shows it, and nothing is lef
 """
 
 import asyncio
+import re
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from server.services.demo_people import AUDITED, CEDAR, PASSWORD, PIN, YOU
 from server.settings import Settings
 from server.storage.migrate import migrate
 from tests.support.clinics import OWN, Cast
-from tests.support.every_page import CHECKS, PAGES, At, routes
+from tests.support.every_page import CHECKS, DIALOGS, PAGES, At, routes
 from tests.support.page_reader import LOCALES, SCREENSHOTS, WIDE, wrong_with
 from tests.support.ports import free_port
 from tests.support.product import Product
@@ -32,6 +33,7 @@ IDS = {
     "client": f"SELECT '{CEDAR.key}-{AUDITED[0]}'",
     "program": f"SELECT id FROM programs WHERE clinic_id = '{CEDAR.key}' LIMIT 1",
     "series": f"SELECT id FROM series WHERE clinic_id = '{CEDAR.key}' ORDER BY last_on DESC, id LIMIT 1",
+    "signed": f"SELECT session_id FROM attestations WHERE signed_by = '{CEDAR.key}-{CEDAR.staff[0].key}' LIMIT 1",
     "held": f"""SELECT session_id FROM attendance_records JOIN sessions ON sessions.id = session_id
                 WHERE participant_id = '{CEDAR.key}-{AUDITED[0]}' ORDER BY starts_at DESC LIMIT 1""",
 }
@@ -113,7 +115,27 @@ class Reader:
         await self._open(at.address.format(**self.clinic.ids))
         await self.page.keyboard.press("Tab")
         said = await wrong_with(self.page, self.language, at.name)
+        for names in DIALOGS.get((at.who, at.address), ()):
+            said += await self._ask(names[self.language == "es"], f"{at.name} {names[0]}".replace(" ", "-"))
         self.wrong += [f"{at.who} at {at.address} in {self.language}: {one}" for one in said]
+
+    async def _ask(self, opener: str, name: str) -> list[str]:
+        """Open a dialog, by keyboard, and close it."""
+        button, dialog = self.page.get_by_role("button", name=re.compile(f"^{opener}")).first, "dialog:modal"
+        if not await button.count():
+            return [f"{opener}: is not there"]
+        await button.focus()
+        await self.page.keyboard.press("Enter")
+        await self.page.locator(dialog).wait_for()
+        await self.page.evaluate("checks.settles()")
+        focused = f"document.querySelector('{dialog}').contains(document.activeElement)"
+        said = [] if await self.page.evaluate(focused) else ["the focus is not in it"]
+        said += await wrong_with(self.page, self.language, name)
+        await self.page.keyboard.press("Escape")
+        await self.page.locator(dialog).wait_for(state="detached")
+        if not await button.evaluate("button => button === document.activeElement"):
+            said.append("the focus is not given back")
+        return [f"{opener}: {one}" for one in said]
 
     async def _open(self, address: str) -> None:
         """As a link on the page does, where there is one already."""

@@ -62,6 +62,7 @@ _TABLE = (
     ("admin", "/audit/auditors", "/audit/auditors"),
     (STAFF, "/sign", "/sign"),
     ("facilitator", "/sign/:id", "/sign/{held}"),
+    ("facilitator", "/sign/:id", "/sign/{signed}"),
     ("admin", "/devices", "/devices"),
     ("admin", "/messages/", "/messages"),
     ("admin", "/messages/records", "/messages/records"),
@@ -85,6 +86,25 @@ _TABLE = (
     ("admin", "/schedule/series/:series/split", "/schedule/series/{series}/split"),
 )
 PAGES = tuple(At(who, route, address) for roles, route, address in _TABLE for who in roles.split())
+
+DIALOGS = {
+    ("facilitator", "/roster/{group}"): (
+        ("Take a headcount", "Hacer un conteo"),
+        ("Add somebody", "Agregar a alguien"),
+    ),
+    ("admin", "/people"): (("Add a client", "Agregar participante"),),
+    ("admin", "/people/staff"): (("Add somebody", "Agregar a alguien"),),
+    ("admin", "/people/clients/{client}"): (
+        ("Change how to reach them", "Cambiar cómo comunicarse"),
+        ("Move", "Trasladar"),
+        ("Discharge", "Dar de alta"),
+    ),
+    ("admin", "/programs"): (("Add a program", "Agregar un programa"),),
+    ("admin", "/devices"): (("Add a device", "Agregar un dispositivo"),),
+    ("admin", "/audit/auditors"): (("Add an auditor", "Agregar auditor"),),
+    ("facilitator", "/sign/{signed}"): (("Correct the record", "Corregir el registro"),),
+}
+"""By who and address: what opens a dialog there, in English and Spanish, by the beginning of its name."""
 
 
 def routes() -> set[str]:
