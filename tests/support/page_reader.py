@@ -18,7 +18,7 @@ TWICE_THE_SIZE: ViewportSize = {"width": 640, "height": 400}
 """What a window of 1280 by 800 has at 200 %."""
 NARROW: ViewportSize = {"width": 360, "height": 740}
 LOCALES = {"en": "en-US", "es": "es-MX"}
-DATA = {"Aftercare", ANY_OF_THEM, ALL_THREE}
+DATA = {"Aftercare", "Away with a letter from the court", ANY_OF_THEM, ALL_THREE}
 """What people called it, and what the law does; nobody translates that."""
 ENGLISH = re.compile("|".join(english_texts()))
 
@@ -28,7 +28,7 @@ async def wrong_with(page: Page, language: str, name: str) -> list[str]:
     said: list[str] = []
     if language == "es":
         texts: list[str] = await page.evaluate("checks.texts()")
-        said += [f"in English: {one}" for one in texts if one not in DATA and ENGLISH.fullmatch(one)]
+        said += [f"in English: {one}" for one in texts if one.lstrip(". ") not in DATA and ENGLISH.fullmatch(one)]
     else:
         said += await page.evaluate("checks.keyboard()")
     if not await page.evaluate("'axe' in window"):
