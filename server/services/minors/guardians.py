@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from server.domain.states import STATES
 from server.domain.touch.contact import address_of
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
-from server.services.disclosures.consents import Consent, Consents
+from server.services.disclosures.consents import Consents
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry, Written
 from server.services.minors.ages import ConsentAges
@@ -70,9 +70,9 @@ class StoredTreatmentConsent:
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
 
-    @property
-    def terms(self) -> TreatmentConsent:
-        alone = self.needed is not None and self.age >= self.needed
+    def terms(self, age: int) -> TreatmentConsent:
+        """At that age, by the law as it was known on that day: who grows older comes to consent alone."""
+        alone = self.needed is not None and age >= self.needed
         return TreatmentConsent(self.given_by, self.treats, self.state, alone)
 
 
@@ -167,7 +167,15 @@ class Guardians:
         guardians = await self._store.guardians(person.clinic_id, [person.id])
         treatment = await self._store.treatment_consents(person.clinic_id, [person.id])
         given = (await self._consents.of_persons(person.clinic_id, [person.id])).get(person.id, ())
-        told = [Told(one, one.holds_on(today), _told(one, minor, treatment, given, zone, today)) for one in guardians]
+        consents = [one.on(zone) for one in given]
+        rests_on = []
+        if person.date_of_birth is not None:
+            age = age_on(person.date_of_birth, today)
+            rests_on = [one.terms(age) for one in treatment if one.withdrawn_at is None]
+        told = []
+        for one in guardians:
+            holds = one.holds_on(today)
+            told.append(Told(one, holds, may_be_told(one.name, minor and holds, rests_on, consents, today)))
         return Standing(person, today, minor, told, treatment)
 
     async def withheld(self, clinic_id: str, person_id: str, address: str, now: datetime) -> bool:
@@ -179,8 +187,10 @@ class Guardians:
         person = await self._people.person(clinic_id, person_id)
         if person is None:
             return True
-        standing = await self._standing(person, now)
-        return any(one.guardian.id in theirs and not one.may_be_told for one in standing.guardians)
+        guardians_now = (await self._standing(person, now)).guardians
+        told = [one.guardian.name for one in guardians_now if one.may_be_told]
+        reached = [one.guardian.name for one in guardians_now if one.guardian.id in theirs]
+        return any(not any(same(one, name) for name in told) for one in reached)
 
     async def withheld_from(
         self, clinic_id: str, person_ids: Collection[str], recipient: str, now: datetime
@@ -202,7 +212,9 @@ class Guardians:
         if person.date_of_birth is None or age_on(person.date_of_birth, day) >= OF_AGE:
             return False
         found = await self._store.treatment_consents(person.clinic_id, [person.id])
-        return not any(one.withdrawn_at is None and (one.given_by != "client" or one.terms.alone) for one in found)
+        return not any(
+            one.withdrawn_at is None and (one.given_by != "client" or one.terms(one.age).alone) for one in found
+        )
 
     async def add(self, login: LoginSession, client_id: str, draft: GuardianDraft, now: datetime) -> Guardian:
         if draft.until is not None and draft.until < draft.since:
@@ -220,16 +232,16 @@ class Guardians:
         return guardian
 
     async def end(self, login: LoginSession, client_id: str, guardian_id: str, now: datetime) -> None:
-        """Their authority ended yesterday: from today on they are told nothing by it. Raises NotFound."""
+        """Their authority ended yesterday, if not before: from today on they are told nothing by it. Raises
+        NotFound."""
         async with self._atomic():
             person = await self._clients.get(login, client_id)
             found = {one.id: one for one in await self._store.guardians(login.clinic_id, [client_id])}
             if guardian_id not in found:
                 raise NotFound
-            standing = await self._standing(person, now)
-            await self._store.end_guardian(
-                login.clinic_id, guardian_id, date.fromordinal(standing.today.toordinal() - 1)
-            )
+            yesterday = (await self._standing(person, now)).today - timedelta(days=1)
+            until = min(yesterday, found[guardian_id].until or yesterday)
+            await self._store.end_guardian(login.clinic_id, guardian_id, until)
             await self._note("guardian.ended", login, client_id, {"guardian": guardian_id}, now)
 
     async def consent(
@@ -303,19 +315,6 @@ class ZoneOf(Protocol):
     async def __call__(self, clinic_id: str, person_id: str, now: datetime) -> str:
         """The time zone of the site at which somebody is cared for, or else the clinic's."""
         ...
-
-
-def _told(
-    guardian: Guardian,
-    minor: bool,
-    treatment: Sequence[StoredTreatmentConsent],
-    given: Sequence[Consent],
-    zone: str,
-    today: date,
-) -> bool:
-    living = next((one.terms for one in treatment if one.withdrawn_at is None), None)
-    with_authority = minor and guardian.holds_on(today)
-    return may_be_told(guardian.name, with_authority, living, [one.on(zone) for one in given], today)
 
 
 def _addresses(guardian: Guardian) -> set[str]:

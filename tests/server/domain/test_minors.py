@@ -47,19 +47,21 @@ def test_every_age_that_is_shipped_names_its_source():
 ROSA = "Rosa Herrera"
 CONSENT = Consent("c", "rosa  herrera", "Family sessions", "1", DAY, None)
 BY_GUARDIAN = TreatmentConsent("guardian", "both", "TX", alone=False)
+BY_THEMSELF = TreatmentConsent("client", "mental_health", "CO", alone=True)
 BY_BOTH_THOUGH_ALONE = TreatmentConsent("both", "both", "CA", alone=True)
 
 
 @pytest.mark.parametrize(
     ("minor", "treatment", "consents", "told"),
     [
-        (True, None, [], False),
-        (True, None, [CONSENT], True),
-        (True, BY_GUARDIAN, [], True),
-        (True, BY_BOTH_THOUGH_ALONE, [], False),
-        (True, BY_BOTH_THOUGH_ALONE, [CONSENT], True),
-        (False, BY_GUARDIAN, [], False),
-        (False, BY_GUARDIAN, [CONSENT], True),
+        (True, [], [], False),
+        (True, [], [CONSENT], True),
+        (True, [BY_GUARDIAN], [], True),
+        (True, [BY_GUARDIAN, BY_THEMSELF], [], False),
+        (True, [BY_BOTH_THOUGH_ALONE], [], False),
+        (True, [BY_BOTH_THOUGH_ALONE], [CONSENT], True),
+        (False, [BY_GUARDIAN], [], False),
+        (False, [BY_GUARDIAN], [CONSENT], True),
     ],
 )
 def test_a_guardian_learns_nothing_without_the_consent_of_whom_may_consent(minor, treatment, consents, told):
@@ -68,7 +70,7 @@ def test_a_guardian_learns_nothing_without_the_consent_of_whom_may_consent(minor
 
 def test_a_consent_that_was_withdrawn_opens_nothing_from_that_day_on():
     gone = Consent("c", ROSA, "Family sessions", "1", DAY, None, DAY)
-    assert not may_be_told(ROSA, True, None, [gone], DAY)
+    assert not may_be_told(ROSA, True, [], [gone], DAY)
 
 
 def test_a_minor_is_asked_for_an_adult_who_is_reachable_and_nobody_else_is():

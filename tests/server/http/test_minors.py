@@ -119,6 +119,31 @@ async def test_where_the_treatment_rests_on_the_guardians_consent_she_is_told_un
     assert not await told(admin, ana)
 
 
+async def test_a_guardian_is_told_no_more_once_the_minor_is_old_enough_to_consent_alone(admin, clinic, north, ana):
+    """Ana was thirteen when her mother consented, in a state where minors consent alone from fifteen on."""
+    rosa = await with_guardian(admin, ana)
+    ages = {"state": "TX", "substance_use": 15, "mental_health": 15, "source": "As counsel read it"}
+    assert (await admin.send("PUT", "/api/consent-ages", ages))[0] == 204
+    given = {**BY_ROSA, "guardian_id": rosa, "state": "TX", "given_on": "2024-02-01"}
+    assert (await admin.post(f"/api/clients/{ana}/treatment-consents", given))[0] == 201
+    assert not await told(admin, ana)
+    assert await clinic.services.guardians.withheld("north", ana, "+12125550199", NOON)
+
+
+async def test_to_end_what_has_ended_prolongs_nothing_and_who_has_authority_again_is_reached(admin, clinic, north, ana):
+    before, rosa = {**ROSA, "until": "2021-06-30"}, "+12125550199"
+    _, found = await admin.post(f"/api/clients/{ana}/guardians", before)
+    ended = found["guardians"][0]["id"]
+    assert (await admin.send("DELETE", f"/api/clients/{ana}/guardians/{ended}"))[0] == 204
+    (known,) = (await admin.get(f"/api/clients/{ana}/minor"))[1]["guardians"]
+    assert known["until"] == "2021-06-30"
+    _, found = await admin.post(f"/api/clients/{ana}/guardians", {**ROSA, "since": "2025-01-01"})
+    again = next(one["id"] for one in found["guardians"] if one["id"] != ended)
+    given = {**BY_ROSA, "guardian_id": again, "state": "TX"}
+    assert (await admin.post(f"/api/clients/{ana}/treatment-consents", given))[0] == 201
+    assert not await clinic.services.guardians.withheld("north", ana, rosa, NOON)
+
+
 async def test_consents_to_treatment_are_in_the_log_and_a_changed_one_is_found(admin, clinic, north, ana):
     rosa = await with_guardian(admin, ana)
     given = {**BY_ROSA, "guardian_id": rosa, "state": "TX"}
