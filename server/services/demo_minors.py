@@ -81,7 +81,7 @@ class DemoMinors:
             track_id=None,
             site_id=None,
             kind="assessment",
-            title="Assessment",
+            title="Intake",
             topic="",
             service_code="H0031",
             rule=ONCE,

@@ -1,7 +1,7 @@
 /** Guardians of minors, consents to their treatment, and from which age minors consent alone. */
 export const guardianWords = {
   title: 'Minor: guardians and consent to treatment',
-  lead: (day: string) => `Comes of age on ${day}. A guardian is told nothing before the box beside their name says so.`,
+  lead: (day: string) => `Comes of age on ${day}. A guardian is told nothing before the mark beside their name says so.`,
   ofAge: 'Of age by now. What was recorded stays; a guardian learns nothing by it any more.',
   add: 'Add a guardian',
   addHelp: 'Nobody is told anything by this.',
@@ -31,13 +31,13 @@ export const guardianWords = {
   untilHelp: 'Empty: for as long as the client is a minor',
   save: 'Save',
   end: {
-    revoke: 'Ended',
+    revoke: 'Has ended',
     revokeFor: (name: string) => `The authority of ${name} has ended`,
     revokeTitle: (name: string) => `Has the authority of ${name} ended?`,
     revokeHelp: 'From today on they are told nothing by it. What was recorded stays.',
   },
   withdraw: {
-    revoke: 'Withdrawn',
+    revoke: 'Was withdrawn',
     revokeFor: (what: string) => `The consent to treatment was withdrawn: ${what}`,
     revokeTitle: (what: string) => `Was this consent withdrawn: ${what}?`,
     revokeHelp: 'It holds no more from now on, and a guardian is told nothing by it.',

@@ -7,6 +7,7 @@ import pytest
 
 from server.clinic import open_clinic
 from server.domain.touch.contact import Channel, Contact, Purpose, Quiet
+from server.services.minors.guardians import GuardianDraft
 from server.services.schedule.one_session import Move, Substitute
 from server.services.touch.senders import NotSent
 from server.storage.contacts import ContactsRepository
@@ -310,3 +311,16 @@ async def test_without_a_mail_server_nothing_is_queued(settings, north, first, r
     async with open_clinic(settings.model_copy(update={"keep_messages": False}), boot="boot-2") as silent:
         await cancel(silent, north, first.id)
         assert await in_outbox(silent) == []
+
+
+async def test_what_was_meant_for_a_guardians_number_does_not_go_out_once_they_may_learn_nothing(
+    clinic, north, first, reached, taken, sending
+):
+    who = north.clients[0]
+    await reached(who, SMS)
+    mother = GuardianDraft("Rosa", "mother", "(555) 210-0199", "", "parent", "", date(2020, 1, 1), None)
+    await cancel(clinic, north, first.id)
+    await clinic.services.guardians.add(admin_of(north), who, mother, NOON)
+    await sending.round(NOON)
+    assert taken.messages == []
+    assert [(status, problem) for _, _, status, problem in await in_outbox(clinic)] == [("expired", "not_wanted")]
