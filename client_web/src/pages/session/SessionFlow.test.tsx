@@ -33,7 +33,7 @@ const open = async (role: SessionDetail['role'], more: Partial<SessionDetail> = 
 };
 
 const ASKED = { questions: ['driving', 'place', 'number', 'alone', 'agreement'], answered: false, can_repeat: false, last: null, agreement: '1', sent: null };
-const LAST = { at_home: true, state: 'CO', address: '12 Elm Street', phone: '555-0142' };
+const LAST = { at_home: true, state: 'CO', address: '12 Elm Street', phone: '555-0142', adult_name: '', adult_phone: '' };
 const ANSWERS = '/api/sessions/s1/answers';
 const running = { status: 'in_progress', ended_at: null } as const;
 
@@ -137,7 +137,7 @@ describe('what a client is asked before waiting', () => {
     screen.getByText('At home: 12 Elm Street, CO');
     expect(getUserMedia).not.toHaveBeenCalled();
     await press('Same as last time');
-    expect(said).toEqual([{ ...LAST, alone: true, driving: false, agreed: true, agreement: '1' }]);
+    expect(said).toEqual([{ ...LAST, adult: null, alone: true, driving: false, agreed: true, agreement: '1' }]);
     await screen.findByRole('button', { name: /^Join/ });
   });
 
