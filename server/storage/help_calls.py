@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select, update
 from server.domain.help.calls import HelpCall
 from server.services.help.past import PastCall
 from server.storage.database import Database
-from server.storage.rows import row_of, value_of
+from server.storage.rows import among, row_of, value_of
 from server.storage.tables import clinics, disclosures, help_calls, sessions, sites
 
 COLUMNS = help_calls.c
@@ -42,23 +42,12 @@ class HelpCallsRepository:
         return await self._read(query)
 
     async def past(self, clinic_id: str, before: datetime, limit: int) -> Sequence[PastCall]:
-        told = (
-            select(func.count())
-            .where(
-                disclosures.c.clinic_id == COLUMNS.clinic_id,
-                disclosures.c.session_id == COLUMNS.session_id,
-                disclosures.c.format == "told",
-                disclosures.c.at >= COLUMNS.at,
-            )
-            .scalar_subquery()
-        )
         query = (
             select(
                 help_calls,
                 sessions.c.title,
                 func.coalesce(sites.c.time_zone, clinics.c.time_zone).label("time_zone"),
                 sessions.c.status,
-                told.label("told"),
             )
             .join(sessions, sessions.c.id == COLUMNS.session_id)
             .join(clinics, clinics.c.id == COLUMNS.clinic_id)
@@ -69,13 +58,20 @@ class HelpCallsRepository:
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
+            ids = {row["session_id"] for row in rows}
+            told = select(disclosures.c.session_id, disclosures.c.at).where(
+                disclosures.c.clinic_id == clinic_id,
+                disclosures.c.format == "told",
+                among(disclosures.c.session_id, ids),
+            )
+            times = [(one.session_id, one.at) for one in await connection.execute(told)]
         return [
             PastCall(
                 value_of(HelpCall, row),
                 row["title"],
                 row["time_zone"],
                 row["status"] in ("finished", "cancelled"),
-                row["told"],
+                sum(session == row["session_id"] and at >= _minute(row["at"]) for session, at in times),
             )
             for row in rows
         ]
@@ -93,3 +89,8 @@ class HelpCallsRepository:
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(COLUMNS.at, COLUMNS.id))).mappings()
             return [value_of(HelpCall, row) for row in rows]
+
+
+def _minute(at: datetime) -> datetime:
+    """When somebody was told is kept to the minute."""
+    return at.replace(second=0, microsecond=0)

@@ -47,7 +47,10 @@ async def test_help_is_called_answered_and_what_was_told_is_kept(product, arrive
     await expect(fay.page.get_by_text("is coming to Process group")).to_have_count(0)
 
     async with product.api(cast.admin) as admin:
+        (past,) = (await admin.get("/api/help/past"))["calls"]
         (told,) = await admin.get(f"/api/clients/{cast.clients[1]}/disclosures")
+    came = f"Staff {cast.other_facilitator}"
+    assert (past["state"], past["answered_by"], past["told"]) == ("ended", came, 1)
     assert (told["basis"], told["recipient"], told["made_by"]) == (
         "emergency",
         "Dispatcher 14",
