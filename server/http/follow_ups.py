@@ -71,7 +71,8 @@ def _line(line: Line) -> models.FollowUp:
             )
             for one in raised.weeks
         ],
-        done=_done(line.done, line.done_by.legal_name if line.done_by else "") if line.done else None,
+        done=_done(line.done, line.name_of(line.done)) if line.done else None,
+        earlier=[_done(one, line.name_of(one)) for one in line.earlier],
     )
 
 

@@ -7,6 +7,7 @@ from server.services.clients.enrollments import Enrollments
 from server.services.clients.home import ClientHome
 from server.services.clients.intake import Intake
 from server.services.follow_up.follow_ups import FollowUps
+from server.services.follow_up.raising import Raising
 from server.services.imports.clients import ClientImport
 from server.services.imports.enrollments import EnrollmentImport
 from server.services.imports.lines import Import
@@ -98,10 +99,10 @@ class ClientsArea:
             ),
             "schedule": ScheduleImport(schedule.series, schedule.store, programs, schedule.site_store, people),
         }
+        follow_ups = FollowUpsRepository(database)
         self.follow_ups = FollowUps(
-            FollowUpsRepository(database),
-            hours.reader,
-            ground.hours,
+            follow_ups,
+            Raising(hours.reader, ground.hours, follow_ups, ground.changes.subscribe),
             programs,
             people,
             clients,

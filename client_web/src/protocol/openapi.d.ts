@@ -11466,6 +11466,11 @@ export interface components {
             /** Weeks */
             weeks: components["schemas"]["ShortWeek"][];
             done: components["schemas"]["FollowUpDone"] | null;
+            /**
+             * Earlier
+             * @description About weeks before that run on to this one
+             */
+            earlier: components["schemas"]["FollowUpDone"][];
         };
         /** FollowUpAbsence */
         FollowUpAbsence: {

@@ -60,8 +60,9 @@ class Raised:
 
 
 def raised(rules: FollowUpRules, absences: Iterable[Absence], weeks: Sequence[WeekOfPlan]) -> list[Raised]:
-    """Of one client, the newest week first. `weeks`: in order; what is longer ago than the first of them is not looked
-    at, and weeks that do not follow one another do not run on."""
+    """Of one client, the newest week first; short weeks that run on are raised once, with the last of them. `weeks`:
+    in order; what is longer ago than the first of them is not looked at, and weeks that do not follow one another do
+    not run on."""
     missed = sorted(absences, key=lambda one: (one.day, one.session))
     found: list[Raised] = []
     running: list[WeekOfPlan] = []
@@ -76,5 +77,7 @@ def raised(rules: FollowUpRules, absences: Iterable[Absence], weeks: Sequence[We
         follows = bool(running) and running[-1].starts_on + WEEK == week.starts_on
         running = [*(running if follows else ()), week] if week.is_short else []
         if rules.short_weeks is not None and len(running) >= rules.short_weeks:
+            before = {one.starts_on for one in running[:-1]}
+            found = [one for one in found if one.kind != "short_weeks" or one.week not in before]
             found.append(Raised("short_weeks", week.starts_on, rules.short_weeks_step, weeks=tuple(running)))
     return sorted(found, key=lambda one: one.week, reverse=True)

@@ -45,6 +45,7 @@ class FollowUp(Answer):
     missed: list[FollowUpAbsence]
     weeks: list[ShortWeek]
     done: FollowUpDone | None
+    earlier: Annotated[list[FollowUpDone], Field(description="About weeks before that run on to this one")]
 
 
 class Rules(Body):

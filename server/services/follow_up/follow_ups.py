@@ -1,29 +1,25 @@
 """The list of clients whose attendance staff should look after, and what they did about each.
 
-It is derived from the records whenever somebody looks, so that a late fact or an amendment is in it at once. Kept is
-what people decided of it alone. Nobody is written to, and nothing is decided, by the list.
+It is as the records are now (`raising.py`), so that a late fact or an amendment is in it at once. Stored is what people
+decided of it alone. Nobody is written to, and nothing is decided, by the list.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from server.domain.follow_up.rules import Absence, FollowUpRules, Kind, Raised, Step, WeekOfPlan, raised
-from server.domain.hours.weeks import WEEK, Week
+from server.domain.follow_up.rules import FollowUpRules, Kind, Raised, Step
+from server.domain.hours.weeks import WEEK
 from server.services.access.logins import LoginSession
-from server.services.access.scope import VisibleClients, scope_of
+from server.services.access.scope import VisibleClients
 from server.services.errors import Conflict, Invalid, NotFound
-from server.services.hours.hours import HoursReader, Known
-from server.services.hours.rows import ATTENDED, HoursRows
+from server.services.follow_up.raising import WEEKS, Raising
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import Clinic, People, Person, Program
 
-WEEKS = 4
-"""How far back the list goes, the week that goes on among them."""
-DAY = timedelta(days=1)
 Outcome = Literal["done", "not_needed"]
 
 
@@ -63,7 +59,14 @@ class Line:
     program: Program
     raised: Raised
     done: FollowUp | None
-    done_by: Person | None
+    earlier: Sequence[FollowUp]
+    """What was done about weeks before that run on to this one."""
+    staff: Mapping[str, Person]
+    """Whoever did something, by id."""
+
+    def name_of(self, one: FollowUp) -> str:
+        person = self.staff.get(one.done_by)
+        return person.legal_name if person is not None else ""
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,6 @@ class FollowUpStore(Protocol):
         """About weeks that began on that day or later."""
         ...
 
-    async def judged_excused(self, clinic_id: str, session_ids: Collection[str]) -> Collection[tuple[str, str]]:
-        """Of these sessions, whose absence whoever signed the record last judged to be excused: (session, client)."""
-        ...
-
     async def add(self, one: FollowUp) -> None: ...
 
 
@@ -105,8 +104,7 @@ class FollowUps:
     def __init__(
         self,
         store: FollowUpStore,
-        reader: HoursReader,
-        rows: HoursRows,
+        raising: Raising,
         programs: ProgramRows,
         people: People,
         clients: VisibleClients,
@@ -115,8 +113,7 @@ class FollowUps:
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
-        self._reader = reader
-        self._rows = rows
+        self._raising = raising
         self._programs = programs
         self._people = people
         self._clients = clients
@@ -192,40 +189,12 @@ class FollowUps:
         clinic = await self._people.clinic(login.clinic_id)
         if clinic is None:
             raise NotFound
-        today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
-        first = today - (WEEKS - 1) * WEEK
         rules = {program.id: (program, one.rules) for program, one in await self.rules(clinic.id)}
-        enrolled = [await self._rows.enrolled(clinic.id, program, first, today) for program in rules]
-        ids = await self._clients.among(login, {one for each in enrolled for one in each})
-        known = await self._reader.known(clinic, scope_of(login), ids, first, today, now, with_units=False)
-        missed = await self._missed(clinic, ids, known, first, now)
-        found = []
-        for person in ids:
-            by_program: dict[str, list[WeekOfPlan]] = {}
-            for week in known.weeks(person, first, today):
-                program = known.program(person, week.starts_on, week.ends_on)
-                if program is not None and program.id in rules:
-                    by_program.setdefault(program.id, []).append(_of_plan(known, person, week, today))
-            for program_id, weeks in by_program.items():
-                program, of_program = rules[program_id]
-                found += [(person, program, one) for one in raised(of_program, missed.get(person, ()), weeks)]
-        return await self._with_done(clinic, found, first)
-
-    async def _missed(
-        self, clinic: Clinic, ids: Collection[str], known: Known, first: date, now: datetime
-    ) -> Mapping[str, list[Absence]]:
-        """Absences from sessions whose kind counts."""
-        start = datetime.combine(first - WEEK, datetime.min.time(), known.zone)
-        found: dict[str, list[Absence]] = {}
-        held = await self._rows.held(clinic.id, ids, start.astimezone(UTC), now)
-        missed = [one for one in held if one.outcome not in ATTENDED]
-        judged = await self._store.judged_excused(clinic.id, {one.session_id for one in missed})
-        for each in missed:
-            person, day = each.participant_id, each.began_at.astimezone(known.zone).date()
-            if each.kind in known.rules.of(person)(day).counting_kinds:
-                excused = each.outcome == "excused" or (each.session_id, person) in judged
-                found.setdefault(person, []).append(Absence(each.session_id, day, excused))
-        return found
+        found = await self._raising.of(clinic, rules, now)
+        seen = set(await self._clients.among(login, {one.person_id for one in found}))
+        mine = [(one.person_id, rules[one.program_id][0], one.raised) for one in found if one.person_id in seen]
+        first = now.astimezone(ZoneInfo(clinic.time_zone)).date() - (WEEKS - 1) * WEEK
+        return await self._with_done(clinic, mine, first)
 
     async def _with_done(self, clinic: Clinic, found: Sequence[tuple[str, Program, Raised]], first: date) -> list[Line]:
         done = {(one.person_id, one.kind, one.week): one for one in await self._store.done(clinic.id, first - WEEK)}
@@ -233,18 +202,11 @@ class FollowUps:
         persons = await self._people.persons(clinic.id, ids)
         lines = []
         for person, program, one in found:
+            weeks = [each.starts_on for each in one.weeks if each.starts_on != one.week]
+            earlier = [done[key] for week in weeks if (key := (person, one.kind, week)) in done]
             seen_to = done.get((person, one.kind, one.week))
-            by = persons.get(seen_to.done_by) if seen_to is not None else None
-            lines.append(Line(persons[person], program, one, seen_to, by))
+            lines.append(Line(persons[person], program, one, seen_to, earlier, persons))
         return sorted(
             lines,
             key=lambda one: (one.done is not None, -one.raised.week.toordinal(), one.client.legal_name, one.client.id),
         )
-
-
-def _of_plan(known: Known, person: str, week: Week, today: date) -> WeekOfPlan:
-    """Whole: over, and the client in the same program on each of its days."""
-    days = [week.starts_on + timedelta(days=after) for after in range(7)]
-    first, last = known.program(person, days[0], days[0]), known.program(person, days[-1], days[-1])
-    whole = week.ends_on < today and first is not None and last is not None and first.id == last.id
-    return WeekOfPlan(week.starts_on, week.counting.countable_ms, week.planned_ms, whole)

@@ -59,10 +59,7 @@ async def test_absences_and_short_weeks_are_listed_with_their_facts_and_a_propos
     assert (absent["person_id"], absent["week"], absent["step"]) == (held.clients[0], "2026-03-09", "call")
     assert [one["day"] for one in absent["missed"]] == ["2026-03-11", "2026-03-13"]
     short = [one for one in found if one["person_id"] == held.clients[1]]
-    assert [(one["kind"], one["week"], len(one["weeks"])) for one in short] == [
-        ("short_weeks", "2026-03-16", 3),
-        ("short_weeks", "2026-03-09", 2),
-    ]
+    assert [(one["kind"], one["week"], len(one["weeks"])) for one in short] == [("short_weeks", "2026-03-16", 3)]
     assert all(one["person_id"] != held.clients[2] for one in found)
     assert (await admin.get("/api/follow-ups/count"))[1] == {"clients": 2}
 
@@ -131,3 +128,37 @@ async def test_facilitators_see_their_own_clients_alone_and_clients_nothing(admi
     facilitator = await browsers()
     await facilitator.sign_in(held, held.facilitator)
     assert keys(await lines(facilitator)) == keys(await lines(admin))
+
+
+async def test_weeks_that_run_on_after_somebody_saw_to_them_come_up_again_with_what_was_done(admin, held, clock):
+    """A stretch of two weeks was seen to; with the third week it is to do again, and says what was done before."""
+    clock.now = local(MONDAY + timedelta(days=14), 12)
+    await admin.sign_in(held, held.admin)
+    (line,) = [one for one in await lines(admin) if one["person_id"] == held.clients[1]]
+    assert (line["week"], line["earlier"]) == ("2026-03-09", [])
+    done = {name: line[name] for name in ("person_id", "kind", "week")}
+    assert (await admin.post("/api/follow-ups", done | {"outcome": "done", "step": "team"}))[0] == 201
+    clock.now = local(MONDAY + timedelta(days=21), 12)
+    await admin.sign_in(held, held.admin)
+    (line,) = [one for one in await lines(admin) if one["person_id"] == held.clients[1]]
+    assert (line["week"], line["done"], [one["step"] for one in line["earlier"]]) == ("2026-03-16", None, ["team"])
+
+
+async def test_the_list_is_kept_until_something_that_it_rests_on_changes(admin, held, clinic, monkeypatch):
+    """An enrollment that ends takes its client off at once, whatever was derived before."""
+    reader = clinic.services.follow_ups._raising._reader
+    known, derived = reader.known, []
+
+    async def counted(*arguments, **more):
+        derived.append(arguments)
+        return await known(*arguments, **more)
+
+    monkeypatch.setattr(reader, "known", counted)
+    before = await lines(admin)
+    assert await lines(admin) == before and (await admin.get("/api/follow-ups/count"))[0] == 200
+    assert len(derived) == 1, "it was derived once"
+    at = f"/api/clients/{held.clients[1]}/enrollments/{held.clients[1]}-enrolled/error"
+    status, problem = await admin.post(at, {"version": 1, "reason": "never came"})
+    assert status < 300, problem
+    assert held.clients[1] not in {one["person_id"] for one in await lines(admin)}
+    assert len(derived) == 2

@@ -37,10 +37,10 @@ def test_an_excused_absence_counts_only_where_the_program_says_so():
     assert kinds(*said, rules=FollowUpRules(excused_too=True)) == [("absences", MONDAY)]
 
 
-def test_two_short_weeks_running_raise_in_the_second_and_again_in_each_that_follows():
-    weeks = [week(0, LESS), week(1, LESS), week(2, LESS), week(3)]
+def test_short_weeks_that_run_on_are_raised_once_with_the_last_of_them():
+    weeks = [week(0, LESS), week(1, LESS), week(2, LESS), week(3), week(4, LESS), week(5, LESS)]
     found = raised(FollowUpRules(), [], weeks)
-    assert [(one.week, len(one.weeks)) for one in found] == [(MONDAY + 2 * WEEK, 3), (MONDAY + WEEK, 2)]
+    assert [(one.week, len(one.weeks)) for one in found] == [(MONDAY + 5 * WEEK, 2), (MONDAY + 2 * WEEK, 3)]
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,5 @@ def test_whatever_is_raised_rests_on_as_many_facts_as_its_rule_asks_for(weeks, a
         else:
             assert len(one.weeks) >= running and one.weeks[-1].starts_on == one.week
             assert all(each.is_short for each in one.weeks)
+    running_on = [each.starts_on for one in found for each in one.weeks]
+    assert len(running_on) == len(set(running_on)), "a week is in one stretch"

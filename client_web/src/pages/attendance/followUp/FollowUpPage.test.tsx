@@ -26,6 +26,7 @@ const ANA: FollowUp = {
   ],
   weeks: [],
   done: null,
+  earlier: [],
 };
 const RULES = { absences: 2, excused_too: false, absences_step: 'call', short_weeks: null, short_weeks_step: 'team' };
 

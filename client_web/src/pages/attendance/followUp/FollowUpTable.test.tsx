@@ -15,6 +15,7 @@ const SHORT: FollowUp = {
   missed: [],
   weeks: [{ starts_on: '2026-03-08', counted_minutes: 330, planned_minutes: 540 }],
   done: null,
+  earlier: [],
 };
 
 it('says the unit of hours once', () => {

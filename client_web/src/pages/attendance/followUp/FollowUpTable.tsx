@@ -17,25 +17,34 @@ export function FollowUpTable({ title, lines }: { title: string; lines: readonly
   return (
     <section className={classes.section}>
       <h2>{title}</h2>
-      <DenseTable label={title} columns={[words.client, words.what, words.proposed, words.act]}>
-        {lines.map((one) => (
-          <tr key={one.person_id + one.kind + one.week}>
+      <DenseTable label={title} columns={[words.client, words.what]}>
+        {byClient(lines).map(([first, all]) => (
+          <tr key={first.person_id}>
             <th scope="row">
-              <Link href={`/clients/${one.person_id}?from=${addDays(one.week, -21)}&to=${addDays(one.week, 6)}`}>{one.legal_name}</Link>
-              <span className={table.under}>{one.program}</span>
+              <Link href={`/clients/${first.person_id}?from=${addDays(first.week, -21)}&to=${addDays(first.week, 6)}`}>{first.legal_name}</Link>
+              <span className={table.under}>{[...new Set(all.map((one) => one.program))].join(' · ')}</span>
             </th>
             <td data-column={words.what}>
-              <Facts one={one} />
-            </td>
-            <td data-column={words.proposed}>{words.steps[one.step]}</td>
-            <td data-column={words.act}>
-              {one.done === null ? (
-                <Button size="compact-sm" variant="default" aria-label={`${words.say}: ${one.legal_name}`} onClick={() => setTelling(one)}>
-                  {words.say}
-                </Button>
-              ) : (
-                <Done done={one.done} />
-              )}
+              <ul className={classes.raised}>
+                {all.map((one) => (
+                  <li key={one.kind + one.week}>
+                    <Facts one={one} />
+                    <span className={classes.next}>
+                      {one.done === null && <span>{words.andThen(words.steps[one.step])}</span>}
+                      {one.earlier.map((done) => (
+                        <Done key={done.at} done={done} />
+                      ))}
+                      {one.done === null ? (
+                        <Button size="compact-sm" variant="default" aria-label={`${words.say}: ${one.legal_name}`} onClick={() => setTelling(one)}>
+                          {words.say}
+                        </Button>
+                      ) : (
+                        <Done done={one.done} />
+                      )}
+                    </span>
+                  </li>
+                ))}
+              </ul>
             </td>
           </tr>
         ))}
@@ -43,6 +52,17 @@ export function FollowUpTable({ title, lines }: { title: string; lines: readonly
       {telling !== null && <DoneDialog one={telling} onClose={() => setTelling(null)} />}
     </section>
   );
+}
+
+/** Each client once, where the first of theirs stands. */
+function byClient(lines: readonly FollowUp[]): readonly (readonly [FollowUp, readonly FollowUp[]])[] {
+  const found = new Map<string, [FollowUp, FollowUp[]]>();
+  for (const one of lines) {
+    const known = found.get(one.person_id);
+    if (known) known[1].push(one);
+    else found.set(one.person_id, [one, [one]]);
+  }
+  return [...found.values()];
 }
 
 function Facts({ one }: { one: FollowUp }) {
