@@ -85,7 +85,7 @@ def _wired(ground: Ground) -> Clinic:
     guests = GuestsArea(ground, access, sessions, rosters, touch)
     disclosures = DisclosuresArea(ground, sessions, records, minors)
     screens = DrugScreensArea(ground, policies, sessions, touch, schedule)
-    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens, minors)
+    clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens, minors, touch)
     helping = HelpArea(ground, sessions, rosters, touch, schedule, disclosures)
     services = ClinicServices(
         people=ground.people,

@@ -70,6 +70,7 @@ WORDS = {
     "help.repeated": "A call for help went to all staff",
     "holiday.added": "Added a holiday",
     "holiday.removed": "Removed a holiday",
+    "home.joined": "Joined another session from their own page",
     "home.read": "Opened their own page",
     "hours.read": "Read hours",
     "http.refused": "Was refused a page that is not for their role",

@@ -3,7 +3,11 @@
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 
+from server.http import security
 from server.http.models import home as models
+from server.http.models.common import Id
+from server.http.models.sign_in import Joined
+from server.http.sign_in import joined
 from server.http.view import ApiView, answer
 from server.services.clients.home import Appointment
 from server.services.people import Clinic
@@ -13,7 +17,7 @@ class HomeView(ApiView):
     access = "client"
 
     async def get(self) -> r200[models.Home]:
-        """One's own week, hours and consents. Of the sessions only the link's may be joined."""
+        """One's own week, hours and consents. Of the sessions those may be joined whose links would open now."""
         found = await self.services.home.of(self.login, self.now)
         clinic, week = found.clinic, found.week
         return answer(
@@ -44,6 +48,18 @@ class HomeView(ApiView):
         )
 
 
+class JoinAnotherView(ApiView):
+    access = "client"
+
+    async def post(self, session: Id, /) -> r200[Joined]:
+        """Another of one's own sessions, whose link would open now: the cookie is for that one from here on. 404 where
+        one is not expected, 410 when its link was ended, 401 before it opens."""
+        login, token = await self.services.join_links.join_another(self.login, session, self.now)
+        response = answer(await joined(self, login, "session"))
+        security.set_cookie(response, security.COOKIE, token, self.context.secure)
+        return response
+
+
 def _session(one: Appointment, clinic: Clinic) -> models.HomeSession:
     session = one.session
     return models.HomeSession(
@@ -58,4 +74,4 @@ def _session(one: Appointment, clinic: Clinic) -> models.HomeSession:
 
 
 def routes() -> list[web.RouteDef]:
-    return [web.view("/api/me/home", HomeView)]
+    return [web.view("/api/me/home", HomeView), web.view("/api/me/sessions/{session}/join", JoinAnotherView)]

@@ -1,5 +1,7 @@
 """/api/login, /api/join, /api/logout, /api/me."""
 
+from typing import Literal
+
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200, r204
 
@@ -33,16 +35,7 @@ class JoinView(ApiView):
     async def post(self, body: Join) -> r200[Joined]:
         """A client's link and PIN open the one session that the link is for. The cookie goes with the browser."""
         login, token = await self.services.join_links.join(body.token, body.pin, self.address, self.now)
-        clinic, person = await _who(self, login)
-        response = answer(
-            Joined(
-                session_id=login.session_id or "",
-                name=person.chosen_name,
-                clinic=clinic_info(clinic),
-                opens=await self.services.home.opens(login, self.now),
-                tab=self.services.join_links.tab_key(login.link_id or ""),
-            )
-        )
+        response = answer(await joined(self, login, await self.services.home.opens(login, self.now)))
         security.set_cookie(response, security.COOKIE, token, self.context.secure)
         return response
 
@@ -67,6 +60,17 @@ class MeView(ApiView):
         """Who is signed in, and at which clinic. 204 when nobody is: the pages ask before they know."""
         login = self.request.get(security.LOGIN)
         return no_content() if login is None else answer(await _me(self, login))
+
+
+async def joined(view: ApiView, login: LoginSession, opens: Literal["session", "home"]) -> Joined:
+    clinic, person = await _who(view, login)
+    return Joined(
+        session_id=login.session_id or "",
+        name=person.chosen_name,
+        clinic=clinic_info(clinic),
+        opens=opens,
+        tab=view.services.join_links.tab_key(login.link_id or ""),
+    )
 
 
 async def _who(view: ApiView, login: LoginSession) -> tuple[Clinic, Person]:

@@ -25,6 +25,7 @@ from server.wiring.policies import PoliciesArea
 from server.wiring.rosters import RostersArea
 from server.wiring.schedule import ScheduleArea
 from server.wiring.sessions import SessionsArea
+from server.wiring.touch import TouchArea
 
 
 class ClientsArea:
@@ -38,6 +39,7 @@ class ClientsArea:
         schedule: ScheduleArea,
         screens: DrugScreensArea,
         minors: MinorsArea,
+        touch: TouchArea,
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
@@ -111,4 +113,6 @@ class ClientsArea:
             new_id,
         )
         asked = screens.collecting.of_client
-        self.home = ClientHome(people, ground.sessions, hours.reader, sessions.consents, asked, audit)
+        self.home = ClientHome(
+            people, ground.sessions, hours.reader, sessions.consents, asked, touch.join_links.opens, audit
+        )

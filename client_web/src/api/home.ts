@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { del, get, post } from './client';
-import type { CalendarAddress, CalendarFeed, Home, Reach } from './types';
+import type { components } from '../protocol/openapi';
+import { at, del, get, post, put, rememberTab } from './client';
+import type { CalendarAddress, CalendarFeed, Home, Reach, ReachRequest } from './types';
+
+type Joined = components['schemas']['Joined'];
 
 const HOME = ['home'] as const;
 const CALENDAR = [...HOME, 'calendar'];
@@ -17,6 +20,26 @@ export function useHome(enabled: boolean) {
 
 export function useOwnReach() {
   return useQuery({ queryKey: [...HOME, 'contact'], queryFn: ({ signal }) => get<Reach>('/api/me/contact', {}, signal) });
+}
+
+export function useChangeOwnReach() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (reach: ReachRequest) => put<Reach>('/api/me/contact', reach),
+    onSettled: () => queries.invalidateQueries({ queryKey: [...HOME, 'contact'] }),
+  });
+}
+
+/** This tab is for that session from here on; all that was read was another's. */
+export function useJoinAnother(session: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => post<Joined>(at`/api/me/sessions/${session}/join`),
+    onSuccess: (joined) => {
+      rememberTab(joined.tab);
+      queries.removeQueries();
+    },
+  });
 }
 
 export function useOwnCalendar() {

@@ -5126,7 +5126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own week, hours and consents. Of the sessions only the link's may be joined. */
+        /** @description One's own week, hours and consents. Of the sessions those may be joined whose links would open now. */
         get: {
             parameters: {
                 query?: never;
@@ -5158,6 +5158,58 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{session}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Another of one's own sessions, whose link would open now: the cookie is for that one from here on. 404 where
+         *     one is not expected, 410 when its link was ended, 401 before it opens.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Joined"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -12128,7 +12180,7 @@ export interface components {
             state: "planned" | "in_progress" | "finished" | "cancelled" | "excused";
             /**
              * Join
-             * @description The session's id, for whoever came by its link, until it is over
+             * @description The session's id, of one that can be joined now, until it is over
              */
             join: string | null;
         };

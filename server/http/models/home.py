@@ -15,7 +15,7 @@ class HomeSession(Answer):
     time_zone: str
     setting: Literal["hybrid", "remote", "in_person"]
     state: Literal["planned", "in_progress", "finished", "cancelled", "excused"]
-    join: Annotated[Id | None, Field(description="The session's id, for whoever came by its link, until it is over")]
+    join: Annotated[Id | None, Field(description="The session's id, of one that can be joined now, until it is over")]
 
 
 class HomeConsent(Answer):

@@ -30,6 +30,7 @@ GUESSING_WINDOW = timedelta(minutes=15)
 GUESSES_IN_ALL = 20
 PER_ADDRESS = 60
 INVALID = "This link is not valid."
+EARLY = "This link opens shortly before the session. Please come back then."
 ENDED = "This link is not valid any more. Your clinic can send you a new one."
 REFUSED = "That PIN does not go with this link."
 LOCKED = "This link was tried too often. Please wait, or call your clinic: they can send you a new link at once."
@@ -179,6 +180,48 @@ class JoinLinkService:
                 link_id=link.id,
             )
 
+    async def opens(self, session: Session, person_id: str, now: datetime) -> bool:
+        """Whether a link of theirs to it would let them in now; not where staff, or too many guesses, ended it."""
+        opens, ends = session.starts_at - self._times.early, session.ends_at + self._times.late
+        if session.is_over or not opens <= now < ends:
+            return False
+        link = (await self._links.of(session.clinic_id, session.id)).get(person_id)
+        return link is None or link.revoked_at is None
+
+    async def join_another(self, login: LoginSession, session_id: str, now: datetime) -> tuple[LoginSession, str]:
+        """A login for another session of a client's who entered their PIN in this tab, by the link that they have or
+        would get; the one before ends. Raises NotFound where they are not on its roster, Gone and Unauthenticated like
+        `join`."""
+        session = await self._sessions.get(login.clinic_id, session_id)
+        if session is None:
+            raise NotFound
+        link = (await self._links.of(login.clinic_id, session_id)).get(login.person_id)
+        roster = await self._sessions.roster(login.clinic_id, session_id)
+        mine = next((one for one in roster if one.person_id == login.person_id), None)
+        if mine is None or mine.role != "client":
+            raise NotFound
+        if link is not None and link.revoked_at is not None:
+            raise Gone(ENDED)
+        if link is None and now < session.starts_at - self._times.early:
+            raise Unauthenticated(EARLY)
+        token = await self.living(login.clinic_id, session_id, login.person_id, now)
+        async with self._atomic():
+            link = await self._usable(self._verify(token), now)
+            begun = await self._logins.begin(
+                link.clinic_id,
+                link.person_id,
+                "client",
+                now,
+                expires_at=link.expires_at,
+                session_id=link.session_id,
+                link_id=link.id,
+            )
+            await self._audit(
+                AuditEntry(link.clinic_id, now, "home.joined", link.person_id, link.person_id, session_id)
+            )
+        await self._logins.end(login.id, now)
+        return begun
+
     def tab_key(self, link_id: str) -> str:
         """What only a tab has in which the PIN of this link was entered; the same for all of them."""
         return hmac.new(self._key.encode(), b"tab:" + link_id.encode(), hashlib.sha256).hexdigest()
@@ -191,7 +234,7 @@ class JoinLinkService:
         if session is None or link.revoked_at is not None or link.expires_at <= now:
             raise Gone(ENDED)
         if session.status != "cancelled" and now < link.not_before:
-            raise Unauthenticated("This link opens shortly before the session. Please come back then.")
+            raise Unauthenticated(EARLY)
         if session.status == "finished":
             raise Gone(ENDED)
         return link

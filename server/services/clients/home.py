@@ -1,7 +1,8 @@
 """What a client finds behind their PIN: their week, their hours, what they agreed to.
 
-The PIN proves who they are, so this is of all their own sessions. It opens none of them: to join one, and to read more
-of it, stays with the login of its own link (`scope.only_session`), and other sessions are told without their ids.
+The PIN proves who they are, so this is of all their own sessions. To join one, and to read more of it, takes a login
+for it (`scope.only_session`): their link's, or another's that this page asks for while that one's link would open, too.
+Of sessions that they cannot join now no id is told.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -29,11 +30,13 @@ SOON = timedelta(minutes=30)
 class Appointment:
     session: Session
     excused: bool
+    own: bool
+    """This login came by its link, and it is not over."""
     joins: bool
-    """Whether this login may join it: it came by its link, and it is not over."""
+    """It is their own, or its link would open now."""
 
     def is_ahead(self, now: datetime) -> bool:
-        if self.joins:
+        if self.own:
             return True
         if self.excused or self.session.is_over:
             return False
@@ -63,14 +66,17 @@ class ClientHome:
         hours: HoursReader,
         consents: Consents,
         asked: Callable[[str, str, datetime], Awaitable[Asked | None]],
+        opens: Callable[[Session, str, datetime], Awaitable[bool]],
         audit: Audit,
     ) -> None:
-        """`asked(clinic, client, now)`: for a drug screen, on this day."""
+        """`asked(clinic, client, now)`: for a drug screen, on this day. `opens(session, client, now)`: whether a link
+        to it would let them in."""
         self._people = people
         self._sessions = sessions
         self._hours = hours
         self._consents = consents
         self._asked = asked
+        self._opens = opens
         self._audit = audit
 
     async def opens(self, login: LoginSession, now: datetime) -> Literal["session", "home"]:
@@ -92,8 +98,8 @@ class ClientHome:
         whole = Scope(clinic.id, everything=True)  # sums are of all their sessions, as staff see them
         week = (await self._hours.weeks(clinic, whole, [person.id], today, today, now))[person.id][0]
         starts_at, ends_at = _instant(week.starts_on, zone), _instant(week.starts_on + WEEK, zone)
-        found = await self._appointments(login, starts_at, max(ends_at, now + AHEAD))
-        ahead = sorted((one for one in found if one.is_ahead(now)), key=lambda one: not one.joins)
+        found = await self._appointments(login, starts_at, max(ends_at, now + AHEAD), now)
+        ahead = sorted((one for one in found if one.is_ahead(now)), key=lambda one: not one.own)
         coming = next(iter(ahead), None)
         consents = (await self._consents.of_persons(clinic.id, [person.id])).get(person.id, ())
         await self._audit(AuditEntry(clinic.id, now, "home.read", person.id, person.id))
@@ -107,17 +113,20 @@ class ClientHome:
             await self._asked(clinic.id, person.id, now),
         )
 
-    async def _appointments(self, login: LoginSession, start: datetime, end: datetime) -> Sequence[Appointment]:
+    async def _appointments(
+        self, login: LoginSession, start: datetime, end: datetime, now: datetime
+    ) -> Sequence[Appointment]:
         found = await self._sessions.between(login.clinic_id, start, end, login.person_id)
         rosters = await self._sessions.rosters(login.clinic_id, [one.id for one in found])
-        return [
-            Appointment(
-                one,
-                any(each.person_id == login.person_id and each.status == "excused" for each in rosters.get(one.id, ())),
-                one.id == login.session_id and not one.is_over,
-            )
-            for one in sorted(found, key=lambda one: (one.starts_at, one.id))
-        ]
+        appointments = []
+        for one in sorted(found, key=lambda one: (one.starts_at, one.id)):
+            entries = [each for each in rosters.get(one.id, ()) if each.person_id == login.person_id]
+            excused = any(each.status == "excused" for each in entries)
+            own = one.id == login.session_id and not one.is_over
+            another = not own and not excused and one.setting != "in_person"
+            joins = own or (another and await self._opens(one, login.person_id, now))
+            appointments.append(Appointment(one, excused, own, joins))
+        return appointments
 
 
 def _instant(day: date, zone: ZoneInfo) -> datetime:

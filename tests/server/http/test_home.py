@@ -47,12 +47,12 @@ async def test_the_week_holds_ones_own_sessions_and_joins_the_links_alone(come, 
     assert (home["name"], home["phone"], home["time_zone"]) == ("Chosen 0", "555-0100", "America/Los_Angeles")
     assert (home["next"]["title"], home["next"]["join"]) == ("Process group", north.running)
     assert [(one["title"], one["setting"], one["state"], one["join"]) for one in home["others"]] == [
-        ("Individual", "hybrid", "planned", None),
+        ("Individual", "hybrid", "planned", north.alone),
         ("tomorrow", "remote", "planned", None),
         ("cancelled", "hybrid", "cancelled", None),
         ("excused", "hybrid", "excused", None),
     ]
-    assert not any(word in str(home) for word in (north.alone, "of another", "Legal", "Chosen 1", "MRN"))
+    assert not any(word in str(home) for word in ("of another", "Legal", "Chosen 1", "MRN"))
     assert (await audited(clinic)).count("home.read") == 1
 
 
@@ -103,3 +103,32 @@ async def test_the_pin_opens_the_session_when_it_is_near_and_the_page_before(com
     await plan(clinic, north, "later", timedelta(minutes=minutes))
     _, joined = await come("later")
     assert joined["opens"] == opens
+
+
+async def test_another_session_is_joined_from_home_while_its_link_would_open_and_the_login_is_for_it_alone(
+    come, north, clinic
+):
+    await plan(clinic, north, "later", timedelta(hours=6))
+    phone, _ = await come()
+    at = "/api/me/sessions/{}/join".format
+    assert (await phone.post(at("later")))[0] == 401, "its link opens shortly before"
+    status, joined = await phone.post(at(north.alone))
+    assert (status, joined["session_id"], joined["opens"]) == (200, north.alone, "session"), joined
+    assert (await phone.get(f"/api/sessions/{north.alone}"))[0] == 401, "another tab's key opens nothing"
+    phone.tab = {"X-Viop-Tab": joined["tab"]}
+    assert (await phone.get(f"/api/sessions/{north.alone}"))[0] == 200
+    assert (await phone.get(f"/api/sessions/{north.running}"))[0] == 404
+    assert "home.joined" in await audited(clinic)
+
+
+async def test_neither_anothers_session_nor_one_whose_link_was_ended_is_joined_from_home(come, north, clinic, browsers):
+    await plan(clinic, north, "of-another", timedelta(minutes=-5), client=1)
+    phone, _ = await come()
+    desk = await browsers()
+    await desk.sign_in(north, north.admin)
+    await desk.post(f"/api/sessions/{north.alone}/links", {"participant": north.clients[0]})
+    assert (await desk.send("DELETE", f"/api/sessions/{north.alone}/links/{north.clients[0]}"))[0] == 204
+    at = "/api/me/sessions/{}/join".format
+    assert (await phone.post(at("of-another")))[0] == 404 == (await phone.post(at("never")))[0]
+    assert (await phone.post(at(north.alone)))[0] == 410
+    assert all(one["join"] is None for one in (await phone.get(HOME))[1]["others"])

@@ -1,5 +1,5 @@
-import { cleanup, fireEvent, screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import type { Home, HomeSession } from '../../api/types';
 import { serve, show } from '../../testing/show';
 import HomePage from './HomePage';
@@ -67,6 +67,34 @@ describe('a client’s own page', () => {
     open(HOME);
     await screen.findByRole('button', { name: 'I am done' });
     expect(screen.queryByRole('heading', { name: 'A message for you' })).toBeNull();
+  });
+
+  it('joins another session of theirs, for which this tab changes over', async () => {
+    open({ ...HOME, others: [session('Skills', { join: 's2' })] });
+    const joined = { session_id: 's2', name: 'Ana', clinic: CLINIC, opens: 'session', tab: 'key' };
+    const join = await screen.findByRole('button', { name: 'Join: Skills' });
+    serve({ 'GET /api/me': ME, 'GET /api/me/home': HOME, 'POST /api/me/sessions/s2/join': joined });
+    fireEvent.click(join);
+    await waitFor(() => expect(window.location.pathname).toBe('/session/s2'));
+  });
+
+  it('lets them say themselves where the clinic may write', async () => {
+    const email = { kind: 'email', address: 'ana@example.org', safe: true, purposes: ['reminders'], stopped_at: null, stopped_as: null };
+    const reach = { language: 'en', quiet: null, clinic_quiet: { start: '21:00:00', end: '08:00:00' }, channels: [email], ways: [], version: 2 };
+    serve({ 'GET /api/me': ME, 'GET /api/me/home': HOME, 'GET /api/me/contact': reach, 'PUT /api/me/contact': reach });
+    show(<HomePage />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Change this' }));
+    fireEvent.change(screen.getByLabelText('E-mail address'), { target: { value: 'new@example.org' } });
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByRole('button', { name: 'Change this' });
+    const sent = fetched.mock.calls.find(([, init]) => init?.method === 'PUT');
+    expect(JSON.parse(String(sent?.[1]?.body))).toEqual({
+      language: 'en',
+      quiet: null,
+      channels: [{ kind: 'email', address: 'new@example.org', safe: true, purposes: ['reminders'], again: false }],
+      version: 2,
+    });
   });
 
   it('is covered by a key, and closes by a button', async () => {

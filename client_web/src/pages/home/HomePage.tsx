@@ -46,8 +46,8 @@ function OwnPage({ home, session }: { home: Home; session: string | null }) {
   return (
     <CalmPage title={words.title(home.name)} lead={words.lead} clinic={home.clinic} phone={home.phone} cover={cover}>
       {home.asked !== null && <Asked asked={home.asked} />}
-      <Next home={home} />
-      <Week home={home} />
+      <Next home={home} own={session} />
+      <Week home={home} own={session} />
       <Hours home={home} />
       {session !== null && <Handouts session={session} />}
       <Consents home={home} />

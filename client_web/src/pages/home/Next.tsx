@@ -1,12 +1,12 @@
 import type { Home } from '../../api/types';
-import { LinkButton } from '../../components/clinic/LinkButton';
 import { texts } from '../../texts/en';
+import { JoinButton } from './JoinButton';
 import { Section } from './Section';
 import { placeOf, stateOf, whenOf } from './appointment';
 import classes from './home.module.css';
 
 /** What they came for, or what comes next. */
-export function Next({ home: { next } }: { home: Home }) {
+export function Next({ home: { next }, own }: { home: Home; own: string | null }) {
   const words = texts.home;
   return (
     <Section title={words.next}>
@@ -18,11 +18,7 @@ export function Next({ home: { next } }: { home: Home }) {
             <bdi>{next.title}</bdi>
           </p>
           <p className={classes.note}>{[placeOf(next), stateOf(next)].filter(Boolean).join(' · ')}</p>
-          {next.join !== null && (
-            <LinkButton size="lg" fullWidth to={`/session/${next.join}`}>
-              {words.join}
-            </LinkButton>
-          )}
+          {next.join !== null && <JoinButton session={next.join} own={next.join === own} title={next.title} />}
           {next.join === null && next.setting !== 'in_person' && <p className={classes.note}>{words.ownLink}</p>}
         </div>
       )}

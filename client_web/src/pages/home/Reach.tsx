@@ -1,6 +1,9 @@
 import { useOwnReach } from '../../api/home';
 import type { Reach as Found } from '../../api/types';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { texts } from '../../texts/en';
+import { ReachForm } from './ReachForm';
 import { Section } from './Section';
 import classes from './home.module.css';
 
@@ -8,7 +11,14 @@ import classes from './home.module.css';
 export function Reach() {
   const words = texts.home;
   const { data } = useOwnReach();
+  const [changing, setChanging] = useState(false);
   if (!data) return null;
+  if (changing)
+    return (
+      <Section title={words.reach}>
+        <ReachForm reach={data} onClose={() => setChanging(false)} />
+      </Section>
+    );
   return (
     <Section title={words.reach}>
       {data.channels.length === 0 && <p>{words.noReach}</p>}
@@ -20,7 +30,9 @@ export function Reach() {
           </li>
         ))}
       </ul>
-      <p className={classes.note}>{words.changeReach}</p>
+      <Button variant="default" onClick={() => setChanging(true)}>
+        {words.changeReach}
+      </Button>
     </Section>
   );
 }
