@@ -64,16 +64,22 @@ function Row({ call }: { call: PastCall }) {
         <Link href={`~/attendance/sessions/${call.session}`}>{call.title}</Link>
       </td>
       <td data-column={columns.by}>
-        <bdi>{call.by}</bdi> <span className={classes.note}>{words.kinds[call.kind]}</span>
+        <div>
+          <bdi>{call.by}</bdi> <span className={classes.note}>{words.kinds[call.kind]}</span>
+        </div>
       </td>
       <td data-column={columns.answered}>
-        {call.answered_by !== null && call.answered_at !== null ? words.came(call.answered_by, time(call.answered_at)) : words.nobodyCame}
-        <br />
-        <span className={classes.note}>{words.asked(call.asked, call.everybody_at === null ? null : time(call.everybody_at))}</span>
+        <div>
+          {call.answered_by !== null && call.answered_at !== null ? words.came(call.answered_by, time(call.answered_at)) : words.nobodyCame}
+          <br />
+          <span className={classes.note}>{words.asked(call.asked, call.everybody_at === null ? null : time(call.everybody_at))}</span>
+        </div>
       </td>
       <td data-column={columns.ended}>
-        <Chip {...LOOKS[call.state]}>{words.states[call.state]}</Chip>
-        {call.ended_by !== null && call.ended_at !== null && <> {words.endedBy(call.ended_by, time(call.ended_at))}</>}
+        <div>
+          <Chip {...LOOKS[call.state]}>{words.states[call.state]}</Chip>
+          {call.ended_by !== null && call.ended_at !== null && <> {words.endedBy(call.ended_by, time(call.ended_at))}</>}
+        </div>
       </td>
       <td data-column={columns.told}>{call.told === 0 ? words.toldNobody : words.told(call.told)}</td>
     </tr>
