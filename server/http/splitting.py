@@ -21,12 +21,12 @@ class SplitView(ApiView):
         self,
         series: Id,
         /,
-        from_on: Annotated[date | None, Field(description="Default: today, or its first day")] = None,
+        from_on: Annotated[date | None, Field(description="Default: today; the next day on which it meets")] = None,
         facilitator: Annotated[Id | None, Field(description="Who runs the second group, so far as it is known")] = None,
     ) -> r200[models.SplitOffer]:
         """Whom there is to divide, and how it would be done evenly with nobody beside whom they are kept apart from."""
         staff = [facilitator] if facilitator is not None else []
-        found = await self.services.splitting.offer(self.login.clinic_id, series, from_on or self.now.date(), staff)
+        found = await self.services.splitting.offer(self.login.clinic_id, series, from_on, staff, self.now)
         return answer(
             models.SplitOffer(
                 from_on=found.from_on,

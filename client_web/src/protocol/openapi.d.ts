@@ -6793,7 +6793,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Default: today, or its first day */
+                    /** @description Default: today; the next day on which it meets */
                     from_on?: string;
                     /** @description Who runs the second group, so far as it is known */
                     facilitator?: string;

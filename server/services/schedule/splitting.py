@@ -18,7 +18,7 @@ from server.services.people import People, Person
 from server.services.rosters.keep_apart import PairStore
 from server.services.schedule.conflicts import Finding, settle
 from server.services.schedule.drafts import SeriesDraft
-from server.services.schedule.making import AHEAD, Making, day_of
+from server.services.schedule.making import AHEAD, Making, day_of, today_of
 from server.services.schedule.planning import Preview, Saved, SeriesService
 from server.services.schedule.series import Series
 from server.services.schedule.store import ScheduleStore
@@ -70,10 +70,15 @@ class Splitting:
         self._audit = audit
         self._atomic = atomic
 
-    async def offer(self, clinic_id: str, series_id: str, from_on: date, second_staff: Sequence[str]) -> Offer:
-        """Divided evenly, apart from whoever must not meet, their staff included. Raises NotFound."""
+    async def offer(
+        self, clinic_id: str, series_id: str, wanted: date | None, second_staff: Sequence[str], now: datetime
+    ) -> Offer:
+        """Divided evenly, apart from whoever must not meet, their staff included. `wanted`: from when on, at its place;
+        None: today. It is from the next day on that the series meets: a rule counts its weeks from its first day.
+        Raises NotFound."""
         opened = await self._series.open(clinic_id, series_id)
-        from_on = max(from_on, opened.series.first_on)
+        day = max(wanted or today_of(opened.series, now), opened.series.first_on)
+        from_on = next(opened.series.recurrence.days(day, opened.series.last_on), day)
         staff = [one.person_id for one in opened.people if one.role == "facilitator"]
         ids = await self._clients(opened.series, from_on)
         persons = await self._people.persons(clinic_id, ids)

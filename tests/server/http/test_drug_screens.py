@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from server.domain.touch.contact import Channel, Contact, Purpose
 from server.services.sessions.sessions import RosterEntry
@@ -127,6 +128,19 @@ async def test_what_was_not_collected_by_the_weeks_end_shows_as_late(admin, nort
     (screen,) = (await admin.get(PROGRAM))[1]["weeks"][0]["screens"]
     assert (screen["state"], screen["late"]) == ("open", True)
     assert (await admin.get(PROGRAM))[1]["drawn"] is False, "a new week"
+
+
+async def test_what_was_asked_in_a_program_that_was_closed_is_still_there_and_can_be_said(admin, clinic):
+    (screen,) = (await draw(admin, by_itself=True))["screens"]
+    async with clinic.database.write() as connection:
+        await connection.execute(text("UPDATE enrollments SET ends_on = '2026-03-03'"))
+        await connection.execute(text("UPDATE programs SET closed_at = '2026-03-04T12:00:00.000000Z'"))
+    assert [one["program_id"] for one in (await admin.get(ALL))[1]] == ["north-program"]
+    found = (await admin.get(PROGRAM))[1]
+    assert ([one["id"] for one in found["weeks"][0]["screens"]], found["choices"]) == ([screen["id"]], [])
+    assert (await admin.send("PUT", f"{PROGRAM}/screens/{screen['id']}", {"state": "collected"}))[0] == 204
+    await clinic.services.draws.by_themselves("north", NOON + timedelta(days=7))
+    assert len((await admin.get(PROGRAM))[1]["weeks"]) == 1, "nobody is drawn there any more"
 
 
 async def test_somebody_is_added_for_cause_with_a_reason_and_not_twice(admin, north):

@@ -92,3 +92,16 @@ async def test_everybody_is_in_one_of_the_two_and_neither_is_empty(admin, north,
     assert (await admin.post(at, {"version": 1, **both}))[0] == 422
     status, problem = await admin.post(at, {"version": 1, **short})
     assert (status, problem["code"]) == (409, "conflict")
+
+
+async def test_a_group_that_meets_every_other_week_is_divided_from_a_day_on_which_it_meets(admin, clinic, north, clock):
+    every_other = draft(north, rule="FREQ=WEEKLY;INTERVAL=2")
+    fortnightly = (await clinic.services.series.add(admin_of(north), every_other, "", NOON)).series.id
+    at = f"/api/schedule/series/{fortnightly}/split"
+    assert (await admin.get(f"{at}?from_on=2026-03-09"))[1]["from_on"] == "2026-03-19"
+    clock.now = NOON.replace(day=5, hour=2)  # still the fourth where it meets
+    await admin.sign_in(north, north.admin)
+    assert (await admin.get(at))[1]["from_on"] == "2026-03-05"
+    clock.now = NOON.replace(day=6, hour=2)  # still the fifth
+    await admin.sign_in(north, north.admin)
+    assert (await admin.get(at))[1]["from_on"] == "2026-03-05"
