@@ -125,11 +125,7 @@ async def test_a_reader_that_was_cut_off_is_as_good_as_new(database):
     assert await asyncio.gather(*(count(database) for _ in range(20))) == [0] * 20
 
 
-async def test_a_writer_that_was_cut_off_keeps_no_other_from_writing(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 500)
-
+async def test_a_writer_that_was_cut_off_keeps_no_other_from_writing(database: Database) -> None:
     async def write() -> None:
         async with database.write() as connection:
             await connection.execute(clinics.insert(), ROW)
