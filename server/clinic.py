@@ -183,6 +183,7 @@ def _wired(ground: Ground) -> Clinic:
         nudges=helping.nudges,
         on_call=helping.on_call,
         help_calls=helping.calls,
+        lone_groups=helping.lone_groups,
         past_calls=helping.past_calls,
         handouts=helping.handouts,
         emergency_cards=helping.emergency_cards,

@@ -14,7 +14,7 @@ WATCH_OVER_HELP = 1.0
 
 async def watch_over_help(clinic: Clinic, clock: Clock, unattended: Callable[[str], Sequence[Unattended]]) -> None:
     services = clinic.services
-    watch = HelpWatch(services.help_calls, services.on_call, services.nudges, services.audit, unattended)
+    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, unattended)
 
     async def once() -> None:
         await watch.look([one.id for one in await clinic.people.clinics()], clock.wall_now())

@@ -28,6 +28,7 @@ from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
 from server.services.help.handouts import Handouts
+from server.services.help.lone_groups import LoneGroups
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.help.past import PastCalls
@@ -150,6 +151,7 @@ class ClinicServices:
     consent_ages: ConsentAges
     on_call: OnCallPlan
     help_calls: HelpCalls
+    lone_groups: LoneGroups
     past_calls: PastCalls
     nudges: Nudges
     inviting: Inviting

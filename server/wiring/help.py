@@ -5,6 +5,7 @@ from datetime import timedelta
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
 from server.services.help.handouts import Handouts
+from server.services.help.lone_groups import LoneGroups
 from server.services.help.nudges import Nudges
 from server.services.help.on_call import OnCallPlan
 from server.services.help.past import PastCalls
@@ -36,6 +37,8 @@ class HelpArea:
         self.on_call = OnCallPlan(
             OnCallRepository(database), people, schedule.site_store, ground.sessions, audit, atomic, new_id
         )
+        patience = timedelta(seconds=ground.settings.help_patience_seconds)
+        self.lone_groups = LoneGroups(self.on_call, ground.sessions, touch.paging, audit, atomic, patience)
         calls = HelpCallsRepository(database)
         self.calls = HelpCalls(
             calls,
@@ -49,7 +52,7 @@ class HelpArea:
             new_id,
             self.nudges,
             touch.paging,
-            timedelta(seconds=ground.settings.help_patience_seconds),
+            patience,
         )
         self.past_calls = PastCalls(calls, people, audit)
         self.handouts = Handouts(

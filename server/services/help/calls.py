@@ -192,7 +192,7 @@ class HelpCalls:
 
     async def _page(self, call: HelpCall, session: Session, persons: Sequence[str], now: datetime) -> None:
         if persons:
-            await self._pager.page(call, session, persons, now)
+            await self._pager.page(call.id, session, persons, now)
             await self._written("paged", call, None, now, {"people": len(persons)})
 
     async def _made(self, login: LoginSession, session: Session, again: bool, now: datetime) -> HelpCall:

@@ -1,4 +1,5 @@
-"""A call for help leaves the page: whoever is on call is written to at once, by e-mail and by text message.
+"""A call for help, or a group without staff, leaves the page: whoever is on call is written to at once, by e-mail and
+by text message.
 
 The words say that somebody is needed and nothing else; who, where and for whom is on the page, after signing in.
 """
@@ -7,7 +8,6 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from server.domain.help.calls import HelpCall
 from server.domain.touch.contact import Channel
 from server.domain.touch.wording import What
 from server.services.people import People
@@ -22,7 +22,9 @@ USEFUL = timedelta(minutes=10)
 class Pager(Protocol):
     """Whoever writes to staff."""
 
-    async def page(self, call: HelpCall, session: Session, persons: Collection[str], now: datetime) -> None: ...
+    async def page(self, why: str, session: Session, persons: Collection[str], now: datetime) -> None:
+        """`why`: the call's id, or what else stands for one."""
+        ...
 
 
 class Paging:
@@ -31,20 +33,20 @@ class Paging:
         self._pagers = pagers
         self._new_id = new_id
 
-    async def page(self, call: HelpCall, session: Session, persons: Collection[str], now: datetime) -> None:
+    async def page(self, why: str, session: Session, persons: Collection[str], now: datetime) -> None:
         """Queued in the caller's transaction, each once by each way. Quiet hours do not hold."""
-        channels = await self._pagers.channels(call.clinic_id, persons)
+        channels = await self._pagers.channels(session.clinic_id, persons)
         await self._outbox.add(
-            [self._message(call, session, person, one, now) for person, ways in channels.items() for one in ways]
+            [self._message(why, session, person, one, now) for person, ways in channels.items() for one in ways]
         )
 
-    def _message(self, call: HelpCall, session: Session, person: str, channel: Channel, now: datetime) -> OutboxMessage:
+    def _message(self, why: str, session: Session, person: str, channel: Channel, now: datetime) -> OutboxMessage:
         return OutboxMessage(
             id=self._new_id(),
-            clinic_id=call.clinic_id,
+            clinic_id=session.clinic_id,
             person_id=person,
             session_id=session.id,
-            key=f"{What.PAGE}:{call.id}:{person}:{channel.kind}",
+            key=f"{What.PAGE}:{why}:{person}:{channel.kind}",
             what=What.PAGE,
             channel=channel.kind,
             starts_at=session.starts_at,

@@ -313,9 +313,7 @@ async def test_a_group_left_alone_is_told_to_open_pages_and_written_down_once(st
     told = []
     clinic.services.nudges.subscribe("north", lambda: told.append("look"))
     services = clinic.services
-    watch = HelpWatch(
-        services.help_calls, services.on_call, services.nudges, services.audit, lambda one: unattended.get(one, [])
-    )
+    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
     await watch.look(["north"], clock.now)
     assert told == []
     unattended["north"] = [Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)]
@@ -328,3 +326,28 @@ async def test_a_group_left_alone_is_told_to_open_pages_and_written_down_once(st
     await watch.look(["north"], clock.now)
     assert told == ["look"] * 2
     assert (await audited(clinic)).count("help.group_alone") == 1
+
+
+async def test_a_group_left_alone_is_written_of_to_whoever_is_on_call_and_to_one_more_while_nobody_comes(
+    staff, clinic, north, clock, unattended
+):
+    await put_on_call(staff, north.other_facilitator)
+    services, alone = clinic.services, Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)
+    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
+    unattended["north"] = [alone]
+    for _ in range(2):
+        await watch.look(["north"], clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [north.other_facilitator]
+    for _ in range(3):
+        clock.forward(seconds=60)
+        await watch.look(["north"], clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [north.other_facilitator, north.admin]
+    unattended["north"] = []
+    await watch.look(["north"], clock.now)
+    unattended["north"] = [alone]
+    await watch.look(["north"], clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [
+        north.other_facilitator,
+        north.admin,
+        north.other_facilitator,
+    ]
