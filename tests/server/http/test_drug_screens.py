@@ -172,13 +172,16 @@ async def test_the_roster_marks_whoever_is_asked_that_day_for_staff_who_run_it_a
     assert (await trainee.send("PUT", f"{PROGRAM}/screens/{hidden['id']}", {"state": "refused"}))[0] == 404
 
 
-async def test_only_the_client_is_told_on_their_own_page_and_only_on_its_days(browsers, admin, north, clock):
+async def test_only_the_client_is_told_on_their_own_page_and_only_on_its_days(browsers, admin, clinic, north):
     (screen,) = (await draw(admin))["screens"]
     drawn = north.clients.index(screen["person_id"])
     joined, home = await come_home(browsers, north, drawn, north.running)
     assert (joined["opens"], home["asked"]) == ("home", {"at_random": True, "days": ["2026-03-04", "2026-03-06"]})
     joined, home = await come_home(browsers, north, (drawn + 1) % 3, north.running)
     assert (joined["opens"], home["asked"]) == ("session", None)
+    of_client = clinic.services.drug_screens.of_client
+    later = [await of_client("north", screen["person_id"], NOON + timedelta(days=days)) for days in (1, 2, 3)]
+    assert [one and one.days for one in later] == [None, (date(2026, 3, 6),), None]
     await admin.send("PUT", f"{PROGRAM}/screens/{screen['id']}", {"state": "collected"})
     assert (await come_home(browsers, north, drawn, north.running))[1]["asked"] is None
 

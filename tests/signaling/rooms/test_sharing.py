@@ -146,7 +146,7 @@ def test_after_a_restart_who_shared_goes_on_and_until_then_holds_nobody_up() -> 
 
 
 def test_a_hand_out_is_shown_to_all_but_those_aside_until_it_is_closed_also_after_a_restart() -> None:
-    stage = group()
+    stage = group(GUS)
     stage.room = replace(stage.room, handouts={"h-1": CARDS})
     assert stage.refuses("fay", wire.ShowHandout(id=2, handout="h-2")) == "not_found"
     stage.do("fay", wire.ShowHandout(id=2, handout="h-1"))
@@ -155,6 +155,10 @@ def test_a_hand_out_is_shown_to_all_but_those_aside_until_it_is_closed_also_afte
     stage.arrive(seat("cleo"))
     shown = {who: stage.view(who).handout for who in ("fay", "ana", "ben", "cleo")}
     assert [who for who, handout in shown.items() if handout is not None] == ["fay", "ana", "ben"]
+    stage.do("fay", wire.StartSidebar(id=7, participant="ben"))
+    assert (stage.view("fay").handout, stage.view("ben").handout) == (None, None)
+    assert stage.view("gus").handout is not None
+    stage.do("fay", wire.EndSidebar(id=8, participant="ben"))
     again = Stage(stage.room.saved())
     again.arrive(FAY)
     handout = again.view("fay").handout
