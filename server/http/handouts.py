@@ -8,8 +8,9 @@ from server.domain.help.handouts import MOST_BYTES
 from server.http.models import handouts as models
 from server.http.models.common import Id
 from server.http.view import ApiView, answer, answer_list, no_content
+from server.services.access.logins import LoginSession
 from server.services.errors import Invalid
-from server.services.help.handouts import Handout
+from server.services.help.handouts import Handout, may_remove
 
 _TITLE: TypeAdapter[str] = TypeAdapter(models.HandoutTitle)
 _MOST_TITLE = 1000
@@ -43,14 +44,16 @@ class SessionHandoutsView(UploadView):
 
     async def get(self, session: Id, /) -> r200[list[models.Handout]]:
         """The session's and its program's, the newest first; for clients of their own session."""
-        return answer_list([_handout(one) for one in await self.services.handouts.of_session(self.login, session)])
+        return answer_list(
+            [_handout(self.login, one) for one in await self.services.handouts.of_session(self.login, session)]
+        )
 
     async def post(self, session: Id, /) -> r201[models.Handout]:
         """One more (multipart/form-data: `title`, `file`): a PDF or a picture, at most 5 MB."""
         await self.services.sessions.visible(self.login, session)  # before anything of the file is read
         title, data = await self.uploaded()
         made = await self.services.handouts.add_to_session(self.login, session, title, data, self.now)
-        return answer(_handout(made), status=201)
+        return answer(_handout(self.login, made), status=201)
 
 
 class ProgramHandoutsView(UploadView):
@@ -58,14 +61,16 @@ class ProgramHandoutsView(UploadView):
 
     async def get(self, program: Id, /) -> r200[list[models.Handout]]:
         """The program's, the newest first."""
-        return answer_list([_handout(one) for one in await self.services.handouts.of_program(self.login, program)])
+        return answer_list(
+            [_handout(self.login, one) for one in await self.services.handouts.of_program(self.login, program)]
+        )
 
     async def post(self, program: Id, /) -> r201[models.Handout]:
         """One more, for every session of the program."""
         await self.services.handouts.of_program(self.login, program)
         title, data = await self.uploaded()
         made = await self.services.handouts.add_to_program(self.login, program, title, data, self.now)
-        return answer(_handout(made), status=201)
+        return answer(_handout(self.login, made), status=201)
 
 
 class HandoutView(ApiView):
@@ -116,7 +121,7 @@ async def _part(part: object, name: str, most: int) -> bytes:
     return bytes(data)
 
 
-def _handout(one: Handout) -> models.Handout:
+def _handout(login: LoginSession, one: Handout) -> models.Handout:
     return models.Handout(
         id=one.id,
         title=one.title,
@@ -124,6 +129,7 @@ def _handout(one: Handout) -> models.Handout:
         size=one.size,
         whole_program=one.program_id is not None,
         added_at=one.added_at,
+        may_remove=may_remove(login, one),
     )
 
 

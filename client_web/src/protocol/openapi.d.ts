@@ -11952,6 +11952,11 @@ export interface components {
              * Format: date-time
              */
             added_at: string;
+            /**
+             * May Remove
+             * @description By whoever asks
+             */
+            may_remove: boolean;
         };
         /**
          * Headcount

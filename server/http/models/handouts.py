@@ -16,3 +16,4 @@ class Handout(Answer):
     size: Annotated[int, Field(description="Bytes")]
     whole_program: Annotated[bool, Field(description="Of the program, not of one session")]
     added_at: AwareDatetime
+    may_remove: Annotated[bool, Field(description="By whoever asks")]

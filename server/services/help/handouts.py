@@ -36,6 +36,12 @@ class Handout:
     added_at: datetime
 
 
+def may_remove(login: LoginSession, handout: Handout) -> bool:
+    """Of those that this login may know of: a session's its staff, a program's admins and whoever added it."""
+    theirs = handout.program_id is None or handout.added_by == login.person_id
+    return login.is_staff and (theirs or login.role == "admin")
+
+
 class HandoutStore(Protocol):
     async def of(self, clinic_id: str, program_id: str | None, session_id: str | None) -> Sequence[Handout]:
         """That program's and that session's, the newest first."""
@@ -129,7 +135,7 @@ class Handouts:
                 raise NotFound
             if handout.session_id is not None:
                 await self._sessions.visible(login, handout.session_id)
-            elif login.role != "admin" and handout.added_by != login.person_id:
+            elif not may_remove(login, handout):
                 raise NotFound
             await self._store.remove(login.clinic_id, handout_id)
             await self._written("handout.removed", login, handout, now)

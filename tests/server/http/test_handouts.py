@@ -126,6 +126,9 @@ async def test_whose_it_is_takes_it_away(browsers, clinic, north):
     path = f"/api/sessions/{north.running}/handouts"
     _, own = await upload(desk, path)
     _, general = await upload(desk, f"/api/programs/{north.program}/handouts", PNG, "Map")
+    of_program = f"/api/programs/{north.program}/handouts"
+    for api, may in ((desk, True), (admin, True), (other, False)):
+        assert [one["may_remove"] for one in (await api.get(of_program))[1]] == [may]
     for one in (own, general):
         assert (await other.send("DELETE", f"/api/handouts/{one['id']}"))[0] == 404
     assert (await desk.send("DELETE", f"/api/handouts/{own['id']}"))[0] == 204

@@ -6,10 +6,11 @@ import { DenseTable } from '../../components/clinic/DenseTable';
 import { fieldError, FormDialog } from '../../components/clinic/FormDialog';
 import { ProblemNotice } from '../../components/clinic/ProblemNotice';
 import { RevokeDialog } from '../../components/clinic/RevokeDialog';
+import { useStaff } from '../../components/clinic/StaffArea';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
 import { handoutWords as words, programWords } from '../../texts/clinic';
-import { fullDay } from '../../time/zone';
+import { dayIn, fullDay } from '../../time/zone';
 import classes from './programs.module.css';
 
 const ACCEPTED = 'application/pdf,image/png,image/jpeg,image/webp';
@@ -51,6 +52,7 @@ export function Handouts({ program, closed }: { program: string; closed: boolean
 
 function HandoutTable({ handouts, onRemove }: { handouts: readonly Handout[]; onRemove: (one: Handout) => void }) {
   const { columns } = words;
+  const zone = useStaff().clinic.time_zone;
   return (
     <DenseTable
       label={words.title}
@@ -62,17 +64,19 @@ function HandoutTable({ handouts, onRemove }: { handouts: readonly Handout[]; on
             <bdi>{one.title}</bdi>
           </th>
           <td data-column={columns.kind}>{words.kind(one.media_type === 'application/pdf', Math.ceil(one.size / 1024))}</td>
-          <td data-column={columns.added}>{fullDay(one.added_at.slice(0, 10))}</td>
+          <td data-column={columns.added}>{fullDay(dayIn(zone, new Date(one.added_at)))}</td>
           <td className={table.number}>
-            <Button
-              variant="subtle"
-              color="red"
-              size="compact-sm"
-              aria-label={words.revokeFor(one.title)}
-              onClick={() => onRemove(one)}
-            >
-              {words.revoke}
-            </Button>
+            {one.may_remove && (
+              <Button
+                variant="subtle"
+                color="red"
+                size="compact-sm"
+                aria-label={words.revokeFor(one.title)}
+                onClick={() => onRemove(one)}
+              >
+                {words.revoke}
+              </Button>
+            )}
           </td>
         </tr>
       ))}

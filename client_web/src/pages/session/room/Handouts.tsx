@@ -49,7 +49,7 @@ interface LineProps {
   onSay: (words: string) => void;
 }
 
-function Line({ handout: { id, title, media_type, whole_program }, session, staff, onSay }: LineProps) {
+function Line({ handout: { id, title, media_type, whole_program, may_remove }, session, staff, onSay }: LineProps) {
   const { live } = useLive();
   const remove = useRemoveHandout();
   const { address, opening, open, close } = useHandoutFile(session, id, () => onSay(texts.handouts.failed));
@@ -80,14 +80,16 @@ function Line({ handout: { id, title, media_type, whole_program }, session, staf
             <RoomButton small aria-label={shown ? words.endShowFor(title) : words.showFor(title)} onClick={() => void show()}>
               {shown ? words.endShow : words.show}
             </RoomButton>
-            <RoomButton
-              small
-              look="quiet"
-              aria-label={words.removeFor(title)}
-              onClick={() => remove.mutate(id, { onError: () => onSay(words.removeFailed) })}
-            >
-              {words.remove}
-            </RoomButton>
+            {may_remove && (
+              <RoomButton
+                small
+                look="quiet"
+                aria-label={words.removeFor(title)}
+                onClick={() => remove.mutate(id, { onError: () => onSay(words.removeFailed) })}
+              >
+                {words.remove}
+              </RoomButton>
+            )}
           </>
         )}
       </div>
