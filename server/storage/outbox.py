@@ -31,6 +31,11 @@ class OutboxRepository:
         async with self._database.read() as connection:
             return set((await connection.execute(select(outbox.c.key).where(among(outbox.c.key, keys)))).scalars())
 
+    async def drop(self, keys: Collection[str], now: datetime) -> None:
+        waiting = update(outbox).where(among(outbox.c.key, keys), outbox.c.status == "queued")
+        async with self._database.write() as connection:
+            await connection.execute(waiting.values(status="expired", ended_at=now, problem="moot"))
+
     async def untold(self, clinic_id: str, session_id: str) -> Mapping[tuple[str, ChannelKind], datetime]:
         query = select(outbox).where(
             outbox.c.session_id == session_id,

@@ -193,6 +193,8 @@ class Collecting:
                 self._new_id(), screen.clinic_id, screen_id, len(before) + 1, state, reason, login.person_id, now
             )
             await self._store.add_mark(mark)
+            if state != "open":
+                await self._notice.said(screen, now)
             detail = {"screen": screen_id, "state": state, "number": mark.number}
             await self._audit(
                 AuditEntry(

@@ -45,6 +45,10 @@ class Notice(Protocol):
         """In the caller's transaction: whoever wants to be written to hears that there is a message, and no more."""
         ...
 
+    async def said(self, screen: Screen, now: datetime) -> None:
+        """What became of it: a message that has not gone out yet is about nothing any more."""
+        ...
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -50,6 +50,9 @@ class NeutralNotice:
                     messages.append(self._notices.message_waits(first, screen.person_id, kind, screen.id, now, day))
         await self._outbox.add(messages)
 
+    async def said(self, screen: Screen, now: datetime) -> None:
+        await self._outbox.drop(self._notices.of_message(screen.person_id, screen.id), now)
+
 
 def _meets(session: Session, screen: Screen, coming: set[str], zone: ZoneInfo) -> bool:
     return screen.person_id in coming and session.starts_at.astimezone(zone).date() in screen.days

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 from server.domain.touch.contact import ChannelKind, Contact
 from server.domain.touch.quiet import allowed_from
@@ -109,9 +110,13 @@ class Notices:
         self, session: Session, person_id: str, kind: ChannelKind, which: str, now: datetime, day: datetime
     ) -> OutboxMessage:
         """On their own page, to which the session's link leads; from `day` on, the session's."""
-        key = f"{What.MESSAGE}:{which}"
+        key = _message_key(which)
         made = self._message(What.MESSAGE, session, person_id, kind, key, session.sequence, now, session.ends_at)
         return replace(made, next_at=max(now, day))
+
+    def of_message(self, person_id: str, which: str) -> list[str]:
+        """The keys of what says that it waits."""
+        return [_key(_message_key(which), person_id, kind) for kind in get_args(ChannelKind)]
 
     def open_to(self, contact: Contact, what: What) -> list[ChannelKind]:
         """By which channels somebody wants to be told that."""
@@ -133,7 +138,7 @@ class Notices:
             session.clinic_id,
             person_id,
             session.id,
-            f"{key}:{person_id}:{kind}",
+            _key(key, person_id, kind),
             what,
             kind,
             session.starts_at,
@@ -144,6 +149,14 @@ class Notices:
             now,
             expires_at or session.starts_at,
         )
+
+
+def _message_key(which: str) -> str:
+    return f"{What.MESSAGE}:{which}"
+
+
+def _key(key: str, person_id: str, kind: ChannelKind) -> str:
+    return f"{key}:{person_id}:{kind}"
 
 
 def _change(before: Session, after: Session) -> What | None:

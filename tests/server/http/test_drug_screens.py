@@ -200,6 +200,20 @@ async def test_a_message_says_that_there_is_one_and_not_what_to_whoever_wants_me
         assert "screen" not in one["text"].lower() and "drug" not in one["text"].lower()
 
 
+async def test_a_message_that_waits_to_go_out_does_not_once_it_is_about_nothing_any_more(admin, clinic, north):
+    contacts = ContactsRepository(clinic.database)
+    for number, who in enumerate(north.clients):
+        channel = Channel("email", f"c{number}@example.org", True, ("messages",))
+        await contacts.save("north", who, Contact(channels=(channel,)))
+    screen = (await draw(admin, how_many=3))["screens"][0]
+    excused = {"state": "excused", "reason": "Was at the dentist"}
+    assert (await admin.send("PUT", f"{PROGRAM}/screens/{screen['id']}", excused))[0] == 204
+    lines = (await admin.get("/api/outbox"))[1]["lines"]
+    waiting = {one["person_id"]: (one["status"], one["problem"]) for one in lines}
+    assert waiting.pop(screen["person_id"]) == ("expired", "moot")
+    assert set(waiting.values()) == {("queued", None)}
+
+
 async def test_a_program_that_wants_it_so_is_drawn_by_itself_from_the_next_week_on(admin, clinic, north, clock):
     await turn_on(admin, by_itself=True)
     draws = clinic.services.draws
