@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from server.services.help.on_call import OnCallPlan
 from server.services.help.paging import Pager
 from server.services.log.audit import Audit, AuditEntry
-from server.services.sessions.sessions import Session, Sessions
+from server.services.sessions.sessions import OTHERS, Session, Sessions
 
 
 @dataclass
@@ -55,13 +55,16 @@ class LoneGroups:
             alone.next_at = now + self._patience
 
     async def _next(self, session: Session, alone: _Alone, now: datetime) -> Sequence[str]:
+        """None who takes part in it as a trainee or an interpreter, and could not help there."""
+        roster = await self._sessions.roster(session.clinic_id, session.id)
+        watching = {one.person_id for one in roster if one.role in OTHERS}
         if alone.next_at is None:
             on_call = await self._on_call.on_call(session.clinic_id, session.site_id, now)
             detail = {"on_call": len(on_call)}
             await self._audit(
                 AuditEntry(session.clinic_id, now, "help.group_alone", None, session_id=session.id, detail=detail)
             )
-            if on_call:
-                return on_call
+            if first := [one for one in on_call if one not in watching]:
+                return first
         after = await self._on_call.after(session.clinic_id, session.site_id, now)
-        return [one for one in after if one not in alone.asked][:1]
+        return [one for one in after if one not in watching and one not in alone.asked][:1]

@@ -351,3 +351,17 @@ async def test_a_group_left_alone_is_written_of_to_whoever_is_on_call_and_to_one
         north.admin,
         north.other_facilitator,
     ]
+
+
+async def test_of_a_group_left_alone_nobody_is_written_to_who_could_not_help_there(
+    staff, clinic, north, clock, unattended
+):
+    """A trainee of that session is on call: it goes on to whoever else can come."""
+    await put_on_call(staff, north.other_facilitator)
+    wish = {"person": north.other_facilitator, "role": "observer", "despite": True}
+    assert (await staff["facilitator"].post(f"/api/sessions/{north.running}/team", wish))[0] == 204
+    services, alone = clinic.services, Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)
+    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
+    unattended["north"] = [alone]
+    await watch.look(["north"], clock.now)
+    assert [who for who, _ in await written_to(clinic)] == [north.admin]

@@ -11,7 +11,7 @@ export const sharing: Like<typeof en.sharing> = {
   takesOver: (name) => `${name} está compartiendo ahora. Eso termina cuando usted empiece.`,
   go: 'Elegir qué mostrar',
   yours: 'Está compartiendo su pantalla.',
-  yoursHelp: 'Todos aquí ven lo que eligió. A usted no se le muestra aquí, para que no se muestre a sí misma.',
+  yoursHelp: 'Todos aquí ven lo que eligió. A usted no se le muestra, para que la pantalla no se repita dentro de sí misma.',
   yourRoom: 'Esta pantalla se muestra a todos.',
   of: (name) => `Pantalla de ${name}`,
   coming: (name) => `${name} está compartiendo una pantalla. Aparecerá aquí en un momento.`,
