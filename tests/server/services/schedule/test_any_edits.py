@@ -78,7 +78,7 @@ class Desk:
         assert self.newest is not None
         first = self.today + timedelta(days=days)
         splitting = self.clinic.services.splitting
-        offer = await splitting.offer(self.cast.clinic, self.newest.id, first, [])
+        offer = await splitting.offer(self.cast.clinic, self.newest.id, first, [], self.now)
         there = [one.id for one in offer.clients if one.id not in offer.second]
         halves = (
             Half("One", offer.series.at, [self.cast.facilitator], there),
