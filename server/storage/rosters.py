@@ -13,7 +13,7 @@ from server.services.sessions.sessions import RosterEntry, Session
 from server.storage.database import Database
 from server.storage.dialect import insert
 from server.storage.keep_apart import KeepApartRepository
-from server.storage.rows import also, row_of, value_of
+from server.storage.rows import also, among, row_of, value_of
 from server.storage.sessions import with_zone
 from server.storage.tables import (
     enrollments,
@@ -61,14 +61,19 @@ class RostersRepository:
                 found,
                 known,
                 named,
-                await self._enrolled(clinic_id, found, {one.program_id for one in known.values() if one.program_id}),
+                await self._enrolled(
+                    clinic_id,
+                    found,
+                    {one.program_id for one in known.values() if one.program_id},
+                    {one.person_id for each in named.values() for one in each if one.role == "client"},
+                ),
                 exceptions,
                 await self._kept.pairs(clinic_id),
                 standing,
             )
 
     async def _enrolled(
-        self, clinic_id: str, found: Sequence[Session], programs: Collection[str]
+        self, clinic_id: str, found: Sequence[Session], programs: Collection[str], named: Collection[str]
     ) -> Sequence[Enrollment]:
         if not programs:
             return []
@@ -78,7 +83,7 @@ class RostersRepository:
             enrollments.c.clinic_id == clinic_id,
             enrollments.c.program_id.in_(programs),
             enrollments.c.starts_on <= last,
-            or_(enrollments.c.ends_on.is_(None), enrollments.c.ends_on >= first),
+            or_(enrollments.c.ends_on.is_(None), enrollments.c.ends_on >= first, among(enrollments.c.person_id, named)),
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()

@@ -75,18 +75,28 @@ class Regular:
     """Whose enrolled are expected; None: the clients among `people` are."""
     track: str | None
     """None: all of the program's tracks."""
+    group_of: str | None = None
+    """Of a group whose clients are named: the program that it belongs to, if any. Who has left that is not expected."""
 
     def on(self, day: date, enrolled: Iterable[Enrolled]) -> dict[str, Place]:
         """Whom it expects on that day; `enrolled`: in any program."""
         named = {one.person: Place(one.role, "series") for one in self.people}
         if self.program is None:
-            return named
+            left = _left(self.group_of, day, enrolled) if self.group_of is not None else frozenset()
+            return {person: place for person, place in named.items() if place.role != "client" or person not in left}
         found: dict[str, Place] = {}
         for one in enrolled:
             if one.program == self.program and self.track in (None, one.track) and one.holds_on(day):
                 earlier = found.get(one.person, Place("client", "enrollment"))
                 found[one.person] = Place("client", "enrollment", min(earlier.since, one.starts_on))
         return found | {person: place for person, place in named.items() if place.role == "facilitator"}
+
+
+def _left(program: str, day: date, enrolled: Iterable[Enrolled]) -> frozenset[str]:
+    """Who was in the program before that day, and is not on it. Who never was is nobody who left."""
+    those = [one for one in enrolled if one.program == program]
+    before = {one.person for one in those if one.ends_on is not None and one.ends_on < day}
+    return frozenset(before - {one.person for one in those if one.holds_on(day)})
 
 
 @dataclass(frozen=True, slots=True)

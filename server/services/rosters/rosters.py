@@ -12,6 +12,7 @@ from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from server.domain.attendance.plan import SessionKind
 from server.domain.roster.expected import ByHand, Enrolled, Entry, LeftOut, Named, Place, Regular, expected
 from server.domain.roster.keep_apart import Pairs
 from server.services.access.join_links import JoinLinks
@@ -33,7 +34,7 @@ class Grounds:
     named: Mapping[str, Sequence[SeriesPerson]]
     """By series."""
     enrollments: Sequence[Enrollment]
-    """In the programs of the series, on the days of the sessions."""
+    """In the programs of the series, on the days of the sessions; of clients whom a series names also before."""
     exceptions: Mapping[str, Sequence[RosterException]]
     pairs: Pairs
     rosters: Mapping[str, Sequence[RosterEntry]]
@@ -192,13 +193,15 @@ class _Expecting:
         key = series.id, _day(session)
         if key not in self._known:
             regular = _regular(series, self._grounds.named.get(series.id, ()))
-            self._known[key] = regular.on(key[1], self._enrolled.get(regular.program or "", ()))
+            self._known[key] = regular.on(key[1], self._enrolled.get(series.program_id or "", ()))
         return self._known[key]
 
 
 def _regular(series: Series, people: Iterable[SeriesPerson]) -> Regular:
     named = tuple(Named(one.person_id, one.role) for one in people)
-    return Regular(named, series.program_id if series.expects == "enrolled" else None, series.track_id)
+    if series.expects == "enrolled":
+        return Regular(named, series.program_id, series.track_id)
+    return Regular(named, None, series.track_id, series.program_id if SessionKind(series.kind).is_group else None)
 
 
 def _day(session: Session) -> date:

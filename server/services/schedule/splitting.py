@@ -1,7 +1,7 @@
 """One group becomes two from a day on. What has begun stays as it was, as with every change of a series.
 
 The series goes on as the first of the two; the second is a new one. Both name their clients: whoever is enrolled
-later is put into one of them by hand.
+later is put into one of them by hand; whoever leaves the program is expected in neither.
 """
 
 from collections.abc import Callable, Sequence

@@ -60,6 +60,20 @@ async def test_a_split_leaves_what_was_and_gives_each_group_its_own_sessions_and
     assert status == 409, again
 
 
+async def test_whoever_is_discharged_after_a_split_is_expected_in_neither_group(admin, clinic, north, series):
+    assert (await admin.post(f"/api/schedule/series/{series}/split", {"version": 1, **halves(north, 2)}))[0] == 201
+    gone = north.clients[2]
+    (enrolled,) = (await admin.get(f"/api/clients/{gone}"))[1]["enrollments"]
+    at = f"/api/clients/{gone}/enrollments/{enrolled['id']}/discharge"
+    wish = {"version": enrolled["version"], "last_day": "2026-03-23", "how": "completed", "note": ""}
+    status, said = await admin.post(at, wish)
+    assert status < 300, said
+    found = [one for one in await planned(clinic, north) if one.title == "Evening group 2"]
+    rosters = await clinic.sessions.rosters(north.clinic, [one.id for one in found])
+    expecting = {str(one.series_day) for one in found if gone in {each.person_id for each in rosters[one.id]}}
+    assert expecting == {"2026-03-19", "2026-03-23"}
+
+
 async def test_an_even_split_keeps_apart_whoever_must_be_the_staff_of_each_included(admin, clinic, north, series):
     await keep_apart(clinic, north, north.clients[2], north.other_facilitator)
     status, offer = await admin.get(

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 from server.domain.roster.expected import ByHand, Enrolled, Entry, LeftOut, Named, Place, Regular, expected
 from server.domain.roster.keep_apart import Pairs
 
-DAY = date(2026, 3, 4)
+DAY, WEEK = date(2026, 3, 4), timedelta(days=7)
 NOBODY_APART = Pairs()
 GROUP = {
     "lee": Place("facilitator", "series"),
@@ -33,6 +33,21 @@ def test_a_series_expects_its_facilitators_and_who_is_enrolled_in_its_track_on_t
     }
     assert "mornings" in Regular(series.people, "iop", None).on(DAY, enrolled)
     assert Regular(series.people, None, None).on(DAY, enrolled).keys() == {"lee", "not asked"}
+
+
+def test_a_group_of_a_program_does_not_expect_by_name_who_has_left_that() -> None:
+    people = tuple(Named(one, "client") for one in ("there", "left", "back", "coming", "never in it"))
+    enrolled = [
+        Enrolled("there", "iop", None, DAY - WEEK, None),
+        Enrolled("left", "iop", None, DAY - WEEK, DAY - timedelta(days=1)),
+        Enrolled("back", "iop", None, DAY - WEEK, DAY - timedelta(days=2)),
+        Enrolled("back", "iop", None, DAY, None),
+        Enrolled("coming", "iop", None, DAY + WEEK, None),
+    ]
+    group = Regular(people, None, None, "iop")
+    assert group.on(DAY, enrolled).keys() == {"there", "back", "coming", "never in it"}
+    assert "left" in group.on(DAY - timedelta(days=1), enrolled)
+    assert "left" in Regular(people, None, None).on(DAY, enrolled), "a session with them alone is theirs until it ends"
 
 
 def test_exceptions_add_leave_out_and_make_up_and_say_so():
