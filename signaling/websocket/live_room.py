@@ -144,10 +144,10 @@ class LiveRoom:
         """Carry out a command. Raises RoomError, MediaError, StorageUnavailable, RoomClosed; then nothing changed."""
         if isinstance(command, wire.Chat) and not self._may_chat(participant):
             raise RoomError("too_many_requests", "That was a lot at once. Please wait a moment.")
-        if isinstance(command, wire.ShowHandout):
+        if isinstance(command, wire.ShowHandout) and self._is_staff(participant):
             await self._learn_handout(command.handout)
-        if isinstance(command, wire.EndSession):
-            await self._beat_if_staff(participant)
+        if isinstance(command, wire.EndSession) and self._is_staff(participant):
+            await self._heart.beat()
         try:
             await self._turns.take(lambda room, now: self._from(room, participant, connection, command, now))
         except RoomError as error:
@@ -339,10 +339,9 @@ class LiveRoom:
         at = await self._clinic.abandoned_at(plan.clinic, plan.session) or noticed
         await self._turns.take(lambda room, now: end_abandoned(room, at, now))
 
-    async def _beat_if_staff(self, participant: str) -> None:
+    def _is_staff(self, participant: str) -> bool:
         member = self._room.members.get(participant)
-        if member is not None and member.is_staff:
-            await self._heart.beat()
+        return member is not None and member.is_staff
 
     def _around(self) -> Surroundings:
         return Surroundings(

@@ -132,8 +132,17 @@ class Collecting:
         day = schedule.session.starts_at.astimezone(zone).date()
         ids = [one.person_id for one in schedule.roster if one.role == "client"]
         screens = await self._store.of_persons(login.clinic_id, ids, day - WEEK)
-        today = now.astimezone(zone).date()
-        return await self._lines(login.clinic_id, [one for one in screens if day in one.days], today)
+        lines = await self._lines(
+            login.clinic_id, [one for one in screens if day in one.days], now.astimezone(zone).date()
+        )
+        if lines:
+            detail = {"clients": len({one.client.id for one in lines})}
+            await self._audit(
+                AuditEntry(
+                    login.clinic_id, now, "drug_screens.read", login.person_id, session_id=session_id, detail=detail
+                )
+            )
+        return lines
 
     async def of_client(self, clinic_id: str, person_id: str, now: datetime) -> Asked | None:
         """What this client is asked for today; None: nothing."""

@@ -165,7 +165,9 @@ async def test_the_roster_marks_whoever_is_asked_that_day_for_staff_who_run_it_a
     await trainee.sign_in(north, north.other_facilitator)
     await own.sign_in(north, north.facilitator)
     assert (await trainee.get(f"/api/sessions/{north.running}/drug-screens"))[0] == 404
+    read = (await audited(clinic)).count("drug_screens.read")
     assert len((await own.get(f"/api/sessions/{north.running}/drug-screens"))[1]) == 3
+    assert (await audited(clinic)).count("drug_screens.read") == read + 1, "whoever looked is written down"
     week = (await trainee.get(PROGRAM))[1]["weeks"][0]
     assert ([one["person_id"] for one in week["screens"]], week["unseen"]) == ([north.clients[0]], 2)
     hidden = next(one for one in everybody[1] if one["person_id"] == north.clients[1])
