@@ -8,6 +8,7 @@ from server.domain.disclosure.decision import Consent
 from server.domain.joining.answers import Answers
 from server.domain.joining.checks import Licensed, Why, check
 from server.domain.joining.questions import Question, asked_of
+from server.domain.joining.words import in_words
 from server.domain.minors.age import comes_of_age_on, is_minor
 from server.domain.minors.states import SHIPPED, UNKNOWN, Ages, consents_alone
 from server.domain.minors.telling import TreatmentConsent, may_be_told
@@ -80,3 +81,11 @@ def test_a_minor_is_asked_for_an_adult_who_is_reachable_and_nobody_else_is():
     assert check(said._replace(adult=None), Licensed(), minor=True).talk_first == (Why.NO_ADULT,)
     assert check(said._replace(adult=True), Licensed(), minor=True).is_complete
     assert check(said._replace(adult=None), Licensed(), minor=False).is_complete
+
+
+def test_whoever_reads_the_answers_in_a_record_learns_that_an_adult_was_reachable_and_not_who():
+    said = Answers(True, "CO", "", "555-0142", True, True, "1", adult=True, adult_name=ROSA, adult_phone="555-0199")
+    assert "an adult is reachable now" in in_words(said)
+    assert ROSA not in in_words(said) and "555-0199" not in in_words(said)
+    assert "no adult is reachable" in in_words(said._replace(adult=False))
+    assert "adult" not in in_words(said._replace(adult=None))
