@@ -87,12 +87,12 @@ class Drawing:
         self._new_seed = new_seed
 
     async def rules(self, clinic_id: str) -> Sequence[tuple[Program, ProgramRule]]:
-        """Of every open program, and of closed ones that had a rule, whose draws stay; by name."""
+        """Of every open program by name; then of closed ones that had a rule, whose draws stay."""
         own = await self._store.rules(clinic_id)
         programs = [one for one in await self._programs.programs(clinic_id) if one.closed_at is None or one.id in own]
         return [
             (one, own.get(one.id) or ProgramRule(one.id, clinic_id, DrawRule(), date.min))
-            for one in sorted(programs, key=lambda one: (one.name, one.id))
+            for one in sorted(programs, key=lambda one: (one.closed_at is not None, one.name, one.id))
         ]
 
     async def of_program(self, clinic_id: str, program_id: str) -> tuple[Program, ProgramRule]:

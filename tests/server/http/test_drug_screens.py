@@ -135,7 +135,8 @@ async def test_what_was_asked_in_a_program_that_was_closed_is_still_there_and_ca
     async with clinic.database.write() as connection:
         await connection.execute(text("UPDATE enrollments SET ends_on = '2026-03-03'"))
         await connection.execute(text("UPDATE programs SET closed_at = '2026-03-04T12:00:00.000000Z'"))
-    assert [one["program_id"] for one in (await admin.get(ALL))[1]] == ["north-program"]
+    _, other = await admin.post("/api/programs", {"name": "Zinnia", "level_of_care": "1", "weekly_hours": 2})
+    assert [one["program_id"] for one in (await admin.get(ALL))[1]] == [other["id"], "north-program"]
     found = (await admin.get(PROGRAM))[1]
     assert ([one["id"] for one in found["weeks"][0]["screens"]], found["choices"]) == ([screen["id"]], [])
     assert (await admin.send("PUT", f"{PROGRAM}/screens/{screen['id']}", {"state": "collected"}))[0] == 204
