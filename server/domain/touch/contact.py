@@ -17,6 +17,8 @@ EMAIL = re.compile(
 )
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST = 254
+LOCAL = 7
+"""Digits of a number that is dialled without its area."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ def address_of(kind: ChannelKind, given: str) -> str | None:
     if re.fullmatch(r"1?[2-9][0-9]{2}[2-9][0-9]{6}", text):  # as it is dialled in North America
         text = f"+1{text[-10:]}"
     return text if PHONE.fullmatch(text) else None
+
+
+def reaches_same(address: str, written: str) -> bool:
+    """Whether what somebody wrote down by hand (in capitals, with an extension, without the country) may reach whoever
+    this address reaches. In doubt it does."""
+    if "@" in address:
+        return address.casefold() == written.strip().casefold()
+    one, other = (re.sub(r"\D", "", re.split(r"[A-Za-z#,;]", each.strip())[0]) for each in (address, written))
+    return min(len(one), len(other)) >= LOCAL and (one.endswith(other) or other.endswith(one))
 
 
 def masked(address: str) -> str:

@@ -14,7 +14,7 @@ from server.domain.minors.age import OF_AGE, is_minor
 from server.domain.minors.states import Treats, consents_alone
 from server.domain.minors.telling import GivenBy, TreatmentConsent, may_be_told
 from server.domain.states import STATES
-from server.domain.touch.contact import address_of
+from server.domain.touch.contact import address_of, reaches_same
 from server.services.access.logins import LoginSession
 from server.services.access.scope import VisibleClients
 from server.services.disclosures.consents import Consents
@@ -181,7 +181,7 @@ class Guardians:
     async def withheld(self, clinic_id: str, person_id: str, address: str, now: datetime) -> bool:
         """Whether a number or an address is that of a guardian who may learn nothing of this client."""
         guardians = await self._store.guardians(clinic_id, [person_id])
-        theirs = {one.id for one in guardians if address in _addresses(one)}
+        theirs = {one.id for one in guardians if any(reaches_same(address, each) for each in (one.phone, one.email))}
         if not theirs:
             return False
         person = await self._people.person(clinic_id, person_id)
@@ -219,6 +219,8 @@ class Guardians:
     async def add(self, login: LoginSession, client_id: str, draft: GuardianDraft, now: datetime) -> Guardian:
         if draft.until is not None and draft.until < draft.since:
             raise Invalid("An authority does not end before it began.", [("body.until", "is before it began")])
+        if draft.email and address_of("email", draft.email) is None:
+            raise Invalid("That is no e-mail address.", [("body.email", "is no e-mail address")])
         guardian = Guardian(
             *(self._new_id(), login.clinic_id, client_id),
             **vars(draft),
@@ -282,6 +284,8 @@ class Guardians:
         guardian = next((one for one in standing.guardians if one.guardian.id == draft.guardian_id), None)
         if draft.given_by != "client" and (guardian is None or not guardian.guardian.holds_on(draft.given_on)):
             wrong.append(("body.guardian_id", "name a guardian who had authority on that day"))
+        if draft.given_by == "client" and draft.guardian_id is not None:
+            wrong.append(("body.guardian_id", "is for a consent that a guardian has signed"))
         if wrong or person.date_of_birth is None:
             raise Invalid("The consent cannot be so.", wrong)
         return age_on(person.date_of_birth, draft.given_on)
@@ -315,8 +319,3 @@ class ZoneOf(Protocol):
     async def __call__(self, clinic_id: str, person_id: str, now: datetime) -> str:
         """The time zone of the site at which somebody is cared for, or else the clinic's."""
         ...
-
-
-def _addresses(guardian: Guardian) -> set[str]:
-    found = {address_of("email", guardian.email), address_of("sms", guardian.phone)}
-    return {one for one in found if one}

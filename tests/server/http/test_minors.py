@@ -104,6 +104,25 @@ async def test_a_guardian_is_told_nothing_without_the_minors_consent_and_nothing
     assert (await gates())[::2] == (False, [withheld])
 
 
+async def test_a_consent_of_the_client_alone_names_no_guardian_be_it_anybodys_or_nobodys(admin, north, ana):
+    theirs = await with_guardian(admin, north.clients[1])
+    own = {**BY_ROSA, "given_by": "client", "state": "CA"}
+    for one in (theirs, await with_guardian(admin, ana), "nobody"):
+        status, said = await admin.post(f"/api/clients/{ana}/treatment-consents", {**own, "guardian_id": one})
+        assert (status, said["errors"][0]["path"]) == (422, "body.guardian_id")
+    assert (await admin.get(f"/api/clients/{ana}/minor"))[1]["treatment"] == []
+
+
+async def test_a_guardian_is_known_however_their_number_and_address_were_typed(admin, clinic, north, ana):
+    typed = {**ROSA, "phone": "212 555 0199 ext. 12", "email": "Rosa@Example.net"}
+    assert (await admin.post(f"/api/clients/{ana}/guardians", typed))[0] == 201
+    for address in ("+12125550199", "rosa@example.NET"):
+        assert await clinic.services.guardians.withheld("north", ana, address, NOON), address
+    assert not await clinic.services.guardians.withheld("north", ana, "+12125550198", NOON)
+    status, said = await admin.post(f"/api/clients/{ana}/guardians", {**ROSA, "email": "not an address"})
+    assert (status, said["errors"][0]["path"]) == (422, "body.email")
+
+
 async def test_where_the_treatment_rests_on_the_guardians_consent_she_is_told_until_it_is_withdrawn_or_ends(
     admin, north, ana
 ):
