@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from server.services.errors import Invalid
 from server.services.people import Clinic
@@ -12,6 +12,10 @@ from server.services.people import Clinic
 LONGEST = timedelta(days=400)
 FIRST, LAST = date(1971, 1, 1), date(2199, 12, 31)
 """Days that every time zone can tell."""
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime.combine(FIRST, time(), UTC), le=datetime.combine(LAST, time(), UTC)),
+]
 
 From = Annotated[date | None, Field(alias="from", description="First day, in the clinic's time zone")]
 To = Annotated[date | None, Field(alias="to", description="Last day, included")]

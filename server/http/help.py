@@ -5,9 +5,9 @@ from datetime import datetime
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp_pydantic.oas.typing import r200, r204
-from pydantic import AwareDatetime
 
 from server.http import security
+from server.http.calendar import Moment
 from server.http.models import help as models
 from server.http.models.common import Id
 from server.http.view import CONTEXT, ROLES, ApiView, answer, answer_list, no_content
@@ -37,7 +37,7 @@ class HelpView(ApiView):
 class PastHelpView(ApiView):
     access = "admin"
 
-    async def get(self, before: AwareDatetime | None = None) -> r200[models.PastCalls]:
+    async def get(self, before: Moment | None = None) -> r200[models.PastCalls]:
         """Calls that were made, the newest first, 50 at a time; `before`: made before then."""
         found = await self.services.past_calls.page(self.login, before, self.now)
         return answer(models.PastCalls(calls=[_past(one, found, self.now) for one in found.calls], next=found.before))

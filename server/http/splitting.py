@@ -1,6 +1,5 @@
 """/api/schedule/series/…/split: one group becomes two from a day on."""
 
-from datetime import date
 from typing import Annotated
 
 from aiohttp import web
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from server.http.models import splitting as models
 from server.http.models.common import Id
+from server.http.models.programs import Day
 from server.http.schedule import preview_of, saved_of
 from server.http.view import ApiView, answer
 from server.services.schedule.splitting import Half
@@ -21,7 +21,7 @@ class SplitView(ApiView):
         self,
         series: Id,
         /,
-        from_on: Annotated[date | None, Field(description="Default: today; the next day on which it meets")] = None,
+        from_on: Annotated[Day | None, Field(description="Default: today; the next day on which it meets")] = None,
         facilitator: Annotated[Id | None, Field(description="Who runs the second group, so far as it is known")] = None,
     ) -> r200[models.SplitOffer]:
         """Whom there is to divide, and how it would be done evenly with nobody beside whom they are kept apart from."""

@@ -280,6 +280,8 @@ async def test_admins_read_past_calls_who_came_and_how_it_ended_and_that_they_di
     assert [ended["by"], ended["answered_by"], ended["ended_by"]] == names
     older = await staff["admin"].get(f"/api/help/past?before={quote(ended['at'])}")
     assert older[1]["calls"] == []
+    for never in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        assert (await staff["admin"].get(f"/api/help/past?before={quote(never)}"))[0] == 422
     assert (await staff["facilitator"].get("/api/help/past"))[0] == 403
     assert (await audited(clinic)).count("help.past_read") == 2
 

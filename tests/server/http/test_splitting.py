@@ -119,3 +119,8 @@ async def test_a_group_that_meets_every_other_week_is_divided_from_a_day_on_whic
     clock.now = NOON.replace(day=6, hour=2)  # still the fifth
     await admin.sign_in(north, north.admin)
     assert (await admin.get(at))[1]["from_on"] == "2026-03-05"
+
+
+async def test_a_day_of_no_calendar_is_no_day_to_split_from(admin, series):
+    for day in ("9999-12-31", "0001-01-01"):
+        assert (await admin.get(f"/api/schedule/series/{series}/split?from_on={day}"))[0] == 422
