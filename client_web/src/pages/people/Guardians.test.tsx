@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import type { Me } from '../../api/types';
 import { StaffArea } from '../../components/clinic/StaffArea';
@@ -73,4 +73,15 @@ it('shows nothing of somebody who was never a minor here', async () => {
   open({ minor: false, of_age_on: '2010-01-01', guardians: [], treatment: [] });
   await screen.findByText('Mara');
   expect(screen.queryByText(/guardian/i)).toBeNull();
+});
+
+it('offers no consent that would open nothing: of a guardian whose authority has ended, or once the client is of age', async () => {
+  const ended = { ...ROSA, id: 'g2', name: 'Luis Herrera', until: '2021-01-01', holds: false };
+  open({ ...MINOR, guardians: [ROSA, ended] });
+  await screen.findByText('Luis Herrera');
+  expect(screen.getAllByRole('link', { name: 'record it with their consents' })).toHaveLength(1);
+  cleanup();
+  open({ ...MINOR, minor: false });
+  await screen.findByText('Rosa Herrera');
+  expect(screen.queryByRole('link', { name: 'record it with their consents' })).toBeNull();
 });

@@ -48,7 +48,7 @@ export function Guardians({ client }: { client: string }) {
       {guardians.length === 0 && <p>{words.none}</p>}
       <ul className={classes.list}>
         {guardians.map((one) => (
-          <Line key={one.id} guardian={one} client={client} onEnd={one.holds ? () => setOpen({ end: one }) : null} />
+          <Line key={one.id} guardian={one} client={client} opens={minor && one.holds && !one.may_be_told} onEnd={one.holds ? () => setOpen({ end: one }) : null} />
         ))}
       </ul>
       {open === 'guardian' && <GuardianDialog client={client} onClose={close} />}
@@ -68,7 +68,15 @@ export function Guardians({ client }: { client: string }) {
   );
 }
 
-function Line({ guardian: one, client, onEnd }: { guardian: Guardian; client: string; onEnd: (() => void) | null }) {
+interface LineProps {
+  guardian: Guardian;
+  client: string;
+  /** A consent of the client's would let them be told. */
+  opens: boolean;
+  onEnd: (() => void) | null;
+}
+
+function Line({ guardian: one, client, opens, onEnd }: LineProps) {
   return (
     <li>
       <span>
@@ -81,7 +89,7 @@ function Line({ guardian: one, client, onEnd }: { guardian: Guardian; client: st
             .filter((part) => part !== '')
             .join(' · ')}
         </span>
-        {!one.may_be_told && (
+        {opens && (
           <span className={classes.under}>
             {words.opens} <Link href={`~/attendance/clients/${client}`}>{words.consents}</Link>
           </span>
