@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useChangeOwnReach } from '../../api/home';
 import { ApiProblem } from '../../api/problem';
 import type { ChannelRequest, Reach, ReachRequest } from '../../api/types';
+import { language as pageLanguage } from '../../language';
 import { texts } from '../../texts/en';
 import classes from './home.module.css';
 
@@ -10,12 +11,12 @@ type Purpose = ChannelRequest['purposes'][number];
 const KINDS = ['email', 'sms'] as const;
 const PURPOSES: readonly Purpose[] = ['reminders', 'links', 'changes', 'messages'];
 
-/** A client says where the clinic may write to them, and with what. */
+/** A client says where the clinic may write to them, and with what; at first in the language in which they read this. */
 export function ReachForm({ reach, onClose }: { reach: Reach; onClose: () => void }) {
   const words = texts.home;
   const change = useChangeOwnReach();
   const [channels, setChannels] = useState<readonly ChannelRequest[]>(KINDS.map((kind) => asFound(reach, kind)));
-  const [language, setLanguage] = useState<ReachRequest['language']>(reach.language);
+  const [language, setLanguage] = useState<ReachRequest['language']>(reach.version === 0 ? pageLanguage : reach.language);
   const [version] = useState(reach.version);
   const given = channels.filter((one) => one.address.trim() !== '');
   const submit = (event: FormEvent) => {
