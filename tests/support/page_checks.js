@@ -39,7 +39,19 @@
       .map(said);
     for (const one of [root, ...document.querySelectorAll('dialog:modal')])
       if (one.scrollWidth > one.clientWidth) wide.push(`${one.tagName} is ${one.scrollWidth} wide`);
-    return wide.slice(0, 5);
+    return [...wide, ...covering()].slice(0, 5);
+  };
+  // On a phone a style writes the name of its column before each cell: what that covers shows in no element's box.
+  const covering = () => {
+    const pen = document.createElement('canvas').getContext('2d');
+    return [...document.querySelectorAll('td[data-column]')]
+      .filter((cell) => {
+        const { content, whiteSpace, font, width } = getComputedStyle(cell, '::before');
+        if (content === 'none' || whiteSpace !== 'nowrap' || !shown(cell)) return false;
+        pen.font = font;
+        return pen.measureText(cell.dataset.column).width > parseFloat(width) + 1;
+      })
+      .map((cell) => `${cell.dataset.column} covers ${said(cell)}`);
   };
 
   const texts = () => {
