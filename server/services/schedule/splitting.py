@@ -75,10 +75,12 @@ class Splitting:
     ) -> Offer:
         """Divided evenly, apart from whoever must not meet, their staff included. `wanted`: from when on, at its place;
         None: today. It is from the next day on that the series meets: a rule counts its weeks from its first day.
-        Raises NotFound."""
+        Raises NotFound, and Conflict where there is no such day."""
         opened = await self._series.open(clinic_id, series_id)
         day = max(wanted or today_of(opened.series, now), opened.series.first_on)
-        from_on = next(opened.series.recurrence.days(day, opened.series.last_on), day)
+        from_on = next(opened.series.recurrence.days(day, opened.series.last_on), None)
+        if from_on is None:
+            raise Conflict("This series meets no more from that day on: there is nothing to divide.")
         staff = [one.person_id for one in opened.people if one.role == "facilitator"]
         ids = await self._clients(opened.series, from_on)
         persons = await self._people.persons(clinic_id, ids)

@@ -124,3 +124,10 @@ async def test_a_group_that_meets_every_other_week_is_divided_from_a_day_on_whic
 async def test_a_day_of_no_calendar_is_no_day_to_split_from(admin, series):
     for day in ("9999-12-31", "0001-01-01"):
         assert (await admin.get(f"/api/schedule/series/{series}/split?from_on={day}"))[0] == 422
+
+
+async def test_what_was_divided_already_is_not_offered_again_to_whoever_goes_back_to_it(admin, north, series):
+    at = f"/api/schedule/series/{series}/split"
+    assert (await admin.post(at, {"version": 1, **halves(north, 2)}))[0] == 201
+    status, said = await admin.get(f"{at}?from_on={FROM}")
+    assert (status, said["code"]) == (409, "conflict")
