@@ -56,7 +56,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         What.RESTORED: "Su cita del {when} sí tendrá lugar.",
         What.MESSAGE: "Hay un mensaje para usted; léalo antes de su cita del {when}.",
         "page_subject": "Se le necesita ahora",
-        What.PAGE: "Se le necesita ahora. Por favor, inicie sesión para responder: {link}",
+        What.PAGE: "Se le necesita ahora. Por favor, entre aquí para responder: {link}",
         "join": "Para entrar: {link} (necesitará su PIN).",
         "questions": "Si tiene preguntas, llame al {phone}.",
         "stop": "Para no recibir más estos mensajes: {stop}",
