@@ -82,7 +82,7 @@ def _wired(ground: Ground) -> Clinic:
     in_person = InPersonArea(ground, access, sessions, records, rosters)
     touch = TouchArea(ground, access, minors)
     schedule = ScheduleArea(ground, policies, sessions, rosters, touch)
-    guests = GuestsArea(ground, access, sessions, rosters, touch)
+    guests = GuestsArea(ground, access, sessions, rosters, touch, schedule)
     disclosures = DisclosuresArea(ground, sessions, records, minors)
     screens = DrugScreensArea(ground, policies, sessions, touch, schedule)
     clients = ClientsArea(ground, policies, sessions, hours, rosters, schedule, screens, minors, touch)
@@ -162,6 +162,7 @@ def _wired(ground: Ground) -> Clinic:
         inviting=guests.inviting,
         invited=guests.invited,
         team=guests.team,
+        series_team=guests.series_team,
         # disclosures
         accounting=disclosures.accounting,
         exports=disclosures.exports,

@@ -144,6 +144,8 @@ WORDS = {
     "series.changed": "Changed a series from a day on",
     "series.split": "Made two groups of one",
     "series.ended": "Ended a series of sessions",
+    "series.team_added": "Added staff to a series",
+    "series.team_ended": "Ended somebody’s part in a series",
     "session.cancelled": "Cancelled a session",
     "session.changed": "Changed a planned session",
     "roster.added": "Put somebody on a roster",

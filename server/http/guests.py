@@ -14,6 +14,7 @@ from server.services.guests.invitations import CONSENT_VERSION, Wish
 from server.services.guests.invited import Invited
 from server.services.guests.inviting import PURPOSE
 from server.services.guests.team import TeamAddition
+from server.services.schedule.series import SeriesHelper
 
 
 class OthersView(ApiView):
@@ -23,12 +24,18 @@ class OthersView(ApiView):
         """Facilitators, trainees, interpreters and guests, and what clients said of trainees."""
         team = await self.services.team.of(self.login, session)
         found = await self.services.sessions.visible(self.login, session)
+        series, helping = await self.services.series_team.at(self.login, found, self.now)
         return answer(
             models.SessionOthers(
                 takes_guests=found.guests or found.kind == "family",
+                series=series,
                 team=[
                     models.TeamMember(
-                        person_id=one.person.id, name=one.person.legal_name, role=one.role, added=one.added
+                        person_id=one.person.id,
+                        name=one.person.legal_name,
+                        role=one.role,
+                        added=one.added,
+                        in_series=_place(helping[one.person.id]) if one.person.id in helping else None,
                     )
                     for one in team.members
                 ],
@@ -98,6 +105,42 @@ class TeamMemberView(ApiView):
     async def delete(self, session: Id, person: Id, /) -> r204:
         """Take back that somebody was added."""
         await self.services.team.remove(self.login, session, person, self.now)
+        return no_content()
+
+
+class SeriesTeamView(ApiView):
+    access = "staff"
+
+    async def get(self, series: Id, /) -> r200[models.SeriesTeam]:
+        """Staff who take part in all of it, and who could; for admins, and for facilitators of all that it still meets
+        for."""
+        found = await self.services.series_team.of(self.login, series, self.now)
+        return answer(
+            models.SeriesTeam(
+                members=[
+                    models.SeriesTeamMember(**dict(_place(one)), person_id=who.id, name=who.legal_name, role=one.role)
+                    for one, who in found.members
+                ],
+                choices=[
+                    models.TeamChoice(person_id=one.id, name=one.legal_name, observes=not admin)
+                    for one, admin in found.choices
+                ],
+            )
+        )
+
+    async def post(self, series: Id, /, body: models.SeriesTeamRequest) -> r201[models.SeriesPlace]:
+        """Add somebody of the staff to all that meets from a day on, also to what is made later."""
+        wish = TeamAddition(body.person, body.role, body.despite)
+        added = await self.services.series_team.add(self.login, series, wish, body.from_on, self.now)
+        return answer(_place(added), status=201)
+
+
+class SeriesTeamEndView(ApiView):
+    access = "staff"
+
+    async def post(self, series: Id, helper: Id, /, body: models.SeriesTeamEnd) -> r204:
+        """They take part until that day. What has begun stays as it was."""
+        await self.services.series_team.end(self.login, series, helper, body.last_on, self.now)
         return no_content()
 
 
@@ -177,6 +220,10 @@ def _line(one: Invited) -> models.GuestLine:
     )
 
 
+def _place(helper: SeriesHelper) -> models.SeriesPlace:
+    return models.SeriesPlace(id=helper.id, from_on=helper.from_on, until_on=helper.until_on)
+
+
 def routes() -> list[web.RouteDef]:
     one = "/api/sessions/{session}"
     return [
@@ -186,6 +233,8 @@ def routes() -> list[web.RouteDef]:
         web.view(f"{one}/team", TeamView),
         web.view(f"{one}/team/{{person}}", TeamMemberView),
         web.view(f"{one}/observer-agreements", AgreementView),
+        web.view("/api/schedule/series/{series}/team", SeriesTeamView),
+        web.view("/api/schedule/series/{series}/team/{helper}/end", SeriesTeamEndView),
         web.view("/api/guest", GuestView),
         web.view("/api/guest/accept", AcceptanceView),
     ]

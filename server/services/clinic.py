@@ -24,6 +24,7 @@ from server.services.follow_up.follow_ups import FollowUps
 from server.services.guests.entering import Entering
 from server.services.guests.invited import InvitedGuests
 from server.services.guests.inviting import Inviting
+from server.services.guests.series_team import SeriesTeamService
 from server.services.guests.team import TeamService
 from server.services.help.calls import HelpCalls
 from server.services.help.card import EmergencyCards
@@ -158,6 +159,7 @@ class ClinicServices:
     invited: InvitedGuests
     entering: Entering
     team: TeamService
+    series_team: SeriesTeamService
     emergency_cards: EmergencyCards
     handouts: Handouts
     staff: StaffEditing

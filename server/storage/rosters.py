@@ -14,6 +14,7 @@ from server.storage.database import Database
 from server.storage.dialect import insert
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.rows import also, among, row_of, value_of
+from server.storage.series_helpers import SeriesHelpersRepository
 from server.storage.sessions import with_zone
 from server.storage.tables import (
     enrollments,
@@ -30,6 +31,7 @@ class RostersRepository:
     def __init__(self, database: Database, kept: KeepApartRepository) -> None:
         self._database = database
         self._kept = kept
+        self._helpers = SeriesHelpersRepository(database)
 
     async def of_sessions(self, clinic_id: str, session_ids: Collection[str]) -> Grounds:
         planned = (
@@ -61,6 +63,7 @@ class RostersRepository:
                 found,
                 known,
                 named,
+                await self._helpers.of_series(clinic_id, of_series) if of_series else {},
                 await self._enrolled(
                     clinic_id,
                     found,
@@ -103,6 +106,7 @@ class RostersRepository:
             sessions.c.id.in_(select(rosters.c.session_id).where(*own)),
             sessions.c.id.in_(select(roster_exceptions.c.session_id).where(*excepted)),
             sessions.c.series_id.in_(select(series_people.c.series_id).where(*naming)),
+            sessions.c.series_id.in_(await self._helpers.helped_by(clinic_id, person_id)),
             sessions.c.series_id.in_(expecting),
         )
 

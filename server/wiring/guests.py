@@ -7,18 +7,27 @@ from server.services.guests.invited import InvitedGuests
 from server.services.guests.inviting import Inviting
 from server.services.guests.issuing import Issuing
 from server.services.guests.known import KnownGuests
+from server.services.guests.series_team import SeriesTeamService
 from server.services.guests.team import TeamService
 from server.storage.guests import ObserverAgreementsRepository
+from server.storage.series_helpers import SeriesHelpersRepository
 from server.wiring.access import AccessArea
 from server.wiring.ground import Ground
 from server.wiring.rosters import RostersArea
+from server.wiring.schedule import ScheduleArea
 from server.wiring.sessions import SessionsArea
 from server.wiring.touch import TouchArea
 
 
 class GuestsArea:
     def __init__(
-        self, ground: Ground, access: AccessArea, sessions: SessionsArea, rosters: RostersArea, touch: TouchArea
+        self,
+        ground: Ground,
+        access: AccessArea,
+        sessions: SessionsArea,
+        rosters: RostersArea,
+        touch: TouchArea,
+        schedule: ScheduleArea,
     ) -> None:
         database, people, clients, audit = ground.database, ground.people, ground.clients, ground.audit
         atomic, new_id, visible = ground.atomic, ground.new_id, sessions.sessions
@@ -39,4 +48,6 @@ class GuestsArea:
         )
         self.invited = InvitedGuests(guests, visible, people, links)
         agreements = ObserverAgreementsRepository(database)
-        self.team = TeamService(visible, rosters.exceptions, adding, people, agreements, audit, atomic)
+        helpers = SeriesHelpersRepository(database)
+        self.series_team = SeriesTeamService(schedule.store, helpers, adding, people, audit, atomic, new_id)
+        self.team = TeamService(visible, rosters.exceptions, helpers, adding, people, agreements, audit, atomic)

@@ -99,6 +99,7 @@ DIALOGS = {
         ("Move", "Trasladar"),
         ("Discharge", "Dar de alta"),
     ),
+    ("admin", "/schedule/series/{series}"): (("Add staff", "Agregar personal"),),
     ("admin", "/programs"): (("Add a program", "Agregar un programa"),),
     ("admin", "/devices"): (("Add a device", "Agregar un dispositivo"),),
     ("admin", "/audit/auditors"): (("Add an auditor", "Agregar auditor"),),

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { at, del, get, post, put } from './client';
-import type { GuestLink, InviteRequest, SessionOthers, TeamChoice, TeamRequest } from './types';
+import type { Day } from '../time/zone';
+import type { GuestLink, InviteRequest, SeriesTeam, SeriesTeamRequest, SessionOthers, TeamChoice, TeamRequest } from './types';
 
 /** Who takes part in a session besides its clients. */
 export function useOthers(session: string) {
@@ -32,6 +33,25 @@ export function useAddToTeam(session: string) {
 
 export function useRemoveFromTeam(session: string) {
   return useChange((person: string) => del(at`/api/sessions/${session}/team/${person}`));
+}
+
+/** Staff who take part in a whole series beside those whom it names. */
+export function useSeriesTeam(series: string) {
+  return useQuery({
+    queryKey: ['schedule', 'series', series, 'team'],
+    queryFn: ({ signal }) => get<SeriesTeam>(at`/api/schedule/series/${series}/team`, {}, signal),
+  });
+}
+
+export function useAddToSeries(series: string) {
+  return useChange((wish: SeriesTeamRequest) => post(at`/api/schedule/series/${series}/team`, wish));
+}
+
+/** They take part until that day. */
+export function useEndInSeries(series: string) {
+  return useChange(({ id, last_on }: { id: string; last_on: Day }) =>
+    post(at`/api/schedule/series/${series}/team/${id}/end`, { last_on }),
+  );
 }
 
 /** What a client says to a trainee's watching. */

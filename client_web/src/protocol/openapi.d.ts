@@ -6927,6 +6927,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedule/series/{series}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Staff who take part in all of it, and who could; for admins, and for facilitators of all that it still meets
+         *     for.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesTeam"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description Add somebody of the staff to all that meets from a day on, also to what is made later. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesTeamRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesPlace"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule/series/{series}/team/{helper}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description They take part until that day. What has begun stays as it was. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    series: string;
+                    helper: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeriesTeamEnd"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedule/sessions/{session}": {
         parameters: {
             query?: never;
@@ -15061,6 +15200,24 @@ export interface components {
             last_on: string;
         };
         /**
+         * SeriesPlace
+         * @description Somebody's part in a whole series, from one day to another, both included.
+         */
+        SeriesPlace: {
+            /** Id */
+            id: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * @description null: as long as it meets
+             */
+            until_on: string | null;
+        };
+        /**
          * SeriesPreview
          * @description What saving would do, with the weeks ahead in which sessions are made already.
          */
@@ -15177,6 +15334,69 @@ export interface components {
             minutes: number;
             /** Once */
             once: boolean;
+        };
+        /**
+         * SeriesTeam
+         * @description Staff who take part in a series beside those whom it names, and who could.
+         */
+        SeriesTeam: {
+            /** Members */
+            members: components["schemas"]["SeriesTeamMember"][];
+            /** Choices */
+            choices: components["schemas"]["TeamChoice"][];
+        };
+        /** SeriesTeamEnd */
+        SeriesTeamEnd: {
+            /**
+             * Last On
+             * Format: date
+             * @description They take part until that day; yesterday: no more at all
+             */
+            last_on: string;
+        };
+        /** SeriesTeamMember */
+        SeriesTeamMember: {
+            /** Id */
+            id: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * @description null: as long as it meets
+             */
+            until_on: string | null;
+            /** Person Id */
+            person_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "observer" | "interpreter";
+        };
+        /** SeriesTeamRequest */
+        SeriesTeamRequest: {
+            /** Person */
+            person: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "facilitator" | "observer" | "interpreter";
+            /**
+             * Despite
+             * @default false
+             */
+            despite: boolean;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
         };
         /** SessionAttendance */
         SessionAttendance: {
@@ -15324,6 +15544,11 @@ export interface components {
         SessionOthers: {
             /** Takes Guests */
             takes_guests: boolean;
+            /**
+             * Series
+             * @description Whose it is, for whoever may say who takes part in all that follow too
+             */
+            series: string | null;
             /** Team */
             team: components["schemas"]["TeamMember"][];
             /**
@@ -15921,6 +16146,7 @@ export interface components {
              * @description For this session alone
              */
             added: boolean;
+            in_series: components["schemas"]["SeriesPlace"] | null;
         };
         /**
          * TeamRequest

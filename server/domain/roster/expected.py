@@ -33,6 +33,19 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Of the staff, beside those whom the series names, from `from_on` to `until_on`, both included."""
+
+    person: str
+    role: Role
+    from_on: date
+    until_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolled:
     """From `starts_on` to `ends_on`, both included."""
 
@@ -77,19 +90,22 @@ class Regular:
     """None: all of the program's tracks."""
     group_of: str | None = None
     """Of a group whose clients are named: the program that it belongs to, if any. Who has left that is not expected."""
+    beside: tuple[Beside, ...] = ()
 
     def on(self, day: date, enrolled: Iterable[Enrolled]) -> dict[str, Place]:
         """Whom it expects on that day; `enrolled`: in any program."""
+        beside = {one.person: Place(one.role, "series") for one in self.beside if one.holds_on(day)}
         named = {one.person: Place(one.role, "series") for one in self.people}
         if self.program is None:
             left = _left(self.group_of, day, enrolled) if self.group_of is not None else frozenset()
-            return {person: place for person, place in named.items() if place.role != "client" or person not in left}
+            named = {person: place for person, place in named.items() if place.role != "client" or person not in left}
+            return beside | named
         found: dict[str, Place] = {}
         for one in enrolled:
             if one.program == self.program and self.track in (None, one.track) and one.holds_on(day):
                 earlier = found.get(one.person, Place("client", "enrollment"))
                 found[one.person] = Place("client", "enrollment", min(earlier.since, one.starts_on))
-        return found | {person: place for person, place in named.items() if place.role == "facilitator"}
+        return beside | found | {person: place for person, place in named.items() if place.role == "facilitator"}
 
 
 def _left(program: str, day: date, enrolled: Iterable[Enrolled]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from server.http.models.common import Answer, Body, Id, Line
+from server.http.models.programs import Day
 from server.http.models.rosters import Reason
 from server.http.models.sign_in import ClinicInfo
 from server.services.guests.invitations import Channel
@@ -63,11 +64,20 @@ class GuestLink(Answer):
     expires_at: AwareDatetime
 
 
+class SeriesPlace(Answer):
+    """Somebody's part in a whole series, from one day to another, both included."""
+
+    id: Id
+    from_on: date
+    until_on: Annotated[date | None, Field(description="null: as long as it meets")]
+
+
 class TeamMember(Answer):
     person_id: Id
     name: str
     role: TeamRole
     added: Annotated[bool, Field(description="For this session alone")]
+    in_series: SeriesPlace | None
 
 
 class ObserverAgreement(Answer):
@@ -80,6 +90,9 @@ class SessionOthers(Answer):
     """Who takes part besides the clients."""
 
     takes_guests: bool
+    series: Annotated[
+        Id | None, Field(description="Whose it is, for whoever may say who takes part in all that follow too")
+    ]
     team: list[TeamMember]
     guests: Annotated[list[GuestLine], Field(description="Newest first, also those that ended")]
     agreements: Annotated[
@@ -99,6 +112,27 @@ class TeamRequest(Body):
     person: Id
     role: TeamRole
     despite: bool = False
+
+
+class SeriesTeamMember(SeriesPlace):
+    person_id: Id
+    name: str
+    role: TeamRole
+
+
+class SeriesTeam(Answer):
+    """Staff who take part in a series beside those whom it names, and who could."""
+
+    members: list[SeriesTeamMember]
+    choices: list[TeamChoice]
+
+
+class SeriesTeamRequest(TeamRequest):
+    from_on: Day
+
+
+class SeriesTeamEnd(Body):
+    last_on: Annotated[Day, Field(description="They take part until that day; yesterday: no more at all")]
 
 
 class AgreementRequest(Body):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from server.services.access.logins import LoginSession
 from server.services.errors import Conflict, Invalid, NotFound, Warned
@@ -16,11 +16,11 @@ from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, Person
 from server.services.rosters.adding import Adding
 from server.services.rosters.exceptions import RosterException, RosterExceptions
+from server.services.rosters.helpers import SeriesHelpers, helping_at
 from server.services.rosters.planning import BEGUN
 from server.services.schedule.drafts import runs_sessions
+from server.services.schedule.series import TeamRole
 from server.services.sessions.sessions import Session, SessionService
-
-TeamRole = Literal["facilitator", "observer", "interpreter"]
 
 
 class Agreements(Protocol):
@@ -65,6 +65,7 @@ class TeamService:
         self,
         service: SessionService,
         exceptions: RosterExceptions,
+        helpers: SeriesHelpers,
         adding: Adding,
         people: People,
         agreements: Agreements,
@@ -73,6 +74,7 @@ class TeamService:
     ) -> None:
         self._service = service
         self._exceptions = exceptions
+        self._helpers = helpers
         self._adding = adding
         self._people = people
         self._agreements = agreements
@@ -112,23 +114,40 @@ class TeamService:
         """Raises NotFound, Conflict, NotTogether, Invalid, and Warned of what else they have at that time."""
         session = await self._adding.open(login, session_id)
         async with self._atomic():
-            person = await self._staff(session, wish)
+            person = await staff_member(self._people, session.clinic_id, wish)
             roster = await self._adding.without(session, person.id)
             await self._adding.refuse_pair(session.clinic_id, person.id, roster)
             if not wish.despite and await self._adding.elsewhere(session, person.id):
                 raise Warned("They have another session at the same time.")
+            helping = (await helping_at(self._helpers, session)).get(person.id)
+            if helping is not None and helping.role != wish.role:
+                raise Conflict("They take part in the whole series as something else. End that first.")
             put = RosterException(
                 *(session.id, person.id, session.clinic_id, "added", wish.role, None, "", login.person_id, now)
             )
-            await self._adding.put(session, put, now)
+            if helping is not None and session.status == "planned":
+                await self._adding.take_back(session.clinic_id, session.id, person.id, now)
+            else:
+                await self._adding.put(session, put, now)
             await self._note(login, session, "roster.team_added", person.id, now, {"role": wish.role})
 
     async def remove(self, login: LoginSession, session_id: str, person_id: str, now: datetime) -> None:
-        """Whom somebody added to it. Raises NotFound for anybody else, Conflict once it has begun."""
+        """Whom somebody added to it or to its series, which stays as it is. Raises NotFound for anybody else, Conflict
+        once it has begun."""
         session = await self._adding.open(login, session_id)
         if session.status != "planned":
             raise Conflict(BEGUN)
         async with self._atomic():
+            helping = (await helping_at(self._helpers, session)).get(person_id)
+            if helping is not None:
+                left_out = RosterException(
+                    *(session.id, person_id, session.clinic_id, "left_out", helping.role, None, ""),
+                    *(login.person_id, now),
+                )
+                await self._adding.put(session, left_out, now)
+                detail: dict[str, object] = {"series": session.series_id}
+                await self._note(login, session, "roster.team_removed", person_id, now, detail)
+                return
             exceptions = await self._exceptions.of_session(session.clinic_id, session_id)
             people = await self._people.persons(session.clinic_id, [person_id])
             if not any(one.person_id == person_id and one.kind == "added" for one in exceptions) or not any(
@@ -155,16 +174,6 @@ class TeamService:
         said = await self._agreements.said(clinic_id, session_id)
         return frozenset(one for one, agreed in said.items() if agreed)
 
-    async def _staff(self, session: Session, wish: TeamAddition) -> Person:
-        logins = {one.person_id: one for one in await self._people.staff_logins(session.clinic_id)}
-        found = logins.get(wish.person_id)
-        person = await self._people.person(session.clinic_id, wish.person_id)
-        if found is None or person is None or not runs_sessions(found):
-            raise Invalid("Choose somebody of the staff.", [("body.person", "staff who can sign in")])
-        if wish.role == "observer" and found.role == "admin":
-            raise Invalid("An admin sees everything and is no trainee.", [("body.person", "is an admin")])
-        return person
-
     async def _note(
         self,
         login: LoginSession,
@@ -175,3 +184,15 @@ class TeamService:
         detail: dict[str, object],
     ) -> None:
         await self._audit(AuditEntry(session.clinic_id, now, action, login.person_id, person_id, session.id, detail))
+
+
+async def staff_member(people: People, clinic_id: str, wish: TeamAddition) -> Person:
+    """Raises Invalid for who is no staff, or cannot be what is wished."""
+    logins = {one.person_id: one for one in await people.staff_logins(clinic_id)}
+    found = logins.get(wish.person_id)
+    person = await people.person(clinic_id, wish.person_id)
+    if found is None or person is None or not runs_sessions(found):
+        raise Invalid("Choose somebody of the staff.", [("body.person", "staff who can sign in")])
+    if wish.role == "observer" and found.role == "admin":
+        raise Invalid("An admin sees everything and is no trainee.", [("body.person", "is an admin")])
+    return person

@@ -4,7 +4,7 @@ A client whom staff add, a colleague, a guest and whoever answers a call for hel
 of whatever else is written of it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from server.domain.attendance.plan import SessionKind
@@ -70,6 +70,30 @@ class Adding:
         """Raises NotTogether, which names nobody."""
         if await self.barring(clinic_id, person_id, roster):
             raise NotTogether(NOT_WITH_THIS_GROUP)
+
+    async def clashing(self, sessions: Sequence[Session], person_id: str) -> Sequence[Session]:
+        """Those among them, of one clinic, during which this person is expected at something else."""
+        if not sessions:
+            return []
+        first, last = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
+        there = await self._sessions.between(sessions[0].clinic_id, first, last, person_id)
+        mine, own = [one for one in there if one.status != "cancelled"], {one.id for one in sessions}
+        return [
+            one
+            for one in sessions
+            if any(
+                other.id not in own and other.starts_at < one.ends_at and one.starts_at < other.ends_at
+                for other in mine
+            )
+        ]
+
+    async def rosters(self, sessions: Sequence[Session]) -> Mapping[str, Sequence[RosterEntry]]:
+        """By session, of one clinic."""
+        return await self._sessions.rosters(sessions[0].clinic_id, [one.id for one in sessions]) if sessions else {}
+
+    async def refresh(self, clinic_id: str, session_ids: Collection[str], now: datetime) -> None:
+        """Of those that are planned, as their series says now."""
+        await self._rosters.refresh_sessions(clinic_id, session_ids, now)
 
     async def elsewhere(self, session: Session, person_id: str, but: str | None = None) -> Sequence[Session]:
         """What else they are expected at during this session, apart from `but`."""

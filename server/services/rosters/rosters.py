@@ -13,7 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from server.domain.attendance.plan import SessionKind
-from server.domain.roster.expected import ByHand, Enrolled, Entry, LeftOut, Named, Place, Regular, expected
+from server.domain.roster.expected import Beside, ByHand, Enrolled, Entry, LeftOut, Named, Place, Regular, expected
 from server.domain.roster.keep_apart import Pairs
 from server.services.access.join_links import JoinLinks
 from server.services.access.logins import LoginSessions
@@ -21,7 +21,7 @@ from server.services.log.audit import Audit, AuditEntry
 from server.services.people import Enrollment
 from server.services.records.changes import Transactions
 from server.services.rosters.exceptions import RosterException
-from server.services.schedule.series import Series, SeriesPerson
+from server.services.schedule.series import Series, SeriesHelper, SeriesPerson
 from server.services.sessions.sessions import RosterEntry, Session
 
 
@@ -33,6 +33,8 @@ class Grounds:
     series: Mapping[str, Series]
     named: Mapping[str, Sequence[SeriesPerson]]
     """By series."""
+    helpers: Mapping[str, Sequence[SeriesHelper]]
+    """By series too, each also under those that follow the one that it is kept with."""
     enrollments: Sequence[Enrollment]
     """In the programs of the series, on the days of the sessions; of clients whom a series names also before."""
     exceptions: Mapping[str, Sequence[RosterException]]
@@ -190,27 +192,30 @@ class _Expecting:
         series = self._grounds.series.get(session.series_id or "")
         if series is None:
             return None
-        key = series.id, _day(session)
+        key = series.id, meeting_day(session)
         if key not in self._known:
-            regular = _regular(series, self._grounds.named.get(series.id, ()))
+            named, helpers = self._grounds.named.get(series.id, ()), self._grounds.helpers.get(series.id, ())
+            regular = _regular(series, named, helpers)
             self._known[key] = regular.on(key[1], self._enrolled.get(series.program_id or "", ()))
         return self._known[key]
 
 
-def _regular(series: Series, people: Iterable[SeriesPerson]) -> Regular:
+def _regular(series: Series, people: Iterable[SeriesPerson], helpers: Iterable[SeriesHelper]) -> Regular:
     named = tuple(Named(one.person_id, one.role) for one in people)
+    beside = tuple(Beside(one.person_id, one.role, one.from_on, one.until_on) for one in helpers)
     if series.expects == "enrolled":
-        return Regular(named, series.program_id, series.track_id)
-    return Regular(named, None, series.track_id, series.program_id if SessionKind(series.kind).is_group else None)
+        return Regular(named, series.program_id, series.track_id, beside=beside)
+    group_of = series.program_id if SessionKind(series.kind).is_group else None
+    return Regular(named, None, series.track_id, group_of, beside)
 
 
-def _day(session: Session) -> date:
+def meeting_day(session: Session) -> date:
     """On which it meets, by the clock of its place."""
     return session.starts_at.astimezone(ZoneInfo(session.time_zone)).date()
 
 
 def _since(grounds: Grounds, from_day: date) -> Grounds:
-    return replace(grounds, sessions=[one for one in grounds.sessions if _day(one) >= from_day])
+    return replace(grounds, sessions=[one for one in grounds.sessions if meeting_day(one) >= from_day])
 
 
 def _well_before(day: date) -> datetime:

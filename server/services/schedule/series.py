@@ -49,6 +49,29 @@ class Series:
         return Recurrence(self.rule, self.first_on, self.last_on, self.at, self.minutes, self.time_zone)
 
 
+TeamRole = Literal["facilitator", "observer", "interpreter"]
+
+
+@dataclass(frozen=True)
+class SeriesHelper:
+    """Of the staff, beside those whom the series names: at all that meets from one day to another, both included."""
+
+    id: str
+    series_id: str
+    """The first of those that follow one another: it holds for all of them."""
+    clinic_id: str
+    person_id: str
+    role: TeamRole
+    from_on: date
+    until_on: date | None
+    """None: as long as it meets; before `from_on`: it was taken back."""
+    added_by: str
+    added_at: datetime
+
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
 @dataclass(frozen=True)
 class SeriesPerson:
     """A facilitator of the series, or a client that it names."""

@@ -45,7 +45,7 @@ from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_h
 from server.storage.tables.minors import consent_ages, guardians, treatment_consents
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
-from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_people
+from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_helpers, series_people
 from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
 from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
 from server.storage.tables.touch import (
@@ -118,6 +118,7 @@ __all__ = [
     "roster_exceptions",
     "rosters",
     "series",
+    "series_helpers",
     "series_people",
     "sessions",
     "signed_heads",

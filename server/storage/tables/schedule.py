@@ -46,6 +46,22 @@ series_people = Table(
     Index(None, "clinic_id", "person_id"),
 )
 
+series_helpers = Table(
+    "series_helpers",
+    metadata,
+    id_column(),
+    clinic_column(),
+    Column("series_id", String(64), ForeignKey("series.id"), nullable=False),
+    person_column(),
+    Column("role", String(16), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=True),
+    person_column("added_by"),
+    Column("added_at", UtcDateTime, nullable=False),
+    Index(None, "series_id"),
+    Index(None, "clinic_id", "person_id"),
+)
+
 roster_exceptions = Table(
     "roster_exceptions",
     metadata,

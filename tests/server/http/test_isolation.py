@@ -51,7 +51,7 @@ def at(path: str, session: str, who: str) -> str:
     ids |= {"delivery": session, "device": session, "screen": session, "draw": session}
     ids |= {"delivery": session, "handout": session}
     ids |= dict.fromkeys(("participant", "client", "auditor", "member", "person"), who)
-    ids["guardian"] = session
+    ids["guardian"] = ids["helper"] = session
     program = f"{who.partition('-')[0]}-program"
     return path.format(**ids, day="2026-03-04", scope="program", holder=program, program=program)
 
@@ -164,6 +164,10 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         },
         "consents": {"recipient": "Plan", "purpose": "Payment", "version": "1", "given_on": "2026-03-01"},
     }
+    if path.endswith("{series}/team"):
+        return {"person": who, "role": "interpreter", "from_on": "2026-03-04"}
+    if path.endswith("{helper}/end"):
+        return {"last_on": "2026-03-04"}
     if "/answers/" in path:
         return {name: value for name, value in ALL_WELL.items() if name not in ("driving", "agreement")}
     return known.get(path.rpartition("/")[2])

@@ -12,6 +12,7 @@ import { schedule, seriesForm as words } from '../../texts/clinic';
 import { addDays, dayIn, longDay, type Day } from '../../time/zone';
 import { formOf, freshForm } from './draft';
 import { SeriesForm } from './SeriesForm';
+import { SeriesTeam } from './SeriesTeam';
 
 const BACK = { to: '/', words: schedule.title };
 
@@ -65,6 +66,7 @@ export function ChangePage({ series: id, from: asked }: { series: string; from: 
         </Message>
       )}
       {!failed && !over && (choices.data && series.data && from ? <Change series={series.data} from={from} choices={choices.data} /> : <Waiting />)}
+      {!over && series.data && <SeriesTeam series={series.data} />}
     </>
   );
 }

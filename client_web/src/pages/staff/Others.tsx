@@ -9,12 +9,13 @@ import { RevokeDialog } from '../../components/clinic/RevokeDialog';
 import table from '../../components/clinic/table.module.css';
 import { Waiting } from '../../components/clinic/Waiting';
 import { others as words } from '../../texts/clinic';
-import { clock, dayIn, shortDay } from '../../time/zone';
+import { addDays, clock, dayIn, shortDay } from '../../time/zone';
+import { EndInSeries } from './EndInSeries';
 import { InviteDialog } from './InviteDialog';
 import classes from './RosterPlan.module.css';
 import { TeamDialog } from './TeamDialog';
 
-type Open = { act: 'invite' } | { act: 'team' } | { act: 'revoke'; guest: GuestLine } | null;
+type Open = { act: 'invite' } | { act: 'team' } | { act: 'end'; member: TeamMember } | { act: 'revoke'; guest: GuestLine } | null;
 
 /** Who takes part besides the clients: staff, trainees, interpreters, guests; and what clients say of trainees. */
 export function Others({ session }: { session: SessionDetail }) {
@@ -25,7 +26,9 @@ export function Others({ session }: { session: SessionDetail }) {
   const over = session.status === 'finished' || session.status === 'cancelled';
   if (found.isPending) return <Waiting />;
   if (found.isLoadingError) return <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />;
-  const { team, guests, takes_guests, agreements } = found.data;
+  const { team, guests, takes_guests, agreements, series } = found.data;
+  const planned = session.status === 'planned';
+  const following = planned && series !== null ? { id: series, day: dayIn(session.time_zone, new Date(session.starts_at)) } : null;
   const close = () => setOpen(null);
   return (
     <section aria-label={words.title}>
@@ -51,11 +54,22 @@ export function Others({ session }: { session: SessionDetail }) {
           {team.map((one) => (
             <tr key={one.person_id}>
               <th scope="row">{one.name}</th>
-              <td data-column={words.role}>{words.roles[partOf(one, team)]}</td>
+              <td data-column={words.role}>
+                {words.roles[partOf(one, team)]}
+                {one.in_series !== null && <span className={table.under}>{words.inSeries(shortDay(one.in_series.from_on), one.in_series.until_on && shortDay(one.in_series.until_on))}</span>}
+              </td>
               {!over && (
                 <td data-column={words.acts} className={table.middle}>
-                  {one.added && session.status === 'planned' && (
-                    <Act act={words.remove} name={one.name} disabled={remove.isPending} onClick={() => remove.mutate(one.person_id)} />
+                  {(one.added || one.in_series !== null) && planned && (
+                    <Act
+                      act={one.in_series === null ? words.remove : words.takeOff}
+                      name={one.name}
+                      disabled={remove.isPending}
+                      onClick={() => remove.mutate(one.person_id)}
+                    />
+                  )}
+                  {one.in_series !== null && series !== null && planned && (
+                    <Act act={words.end} name={one.name} onClick={() => setOpen({ act: 'end', member: one })} />
                   )}
                 </td>
               )}
@@ -79,8 +93,11 @@ export function Others({ session }: { session: SessionDetail }) {
           ))}
         </DenseTable>
       )}
-      {open?.act === 'team' && <TeamDialog session={session.id} onClose={close} />}
+      {open?.act === 'team' && <TeamDialog session={session.id} series={following} onClose={close} />}
       {open?.act === 'invite' && <InviteDialog session={session} takesGuests={takes_guests} onClose={close} />}
+      {open?.act === 'end' && open.member.in_series !== null && following !== null && (
+        <EndInSeries series={following.id} member={{ ...open.member.in_series, name: open.member.name }} last={addDays(following.day, -1)} today={dayIn(session.time_zone, new Date())} onClose={close} />
+      )}
       {open?.act === 'revoke' && (
         <RevokeDialog words={words} name={open.guest.name} onRevoke={() => end.mutateAsync(open.guest.invitation)} onClose={close} />
       )}
@@ -89,9 +106,9 @@ export function Others({ session }: { session: SessionDetail }) {
 }
 
 /** Who was added leads along with those who were planned. */
-function partOf({ role, added }: TeamMember, team: readonly TeamMember[]): keyof typeof words.roles {
+function partOf({ role, added, in_series }: TeamMember, team: readonly TeamMember[]): keyof typeof words.roles {
   const alone = team.filter((one) => one.role === 'facilitator').length < 2;
-  return role === 'facilitator' && added && !alone ? 'co_facilitator' : role;
+  return role === 'facilitator' && (added || in_series !== null) && !alone ? 'co_facilitator' : role;
 }
 
 function comesAs({ role, client, relation }: GuestLine): string {

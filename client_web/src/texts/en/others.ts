@@ -28,6 +28,9 @@ export const others = {
   noGuests: 'This session takes no guests. Family sessions do; for others it is set with the schedule.',
   addStaff: 'Add staff',
   remove: 'Take back',
+  takeOff: 'Not at this session',
+  end: 'End in the series',
+  inSeries: (from: string, until: string | null) => (until === null ? `In the series from ${from} on` : `In the series from ${from} to ${until}`),
   revoke: 'End invitation',
   of: (act: string, name: string) => `${act}: ${name}`,
   revokeTitle: (name: string) => `End the invitation of ${name}?`,
@@ -75,6 +78,8 @@ export const invite = {
 
 export const team = {
   title: 'Add staff to this session',
+  scope: 'At which sessions',
+  scopes: { one: 'This session', following: 'This and all that follow' },
   submit: 'Add',
   despite: 'Add all the same',
   who: 'Who',
@@ -87,4 +92,22 @@ export const team = {
     observer: 'Everybody is told. No rights of staff in this session; comes in only while every client there has agreed.',
     interpreter: 'Heard by everybody. No rights of staff in this session, and counts towards no number.',
   },
+};
+
+export const seriesTeam = {
+  title: 'Who else takes part',
+  lead: 'Staff at all these sessions, also at those that are made later. One session alone can go without them: on its own page.',
+  none: 'Nobody beside those who run it',
+  table: 'Who else takes part in the series',
+  from: 'From',
+  until: 'Until',
+  open: 'As long as it meets',
+  add: 'Add staff',
+  addTitle: 'Add staff to the series',
+  nobody: 'Everybody of the staff takes part already.',
+  firstDay: 'From this day on',
+  endTitle: (name: string) => `End the part of ${name} in the series`,
+  endHelp: 'They are taken off the sessions after that day. What was stays as it was.',
+  lastDay: 'Takes part until',
+  endSave: 'End',
 };

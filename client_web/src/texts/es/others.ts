@@ -33,6 +33,9 @@ export const others: Like<typeof en.others> = {
   noGuests: 'Esta sesión no recibe invitados. Las de familia sí; en las demás se define con el horario.',
   addStaff: 'Agregar personal',
   remove: 'Deshacer',
+  takeOff: 'No en esta sesión',
+  end: 'Terminar en la serie',
+  inSeries: (from, until) => (until === null ? `En la serie desde el ${from}` : `En la serie del ${from} al ${until}`),
   revoke: 'Terminar invitación',
   of: (act, name) => `${act}: ${name}`,
   revokeTitle: (name) => `¿Terminar la invitación de ${name}?`,
@@ -80,6 +83,8 @@ export const invite: Like<typeof en.invite> = {
 
 export const team: Like<typeof en.team> = {
   title: 'Agregar personal a esta sesión',
+  scope: 'En qué sesiones',
+  scopes: { one: 'Esta sesión', following: 'Esta y todas las que siguen' },
   submit: 'Agregar',
   despite: 'Agregar de todos modos',
   who: 'Quién',
@@ -92,4 +97,22 @@ export const team: Like<typeof en.team> = {
     observer: 'Se avisa a todas las personas. Sin permisos de personal en esta sesión; entra solo mientras cada participante presente lo haya aceptado.',
     interpreter: 'Todas las personas le oyen. Sin permisos de personal en esta sesión, y no cuenta para ningún número.',
   },
+};
+
+export const seriesTeam: Like<typeof en.seriesTeam> = {
+  title: 'Quién más participa',
+  lead: 'Personal en todas estas sesiones, también en las que se creen después. Una sola sesión puede hacerse sin esa persona: en su propia página.',
+  none: 'Nadie más que quienes la dirigen',
+  table: 'Quién más participa en la serie',
+  from: 'Desde',
+  until: 'Hasta',
+  open: 'Mientras se reúna',
+  add: 'Agregar personal',
+  addTitle: 'Agregar personal a la serie',
+  nobody: 'Todo el personal ya participa.',
+  firstDay: 'Desde este día',
+  endTitle: (name) => `Terminar la participación de ${name} en la serie`,
+  endHelp: 'Se le quita de las sesiones posteriores a ese día. Lo anterior queda como estaba.',
+  lastDay: 'Participa hasta',
+  endSave: 'Terminar',
 };
