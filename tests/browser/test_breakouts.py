@@ -31,7 +31,7 @@ async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_min
     let_in = time.monotonic()
 
     await _add_hand_out(facilitator)
-    await facilitator.button("Show Coping cards to everybody now").click()
+    await facilitator.button("Show now: Coping cards, to everybody").click()
     await facilitator.page.get_by_role("button", name=re.compile("^People")).click()
     for client in (ana, ben):
         await client.page.get_by_role("img", name="Coping cards, Page 1 of 2").wait_for()

@@ -39,7 +39,7 @@ export const handouts: Like<typeof en.handouts> = {
   opening: 'Abriendo…',
   failed: 'No se pudo abrir. Inténtelo de nuevo.',
   show: 'Mostrar ahora',
-  showFor: (title) => `Mostrar ${title} a todos ahora`,
+  showFor: (title) => `Mostrar ahora: ${title}, a todos`,
   told: 'Ahora todos en la sala lo ven.',
   endShow: 'Dejar de mostrar',
   endShowFor: (title) => `Dejar de mostrar ${title}`,
