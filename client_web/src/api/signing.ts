@@ -28,13 +28,13 @@ export function useSheet(session: string) {
     queryKey: ['signing', 'sheet', session],
     queryFn: ({ signal }) => get<Sheet>(at`/api/signing/sessions/${session}`, {}, signal),
     refetchOnWindowFocus: false, // what is signed is what was read
-    refetchInterval: ({ state: { error } }) => (isNotOver(error) ? OFTEN : false),
+    refetchInterval: ({ state: { error } }) => (isTooEarly(error) ? OFTEN : false),
   });
 }
 
-/** A session that has just been ended is so while its records are derived. */
-function isNotOver(error: Error | null): boolean {
-  return error instanceof ApiProblem && error.document.code === 'session_not_over';
+/** The records of a session that has just been ended are there a moment later. */
+function isTooEarly(error: Error | null): boolean {
+  return error instanceof ApiProblem && ['session_not_over', 'records_not_derived'].includes(error.document.code ?? '');
 }
 
 export function useSign(session: string) {

@@ -24,6 +24,10 @@ class NotOver(Conflict):
     code = "session_not_over"
 
 
+class NotDerived(Conflict):
+    code = "records_not_derived"
+
+
 class RecordRows(Protocol):
     async def record(
         self, clinic_id: str, session_id: str, participant_id: str, version: int
@@ -85,7 +89,7 @@ class SignSheets:
     async def read(self, login: LoginSession, session_id: str, now: datetime) -> Sheet:
         """The records that this login may see: for those who ran the session, the supervisors who sign in their place
         or with them, and admins, who may look. Raises NotFound for everybody else, NotOver while the session goes
-        on."""
+        on, NotDerived in the moment after its end."""
         clinic_id, person_id, is_admin = login.clinic_id, login.person_id, login.role == "admin"
         schedule = await self._sessions.with_records(login, session_id)
         session, scope = schedule.session, scope_of(login)
@@ -95,9 +99,12 @@ class SignSheets:
         if not session.is_over:
             raise NotOver("Its records can be signed once it is over. The page shows them by itself then.")
         supervised = staff.supervised_by(person_id)
+        stored = await self._in_force.of_session(clinic_id, session_id)
+        if session.status == "finished" and schedule.clients and not stored:
+            raise NotDerived("They are here in a moment. The page shows them by itself.")
         held = [
             one
-            for one in await self._in_force.of_session(clinic_id, session_id)
+            for one in stored
             if scope.reads(session, schedule.roster, one.stored.record.participant, schedule.signs)
         ]
         policies = await self._policies.of_session(clinic_id, session)

@@ -141,6 +141,16 @@ async def test_a_session_that_goes_on_cannot_be_signed(api, north):
     assert (status, problem["code"]) == (409, "session_not_over")
 
 
+async def test_a_session_that_ended_just_now_has_no_sheet_without_records(api, clinic, north):
+    async with clinic.database.atomic():
+        await clinic.sessions.finish("north", north.running, NOON)
+    await api.sign_in(north, north.facilitator)
+    status, problem = await api.get(path(north))
+    assert (status, problem["code"]) == (409, "records_not_derived")
+    await clinic.services.finish.derive("north", north.running, NOON)
+    assert len((await sheet_of(api, north))["records"]) == 3
+
+
 async def test_records_of_somebody_who_left_are_their_supervisors_and_say_so(browsers, clinic, held):
     api = await browsers()
     await api.sign_in(held, held.other_facilitator)

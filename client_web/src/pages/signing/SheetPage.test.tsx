@@ -101,11 +101,11 @@ describe('a session’s sheet', () => {
     const answers: Answers = {
       'GET /api/me': ME,
       'GET /api/signing/count': { sessions: 0, overdue: 0 },
-      'GET /api/signing/sessions/s1': refusal(409, 'session_not_over', 'Its records can be signed once it is over.'),
+      'GET /api/signing/sessions/s1': refusal(409, 'records_not_derived', 'They are here in a moment.'),
     };
     serve(answers);
     show(<SheetPage session="s1" />);
-    await screen.findByText('This session is not over yet');
+    await screen.findByText('The records are being made');
     answers['GET /api/signing/sessions/s1'] = SHEET;
     await screen.findByText('All records of this session are signed');
   });

@@ -38,6 +38,7 @@ export const problems: Record<ProblemKind, ProblemWords> = {
 export const refusals: Readonly<Record<string, ProblemWords>> = {
   kept_apart: { title: 'Not together in one session', help: 'Nothing was changed.' },
   wrong_password: { title: 'The password is not right', help: 'Nothing was signed.' },
+  records_not_derived: { title: 'The records are being made', help: 'They are here in a moment.' },
   session_not_over: { title: 'This session is not over yet', help: 'Its records can be signed once it is.' },
 };
 

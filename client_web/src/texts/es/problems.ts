@@ -35,6 +35,7 @@ export const problems: Like<typeof en.problems> = {
 export const refusals: Like<typeof en.refusals> = {
   kept_apart: { title: 'No pueden estar en la misma sesión', help: 'No se cambió nada.' },
   wrong_password: { title: 'La contraseña no es correcta', help: 'No se firmó nada.' },
+  records_not_derived: { title: 'Los registros se están preparando', help: 'Estarán aquí en un momento.' },
   session_not_over: { title: 'Esta sesión no ha terminado', help: 'Sus registros se pueden firmar cuando termine.' },
 };
 
