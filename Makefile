@@ -29,11 +29,12 @@ run: setup ## Start everything with demo data and print where to sign in
 	$(BIN)/viop demo $(if $(LAN),--lan)
 
 JOBS ?= 2
-test: setup ## Run every check and every test; JOBS: how many at a time of those without a browser
+test: setup ## Run every check and every test; JOBS: how many at a time, where they can
 	tests/prerequisites.sh
 	$(MAKE) --no-print-directory --jobs $(JOBS) check test-pages
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "browser and not alone"
+	$(BIN)/pytest -m alone
 
 test-pages: setup ## Test the pages without a browser
 	cd client_web && npm test

@@ -152,6 +152,7 @@ def test_every_page_is_in_the_table() -> None:
     assert {at.route for at in PAGES} - {""} == routes()
 
 
+@pytest.mark.timeout(400)
 async def test_every_page_can_be_read_and_reached_in_both_languages(clinic: Demo, browser: Browser) -> None:
     async def read(language: str) -> list[str]:
         wrong: list[str] = []

@@ -217,6 +217,7 @@ class Staff(Person):
         await self.button(english, spanish).click()
 
 
+@pytest.mark.timeout(400)
 async def test_every_page_of_a_session_can_be_read_and_reached_in_both_languages(
     product: Product, browser: Browser
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support import namespace
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_client_in_firefox_and_people_in_chromium_see_and_hear_each_other(tmp_path: Path) -> None:
     """Firefox gathers no address without a default route and pairs none with 127.0.0.1: they meet in a network made for

@@ -1,10 +1,13 @@
 """A camera in three layers, of which a tile gets the one that fits it."""
 
+import pytest
 from playwright.async_api import ViewportSize
 
 from tests.browser.conftest import Arrive
 from tests.support.product import Product
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.alone
 
 FAST = "Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 8 })"
 """Pages on a machine of two cores send small pictures; this one thinks that it has more."""

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import Arrive
 from tests.support.bad_line import behind_a_line
 from tests.support.lossy_network import Conditions
 from tests.support.pages import Visitor
 from tests.support.product import Product
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.alone
 
 FAR = Conditions(delay=0.05)
 LOSSY = Conditions(delay=0.05, loss=0.2)

@@ -2,12 +2,16 @@
 
 import asyncio
 
+import pytest
+
 from tests.browser.conftest import Arrive
 from tests.browser.test_layers import FAST
 from tests.support.bad_line import behind_a_line
 from tests.support.lossy_network import Conditions
 from tests.support.product import Product
 from tests.support.watched_page import Seen
+
+pytestmark = pytest.mark.alone
 
 UP, GOOD, NARROW = Conditions(delay=0.02), Conditions(delay=0.02, rate=5e6), Conditions(delay=0.02, rate=300e3)
 

@@ -1,9 +1,13 @@
 """How good a connection is, as those who have it, those beside them and staff see it, in a real Chromium."""
 
+import pytest
+
 from tests.browser.conftest import Arrive
 from tests.support.bad_line import behind_a_line
 from tests.support.lossy_network import Conditions
 from tests.support.product import Product
+
+pytestmark = pytest.mark.alone
 
 BAD = Conditions(delay=0.05, loss=0.25)
 

@@ -12,6 +12,8 @@ from tests.support.gateway import Gateway, gateway
 from tests.support.pages import Visitor
 from tests.support.product import Product
 
+pytestmark = pytest.mark.alone
+
 # How long each connection takes from when it is made, and which way the packets go.
 TIMES = """
 window.connected = [];

@@ -14,6 +14,8 @@ from tests.support.pages import Visitor
 from tests.support.product import Product, running_product
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.alone
+
 BEAT = 1.0
 """Seconds; what a killed process may lose of the time before."""
 SLACK = 1.0
