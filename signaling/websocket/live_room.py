@@ -376,7 +376,8 @@ class LiveRoom:
             await self._clinic.finish_session(plan.clinic, plan.session, ended_at)
         except StorageUnavailable:
             return False
-        except SessionOver:  # as somebody else has found by now
+        except SessionOver:  # trying again would find no more
+            log.error("a session that ended is not there to be finished")
             return True
         except Exception:
             log.exception("failed: deriving a session's records")

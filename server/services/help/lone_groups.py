@@ -44,8 +44,10 @@ class LoneGroups:
             del self._alone[gone]
         for one in sorted(sessions):
             alone = self._alone.setdefault((clinic_id, one), _Alone(now))
+            if alone.next_at is not None and now < alone.next_at:
+                continue
             session = await self._sessions.get(clinic_id, one)
-            if session is None or (alone.next_at is not None and now < alone.next_at):
+            if session is None:
                 continue
             async with self._atomic():
                 persons = await self._next(session, alone, now)
