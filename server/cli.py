@@ -92,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
         "VIOP_VAR=/srv/viop viop migrate",
     )
     add(
+        "make-keys",
+        _make_keys,
+        "Make the keys that all app nodes share.",
+        "Into VIOP_KEYS; those that are there stay as they are. A single app makes its own by itself.",
+        "VIOP_KEYS=/srv/viop/keys viop make-keys",
+    )
+    add(
         "rebuild-lines",
         _rebuild_lines,
         "Make the lines that lists and searches read anew.",
@@ -141,6 +148,13 @@ def _migrate(arguments: argparse.Namespace) -> None:
     from server.storage.migrate import migrate
 
     migrate(Settings().database_path)
+
+
+def _make_keys(arguments: argparse.Namespace) -> None:
+    from server.storage.keys import NAMES, load_or_make
+
+    for name in NAMES:
+        load_or_make(Settings().key_directory, name)
 
 
 def _rebuild_lines(arguments: argparse.Namespace) -> None:

@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
 HOURS = f"^{HOUR}-{HOUR}$"
+REDIS = r"^(rediss?://[^@\s]+|unix:///[^@\s]+|redis\+sentinel://[^@\s/]+/[\w.-]+(/\d+)?)$"
+"""Without a password in it: `redis_password_file`."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 TurnUrl = Annotated[str, StringConstraints(pattern=r"^turns?:[A-Za-z0-9.:\[\]-]+(\?transport=(udp|tcp))?$")]
 
@@ -104,9 +106,19 @@ class Settings(BaseSettings):
     turn_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
     """coturn's `static-auth-secret`, at least 32 characters; see deploy/coturn."""
 
+    redis: Annotated[str | None, StringConstraints(pattern=REDIS)] = None
+    """Where several app nodes meet: `redis://host:6379/0`, `rediss://…` for TLS, `unix:///run/redis.sock`, or by
+    Sentinel `redis+sentinel://one:26379,two:26379/mymaster`. None: this is the only one."""
+    redis_password_file: Path | None = None
+    control_secret_file: Path | None = None
+    """Holds what app nodes and media nodes know each other by, at least 32 characters, the same on all."""
+
     beat_seconds: Annotated[float, Field(ge=0.1, le=60)] = 10.0
     """How often a live session stores its proof of life."""
 
+    keys: Path | None = None
+    """Directory of the keys of join links, personal codes and the like (mode 0700), the same on all app nodes; None:
+    var/keys. A single app makes what is missing, several do not: `viop make-keys` does."""
     log_keys: Path | None = None
     """Directory of the keys that sign the attendance log (mode 0700), best on another volume than the data; None:
     var/log-keys."""
@@ -198,6 +210,10 @@ class Settings(BaseSettings):
         return _secret(self.sms_secret, self.sms_secret_file)
 
     @property
+    def redis_password(self) -> str | None:
+        return _secret(None, self.redis_password_file)
+
+    @property
     def database_path(self) -> Path:
         return self.var / "viop.sqlite3"
 
@@ -206,8 +222,8 @@ class Settings(BaseSettings):
         return self.var / "spool"
 
     @property
-    def keys(self) -> Path:
-        return self.var / "keys"
+    def key_directory(self) -> Path:
+        return self.keys or self.var / "keys"
 
     @property
     def log_key_directory(self) -> Path:

@@ -4,6 +4,17 @@ import os
 import secrets
 from pathlib import Path
 
+NAMES = ("calendars", "contact", "join-links", "personal-codes", "record-push", "sealed-codes")
+
+
+def load(directory: Path, name: str) -> str:
+    """The key `name` below `directory`, which another made. Raises FileNotFoundError, PermissionError."""
+    if not (directory / name).exists():
+        raise FileNotFoundError(
+            f"there is no key {directory / name}: `viop make-keys` makes them all, once; every app node needs the same"
+        )
+    return load_or_make(directory, name)
+
 
 def load_or_make(directory: Path, name: str) -> str:
     """The key `name` below `directory`: 256 random bits, URL-safe. Raises PermissionError when others may read it."""

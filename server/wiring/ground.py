@@ -14,7 +14,7 @@ from server.settings import Settings
 from server.storage.audit import AuditRepository
 from server.storage.database import Database
 from server.storage.hours import HoursRepository
-from server.storage.keys import load_or_make
+from server.storage.keys import NAMES, load, load_or_make
 from server.storage.log import LogRepository
 from server.storage.log_keys import LogKeyFiles
 from server.storage.people import PeopleRepository
@@ -45,5 +45,7 @@ class Ground:
         self.audit = Audit(AuditRepository(database), self.log, self.atomic, new_id)
 
     def key(self, name: str) -> str:
-        """The secret of this clinic that is kept under that name; made at the first start."""
-        return load_or_make(self.settings.keys, name)
+        """The secret of this clinic that is kept under that name; made at the first start of a single
+        app; several must have been given the same. Raises FileNotFoundError, PermissionError."""
+        assert name in NAMES
+        return (load if self.settings.redis else load_or_make)(self.settings.key_directory, name)

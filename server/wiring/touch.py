@@ -24,6 +24,7 @@ STOPS, STOP_WINDOW = 30, timedelta(minutes=15)
 class TouchArea:
     def __init__(self, ground: Ground, access: AccessArea, minors: MinorsArea) -> None:
         settings, people, sessions, audit = ground.settings, ground.people, ground.sessions, ground.audit
+        signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
         outbox, self.contacts = OutboxRepository(ground.database), ContactsRepository(ground.database)
         self.ways = ways_of(settings)
         self.stops = Throttle(STOPS, STOP_WINDOW)
@@ -32,7 +33,6 @@ class TouchArea:
         )
         self.notices = Notices(outbox, self.contacts, sessions, people, self.ways, ground.new_id)
         self.link_times = LinkTimes(timedelta(minutes=settings.early_minutes), timedelta(minutes=settings.late_minutes))
-        signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
         self.join_links = JoinLinkService(
             access.links,
             sessions,

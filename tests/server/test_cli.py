@@ -3,6 +3,7 @@ import json
 import pytest
 
 from server.cli import main
+from server.storage.keys import NAMES
 
 COMMANDS = ["demo", "serve", "bots", "migrate", "openapi", "settings"]
 
@@ -61,3 +62,12 @@ def test_an_app_that_others_can_reach_is_not_served_without_its_public_url(host,
 def test_openapi_can_be_printed(capsys):
     assert main(["openapi", "--output", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
+
+
+def test_the_keys_that_apps_share_are_made_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("VIOP_KEYS", str(tmp_path / "keys"))
+    assert main(["make-keys"]) == 0
+    made = {one.name: one.read_text() for one in (tmp_path / "keys").iterdir()}
+    assert main(["make-keys"]) == 0
+    assert set(made) == set(NAMES)
+    assert made == {one.name: one.read_text() for one in (tmp_path / "keys").iterdir()}

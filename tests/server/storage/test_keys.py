@@ -1,6 +1,6 @@
 import pytest
 
-from server.storage.keys import load_or_make
+from server.storage.keys import load, load_or_make
 
 
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path):
@@ -16,3 +16,10 @@ def test_a_key_that_others_may_read_is_refused(tmp_path):
     (tmp_path / "join-links").chmod(0o644)
     with pytest.raises(PermissionError):
         load_or_make(tmp_path, "join-links")
+
+
+def test_one_of_several_apps_makes_no_key_of_its_own(tmp_path):
+    with pytest.raises(FileNotFoundError, match="viop make-keys"):
+        load(tmp_path, "join-links")
+    made = load_or_make(tmp_path, "join-links")
+    assert load(tmp_path, "join-links") == made
