@@ -5,7 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -47,6 +47,28 @@ def _secret(given: SecretStr | None, file: Path | None) -> str | None:
     return given.get_secret_value() if given else None
 
 
+DATABASE = "postgresql://user@host:port/name"
+TLS = ("disable", "prefer", "require", "verify-ca", "verify-full")
+
+
+def _postgresql(given: str) -> str:
+    """Raises ValueError for what is no address of a database."""
+    parts = urlsplit(given)
+    query = parse_qs(parts.query)
+    if parts.scheme != "postgresql" or not parts.username or not (parts.hostname or "host" in query):
+        raise ValueError(f"must be {DATABASE}")
+    if parts.password is not None:
+        raise ValueError("holds no password: VIOP_DATABASE_PASSWORD_FILE names the file that does")
+    if not parts.path.strip("/") or "/" in parts.path[1:]:
+        raise ValueError(f"must name one database: {DATABASE}")
+    _ = parts.port  # raises for what is none
+    if strange := query.keys() - {"host", "sslmode", "sslrootcert"}:
+        raise ValueError(f"takes host, sslmode and sslrootcert after the question mark, and no {min(strange)}")
+    if (mode := query.get("sslmode", ["prefer"])[-1]) not in TLS:
+        raise ValueError(f"sslmode is one of {', '.join(TLS)}, and never {mode}")
+    return given
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -63,6 +85,12 @@ class Settings(BaseSettings):
     """Directory of the database, the spool of facts, keys and sockets; made on first start, mode 0700."""
     static: Path = Path("client_web/dist")
     """The built web client."""
+
+    database: str | None = None
+    """PostgreSQL instead of a file below `var`, for more than one machine: `postgresql://user@host:port/name`, or
+    `postgresql://user@/name?host=/run/postgresql` for a socket; `?sslmode=verify-full&sslrootcert=FILE` for TLS."""
+    database_password_file: Path | None = None
+    """The database's password is what this file holds."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
@@ -166,6 +194,18 @@ class Settings(BaseSettings):
     push_private: bool = False
     """Whether signed records may be pushed to addresses of private networks, this machine's own included."""
 
+    @field_validator("database")
+    @classmethod
+    def _is_postgresql(cls, given: str | None) -> str | None:
+        return None if given is None else _postgresql(given)
+
+    @field_validator("database_password_file")
+    @classmethod
+    def _goes_with_database(cls, given: Path | None, info: ValidationInfo) -> Path | None:
+        if given is not None and info.data.get("database", "") is None:
+            raise ValueError("is the password of VIOP_DATABASE, which is not set")
+        return given
+
     @field_validator("media_host")
     @classmethod
     def _are_addresses(cls, given: str) -> str:
@@ -212,6 +252,10 @@ class Settings(BaseSettings):
     @property
     def redis_password(self) -> str | None:
         return _secret(None, self.redis_password_file)
+
+    @property
+    def database_password(self) -> str | None:
+        return _secret(None, self.database_password_file)
 
     @property
     def database_path(self) -> Path:

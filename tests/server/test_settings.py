@@ -1,5 +1,7 @@
 """What an operator may say about the network, and what makes no sense."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -47,3 +49,46 @@ def test_turn_servers_go_with_their_secret(monkeypatch: pytest.MonkeyPatch) -> N
     made = settings(monkeypatch, turn_urls=",".join(urls), turn_secret=SECRET)
     assert made.turn_urls == urls
     assert SECRET not in str(made)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://viop@db.example.org:5432/viop",
+        "postgresql://viop@/viop?host=/run/postgresql",
+        "postgresql://viop@[2001:db8::7]/viop?sslmode=verify-full&sslrootcert=/etc/viop/ca.pem",
+    ],
+    ids=["name", "socket", "TLS"],
+)
+def test_a_database_of_more_than_one_machine_is_an_address(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    assert settings(monkeypatch, database=given).database == given
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("mysql://viop@db/viop", "must be postgresql://"),
+        ("viop", "must be postgresql://"),
+        ("postgresql://db/viop", "must be postgresql://"),
+        ("postgresql://viop@db", "must name one database"),
+        ("postgresql://viop@db/viop/other", "must name one database"),
+        ("postgresql://viop@db:http/viop", "Port"),
+        ("postgresql://viop:secret-word@db/viop", "VIOP_DATABASE_PASSWORD_FILE"),
+        ("postgresql://viop@db/viop?password=secret-word", "no password"),
+        ("postgresql://viop@db/viop?sslmode=allow", "sslmode is one of"),
+    ],
+)
+def test_no_other_address_of_a_database_is_taken(monkeypatch: pytest.MonkeyPatch, given: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said) as refused:
+        settings(monkeypatch, database=given)
+    (wrong,) = refused.value.errors(include_input=False)
+    assert wrong["loc"] == ("database",) and "secret-word" not in wrong["msg"]
+
+
+def test_a_databases_password_is_what_a_file_holds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("secret-word\n")
+    with pytest.raises(ValidationError, match="VIOP_DATABASE, which is not set"):
+        settings(monkeypatch, database_password_file=str(file))
+    made = settings(monkeypatch, database="postgresql://viop@db/viop")
+    assert made.database_password == "secret-word" and "secret-word" not in str(made)
