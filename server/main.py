@@ -1,6 +1,7 @@
 """The composition root: starts the clinic, the live session and what goes on beside them, and stops them again."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import socket
@@ -18,6 +19,7 @@ from server.background.series import make_ahead
 from server.background.spool import drain_spool
 from server.background.touch import keep_in_touch
 from server.clinic import Clinic, new_id, open_clinic
+from server.http.health import Readiness
 from server.live import rooms as live
 from server.live import workers as relay
 from server.live.room_port import RoomPort
@@ -25,6 +27,7 @@ from server.live.serving import application, bound, is_loopback, metrics, servin
 from server.lock import held
 from server.services import errors
 from server.settings import Settings
+from server.storage.health import DatabaseHealth
 from server.storage.migrate import migrate
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.websocket.clock import Clock
@@ -43,6 +46,7 @@ class Running:
     port: int
     clinic: Clinic
     rooms: LiveRooms
+    readiness: Readiness
 
 
 async def serve(settings: Settings) -> None:
@@ -60,6 +64,10 @@ async def serve(settings: Settings) -> None:
         log.info("serving on port %d", app.port)
         await ending.wait()
         log.info("stopping")
+        app.readiness.drain()
+        ending.clear()
+        with contextlib.suppress(TimeoutError):  # a second signal waits for nothing
+            await asyncio.wait_for(ending.wait(), settings.drain_seconds)
 
 
 @asynccontextmanager
@@ -101,16 +109,21 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             watch_over_help(clinic, clock, partial(live.unattended, rooms)),
         ):
             spawn(work)
+        database = DatabaseHealth(clinic.database)
+        readiness = Readiness(
+            {"database": database.answers, "schema": database.is_migrated, "media": partial(relay.is_there, workers)}
+        )
         try:
             await relay.start(workers)
             await live.resume(clinic, rooms, clock.wall_now())
             async with (
                 metrics(settings, rooms, workers),
-                serving(application(settings, clinic, clock, rooms, port), settings, sockets) as listening,
+                serving(application(settings, clinic, clock, rooms, port, readiness), settings, sockets) as listening,
             ):
                 try:
-                    yield Running(settings.host, listening, clinic, rooms)
+                    yield Running(settings.host, listening, clinic, rooms, readiness)
                 finally:
+                    readiness.drain()
                     await rooms.drain()
         finally:
             await workers.close(stop_workers=True)

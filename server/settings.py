@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     """How many reverse proxies of your own add to X-Forwarded-For; it tells apart who guesses passwords."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    drain_seconds: Annotated[float, Field(ge=0, le=600)] = 0.0
+    """How long after SIGTERM all goes on but /readyz, so that proxies that ask it send nobody new before pages are told
+    to go elsewhere."""
     development: bool = False
     """Shows /api/docs."""
 

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from aiohttp import web
 
 from server.clinic import Clinic
+from server.http import health
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
@@ -29,7 +30,14 @@ CLOSE_WITHIN = 5.0
 """Seconds that open requests and sockets get to end."""
 
 
-def application(settings: Settings, clinic: Clinic, clock: Clock, rooms: LiveRooms, port: RoomPort) -> web.Application:
+def application(
+    settings: Settings,
+    clinic: Clinic,
+    clock: Clock,
+    rooms: LiveRooms,
+    port: RoomPort,
+    readiness: health.Readiness,
+) -> web.Application:
     signaling = Signaling(
         rooms,
         port,
@@ -46,7 +54,7 @@ def application(settings: Settings, clinic: Clinic, clock: Clock, rooms: LiveRoo
         proxies=settings.proxies,
         development=settings.development,
         unattended=partial(unattended, rooms),
-        more_routes=signaling.routes(),
+        more_routes=[*signaling.routes(), *health.routes(readiness)],
     )
 
 

@@ -67,3 +67,8 @@ async def start(workers: WorkerPool) -> None:
         await workers.start()
     except TimeoutError:
         log.error("no media worker yet: going on without sound and picture while it is tried again")
+
+
+async def is_there(workers: WorkerPool) -> bool:
+    """Whether any worker is connected."""
+    return any(worker.connected for worker in workers.workers)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -14,7 +16,7 @@ from sqlalchemy import select
 
 from server.clinic import open_clinic
 from server.domain.attendance.evidence import ServerStarted
-from server.main import Running, running
+from server.main import Running, running, serve
 from server.settings import Settings
 from server.storage.migrate import migrate
 from server.storage.tables import audit_entries
@@ -22,6 +24,8 @@ from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import names
 from tests.support.browser import Browser
 from tests.support.clinics import Cast, add_clinic, audited, cheap_settings
+from tests.support.ports import free_port
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -101,6 +105,30 @@ async def test_counters_are_served_to_this_machine_alone_where_they_are_wanted(s
             assert "viop_relay" not in await response.text()
         with pytest.raises(aiohttp.ClientConnectionError):
             await http.get(f"http://127.0.0.2:{port}/metrics")
+
+
+async def test_proxies_hear_of_a_stop_before_the_pages_do(settings: Settings, north: Cast) -> None:
+    settings = settings.model_copy(update={"port": free_port("127.0.0.1"), "drain_seconds": 600.0})
+    staff = Browser(f"http://127.0.0.1:{settings.port}")
+
+    async def is_ready(expected: tuple[int, list[str]]) -> bool:
+        try:
+            async with staff.http.get("/readyz") as response:
+                return (response.status, (await response.json())["missing"]) == expected
+        except aiohttp.ClientConnectionError:
+            return False
+
+    serving = asyncio.create_task(serve(settings))
+    await until(lambda: is_ready((200, [])), every=0.02)
+    await staff.sign_in(north, north.facilitator)
+    fay = await staff.enter(north.running)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await until(lambda: is_ready((503, ["draining"])), every=0.02)
+    assert (await fay.ask("start_session"))["type"] == "result"
+    os.kill(os.getpid(), signal.SIGTERM)  # whoever cannot wait
+    assert (await fay.of_type("goodbye"))["reason"] == "draining"
+    await staff.http.close()
+    await asyncio.wait_for(serving, 20)
 
 
 async def test_signing_out_closes_the_socket(app: Running, north: Cast, browsers: Any) -> None:

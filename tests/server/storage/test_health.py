@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from server.clinic import Clinic
+from server.services.errors import StorageUnavailable
+from server.storage.database import Database
+from server.storage.health import DatabaseHealth
+
+
+async def set_schema(database: Database, revision: str) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+async def test_a_database_of_this_version_or_a_newer_one_is_migrated_and_an_older_one_is_not(clinic: Clinic) -> None:
+    health = DatabaseHealth(clinic.database)
+    assert await health.answers() and await health.is_migrated()
+    await set_schema(clinic.database, "of a version to come")
+    assert await health.is_migrated()
+    await set_schema(clinic.database, "0001")
+    assert not await health.is_migrated()
+
+
+async def test_a_database_that_is_not_there_does_not_answer(tmp_path: Path) -> None:
+    database = Database(tmp_path / "nowhere" / "viop.sqlite3")
+    with pytest.raises(StorageUnavailable):
+        await DatabaseHealth(database).answers()
+    await database.close()
