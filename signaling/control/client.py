@@ -20,6 +20,7 @@ from signaling.control.messages import (
     from_worker,
 )
 from signaling.control.peer import Peer, peer_of
+from signaling.control.tcp import Remote
 
 GREETING_PATIENCE = 3.0
 """Seconds that a worker may take to answer hello."""
@@ -32,7 +33,8 @@ class WorkerUnfit(OSError):
     """A worker is there and does not answer hello, or is of another version; `peer` is its process."""
 
     def __init__(self, peer: Peer, why: str) -> None:
-        super().__init__(f"the relay worker, process {peer.process}, {why}")
+        name = f"the relay worker, process {peer.process}," if peer.process else "the relay worker"
+        super().__init__(f"{name} {why}")
         self.peer = peer
 
 
@@ -49,7 +51,7 @@ class WorkerClient:
         self._writer = writer
         self._on_event = on_event
         self.peer = peer_of(writer.get_extra_info("socket"))
-        """The worker's process."""
+        """The worker's process, when it is on this machine."""
         self._next_request = 1
         self._waiting: dict[int, asyncio.Future[ResponseBody | None]] = {}
         self._reading = asyncio.create_task(self._read())
@@ -59,15 +61,17 @@ class WorkerClient:
     @classmethod
     async def connect(
         cls,
-        path: str,
+        place: str | Remote,
         on_event: Callable[[EventBody], None] | None = None,
         patience: float = GREETING_PATIENCE,
     ) -> Self:
-        """Connect to the Unix socket at `path` and say hello.
+        """Connect to the Unix socket at a path, or over TCP, and say hello.
 
-        Raises OSError, as WorkerUnfit when there is no fit answer within `patience` seconds, or ControlError.
+        Raises OSError, as WorkerUnfit when there is no fit answer within `patience` seconds, or ControlError, as
+        `closed` from a worker elsewhere that knows another secret.
         """
-        client = cls(*await asyncio.open_unix_connection(path), on_event)
+        streams = asyncio.open_unix_connection(place) if isinstance(place, str) else place.connect(patience)
+        client = cls(*await streams, on_event)
         try:
             client.welcome = await client.greet(patience)
         except BaseException:

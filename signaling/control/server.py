@@ -1,4 +1,7 @@
-"""The worker's end of the control socket: only processes of the same user may speak, in frames, and are answered."""
+"""The worker's end of control: who may speak, in frames, and is answered.
+
+Over the Unix socket processes of the same user; over TCP, where that is wanted, who knows the shared secret.
+"""
 
 import asyncio
 import errno
@@ -13,8 +16,11 @@ from pydantic import ValidationError
 from signaling.control.framing import MAX_FRAME_BYTES, FrameDecoder, FrameError, encode
 from signaling.control.messages import ControlError, Event, EventBody, Hello, Refusal, Request, Response, ResponseBody
 from signaling.control.peer import peer_of
+from signaling.control.tcp import Door, Remote
 
 MAX_UNSENT_BYTES = 2 * MAX_FRAME_BYTES
+MAX_CONNECTIONS = 64
+"""Over TCP; apps have one each."""
 CLOSING_PATIENCE = 2.0
 """Seconds that a connected app has to take what is still to be sent."""
 
@@ -24,10 +30,14 @@ Handler = Callable[[Request], ResponseBody | None]
 
 
 class ControlServer:
-    """Listens at a path, gives each request to `handle`, sends back what it returns or the ControlError it raises."""
+    """Listens at a path, and over TCP at `at`; gives each request to `handle`, sends back what it returns or the
+    ControlError it raises."""
 
-    def __init__(self, path: Path, handle: Handler, on_connections: Callable[[int], None]) -> None:
+    def __init__(
+        self, path: Path, handle: Handler, on_connections: Callable[[int], None], at: Remote | None = None
+    ) -> None:
         self._path = path
+        self._door = Door(at, self._serve_elsewhere) if at is not None else None
         self._handle = handle
         self._on_connections = on_connections
         self._writers: set[asyncio.StreamWriter] = set()
@@ -44,6 +54,13 @@ class ControlServer:
             raise OSError(errno.EADDRINUSE, f"another worker serves {self._path}")
         self._path.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(self._serve, self._path)
+        if self._door is not None:
+            await self._door.open()
+
+    @property
+    def port(self) -> int | None:
+        """Of TCP."""
+        return self._door.port if self._door is not None else None
 
     def tell(self, body: EventBody) -> None:
         """Send an event to every connected app; one that does not read is disconnected, never waited for."""
@@ -60,6 +77,8 @@ class ControlServer:
             return
         self._path.unlink(missing_ok=True)
         self._server.close()
+        if self._door is not None:
+            await self._door.close()
         for writer in list(self._writers):
             writer.close()
         if self._serving:
@@ -69,6 +88,16 @@ class ControlServer:
         if peer_of(writer.get_extra_info("socket")).user != os.geteuid():
             writer.transport.abort()
             return
+        await self._serve_known(reader, writer)
+
+    async def _serve_elsewhere(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._writers) >= MAX_CONNECTIONS:
+            log.error("%d apps are connected: one more is turned away", len(self._writers))
+            writer.transport.abort()
+            return
+        await self._serve_known(reader, writer)
+
+    async def _serve_known(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._serving.add(task)

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from signaling.control.identity import MIN_SECRET, read_secret, worker_context
 from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
+from signaling.control.tcp import Address, Remote
 from signaling.media.compiled import compiled
 from signaling.media.feedback import VIDEO_BITRATE
 from signaling.media.relay import Relay
@@ -30,9 +32,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """`port` 0 takes a free one, `tcp_port` None that of UDP; empty `announce`: this machine's own addresses."""
+    """`port` 0 takes a free one, `tcp_port` None that of UDP; empty `announce`: this machine's own addresses.
+
+    `control_listen`: control over TCP too, for apps that know the secret in `control_secret_file`.
+    """
 
     control: Path
+    control_listen: Address | None = None
+    control_secret_file: Path | None = None
     listen: tuple[str, ...] = ("0.0.0.0",)
     port: int = 0
     tcp: bool = True
@@ -46,8 +53,10 @@ class WorkerSettings:
 
 
 async def run(settings: WorkerSettings) -> None:
-    """Relay until told to end (SIGTERM, SIGINT) or left alone. Raises OSError when an address cannot be had."""
+    """Relay until told to end (SIGTERM, SIGINT) or left alone. Raises OSError when an address cannot be had, ValueError
+    for a secret that is none."""
     loop = asyncio.get_running_loop()
+    beyond = _beyond(settings)
     ending = asyncio.Event()
     sockets, listeners = open_ports(settings)
     announced = candidates(sockets, settings.announce, listeners)
@@ -66,12 +75,14 @@ async def run(settings: WorkerSettings) -> None:
             log.info("no app is connected; ending in %.0f s unless one comes", settings.alone_for)
             alone = loop.call_later(settings.alone_for, ending.set)
 
-    control = ControlServer(settings.control, relay.handle, on_connections)
+    control = ControlServer(settings.control, relay.handle, on_connections, beyond)
     try:
         await control.open()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ending.set)
         log.info("relaying on port %d, control at %s", sockets[0].getsockname()[1], settings.control)
+        if beyond is not None:
+            log.info("control over TCP at %s", Address(beyond.address.host, control.port or 0))
         gc.collect()
         gc.freeze()  # what lives for good need not be looked through again: shorter pauses between packets
         gc.set_threshold(20_000, 20, 50)  # packets leave no cycles
@@ -81,6 +92,13 @@ async def run(settings: WorkerSettings) -> None:
         alone.cancel()
         await relay.close()
         await control.close()
+
+
+def _beyond(settings: WorkerSettings) -> Remote | None:
+    if settings.control_listen is None:
+        return None
+    assert settings.control_secret_file is not None
+    return Remote(settings.control_listen, worker_context(read_secret(settings.control_secret_file)))
 
 
 def open_ports(settings: WorkerSettings) -> tuple[list[socket.socket], list[socket.socket]]:
@@ -111,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         asyncio.run(run(settings))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         log.error("the worker cannot run: %s", error)
         return 1
     return 0
@@ -122,8 +140,8 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
     parser = argparse.ArgumentParser(
         prog="viop media-worker",
         description="Relay the sound and pictures of live sessions. Browsers reach it on one UDP port, or on "
-        "a TCP port where no UDP gets through; the app tells it what to do over a Unix socket. It decodes and stores "
-        "nothing.",
+        "a TCP port where no UDP gets through; the app tells it what to do over a Unix socket, and apps on other "
+        "machines over TCP (TLS 1.3, proved by a shared secret). It decodes and stores nothing.",
         epilog="Example: viop media-worker --control var/media/control --listen 0.0.0.0 --port 3478 "
         "--announce 203.0.113.7",
     )
@@ -134,6 +152,18 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
         type=Path,
         metavar="PATH",
         help="where to listen for the app; its directory is this user's alone (0700)",
+    )
+    add(
+        "--control-listen",
+        type=_control_address,
+        metavar="HOST:PORT",
+        help="listen there too, for apps on other machines (default: not)",
+    )
+    add(
+        "--control-secret-file",
+        type=Path,
+        metavar="PATH",
+        help=f"holds the secret, of at least {MIN_SECRET} characters, that these apps know as well",
     )
     add(
         "--listen",
@@ -182,8 +212,12 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
     )
     add("--quiet", action="store_true", help="log only what is wrong")
     given = parser.parse_args(argv)
+    if given.control_listen is not None and given.control_secret_file is None:
+        parser.error("--control-listen needs --control-secret-file")
     return WorkerSettings(
         control=given.control,
+        control_listen=given.control_listen,
+        control_secret_file=given.control_secret_file,
         listen=tuple(given.listen or ("0.0.0.0",)),
         port=given.port,
         tcp=not given.no_tcp,
@@ -200,6 +234,13 @@ def parse(argv: Sequence[str] | None = None) -> WorkerSettings:
 def _address(text: str) -> str:
     try:
         return str(ipaddress.ip_address(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _control_address(text: str) -> Address:
+    try:
+        return Address.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
