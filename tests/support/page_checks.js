@@ -31,9 +31,14 @@
       if (getComputedStyle(above).overflowX !== 'visible') return true;
     return false;
   };
+  // A resized window knows its new width frames before the styles of that width hold. These say when they do.
+  const styled = new CSSStyleSheet();
+  styled.replaceSync([1280, 640, 360].map((width) => `@media (width: ${width}px) { html { --styled: ${width} } }`).join(''));
+  document.adoptedStyleSheets.push(styled);
   const sideways = async (width) => {
-    for (let frames = 0; frames < 2 || innerWidth !== width; frames += 1) await new Promise(requestAnimationFrame);
     const root = document.documentElement;
+    const holds = () => innerWidth === width && getComputedStyle(root).getPropertyValue('--styled') === `${width}`;
+    for (let frames = 0; frames < 2 || !holds(); frames += 1) await new Promise(requestAnimationFrame);
     const wide = [...document.querySelectorAll('body *')]
       .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1 && shown(one) && !scrolls(one))
       .map(said);
