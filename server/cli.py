@@ -15,6 +15,7 @@ from server.audit import add_audit
 from server.command import SETTINGS, add_command
 from server.services.errors import ServiceError
 from server.settings import Settings
+from signaling import logs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return media_worker(given[1:])
     arguments = _parser().parse_args(given)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logs.set_up(logging.INFO, logs.form())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         status: int = arguments.run(arguments) or 0

@@ -29,6 +29,7 @@ from server.services import errors
 from server.settings import Settings
 from server.storage.health import DatabaseHealth
 from server.storage.migrate import migrate
+from signaling import logs
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.websocket.clock import Clock
 from signaling.websocket.live_room import Pace
@@ -85,6 +86,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 @asynccontextmanager
 async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: Clock) -> AsyncIterator[Running]:
     boot = new_id()
+    logs.this_is(boot)
     await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot) as clinic, beside() as spawn:
         port = RoomPort(clinic, clock)

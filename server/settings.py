@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     drain_seconds: Annotated[float, Field(ge=0, le=600)] = 0.0
     """How long after SIGTERM all goes on but /readyz, so that proxies that ask it send nobody new before pages are told
     to go elsewhere."""
+    log_format: Literal["text", "json"] = "text"
+    """`json`: one object a line, with time, level, logger, message, trace and node."""
     development: bool = False
     """Shows /api/docs."""
 

@@ -18,6 +18,7 @@ from server.http.app import build
 from server.http.security import address_of, same_origin
 from server.live.room_port import RoomPort
 from server.live.rooms import unattended
+from server.live.tracing import add_tracing
 from server.settings import Settings
 from signaling.control.pool import WorkerPool
 from signaling.websocket.clock import Clock
@@ -45,7 +46,7 @@ def application(
         lambda request: address_of(request, settings.proxies),
         _turn(settings),
     )
-    return build(
+    app = build(
         clinic.services,
         clock.wall_now,
         settings.static,
@@ -56,6 +57,8 @@ def application(
         unattended=partial(unattended, rooms),
         more_routes=[*signaling.routes(), *health.routes(readiness)],
     )
+    add_tracing(app, settings.proxies)
+    return app
 
 
 @contextlib.contextmanager

@@ -125,6 +125,7 @@ def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEng
         max_overflow=0,
         pool_reset_on_return=None if read_only else "rollback",
         connect_args={"isolation_level": None},
+        hide_parameters=True,
     )
 
     def on_connect(connection: Any, _: Any) -> None:

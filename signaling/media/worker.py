@@ -5,14 +5,15 @@ import asyncio
 import gc
 import ipaddress
 import logging
+import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from signaling import logs
 from signaling.control.identity import MIN_SECRET, read_secret, worker_context
 from signaling.control.messages import EventBody, WorkerClosing
 from signaling.control.server import ControlServer
@@ -126,7 +127,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command line; the exit status."""
     settings = parse(argv)
     level = logging.WARNING if settings.quiet else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logs.set_up(level, logs.form())
+    logs.this_is(f"media worker {os.getpid()}")
     try:
         asyncio.run(run(settings))
     except (OSError, ValueError) as error:
