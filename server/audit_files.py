@@ -19,9 +19,16 @@ def open_file(file: Path) -> Iterator[Iterator[str]]:
     """Its lines, decompressed when they are compressed, whatever its name. Asking for one raises ValueError when it is
     no text, is longer than any of ours, or cannot be decompressed."""
     with file.open("rb") as raw:
-        compressed = raw.peek(len(GZIP))[: len(GZIP)] == GZIP
-        with gzip.GzipFile(fileobj=raw) if compressed else raw as opened:
-            yield _lines(cast(IO[bytes], opened))
+        yield lines_of(raw)
+
+
+def lines_of(raw: "io.BufferedReader[Any]") -> Iterator[str]:
+    """The same, of what is open already."""
+    if raw.peek(len(GZIP))[: len(GZIP)] == GZIP:
+        with gzip.GzipFile(fileobj=raw) as opened:
+            yield from _lines(cast(IO[bytes], opened))
+    else:
+        yield from _lines(raw)
 
 
 def _lines(opened: IO[bytes]) -> Iterator[str]:

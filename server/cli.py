@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from server.audit import add_audit
+from server.backup import add_backup
 from server.command import SETTINGS, add_command
 from server.services.errors import ServiceError
 from server.settings import Settings
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         "or repaired database. The app may go on meanwhile.",
         "VIOP_VAR=/srv/viop viop rebuild-lines",
     )
+    add_backup(commands)
     add_audit(commands)
     openapi = add(
         "openapi",

@@ -18,6 +18,8 @@ WORDS = {
     "auditor.joined": "Set a password by an invitation",
     "authorization.added": "Added an authorization",
     "authorization.withdrawn": "Withdrew an authorization",
+    "backup.made": "Made a backup of everything",
+    "backup.restored": "Restored everything from a backup",
     "calendar.made": "Made an address for a calendar",
     "calendar.revoked": "Took the address of a calendar away",
     "assessment.recorded": "Recorded an assessment",

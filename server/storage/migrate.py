@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 
 HERE = Path(__file__).parent
@@ -21,3 +22,12 @@ def migrate(path: Path, revision: str = "head") -> None:
     """Upgrade the database at `path`, making it and its directory (0700) when they are not there. Blocks."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     command.upgrade(alembic_config(path), revision)
+
+
+def revisions() -> list[str]:
+    """All of them, the newest first."""
+    return [one.revision for one in ScriptDirectory(str(HERE / "migrations")).walk_revisions()]
+
+
+def newest_revision() -> str:
+    return revisions()[0]

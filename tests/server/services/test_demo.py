@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli import main
 from server.clinic import open_clinic
 from server.demo import OnNow, seed, welcome
 from server.domain.disclosure.decision import decide
@@ -20,6 +21,7 @@ from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.consents import ConsentsRepository
 from server.storage.migrate import migrate
+from tests.support.backups import SETTLED, tables_of
 from tests.support.clinics import NOON, cheap_settings
 
 
@@ -244,3 +246,16 @@ async def test_an_adolescent_was_assessed_and_has_a_guardian_who_is_told_nothing
     tomorrow = NOON.date() + timedelta(days=1)
     page = await services.calendar.page(admin, tomorrow, tomorrow, NOON)
     assert [one.expected for one in page.entries if one.session.kind == "assessment"] == [1]
+
+
+async def test_all_of_it_comes_back_from_a_backup(clinic, tmp_path, monkeypatch):
+    """By the commands, into another directory, with what is signed in it; the log is verified on the way."""
+    for of in (CEDAR, LARK):
+        await clinic.log.sign(of.key, NOON)
+    monkeypatch.setenv("VIOP_LOG_KEYS", str(tmp_path / "demo" / "log-keys"))
+    for var, command in (("demo", "backup"), ("other", "restore")):
+        monkeypatch.setenv("VIOP_VAR", str(tmp_path / var))
+        assert await asyncio.to_thread(main, [command, str(tmp_path / "demo.gz")]) == 0
+    demo, other = (tables_of(tmp_path / var, SETTLED) for var in ("demo", "other"))
+    assert demo["attestations"]
+    assert other == demo

@@ -54,7 +54,8 @@ function Endpoint({ endpoint, onSecret }: { endpoint: PushEndpoint; onSecret: (s
   const [open, setOpen] = useState<'renew' | 'remove' | null>(null);
   const close = () => setOpen(null);
   const paused = endpoint.paused_at !== null;
-  const state = !paused ? words.on : endpoint.paused_as === 'gone' ? words.gone : words.paused;
+  const why: Record<string, string> = { gone: words.gone, backup: words.restored };
+  const state = paused ? (why[endpoint.paused_as ?? ''] ?? words.paused) : words.on;
   return (
     <>
       <Facts

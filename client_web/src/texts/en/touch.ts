@@ -75,6 +75,7 @@ export const outboxWords = {
     not_wanted: 'They want no such message any more',
     no_sender: 'This way is not set up any more',
     interrupted: 'The server stopped in between: it may have gone',
+    backup: 'A backup was restored: it may have gone out',
     unclear: 'The connection broke: it may have gone',
     timeout: 'No answer',
     no_connection: 'No connection',
@@ -122,6 +123,7 @@ export const pushWords = {
   on: 'Going on',
   paused: 'Paused',
   gone: 'Paused: the other system says that it takes no more',
+  restored: 'Paused: a backup was restored. What was delivered since it was made would go once more.',
   counts: 'Records',
   count: (delivered: number, queued: number, withheld: number, failed: number) =>
     `${delivered} delivered, ${queued} waiting, ${withheld} withheld, ${failed} failed`,

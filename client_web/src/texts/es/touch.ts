@@ -77,6 +77,7 @@ export const outboxWords: Like<typeof en.outboxWords> = {
     not_wanted: 'Ya no desea este tipo de mensaje',
     no_sender: 'Este medio ya no está configurado',
     interrupted: 'El servidor se detuvo en medio: puede haber salido',
+    backup: 'Se restauró una copia de seguridad: puede haber salido',
     unclear: 'La conexión se cortó: puede haber salido',
     timeout: 'Sin respuesta',
     no_connection: 'Sin conexión',
@@ -124,6 +125,7 @@ export const pushWords: Like<typeof en.pushWords> = {
   on: 'En marcha',
   paused: 'En pausa',
   gone: 'En pausa: el otro sistema dice que ya no recibe',
+  restored: 'En pausa: se restauró una copia de seguridad. Lo entregado desde que se hizo se enviaría otra vez.',
   counts: 'Registros',
   count: (delivered, queued, withheld, failed) =>
     `${delivered} entregados, ${queued} en espera, ${withheld} retenidos, ${failed} fallidos`,
