@@ -83,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         _bots,
         "Synthetic clients and facilitators.",
         "Reads whom to send where from standard input as JSON, so that PINs and passwords stay off the command line: "
-        '{"url": …, "bots": [{"initials": "AN", "entrance": {"token": …, "pin": …}}]}.',
+        '{"url": …, "bots": [{"initials": "AN", "entrance": {"token": …, "pin": …}}]}. With '
+        '"media": false they have no sound and pictures, and one process carries thousands.',
         "viop bots < bots.json",
     )
     add(

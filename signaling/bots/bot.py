@@ -1,14 +1,12 @@
 """A bot from its ticket to its goodbye: enters, waits, publishes once it is let in, comes back when it is dropped."""
 
-import asyncio
 import secrets
 import time
 from random import Random
 
-import aiohttp
-
-from signaling.bots.conversation import Conversation, Disconnected, RequestRefused
-from signaling.bots.entrance import Api, Entrance, EntryRefused
+from signaling.bots.coming_back import come_again_and_again
+from signaling.bots.conversation import Conversation, RequestRefused
+from signaling.bots.entrance import Api, Entrance
 from signaling.bots.habits import Habits
 from signaling.bots.loops import Loops
 from signaling.bots.publisher import Publisher
@@ -19,10 +17,7 @@ from signaling.protocol.views import RoomView
 from signaling.sdp.errors import SdpError
 
 PING_SECONDS = 5.0
-FIRST_BACKOFF, LAST_BACKOFF = 1.0, 15.0
 MEDIA_BACKOFF = 2.0
-
-_Trouble = (Disconnected, aiohttp.ClientError, ConnectionError, TimeoutError, OSError)
 
 
 class Bot:
@@ -50,20 +45,8 @@ class Bot:
 
     async def run(self) -> wire.Goodbye | None:
         """Enter again and again, with growing pauses while nothing answers. None: the app refused to let it in."""
-        backoff = FIRST_BACKOFF
         try:
-            while True:
-                began = time.monotonic()
-                try:
-                    goodbye = await self._visit()
-                    if goodbye is not None and goodbye.reason != "draining":
-                        return goodbye
-                except EntryRefused:
-                    return None
-                except _Trouble:
-                    pass
-                backoff = FIRST_BACKOFF if time.monotonic() - began > LAST_BACKOFF else min(LAST_BACKOFF, 2 * backoff)
-                await asyncio.sleep(backoff * self._random.uniform(0.5, 1.0))
+            return await come_again_and_again(self._visit, self._random)
         finally:
             await self._drop_media()
 

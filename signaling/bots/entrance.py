@@ -55,7 +55,10 @@ class EntryRefused(Exception):
 
 
 class Api:
-    """The app's HTTP API as one signed-in bot uses it. `http` needs a cookie jar of its own."""
+    """The app's HTTP API as one signed-in bot uses it. It keeps its cookie itself, so that many may share `http`, which
+    keeps none (`aiohttp.DummyCookieJar`)."""
+
+    __slots__ = ("_session", "headers", "http", "url")
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self.http = http
@@ -91,6 +94,8 @@ class Api:
             if response.status in (400, 401, 403, 404, 410, 422):
                 raise EntryRefused(f"{response.status} from {path}")
             response.raise_for_status()
+            if response.cookies:
+                self.headers["Cookie"] = "; ".join(f"{it.key}={it.value}" for it in response.cookies.values())
             if response.status == 204:
                 return {}
             answer = await response.json()
