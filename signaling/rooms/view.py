@@ -15,7 +15,7 @@ from signaling.rooms.crowd import over_with
 from signaling.rooms.divided import breakouts_view, must_end_at, staff_breakouts, staff_sidebars, without_staff
 from signaling.rooms.plan import Expected, ShownHandout
 from signaling.rooms.room import Member, Room, Whereabouts
-from signaling.rooms.scopes import share_scope
+from signaling.rooms.scopes import scope_of
 from signaling.rooms.sharing import handout_before, may_share, screen_before
 
 
@@ -59,26 +59,60 @@ class Surroundings:
 
 
 def view_for(room: Room, viewer: str, around: Surroundings) -> views.RoomView:
-    """The room as `viewer`, who is here, may know it.
+    """The room as `viewer`, who is here, may know it; see `Views`."""
+    return Views(room, around).of(viewer)
+
+
+class Views:
+    """The room at one moment as each of those who are here may know it. What several see is made once.
 
     Who is not of the staff never gets a legal name, nor anything of those who wait but that a trainee is among them;
     who waits or is on hold gets nobody at all.
     """
-    me = room.members[viewer]
-    waiting = me.place == "waiting"
-    near = [one for one in room.here() if one is not me and share_scope(room, me, one)]
-    hands = [one for one in room.hands if one == viewer or any(one == each.id for each in near)]
-    return views.RoomView(
-        session=_session(room),
-        me=_me(room, me, around),
-        waiting_message=room.waiting_message if waiting else "",
-        participants=[_peer(room, hands, one, around) for one in near],
-        staff=_staff(room, me, around) if me.is_staff else None,
-        breakouts=breakouts_view(room, me),
-        screen=screen_before(room, me),
-        handout=_handout(handout_before(room, me)),
-        spotlight=room.spotlight if any(one.id == room.spotlight for one in (me, *near)) else None,
-    )
+
+    def __init__(self, room: Room, around: Surroundings) -> None:
+        self._room = room
+        self._around = around
+        self._here = tuple(room.here())
+        self._scopes = {one.id: scope_of(room, one) for one in self._here}
+        self._session = _session(room)
+        self._peers: dict[tuple[str, int | None], views.ParticipantView] = {}
+        self._staff: dict[bool, views.StaffView] = {}
+
+    def of(self, viewer: str) -> views.RoomView:
+        room = self._room
+        me = room.members[viewer]
+        near = self._near(me)
+        seen = {one.id for one in near}
+        hands = {one: place for place, one in enumerate((it for it in room.hands if it == viewer or it in seen), 1)}
+        return views.RoomView(
+            session=self._session,
+            me=_me(room, me, self._around),
+            waiting_message=room.waiting_message if me.place == "waiting" else "",
+            participants=[self._peer(one, hands.get(one.id)) for one in near],
+            staff=self._of_staff(room.leads(me)) if me.is_staff else None,
+            breakouts=breakouts_view(room, me),
+            screen=screen_before(room, me),
+            handout=_handout(handout_before(room, me)),
+            spotlight=room.spotlight if room.spotlight in (viewer, *seen) else None,
+        )
+
+    def _near(self, me: Member) -> list[Member]:
+        mine = self._scopes[me.id]
+        if mine is None:
+            return []
+        return [one for one in self._here if one is not me and self._scopes[one.id] == mine]
+
+    def _peer(self, peer: Member, hand: int | None) -> views.ParticipantView:
+        key = peer.id, hand
+        if key not in self._peers:
+            self._peers[key] = _peer(self._room, peer, hand, self._around)
+        return self._peers[key]
+
+    def _of_staff(self, leads: bool) -> views.StaffView:
+        if leads not in self._staff:
+            self._staff[leads] = _staff(self._room, leads, self._around)
+        return self._staff[leads]
 
 
 def _handout(shown: ShownHandout | None) -> views.HandoutView | None:
@@ -138,7 +172,7 @@ def _place(room: Room, member: Member) -> views.Place:
             raise ValueError(f"{member.place} has no view")
 
 
-def _peer(room: Room, hands: Sequence[str], peer: Member, around: Surroundings) -> views.ParticipantView:
+def _peer(room: Room, peer: Member, hand: int | None, around: Surroundings) -> views.ParticipantView:
     return views.ParticipantView(
         participant=peer.id,
         name=peer.seat.alias,
@@ -149,7 +183,7 @@ def _peer(room: Room, hands: Sequence[str], peer: Member, around: Surroundings) 
         tracks=[
             views.TrackView(source=source, muted=source in peer.muted) for source in around.tracks.get(peer.id, ())
         ],
-        hand=hands.index(peer.id) + 1 if peer.id in hands else None,
+        hand=hand,
         people=len(room.at_clinic) if peer.is_device else None,
     )
 
@@ -158,9 +192,9 @@ def _connectivity(member: Member) -> views.Connectivity:
     return "connected" if member.is_reachable else "reconnecting"
 
 
-def _staff(room: Room, me: Member, around: Surroundings) -> views.StaffView:
+def _staff(room: Room, leads: bool, around: Surroundings) -> views.StaffView:
     return views.StaffView(
-        leads=room.leads(me),
+        leads=leads,
         waiting=[_waiting(room, one) for one in room.here() if not one.is_staff and one.place != "in_room"],
         roster=list(_roster(room, around)),
         locked=room.locked,

@@ -97,6 +97,7 @@ class LiveRoom:
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
+        self._shown_healthy = True
         self._lines = LineWatch(self._lane)
         self._showing = Showing(lambda: self._room, self._around, self._writers)
         self._turns = Turns(self._carry_out, self._due, clock, self.closed, self._lose_room)
@@ -244,14 +245,16 @@ class LiveRoom:
 
     async def _carry_out(self, step: Step) -> Outcome:
         now = self._clock.now()
-        self._room = self._as_known(self._with_signs_of_life())
-        outcome = step(self._room, now)
+        before = self._room = self._as_known(self._with_signs_of_life())
+        outcome = step(before, now)
         await self._ledger.store(outcome.observed, outcome.room, now, fails_closed=outcome.fails_closed)
         self._room = self._as_known(outcome.room)
         await self._lane.want(scopes(self._room), frozenset(self._room.screens))
         for effect in outcome.effects:
             self._carry(effect, now)
-        self._showing.changed()
+        if outcome.room != before or self._storage_healthy != self._shown_healthy:
+            self._shown_healthy = self._storage_healthy
+            self._showing.changed()  # not for each ping: those are most of what is said
         return outcome
 
     def _as_known(self, room: Room) -> Room:

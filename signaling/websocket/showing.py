@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from signaling.protocol import messages as wire
 from signaling.rooms.room import Member, Room
-from signaling.rooms.view import Surroundings, view_for
+from signaling.rooms.view import Surroundings, Views
 from signaling.websocket.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -37,20 +37,21 @@ class Showing:
         """Once, as soon as they are stale."""
         await self._stale.wait()
         room, around = self._room(), self._around()
+        views = Views(room, around)
         for member in room.here():
             try:
-                self._push(room, member, around)
+                self._push(views, member)
             except Exception:
                 log.exception("a view could not be made")
         self._sent = {connection: view for connection, view in self._sent.items() if connection in self._writers}
         self._stale.clear()
         await asyncio.sleep(VIEW_SPACING)
 
-    def _push(self, room: Room, member: Member, around: Surroundings) -> None:
+    def _push(self, views: Views, member: Member) -> None:
         writer = self._writers.get(member.connection.id) if member.connection else None
         if member.connection is None or writer is None:
             return
-        view = wire.View(room=view_for(room, member.id, around))
+        view = wire.View(room=views.of(member.id))
         if self._sent.get(member.connection.id) != view:
             self._sent[member.connection.id] = view
             writer.send(view)

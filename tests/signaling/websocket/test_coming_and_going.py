@@ -434,6 +434,16 @@ async def test_one_beat_that_goes_wrong_does_not_stop_the_heart() -> None:
         await until(lambda: house.has_facts(seen + 3), every=0.01)
 
 
+async def test_staff_see_that_nothing_can_be_stored_though_nothing_happens(house: House) -> None:
+    fay, _ = await house.group(ANA)
+    house.clinic.database_away = True
+    await fay.ask("ping")
+    await fay.sees(lambda view: not view["staff"]["storage_healthy"])
+    house.clinic.database_away = False
+    await fay.ask("ping")
+    await fay.sees(lambda view: view["staff"]["storage_healthy"])
+
+
 async def test_while_only_a_spool_takes_facts_the_room_goes_on_and_is_kept_once_the_database_is_back() -> None:
     async with House(pace=QUICK) as house:
         fay, _ = await house.group(ANA)
