@@ -11,7 +11,9 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from signaling.control.parameters import DtlsParameters, IceCandidate, IceParameters, RtpParameters, Value
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
+SETTLING = 20.0
+"""Seconds in which a room fills."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
 MAX_NOTE = 256 * 1024
@@ -215,20 +217,9 @@ class Request(Value):
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-class TransportStatus(Value):
-    """`last_heard`: ms since the last authenticated packet or connectivity check, None before the first."""
-
-    transport: Id
-    direction: Direction
-    scope: Scope
-    state: TransportState
-    last_heard: int | None
-
-
 class RoomStatus(Value):
     room: Id
     epoch: int
-    transports: tuple[TransportStatus, ...]
 
 
 class Welcome(Value):
@@ -241,6 +232,8 @@ class Welcome(Value):
     rooms: tuple[RoomStatus, ...]
     packets_per_s: int = 0
     """Received and sent, over the last few seconds."""
+    new_rooms: int = 0
+    """How many of the rooms were opened less than `SETTLING` ago: more will come of them than was measured."""
 
 
 class TransportCreated(Value):

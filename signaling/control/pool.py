@@ -6,9 +6,10 @@ worker that dies is replaced (`supervisor.py`), and its rooms are set up again i
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from signaling.control.messages import (
+    SETTLING,
     CloseRoom,
     ControlError,
     EventBody,
@@ -22,7 +23,6 @@ from signaling.control.supervisor import START_PATIENCE, WorkerSupervisor
 CAPACITY = 45_000
 """Packets per second, received and sent, up to which a worker is given more rooms (docs/decisions/0046)."""
 UNMEASURED = 3_000
-SETTLING = 20.0
 """Packets per second that a room counts for in its first seconds, while people are still coming."""
 
 GIVEN_UP_AFTER = 10.0
@@ -61,6 +61,16 @@ class WorkerPool:
             return make(index, lambda welcome: self._connected(index, welcome), on_event)
 
         self.workers = [hears(index) for index in range(size)]
+
+    @property
+    def named(self) -> Mapping[str, WorkerSupervisor]:
+        """The workers by number."""
+        return {str(index): worker for index, worker in enumerate(self.workers)}
+
+    @property
+    def connected(self) -> bool:
+        """Any of them."""
+        return any(worker.connected for worker in self.workers)
 
     async def start(self, patience: float = START_PATIENCE) -> None:
         """Connect to the workers, starting those that are not there; TimeoutError when none is after `patience`

@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 
 
 class WorkerSupervisor:
-    """`on_connected` is told of each worker that is connected: one with another `boot` knows no rooms.
+    """`on_connected` is told of each worker that is connected: one with another `boot` knows no rooms. `on_gone`: it is
+    not connected any more.
 
     `on_event` gets what the worker tells unasked. `arguments` are the worker's own (see `viop media-worker --help`),
     except for the control path.
@@ -46,11 +47,13 @@ class WorkerSupervisor:
         on_connected: Callable[[Welcome], None],
         on_event: Callable[[EventBody], None],
         command: Sequence[str] = WORKER,
+        on_gone: Callable[[], None] = lambda: None,
     ) -> None:
         self._control = control
         self._command = [*command, "--control", str(control), *arguments]
         self._on_connected = on_connected
         self._on_event = on_event
+        self._on_gone = on_gone
         self._client: WorkerClient | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._connected = asyncio.Event()
@@ -111,6 +114,7 @@ class WorkerSupervisor:
                 log.exception("keeping a relay worker failed")
             client, self._client = self._client, None
             if client is not None:
+                self._on_gone()
                 await client.close()
             pause = FIRST_PAUSE if loop.time() - started > STABLE_AFTER else min(2 * pause, LONGEST_PAUSE)
             await asyncio.sleep(pause)

@@ -7,10 +7,8 @@ from typing import Any
 from signaling.control.messages import (
     Counters,
     PublicationCounters,
-    RoomStatus,
     SubscriptionCounters,
     TransportCounters,
-    TransportStatus,
     WorkerTotals,
 )
 from signaling.media.records import SubscriptionRecord
@@ -73,23 +71,6 @@ def counters(rooms: Iterable[Room], dropped: Mapping[str, int], detail: bool, no
         publications=tuple(publications),
         subscriptions=tuple(subscriptions),
         dropped=dict(dropped),
-    )
-
-
-def status(room: Room, now: float) -> RoomStatus:
-    return RoomStatus(
-        room=room.name,
-        epoch=room.epoch,
-        transports=tuple(
-            TransportStatus(
-                transport=transport.name,
-                direction=transport.direction,
-                scope=transport.scope,
-                state=transport.state,
-                last_heard=transport.last_heard(now),
-            )
-            for transport in room.transports.values()
-        ),
     )
 
 

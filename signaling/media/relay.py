@@ -13,7 +13,7 @@ from signaling.forwarding.publication import Publication
 from signaling.media import binding
 from signaling.media.bandwidth import Bandwidth
 from signaling.media.connections import Connections
-from signaling.media.counters import counters, status, totals
+from signaling.media.counters import counters, totals
 from signaling.media.fan_out import Compiled
 from signaling.media.faults import contained
 from signaling.media.feedback import REPORT_INTERVAL, VIDEO_BITRATE, Feedback
@@ -109,13 +109,14 @@ class Relay:
 
     def _welcome(self) -> m.Welcome:
         now = self._clock()
-        rooms = tuple(status(room, now) for room in self._rooms.rooms.values())
+        rooms = list(self._rooms.rooms.values())
         return m.Welcome(
             protocol=m.PROTOCOL_VERSION,
             boot=self._boot,
             pid=os.getpid(),
-            rooms=rooms,
+            rooms=tuple(m.RoomStatus(room=room.name, epoch=room.epoch) for room in rooms),
             packets_per_s=self._packets.rate.per_second(now),
+            new_rooms=sum(1 for room in rooms if now - room.opened_at < m.SETTLING),
         )
 
     def _counters(self, name: str, detail: bool) -> m.Counters:

@@ -36,9 +36,10 @@ Opened = Callable[[Transport, Publication, Output, float], None]
 class Room:
     """Its tables hold what the app created; `regate` derives from them who may have whose packets."""
 
-    def __init__(self, name: str, epoch: int, opened: Opened) -> None:
+    def __init__(self, name: str, epoch: int, opened_at: float, opened: Opened) -> None:
         self.name = name
         self.epoch = epoch
+        self.opened_at = opened_at
         self.transports: dict[str, Transport] = {}
         self.publications: dict[str, PublicationRecord] = {}
         self.subscriptions: dict[str, SubscriptionRecord] = {}

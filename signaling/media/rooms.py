@@ -33,7 +33,7 @@ class Rooms:
     def change(self, request: m.Request) -> m.ResponseBody | None:
         """Carry out a request about one room; ControlError says why not."""
         now = self._clock()
-        room = self._room(request)
+        room = self._room(request, now)
         match request.body:
             case m.OpenRoom():
                 room.tell_again()
@@ -89,17 +89,17 @@ class Rooms:
     def transports(self) -> list[Transport]:
         return [transport for room in self.rooms.values() for transport in room.transports.values()]
 
-    def _room(self, request: m.Request) -> Room:
+    def _room(self, request: m.Request, now: float) -> Room:
         room = self.rooms.get(request.room)
         known = room.epoch if room is not None else self._closed.get(request.room, 0)
         if request.epoch < known:
             raise m.ControlError("stale_epoch", f"the room's epoch is {known}")
         if room is None:
             if isinstance(request.body, m.CloseRoom):
-                return Room(request.room, request.epoch, self._opened)
+                return Room(request.room, request.epoch, now, self._opened)
             if not isinstance(request.body, m.OpenRoom) or not request.room:
                 raise m.ControlError("not_found", "the room is not open")
-            room = self.rooms[request.room] = Room(request.room, request.epoch, self._opened)
+            room = self.rooms[request.room] = Room(request.room, request.epoch, now, self._opened)
         room.epoch = request.epoch
         return room
 

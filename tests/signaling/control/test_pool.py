@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from signaling.control.messages import CloseRoom, ControlError, EventBody, OpenRoom, ReadCounters, Welcome
-from signaling.control.pool import GIVEN_UP_AFTER, SETTLING, UNMEASURED, WorkerPool
+from signaling.control.messages import SETTLING, CloseRoom, ControlError, EventBody, OpenRoom, ReadCounters, Welcome
+from signaling.control.pool import GIVEN_UP_AFTER, UNMEASURED, WorkerPool
 from signaling.control.supervisor import WorkerSupervisor
 from tests.support.waiting import until
 

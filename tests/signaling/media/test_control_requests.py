@@ -69,8 +69,8 @@ async def test_hello_says_what_is_carried_and_another_protocol_is_refused(relay)
     await relay.peer("a", "publish")
     welcome = relay.ask(m.Hello(), room="", epoch=0)
     assert isinstance(welcome, m.Welcome)
-    assert [transport.transport for transport in welcome.rooms[0].transports] == ["a"]
-    assert welcome.rooms[0].transports[0].state == "connected"
+    assert [(room.room, room.epoch) for room in welcome.rooms] == [("room", 1)]
+    assert welcome.new_rooms == 1
     assert code(relay, m.Hello(protocol=99), room="", epoch=0) == "unsupported_protocol"
 
 
