@@ -99,7 +99,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             boot,
             Pace(beat=timedelta(seconds=settings.beat_seconds)),
         )
-        workers = relay.pool_of(settings, lambda lost: spawn(rooms.rebuild_media(lost)), rooms.layers_wanted)
+        workers = relay.pool_of(settings, rooms.rebuild_media, spawn, rooms.layers_wanted)
         live.notify(clinic, rooms, spawn)
         clinic.services.reckoning.go_by(rooms.reckon)
         for work in (

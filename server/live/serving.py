@@ -19,8 +19,8 @@ from server.http.security import address_of, same_origin
 from server.live.room_port import RoomPort
 from server.live.rooms import unattended
 from server.live.tracing import add_tracing
+from server.live.workers import Workers
 from server.settings import Settings
-from signaling.control.pool import WorkerPool
 from signaling.websocket.clock import Clock
 from signaling.websocket.handler import Signaling
 from signaling.websocket.live_rooms import LiveRooms
@@ -91,14 +91,12 @@ async def serving(app: web.Application, settings: Settings, sockets: Sequence[so
 
 
 @asynccontextmanager
-async def metrics(settings: Settings, rooms: LiveRooms, workers: WorkerPool) -> AsyncIterator[None]:
+async def metrics(settings: Settings, rooms: LiveRooms, workers: Workers) -> AsyncIterator[None]:
     """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
     if settings.metrics_port is None:
         yield
         return
-    runner = web.AppRunner(
-        metrics_app(rooms, {str(index): worker for index, worker in enumerate(workers.workers)}), access_log=None
-    )
+    runner = web.AppRunner(metrics_app(rooms, workers.named), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
