@@ -79,6 +79,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("media-worker", add_help=False, help="Relay sound and pictures; the app starts it by itself.")
     add(
+        "media-node",
+        _media_node,
+        "Relay sound and pictures for app nodes on other machines.",
+        "Starts a relay worker per core (VIOP_MEDIA_WORKERS), watches them and says in Redis that they are there, so "
+        "that every app node of the same VIOP_REDIS and VIOP_CONTROL_SECRET_FILE finds them; no database, no pages. "
+        "Browsers reach the first at UDP and TCP port VIOP_MEDIA_PORT, app nodes at TCP port VIOP_CONTROL_LISTEN "
+        "(host:port; as they reach it, if that is another: VIOP_CONTROL_ANNOUNCE), each further one at the next "
+        "number. On SIGTERM it takes no more sessions and ends when those that are there have gone elsewhere, at the "
+        "latest after VIOP_MEDIA_DRAIN_SECONDS; a second signal ends it at once. While Redis is away sessions go on.",
+        "VIOP_REDIS=redis://10.0.0.2 VIOP_CONTROL_SECRET_FILE=/srv/viop/control VIOP_CONTROL_LISTEN=10.0.0.5:7400 "
+        "VIOP_MEDIA_ANNOUNCE=203.0.113.7 viop media-node",
+    )
+    add(
         "bots",
         _bots,
         "Synthetic clients and facilitators.",
@@ -140,6 +153,12 @@ def _serve(arguments: argparse.Namespace) -> None:
     from server.main import serve
 
     asyncio.run(serve(Settings()))
+
+
+def _media_node(arguments: argparse.Namespace) -> None:
+    from server.live.media_node import run
+
+    asyncio.run(run(Settings()))
 
 
 def _bots(arguments: argparse.Namespace) -> None:

@@ -145,6 +145,12 @@ class Settings(BaseSettings):
     redis_password_file: Path | None = None
     control_secret_file: Path | None = None
     """Holds what app nodes and media nodes know each other by, at least 32 characters, the same on all."""
+    control_listen: str = "127.0.0.1:7400"
+    """Where a media node's first relay worker takes orders from app nodes (TLS 1.3), the next at the next port."""
+    control_announce: str | None = None
+    """The same as app nodes reach it; None: where it listens."""
+    media_drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    """How long a media node that was told to end waits for app nodes to set its rooms up elsewhere."""
 
     beat_seconds: Annotated[float, Field(ge=0.1, le=60)] = 10.0
     """How often a live session stores its proof of life."""

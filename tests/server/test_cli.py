@@ -5,7 +5,7 @@ import pytest
 from server.cli import main
 from server.storage.keys import NAMES
 
-COMMANDS = ["demo", "serve", "bots", "migrate", "backup", "restore", "openapi", "settings"]
+COMMANDS = ["demo", "serve", "media-node", "bots", "migrate", "backup", "restore", "openapi", "settings"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
