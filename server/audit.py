@@ -214,7 +214,7 @@ async def _opened() -> AsyncIterator["Clinic"]:
     from server.clinic import open_clinic
 
     settings = Settings()
-    if not settings.database_path.exists():
+    if settings.database is None and not settings.database_path.exists():
         raise FileNotFoundError(f"there is no database at {settings.database_path}; VIOP_VAR says where to look")
     async with open_clinic(settings, boot="audit") as clinic:
         yield clinic

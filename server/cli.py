@@ -169,8 +169,9 @@ def _bots(arguments: argparse.Namespace) -> None:
 
 def _migrate(arguments: argparse.Namespace) -> None:
     from server.storage.migrate import migrate
+    from server.storage.place import place_of
 
-    migrate(Settings().database_path)
+    migrate(place_of(Settings()))
 
 
 def _make_keys(arguments: argparse.Namespace) -> None:
@@ -182,10 +183,11 @@ def _make_keys(arguments: argparse.Namespace) -> None:
 
 def _rebuild_lines(arguments: argparse.Namespace) -> None:
     from server.storage.database import Database
+    from server.storage.place import place_of
     from server.storage.record_lines import RecordLinesRepository
 
     async def rebuild() -> int:
-        database = Database(Settings().database_path)
+        database = Database(place_of(Settings()))
         try:
             return await RecordLinesRepository(database).rebuild()
         finally:

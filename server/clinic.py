@@ -16,6 +16,7 @@ from server.settings import Settings
 from server.storage.database import Database
 from server.storage.log_export import LogExport
 from server.storage.people import PeopleRepository
+from server.storage.place import place_of
 from server.storage.policies import PoliciesRepository
 from server.storage.sessions import SessionsRepository
 from server.wiring.access import AccessArea
@@ -61,7 +62,7 @@ def new_id() -> str:
 async def open_clinic(settings: Settings, boot: str, new_id: Callable[[], str] = new_id) -> AsyncIterator[Clinic]:
     """The clinic of a migrated database (see storage.migrate). `boot`: one id per start of the process."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = Database(settings.database_path)
+    database = Database(place_of(settings))
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds, settings.password_workers)
     try:
         yield _wired(Ground(settings, boot, new_id, database, passwords))

@@ -29,6 +29,7 @@ from server.services import errors
 from server.settings import Settings
 from server.storage.health import DatabaseHealth
 from server.storage.migrate import migrate
+from server.storage.place import place_of
 from signaling import logs
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.websocket.clock import Clock
@@ -87,7 +88,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: Clock) -> AsyncIterator[Running]:
     boot = new_id()
     logs.this_is(boot)
-    await asyncio.to_thread(migrate, settings.database_path)
+    await asyncio.to_thread(migrate, place_of(settings))
     async with open_clinic(settings, boot) as clinic, beside() as spawn:
         port = RoomPort(clinic, clock)
         rooms = LiveRooms(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import databases
+
 BROWSER = Path(__file__).parent / "browser"
 
 # A shared machine is slow at times: a slow example is no failure. On CI the examples are the same on every run.
@@ -21,3 +23,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(BROWSER):
             item.add_marker("browser")
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=["sqlite", "postgresql"],
+        help="what every test of a clinic runs on, but for those that need a certain one (or VIOP_TEST_ENGINE)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if engine := config.getoption("engine"):
+        os.environ["VIOP_TEST_ENGINE"] = engine
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both_engines` run on each, those marked `sqlite` on no other, all others on the one chosen."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    chosen = databases.chosen()
+    engines = [chosen or "sqlite"]
+    if metafunc.definition.get_closest_marker("sqlite"):
+        engines = ["sqlite"]
+    elif metafunc.definition.get_closest_marker("both_engines") and chosen is None:
+        engines = ["sqlite", "postgresql"]
+    if engines != ["sqlite"]:
+        metafunc.parametrize("engine", engines)
+
+
+def pytest_sessionfinish() -> None:
+    databases.stop()
+
+
+@pytest.fixture
+def engine() -> databases.Engine:
+    """What a test's clinic is kept in."""
+    return "sqlite"

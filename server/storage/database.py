@@ -1,35 +1,30 @@
-"""The embedded database: SQLite with one serialised writer and a pool of readers (docs: design, decision 3).
-
-A commit that returned is on disk (WAL with synchronous=FULL). Readers never wait for the writer. Foreign keys are on.
-"""
+"""The database as repositories see it: one writer at a time, readers of one moment, the same on both engines."""
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.services.errors import StorageUnavailable
+from server.storage.engine import Engine
+from server.storage.place import Place
+from server.storage.postgresql import Postgresql
+from server.storage.sqlite import Sqlite
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_MS = 3000
-READERS = 4
-
 
 class Database:
-    """Opens lazily. Raises StorageUnavailable when SQLite is locked for long, or the disk is full."""
+    """Opens lazily. Raises StorageUnavailable when nothing can be stored just now: locked for long, full, or gone."""
 
-    def __init__(self, path: Path, readers: int = READERS) -> None:
-        self._writer = _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
-        self._readers = _engine(path, pool_size=readers, begin="BEGIN", read_only=True)
+    def __init__(self, place: Place) -> None:
+        self._engine: Engine = Sqlite(place) if isinstance(place, Path) else Postgresql(place)
         self._writing = asyncio.Lock()
         self._current: ContextVar[AsyncConnection | None] = ContextVar("transaction", default=None)
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("look", default=None)
@@ -44,8 +39,9 @@ class Database:
             return
         then: list[Callable[[], None]] = []
         try:
-            with _refusals():
-                async with self._writing, self._writer.begin() as connection:
+            with self._refusals():
+                async with self._writing, self._engine.writer.begin() as connection:
+                    await self._engine.take_turn(connection)
                     token, waiting = self._current.set(connection), self._afterwards.set(then)
                     try:
                         yield connection
@@ -86,8 +82,8 @@ class Database:
         if current is not None:
             yield current
             return
-        with _refusals():
-            async with self._readers.begin() as connection:
+        with self._refusals():
+            async with self._engine.readers.begin() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -101,56 +97,21 @@ class Database:
             finally:
                 self._looking.reset(token)
 
+    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Inside, no other node of the clinic is in such a block of that name; it waits for that. Broken off with
+        StorageUnavailable as soon as it can no longer be said."""
+        return self._engine.alone(name)
+
     async def close(self) -> None:
-        await self._readers.dispose()
-        await self._writer.dispose()
+        await self._engine.close()
 
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Locked, full, unreadable and damaged are refusals; what the statement itself did wrong is not."""
-    try:
-        yield
-    except DatabaseError as error:
-        if type(error) not in (OperationalError, DatabaseError):
-            raise
-        log.error("the database refuses: %s", error.orig)
-        raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.") from error
-
-
-def _engine(path: Path, pool_size: int, begin: str, read_only: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_reset_on_return=None if read_only else "rollback",
-        connect_args={"isolation_level": None},
-        hide_parameters=True,
-    )
-
-    def on_connect(connection: Any, _: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            f"query_only={'ON' if read_only else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    def on_invalidate(connection: Any, *_: Any) -> None:
-        """Whoever was cancelled in the middle: a statement that is still referred to would keep a connection that was
-        closed with its transaction open, and the database locked for everybody."""
-        with suppress(sqlite3.Error):  # closed, or out of order: then it holds nothing
-            connection.rollback()
-
-    event.listen(engine.sync_engine, "connect", on_connect)
-    event.listen(engine.sync_engine, "invalidate", on_invalidate)
-    event.listen(engine.sync_engine, "begin", on_begin)
-    return engine
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """What the engine refuses whatever it is asked; what the statement itself did wrong is not."""
+        try:
+            yield
+        except (DBAPIError, NoConnectionLeft) as error:
+            if isinstance(error, DBAPIError) and not self._engine.refuses(error):
+                raise
+            log.error("the database refuses: %s", error.orig if isinstance(error, DBAPIError) else error)
+            raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.") from error

@@ -1,11 +1,8 @@
-"""Where SQLite and PostgreSQL differ, said once; everything else that repositories ask is SQL that both take.
-
-docs/decisions/0075 says what is left.
-"""
+"""Where SQLite and PostgreSQL differ in what is asked, said once; everything else is SQL that both take."""
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Text
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, String, Text, type_coerce
 from sqlalchemy.dialects.postgresql import insert as insert  # `on_conflict_…` as it is written for both
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -26,6 +23,25 @@ class AsJson(FunctionElement[Any]):
     inherit_cache = True
 
 
+class AsWritten(FunctionElement[Any]):
+    """A column as SQLite has it, without being understood: days and documents as text, yes and no as 1 and 0. Times are
+    text on SQLite, and times on PostgreSQL."""
+
+    inherit_cache = True
+    type = String()
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        super().__init__(type_coerce(column, String))
+        self.column = column
+
+
+class Holds(FunctionElement[bool]):
+    """Whether a text holds another anywhere: `Holds(column, text)`."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
 class Plain(FunctionElement[Any]):
     """The same column, by which SQLite chooses no index, nor makes an order: without statistics it takes an index on
     the clinic for as good as any other. PostgreSQL has statistics."""
@@ -43,19 +59,39 @@ def _each(element: Each, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 @compiles(Each, "postgresql")
-def _each_jsonb(element: Each, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
+def _each_text(element: Each, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
 
 
 @compiles(AsJson)
+@compiles(AsWritten)
 @compiles(Plain, "postgresql")
 def _as_it_is(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
     return compiler.process(element.clauses, **kw)
 
 
 @compiles(AsJson, "postgresql")
-def _as_jsonb(element: AsJson, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS JSONB)"
+def _as_json(element: AsJson, compiler: SQLCompiler, **kw: Any) -> str:
+    """`jsonb` would lay out anew what is taken from it."""
+    return f"CAST({compiler.process(element.clauses, **kw)} AS JSON)"
+
+
+@compiles(AsWritten, "postgresql")
+def _as_sqlite_has_it(element: AsWritten, compiler: SQLCompiler, **kw: Any) -> str:
+    column = compiler.process(element.clauses, **kw)
+    if isinstance(element.column.type, Boolean):
+        return f"CAST({column} AS INTEGER)"
+    return f"CAST({column} AS TEXT)" if isinstance(element.column.type, Date) else column
+
+
+@compiles(Holds)
+def _instr(element: Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)}) > 0"
+
+
+@compiles(Holds, "postgresql")
+def _strpos(element: Holds, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)}) > 0"
 
 
 @compiles(Plain)

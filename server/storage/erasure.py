@@ -12,13 +12,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, text, union, update
+from sqlalchemy import Text, and_, bindparam, delete, func, literal, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.domain.log.coverage import without
 from server.domain.log.leaf import Kind
 from server.domain.log.register_check import Register
 from server.services.errors import Conflict
+from server.storage.dialect import Holds
 from server.storage.tables import (
     amendment_decisions,
     amendments,
@@ -182,7 +183,7 @@ async def _erase_facts(connection: AsyncConnection, session_id: str, person_id: 
     gone = list((await connection.execute(select(presence_facts.c.id).where(*mine))).scalars())
     await connection.execute(delete(presence_facts).where(*mine))
     lists = select(presence_facts.c.id, presence_facts.c.fact).where(
-        presence_facts.c.session_id == session_id, func.instr(presence_facts.c.fact, json.dumps(person_id)) > 0
+        presence_facts.c.session_id == session_id, Holds(presence_facts.c.fact, literal(json.dumps(person_id), Text()))
     )
     changed: list[dict[str, Any]] = [
         {"which": one, "left": left}
@@ -203,6 +204,13 @@ async def _erase_facts(connection: AsyncConnection, session_id: str, person_id: 
 @asynccontextmanager
 async def _lifted(connection: AsyncConnection) -> AsyncIterator[None]:
     """Inside, these tables are not append-only. What goes wrong undoes the transaction, and this with it."""
+    if connection.dialect.name == "postgresql":
+        for table in APPEND_ONLY:
+            await connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
+        yield
+        for table in APPEND_ONLY:
+            await connection.exec_driver_sql(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
+        return
     names = ", ".join(f"'{table.name}'" for table in APPEND_ONLY)
     query = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})"
     triggers = list(await connection.execute(text(query)))

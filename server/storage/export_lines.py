@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 
 from server.services.records.export_lines import CompactStored, StoredPage, Whose
 from server.services.sessions.sessions import Session
 from server.storage.database import Database
+from server.storage.dialect import AsWritten
 from server.storage.rows import also, among, value_of
 from server.storage.sessions import overlapping, with_zone
 from server.storage.tables import attendance_records, rosters, sessions
@@ -46,9 +47,8 @@ def _records(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
     of_record = (columns.session_id, columns.participant_id, columns.version, columns.derived_at, lines.c.signed)
     in_force = (lines.c.outcome, lines.c.countable_ms, lines.c.in_room_ms, lines.c.remote_ms, lines.c.overlap_ms)
     every = (*of_record, *in_force, columns.record)
-    as_written: list[ColumnElement[Any]] = [type_coerce(one, String) for one in every]
     return (
-        select(*as_written)
+        select(*(AsWritten(one) for one in every))
         .join(
             lines,
             and_(
@@ -71,11 +71,12 @@ def _facilitators(clinic_id: str, session_ids: Collection[str]) -> Select[Any]:
 def _stored(rows: Iterable[Sequence[Any]]) -> dict[str, list[CompactStored]]:
     """By session."""
     found: dict[str, list[CompactStored]] = {}
-    moments: dict[str, datetime] = {}
+    moments: dict[Any, datetime] = {}
     for session, participant, version, derived_at, signed, *rest in rows:
         derived = moments.get(derived_at)
         if derived is None:
-            derived = moments[derived_at] = datetime.fromisoformat(derived_at).replace(tzinfo=UTC)
+            at = datetime.fromisoformat(derived_at) if isinstance(derived_at, str) else derived_at
+            derived = moments[derived_at] = at.replace(tzinfo=UTC)
         stored = CompactStored(session, participant, version, derived, bool(signed), *rest)
         of_session = found.get(session)
         if of_session is None:

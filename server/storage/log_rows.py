@@ -5,19 +5,20 @@ JSON or as a time is shown as the text that it is.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, select, type_coerce
+from sqlalchemy import Select, Table, select
+
+from server.storage.dialect import AsWritten
 
 Row = Mapping[Any, Any]
 
 
 def as_written(table: Table) -> Select[Any]:
     """All columns of a table as the database has them, without being understood."""
-    columns: Sequence[ColumnElement[Any]] = [type_coerce(one, String).label(one.name) for one in table.columns]
-    return select(*columns)
+    return select(*(AsWritten(one).label(one.name) for one in table.columns))
 
 
 def record_row(row: Row) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from server.services import demo as demo_data
 from server.services.demo_people import AUDITED, CEDAR, PASSWORD, PIN, YOU
 from server.settings import Settings
 from server.storage.migrate import migrate
+from server.storage.place import place_of
 from tests.support.clinics import OWN, Cast
 from tests.support.every_page import CHECKS, DIALOGS, PAGES, At, routes
 from tests.support.page_reader import LOCALES, SCREENSHOTS, WIDE, wrong_with
@@ -55,7 +56,7 @@ async def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     var = tmp_path / "var"
     var.mkdir(mode=0o700)
     settings = Settings(var=var, password_memory_kib=8, password_rounds=1)
-    migrate(settings.database_path)
+    migrate(place_of(settings))
     async with open_clinic(settings, boot="seed") as opened:
         now = datetime.now(UTC)
         running = await demo.seed(opened).refresh(now)

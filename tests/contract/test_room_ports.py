@@ -1,7 +1,5 @@
 """The fake clinic of the rooms' tests keeps the promises that the real one keeps (`signaling.websocket.ports`)."""
 
-import shutil
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,8 +13,7 @@ from server.clinic import Clinic, open_clinic
 from server.domain.attendance.evidence import Cause, Connected, Disconnected, Place, SessionStarted
 from server.domain.attendance.facts import PresenceFact, Source
 from server.live.room_port import RoomPort
-from server.storage import database as database_module
-from server.storage.migrate import migrate
+from server.settings import Settings
 from signaling.rooms.plan import SavedRoom, Seat
 from signaling.websocket.clock import Clock
 from signaling.websocket.ports import (
@@ -28,6 +25,7 @@ from signaling.websocket.ports import (
     StorageUnavailable,
 )
 from tests.support.clinics import NOON, add_clinic, audited, cheap_settings
+from tests.support.databases import impatient, locked, with_database, without_database
 from tests.support.live_clinic import FakeClinic, seat
 
 
@@ -41,7 +39,7 @@ class Subject:
     participant: str
     real: Clinic | None = None
     fake: FakeClinic | None = None
-    database: Path | None = None
+    settings: Settings | None = None
 
     async def ticket(self) -> tuple[str, Seat]:
         if self.fake is not None:
@@ -63,11 +61,9 @@ class Subject:
             yield
             self.fake.database_away = False
             return
-        assert self.real is not None and self.database is not None
-        other = sqlite3.connect(self.database, isolation_level=None)
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.close()
+        assert self.real is not None and self.settings is not None
+        with locked(self.settings):
+            yield
         if drained:
             await self.real.services.facts.drain()
 
@@ -84,30 +80,20 @@ class Subject:
         return await audited(self.real)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("contract") / "empty.sqlite3"
-    migrate(path)
-    return path
-
-
-@pytest.fixture(params=["fake", "real"])
+@pytest.fixture(params=["fake", "sqlite", "postgresql"])
 async def subject(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Subject]:
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
+    impatient(monkeypatch)
     if request.param == "fake":
         fake = FakeClinic()
         yield Subject(fake, "clinic-1", "session-1", "ana", fake=fake)
         return
-    settings = cheap_settings(tmp_path / "var")
-    settings.var.mkdir(mode=0o700)
-    shutil.copy(empty_database, settings.database_path)
+    settings = with_database(cheap_settings(tmp_path / "var"), request.param)
     async with open_clinic(settings, boot="boot-1") as clinic:
         cast = await add_clinic(clinic, "north")
-        yield Subject(
-            RoomPort(clinic, Clock()), "north", cast.running, cast.clients[0], clinic, None, settings.database_path
-        )
+        yield Subject(RoomPort(clinic, Clock()), "north", cast.running, cast.clients[0], clinic, None, settings)
+    without_database(settings)
 
 
 def fact(subject: Subject, number: int, start: bool = False) -> PresenceFact:

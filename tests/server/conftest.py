@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +14,17 @@ from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.services.sessions.attention import Unattended
 from server.settings import Settings
-from server.storage.migrate import migrate
 from tests.support.clinics import Api, Cast, Clock, add_clinic, cheap_settings
+from tests.support.databases import Engine, empty_file, with_database, without_database
 from tests.support.manipulated import Kept, some_days
 
 Browsers = Callable[[], Awaitable[Api]]
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of the newest schema, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
-    migrate(path)
-    return path
+def migrated() -> Path:
+    """An empty SQLite database of the newest schema, to be copied."""
+    return empty_file()
 
 
 @pytest.fixture
@@ -35,11 +33,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:
-    settings = cheap_settings(tmp_path / "var")
-    settings.var.mkdir(mode=0o700)
-    shutil.copy(migrated, settings.database_path)
-    return settings
+def settings(tmp_path: Path, engine: Engine) -> Iterator[Settings]:
+    settings = with_database(cheap_settings(tmp_path / "var"), engine)
+    yield settings
+    without_database(settings)
 
 
 @pytest.fixture
@@ -93,8 +90,7 @@ async def api(browsers: Browsers) -> Api:
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     directory = tmp_path_factory.mktemp("kept") / "var"
-    settings = cheap_settings(directory)
-    migrate(settings.database_path)
+    settings = with_database(cheap_settings(directory), "sqlite")
     return asyncio.run(some_days(settings))
 
 

@@ -13,8 +13,8 @@ from server import audit_files
 from server.cli import main
 from server.clinic import open_clinic
 from server.settings import Settings
-from server.storage.migrate import migrate
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_session
+from tests.support.databases import with_database
 
 COMMANDS = ["export", "verify", "proof", "head", "rotate-key", "erase"]
 
@@ -22,12 +22,13 @@ COMMANDS = ["export", "verify", "proof", "head", "rotate-key", "erase"]
 @pytest.fixture
 def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """A clinic with a session that was held, below VIOP_VAR; the working directory is empty."""
-    settings = cheap_settings(tmp_path / "var")
+    settings = with_database(cheap_settings(tmp_path / "var"))
+    if settings.database is not None:
+        monkeypatch.setenv("VIOP_DATABASE", settings.database)
     for name in ("VIOP_VAR", "VIOP_PASSWORD_MEMORY_KIB", "VIOP_PASSWORD_ROUNDS"):
         monkeypatch.setenv(name, str(getattr(settings, name.removeprefix("VIOP_").lower())))
     (tmp_path / "files").mkdir()
     monkeypatch.chdir(tmp_path / "files")
-    migrate(settings.database_path)
     return asyncio.run(held(settings))
 
 

@@ -15,7 +15,6 @@ import aiohttp
 from server.clinic import open_clinic
 from server.domain.attendance.evidence import Beat
 from server.domain.attendance.facts import PresenceFact
-from server.settings import Settings
 from signaling.bots.bot import Bot
 from signaling.bots.entrance import Api, ClientEntrance
 from signaling.bots.habits import ClientHabits
@@ -77,7 +76,7 @@ def _resets(page: Page) -> int:
 
 
 async def _kill_worker(product: Product) -> None:
-    worker = await WorkerClient.connect(str(Settings(var=product.var).worker_socket()))
+    worker = await WorkerClient.connect(str(product.kept.worker_socket()))
     os.kill(worker.welcome.pid, signal.SIGKILL)
     await worker.close()
 
@@ -99,7 +98,7 @@ async def _kill_soon_after_a_beat(product: Product) -> datetime:
 
 async def _check_records(product: Product, killed_at: datetime) -> None:
     facts = await _facts(product)
-    async with open_clinic(Settings(var=product.var), boot="reader") as clinic:
+    async with open_clinic(product.kept, boot="reader") as clinic:
         records = await clinic.services.live.records(product.cast.clinic, product.cast.running, facts[-1].observed_at)
     for record in records[:2]:
         _, back = [one for one in facts if one.participant == record.participant and one.kind == "connected"]
@@ -161,7 +160,7 @@ async def _everybody_is_seen(product: Product, fay: Page, since: datetime | None
 
 
 async def _facts(product: Product) -> list[PresenceFact]:
-    async with open_clinic(Settings(var=product.var), boot="reader") as clinic:
+    async with open_clinic(product.kept, boot="reader") as clinic:
         facts = await clinic.services.facts.of_session(product.cast.clinic, product.cast.running)
     return sorted(facts, key=lambda fact: fact.observed_at)
 

@@ -18,24 +18,25 @@ from server.clinic import open_clinic
 from server.domain.attendance.evidence import ServerStarted
 from server.main import Running, running, serve
 from server.settings import Settings
-from server.storage.migrate import migrate
 from server.storage.tables import audit_entries
 from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import names
 from tests.support.browser import Browser
 from tests.support.clinics import Cast, add_clinic, audited, cheap_settings
+from tests.support.databases import with_database
 from tests.support.ports import free_port
 from tests.support.waiting import until
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return cheap_settings(tmp_path / "var").model_copy(update={"port": 0, "media_port": 0, "media_host": "127.0.0.1"})
+    return with_database(cheap_settings(tmp_path / "var")).model_copy(
+        update={"port": 0, "media_port": 0, "media_host": "127.0.0.1"}
+    )
 
 
 @pytest.fixture
 async def north(settings: Settings) -> Cast:
-    await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
         return await add_clinic(clinic, "north", Clock().now())
 
@@ -177,7 +178,6 @@ async def test_what_was_refused_and_only_counted_is_in_the_audit_trail_when_the_
 
 
 async def test_a_session_that_began_before_its_time_goes_on_after_the_app_started_anew(settings: Settings) -> None:
-    await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
         north = await add_clinic(clinic, "north", Clock().now() + timedelta(minutes=35))
     async with running(settings) as app:

@@ -18,10 +18,10 @@ from server.services.disclosures.disclosures import Format
 from server.services.disclosures.export_plan import Request
 from server.settings import Settings
 from server.storage.erasure import ACCOUNTED
-from server.storage.migrate import migrate
 from server.storage.tables import metadata
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_session
+from tests.support.databases import with_database
 from tests.support.log import checked, exported, failures, words
 from tests.support.manipulated import check, other, underneath, with_clinic
 
@@ -34,8 +34,7 @@ FOR_AUDIT = Terms(Basis.AUDIT, "State licensing board", "Yearly audit", "Agreeme
 
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    settings = cheap_settings(tmp_path_factory.mktemp("registered") / "var")
-    migrate(settings.database_path)
+    settings = with_database(cheap_settings(tmp_path_factory.mktemp("registered") / "var"), "sqlite")
     asyncio.run(a_story(settings))
     return settings.var
 

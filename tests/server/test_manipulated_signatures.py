@@ -16,9 +16,9 @@ from server.services.access.logins import LoginSession
 from server.services.signing.amendments import Correction
 from server.services.signing.sign_off import Line
 from server.settings import Settings
-from server.storage.migrate import migrate
 from server.storage.tables import metadata
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, fact_of, hold_session
+from tests.support.databases import with_database
 from tests.support.log import checked, failures
 from tests.support.manipulated import other, underneath, with_clinic
 
@@ -28,8 +28,7 @@ END = NOON + timedelta(minutes=2)
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    settings = cheap_settings(tmp_path_factory.mktemp("signed") / "var")
-    migrate(settings.database_path)
+    settings = with_database(cheap_settings(tmp_path_factory.mktemp("signed") / "var"), "sqlite")
     asyncio.run(a_story(settings))
     return settings.var
 

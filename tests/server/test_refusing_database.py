@@ -3,7 +3,6 @@ when it is back the record has no gap and counts nothing twice (threats 24, 30).
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -14,8 +13,8 @@ from sqlalchemy import text
 
 from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.record import AttendanceRecord
-from server.storage import database as database_module
 from tests.signaling.websocket.pages import on_roster, waiting
+from tests.support.databases import impatient, locked
 from tests.support.live_app import BEAT, LiveGroup, live_group
 from tests.support.log import checked, failures
 from tests.support.waiting import until
@@ -24,14 +23,14 @@ Refusal = Callable[[LiveGroup], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def locked(group: LiveGroup) -> AsyncIterator[None]:
-    """Somebody else holds the database, longer than anybody waits for it."""
-    other = sqlite3.connect(group.settings.database_path, isolation_level=None, check_same_thread=False)
-    await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")  # a transaction of the app's may have to end first
+async def held(group: LiveGroup) -> AsyncIterator[None]:
+    """Somebody else writes, longer than anybody waits for it."""
+    holding = locked(group.settings)
+    await asyncio.to_thread(holding.__enter__)  # a transaction of the app's may have to end first
     try:
         yield
     finally:
-        other.close()
+        holding.__exit__(None, None, None)
 
 
 @asynccontextmanager
@@ -49,11 +48,11 @@ async def _pragma(group: LiveGroup, setting: str) -> None:
         await connection.execute(text(f"PRAGMA {setting}"))
 
 
-@pytest.mark.parametrize("refusal", [locked, full])
+@pytest.mark.parametrize("refusal", [held, pytest.param(full, marks=pytest.mark.sqlite)])
 async def test_while_the_database_refuses_the_room_goes_on_and_admits_nobody_and_the_record_has_no_gap(
     refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 100)
+    impatient(monkeypatch, 0.1)
     monkeypatch.setattr("server.background.spool.DRAIN_SPOOL", 0.2)
     async with live_group(tmp_path) as group:
         fay, (_, ben), (_, ben_id, cleo_id) = group.fay, group.inside, group.cast.clients

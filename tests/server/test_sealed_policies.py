@@ -1,11 +1,9 @@
 """Somebody with the database in their hands changes, deletes or slips in a version of a policy: the check says so."""
 
-import sqlite3
-from collections.abc import Sequence
-
 import pytest
 
 from tests.support.clinics import NOON
+from tests.support.databases import underneath
 from tests.support.log import checked, failures
 from tests.support.policies import of_clinic, written
 
@@ -29,13 +27,6 @@ async def test_a_version_that_is_not_what_was_saved_is_found(clinic, north, sett
     await written(clinic, of_clinic(north), grace_ms=300_000)
     await clinic.log.sign("north", NOON)
     assert failures(await checked(clinic, "north")) == []
-    run_underneath(settings.database_path, ["DROP TRIGGER policies_no_update", "DROP TRIGGER policies_no_delete"])
-    run_underneath(settings.database_path, [statement])
+    underneath(settings, statement, unprotected=True)
     (failure,) = failures(await checked(clinic, "north"))
     assert said in failure
-
-
-def run_underneath(path, statements: Sequence[str]) -> None:
-    with sqlite3.connect(path) as database:
-        for one in statements:
-            database.execute(one)

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,22 @@ import pytest
 from server.cli import main
 from server.lock import AlreadyRunning, held
 from server.main import running
+from server.settings import Settings
 from signaling.control.client import WorkerClient
 from tests.support.clinics import cheap_settings
+from tests.support.databases import underneath
 from tests.support.live_app import live_group
 
 
 async def test_a_second_start_says_that_the_app_is_running_and_takes_nothing_from_it(tmp_path: Path) -> None:
     async with live_group(tmp_path) as group:
         before = await _worker(group.settings.worker_socket())
-        epoch = _epoch(group.settings.database_path)
+        epoch = _epoch(group.settings)
         with pytest.raises(AlreadyRunning, match=f"already running .process {os.getpid()}."):
             async with running(group.settings.model_copy(update={"port": group.app.port})):
                 raise AssertionError("it serves")
         assert await _worker(group.settings.worker_socket()) == before
-        assert _epoch(group.settings.database_path) == epoch
+        assert _epoch(group.settings) == epoch
         assert (await group.inside[0].ask("ping"))["type"] == "result"
         assert (await group.fay.ask("set_locked", locked=True))["type"] == "result"
 
@@ -56,8 +57,5 @@ async def _worker(socket: Path) -> int:
     return worker.welcome.pid
 
 
-def _epoch(database: Path) -> int:
-    connection = sqlite3.connect(database)
-    (epoch,) = connection.execute("SELECT max(epoch) FROM room_states").fetchone()
-    connection.close()
-    return int(epoch)
+def _epoch(settings: Settings) -> int:
+    return int(underneath(settings, "SELECT max(epoch) FROM room_states")[0][0])

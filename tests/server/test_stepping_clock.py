@@ -1,7 +1,6 @@
 """The machine's clock steps while a group is in the room: every duration stays right, and the record says so
 (threat 27)."""
 
-import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,10 +14,10 @@ from server.domain.attendance.evidence import ClockStepped, MarkedPresent
 from server.domain.attendance.record import Flag
 from server.main import running
 from server.services.sessions.in_person import Tap
-from server.storage.migrate import migrate
 from signaling.websocket.clock import Clock
 from tests.support.browser import Browser
 from tests.support.clinics import add_clinic, cheap_settings
+from tests.support.databases import with_database
 from tests.support.live_app import BEAT, LiveGroup, live_group
 from tests.support.waiting import until
 
@@ -70,10 +69,9 @@ async def test_after_a_step_with_nobody_in_a_room_links_and_rooms_go_by_the_righ
     """As after a machine was woken, or has just learnt the time."""
     wall = Wall()
     wall.off = -timedelta(days=1).total_seconds()
-    settings = cheap_settings(tmp_path / "var").model_copy(
+    settings = with_database(cheap_settings(tmp_path / "var")).model_copy(
         update={"port": 0, "media_port": 0, "media_host": "127.0.0.1"}
     )
-    await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", Clock().now())
     async with running(settings, Clock(wall)) as app:

@@ -25,7 +25,6 @@ from server.clinic import open_clinic
 from server.domain.attendance.spans import intersection, total, union
 from server.domain.instants import to_ms
 from server.services.sessions.sessions import RosterEntry, Session
-from server.settings import Settings
 from signaling.bots.bot import Bot
 from signaling.bots.entrance import Api, ClientEntrance
 from signaling.bots.habits import ClientHabits
@@ -139,7 +138,7 @@ class KilledSession:
         end = start + timedelta(hours=1)
         session = Session(self._session, cast.clinic, cast.program, "group", "Killed", "planned", start, end)
         roster = [RosterEntry(cast.facilitator, "facilitator"), *(RosterEntry(one, "client") for one in cast.clients)]
-        async with open_clinic(Settings(var=self._product.var), boot="planner") as clinic:
+        async with open_clinic(self._product.kept, boot="planner") as clinic:
             await clinic.sessions.add(session, roster)
 
     async def _kill(self) -> None:

@@ -1,6 +1,5 @@
 """The whole app in this process, media worker and all, with a group session that goes on."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from server.domain.attendance.record import AttendanceRecord
 from server.main import Running, running
 from server.services.access.logins import LoginSession
 from server.settings import Settings
-from server.storage.migrate import migrate
 from server.storage.records import RecordsRepository
 from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import Page, waiting
 from tests.support.browser import Browser
 from tests.support.clinics import Cast, add_clinic, audited, cheap_settings
+from tests.support.databases import with_database
 from tests.support.waiting import until
 
 BEAT = 0.5
@@ -62,10 +61,9 @@ class LiveGroup:
 @asynccontextmanager
 async def live_group(directory: Path, clock: Clock | None = None, beat: float = BEAT) -> AsyncIterator[LiveGroup]:
     """Everything below `directory`, on free ports of the loopback, by the machine's clock unless another is given."""
-    settings = cheap_settings(directory / "var").model_copy(
+    settings = with_database(cheap_settings(directory / "var")).model_copy(
         update={"port": 0, "media_port": 0, "media_host": "127.0.0.1", "beat_seconds": beat}
     )
-    await asyncio.to_thread(migrate, settings.database_path)
     async with open_clinic(settings, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", (clock or Clock()).now())
     async with running(settings, clock) as app, AsyncExitStack() as stack:

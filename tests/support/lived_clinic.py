@@ -1,6 +1,5 @@
 """A clinic whose time a test lets pass: the whole app in this process, real pages, and light pages for the crowd."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,10 +13,10 @@ from playwright.async_api import Browser as Chromium
 from server.clinic import open_clinic
 from server.main import Running, running
 from server.services.people import Clinic, Person, StaffLogin
-from server.storage.migrate import migrate
 from tests.signaling.websocket.pages import Page
 from tests.support.browser import Browser
 from tests.support.clinics import PASSWORD, cheap_settings
+from tests.support.databases import with_database
 from tests.support.moved_clock import MovedClock
 from tests.support.pages import Visitor
 from tests.support.product import REPOSITORY
@@ -98,7 +97,7 @@ class LivedClinic:
 
 @asynccontextmanager
 async def lived_clinic(directory: Path, start: datetime, chromium: Chromium) -> AsyncIterator[LivedClinic]:
-    settings = cheap_settings(directory / "var").model_copy(
+    settings = with_database(cheap_settings(directory / "var")).model_copy(
         update={
             "port": 0,
             "media_port": 0,
@@ -109,7 +108,6 @@ async def lived_clinic(directory: Path, start: datetime, chromium: Chromium) -> 
             "static": REPOSITORY / "client_web" / "dist",
         }
     )
-    await asyncio.to_thread(migrate, settings.database_path)
     clock = MovedClock(start)
     async with open_clinic(settings, boot="seed") as clinic, clinic.database.atomic():
         await clinic.people.add_clinic(Clinic("harbor", "Harbor Clinic", "+1 555 0100", ZONE.key))

@@ -70,14 +70,18 @@ class Postgres:
     def drop(self, name: str) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def execute(self, statement: str, name: str = "postgres") -> list[Any]:
-        """The rows of a statement, as the superuser. Blocks, whether or not a loop runs in this thread."""
+    def execute(self, statement: str, name: str = "postgres", script: bool = False) -> list[Any]:
+        """The rows of a statement, as the superuser; none of a script of several. Blocks, whether or not a loop runs
+        in this thread."""
 
         async def ask() -> list[Any]:
             connection = await asyncpg.connect(
                 host=str(self.directory), port=self.port, user=USER, database=name, timeout=PATIENCE
             )
             try:
+                if script:
+                    await connection.execute(statement)
+                    return []
                 return list(await connection.fetch(statement))
             finally:
                 await connection.close()

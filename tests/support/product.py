@@ -17,8 +17,8 @@ import aiohttp
 
 from server.clinic import Clinic, open_clinic
 from server.settings import Settings
-from server.storage.migrate import migrate
 from tests.support.clinics import OWN, PASSWORD, Cast, add_clinic
+from tests.support.databases import with_database
 from tests.support.ports import free_port
 from tests.support.waiting import until
 
@@ -49,6 +49,11 @@ class Product:
 
     def email(self, who: str) -> str:
         return self.cast.email(who)
+
+    @property
+    def kept(self) -> Settings:
+        """Where its clinic is, for `open_clinic`."""
+        return Settings(var=self.var, database=self.settings.get("VIOP_DATABASE"))
 
     @property
     def output(self) -> str:
@@ -149,12 +154,13 @@ async def running_product(directory: Path, seed: Seed | None = None, /, **settin
     database has from the start."""
     var = directory / "var"
     var.mkdir(mode=0o700)
-    cheap = Settings(var=var, password_memory_kib=8, password_rounds=1)
-    migrate(cheap.database_path)
+    cheap = with_database(Settings(var=var, password_memory_kib=8, password_rounds=1))
     async with open_clinic(cheap, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", datetime.now(UTC))
         if seed is not None:
             await seed(clinic, cast)
+    if cheap.database is not None:
+        settings = {**settings, "VIOP_DATABASE": cheap.database}
     product = Product(var, free_port("127.0.0.1"), cast, free_port("127.0.0.1"), settings)
     try:
         await product.start()

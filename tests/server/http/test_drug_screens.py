@@ -1,7 +1,7 @@
 """Draws for drug screens over HTTP: made once, checked again, collected, and told to staff and the client alone."""
 
 import asyncio
-import sqlite3
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from server.domain.touch.contact import Channel, Contact, Purpose
 from server.services.sessions.sessions import RosterEntry
 from server.storage.contacts import ContactsRepository
 from tests.support.clinics import NOON, PIN, audited
+from tests.support.databases import underneath
 from tests.support.log import checked, failures
 
 ALL = "/api/drug-screens"
@@ -89,19 +90,12 @@ async def test_an_auditor_can_repeat_a_draw_and_the_log_holds_it(admin, clinic, 
     assert len(evidence["seed"]) == 64 and evidence["leaf"] is not None
     await clinic.log.sign("north", NOON)
     assert failures(await checked(clinic, "north")) == []
-    _underneath(
-        settings, "UPDATE drug_screen_draws SET selected = json_array(json_extract(eligible, '$[0].person_id'))"
-    )
+    (eligible,) = underneath(settings, "SELECT eligible FROM drug_screen_draws")[0]
+    first = json.dumps([json.loads(eligible)[0]["person_id"]])
+    underneath(settings, "UPDATE drug_screen_draws SET selected = :first", unprotected=True, first=first)
     assert (await admin.get(f"/api/drug-screen-draws/{week['draw']['id']}"))[1]["verdict"] == "changed"
     told = " ".join(failures(await checked(clinic, "north")))
     assert "not what was written" in told and "was not by chance" in told
-
-
-def _underneath(settings, statement: str) -> None:
-    """As somebody with the file would."""
-    with sqlite3.connect(settings.database_path) as database:
-        database.execute("DROP TRIGGER drug_screen_draws_no_update")
-        database.execute(statement)
 
 
 async def test_what_became_of_a_screen_is_kept_with_its_history_and_an_excuse_has_a_reason(admin, north, clock):

@@ -1,12 +1,11 @@
 """Whether a record is in the attendance log, as the page asks it."""
 
-import sqlite3
-
 import pytest
 
 from server.domain.attendance.evidence import CheckedIn
 from server.services.log.proof_files import NoProof
 from tests.support.clinics import NOON, PASSWORD, fact_of, hold_session
+from tests.support.databases import underneath
 
 
 @pytest.fixture
@@ -22,11 +21,7 @@ def path(cast, participant: str | None = None) -> str:
 
 def spoil(settings, *statements: str) -> None:
     """As somebody could who has the database file."""
-    with sqlite3.connect(settings.database_path) as database:
-        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            database.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            assert database.execute(statement).rowcount > 0
+    underneath(settings, *statements, unprotected=True)
 
 
 async def test_a_record_that_nobody_touched_is_verified(api, held):

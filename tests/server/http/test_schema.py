@@ -1,7 +1,6 @@
 """Whatever the OpenAPI document allows, and much that it does not, is answered as the document says (schemathesis)."""
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Iterator
 
@@ -16,6 +15,7 @@ from server.clinic import open_clinic
 from server.http import openapi
 from server.http.app import build
 from tests.support.clinics import NOON, OWN, PASSWORD, Clock, add_clinic, cheap_settings, hold_session
+from tests.support.databases import with_database
 
 CHECKED = [
     checks.not_a_server_error,
@@ -27,18 +27,17 @@ schema = schemathesis.openapi.from_dict(openapi.document()).exclude(path="/api/l
 
 
 @pytest.fixture(scope="module")
-def admin(migrated, tmp_path_factory) -> Iterator[requests.Session]:
+def admin(tmp_path_factory) -> Iterator[requests.Session]:
     """An admin's browser, signed in to a clinic whose server runs in a thread."""
-    var = tmp_path_factory.mktemp("clinic")
-    shutil.copy(migrated, cheap_settings(var).database_path)
+    settings = with_database(cheap_settings(tmp_path_factory.mktemp("clinic")))
     address: list[str] = []
     ready, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def serve() -> None:
-        async with open_clinic(cheap_settings(var), boot="boot-1") as clinic:
+        async with open_clinic(settings, boot="boot-1") as clinic:
             north = await add_clinic(clinic, "north")
             await hold_session(clinic, north, NOON)
-            server = TestServer(build(clinic.services, Clock(), var / "dist"))
+            server = TestServer(build(clinic.services, Clock(), settings.static))
             await server.start_server()
             address.append(f"http://{server.host}:{server.port}")
             ready.set()

@@ -20,9 +20,9 @@ from server.services.demo_consents import GIVEN as CONSENTS
 from server.services.demo_people import CEDAR, LARK, PASSWORD, PIN, YOU
 from server.storage.authorizations import AuthorizationsRepository
 from server.storage.consents import ConsentsRepository
-from server.storage.migrate import migrate
 from tests.support.backups import SETTLED, tables_of
 from tests.support.clinics import NOON, cheap_settings
+from tests.support.databases import with_database
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,7 @@ def only_last_week(monkeypatch):
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory):
     """What the demo has stored by noon, to be copied: to bring that up to noon again adds nothing."""
-    settings = cheap_settings(tmp_path_factory.mktemp("seeded") / "var")
-    migrate(settings.database_path)
+    settings = with_database(cheap_settings(tmp_path_factory.mktemp("seeded") / "var"), "sqlite")
 
     async def fill() -> None:
         async with open_clinic(settings, boot="boot-0") as clinic:

@@ -1,5 +1,4 @@
 import asyncio
-import sqlite3
 from contextvars import Context
 
 import pytest
@@ -8,16 +7,19 @@ from sqlalchemy.exc import IntegrityError
 
 from server.services.errors import StorageUnavailable
 from server.settings import Settings
-from server.storage import database as database_module
 from server.storage.database import Database
+from server.storage.place import place_of
 from server.storage.tables import clinics
+from tests.support.databases import impatient, locked
+
+pytestmark = pytest.mark.both_engines
 
 ROW = {"id": "a", "name": "A", "phone": "1", "time_zone": "UTC"}
 
 
 @pytest.fixture
 async def database(settings: Settings):
-    database = Database(settings.database_path)
+    database = Database(place_of(settings))
     yield database
     await database.close()
 
@@ -27,6 +29,7 @@ async def count(database: Database) -> int:
         return int(await connection.scalar(text("SELECT count(*) FROM clinics")) or 0)
 
 
+@pytest.mark.sqlite
 async def test_a_commit_is_synced_to_disk_in_the_write_ahead_log(database):
     async with database.write() as connection:
         assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
@@ -73,26 +76,27 @@ async def test_writers_take_turns(database):
 
 
 async def test_a_database_that_stays_locked_is_unavailable(settings, monkeypatch):
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 1)
-    database = Database(settings.database_path)
-    other = sqlite3.connect(settings.database_path, isolation_level=None)
-    try:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StorageUnavailable):
-            async with database.write():
-                pass
-    finally:
-        other.close()
-        await database.close()
+    impatient(monkeypatch)
+    database = Database(place_of(settings))
+    with locked(settings), pytest.raises(StorageUnavailable):
+        async with database.write():
+            pass
+    await add(database)
+    assert await count(database) == 1
+    await database.close()
 
 
-async def test_a_damaged_file_is_a_refusal_and_a_wrong_statement_is_not(database, tmp_path):
+@pytest.mark.sqlite
+async def test_a_damaged_file_is_a_refusal(tmp_path):
     (tmp_path / "damaged").write_bytes(b"no database at all " * 1000)
     damaged = Database(tmp_path / "damaged")
     with pytest.raises(StorageUnavailable):
         async with damaged.write():
             pass
     await damaged.close()
+
+
+async def test_a_wrong_statement_is_no_refusal(database):
     async with database.write() as connection:
         await connection.execute(clinics.insert(), ROW)
     with pytest.raises(IntegrityError):

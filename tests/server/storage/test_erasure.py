@@ -1,10 +1,10 @@
 """Lawful erasure: everything that was observed and said of one client is gone, and nothing else is."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from server.domain.attendance.evidence import (
     Answered,
@@ -24,8 +24,12 @@ from server.services.rosters.exceptions import RosterException
 from server.services.rosters.keep_apart import Pair
 from server.storage.keep_apart import KeepApartRepository
 from server.storage.roster_exceptions import RosterExceptionsRepository
+from server.storage.tables import metadata
 from tests.support.clinics import NOON, fact_of, hold_session
+from tests.support.databases import underneath
 from tests.support.log import checked, exported, failures, keep, words
+
+pytestmark = pytest.mark.both_engines
 
 WHY = ("D. Okafor", "retention ended", NOON)
 KEPT = {"people", "client_secrets", "enrollments", "audit_entries"}
@@ -47,15 +51,12 @@ async def held(clinic, north):
 
 def rows(settings, person: str) -> dict[str, int]:
     """In how many rows of which tables somebody is named, in whatever column."""
-    with sqlite3.connect(settings.database_path) as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {}
-        for table in tables:
-            columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
-            named = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-            count = database.execute(f"SELECT count(*) FROM {table} WHERE {named}", [person] * len(columns))
-            found[table] = count.fetchone()[0]
-    return {table: count for table, count in found.items() if count}
+    counts = []
+    for table in metadata.sorted_tables:
+        named = " OR ".join(f"CAST({column.name} AS TEXT) LIKE :said" for column in table.columns)
+        counts.append(f"SELECT '{table.name}', count(*) FROM {table.name} WHERE {named}")
+    found = underneath(settings, " UNION ALL ".join(counts), said=f"%{person}%")
+    return {table: count for table, count in found if count}
 
 
 async def test_whoever_was_erased_is_named_in_no_fact_record_or_leaf_and_the_check_says_that_they_were_erased(
@@ -137,11 +138,8 @@ async def test_an_erased_client_is_not_said_to_have_stayed_away_when_something_c
 @pytest.mark.parametrize("table", ["presence_facts", "attendance_records", "log_leaves"])
 async def test_after_an_erasure_the_tables_are_append_only_as_before(clinic, settings, held, table):
     await clinic.log.erase("north", held.clients[0], *WHY)
-    with (
-        sqlite3.connect(settings.database_path) as database,
-        pytest.raises(sqlite3.IntegrityError, match="append-only"),
-    ):
-        database.execute(f"DELETE FROM {table}")
+    with pytest.raises(IntegrityError, match="append-only"):
+        underneath(settings, f"DELETE FROM {table}")
 
 
 async def test_an_erasure_that_fails_leaves_everything_and_the_triggers(clinic, settings, held, monkeypatch):
@@ -154,11 +152,8 @@ async def test_an_erasure_that_fails_leaves_everything_and_the_triggers(clinic, 
     with pytest.raises(RuntimeError):
         await clinic.log.erase("north", held.clients[0], *WHY)
     assert rows(settings, held.clients[0]) == before
-    with (
-        sqlite3.connect(settings.database_path) as database,
-        pytest.raises(sqlite3.IntegrityError, match="append-only"),
-    ):
-        database.execute("DELETE FROM presence_facts")
+    with pytest.raises(IntegrityError, match="append-only"):
+        underneath(settings, "DELETE FROM presence_facts")
 
 
 async def test_staff_are_not_erased_as_everybodys_minutes_rest_on_their_facts(clinic, held):

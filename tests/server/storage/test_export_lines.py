@@ -16,6 +16,8 @@ from server.storage.records import RecordsRepository
 from tests.support.attendance import Tape, plan
 from tests.support.clinics import NOON, fact_of, hold_session
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 async def north_with_five_sessions(clinic, north, south):

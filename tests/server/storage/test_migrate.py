@@ -3,20 +3,24 @@ import sqlite3
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from server.services.log.audit import AuditEntry
 from server.storage.migrate import migrate
 from server.storage.tables import metadata
 from tests.support.clinics import NOON
+from tests.support.databases import underneath
+
+pytestmark = pytest.mark.both_engines
 
 
-def test_upgrading_from_nothing_gives_the_tables_of_the_code(migrated):
-    engine = create_engine(f"sqlite:///{migrated}")
-    with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
-    engine.dispose()
-    assert differences == []
+async def test_upgrading_from_nothing_gives_the_tables_of_the_code(clinic):
+    def compared(connection: Connection) -> list:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+    async with clinic.database.read() as connection:
+        assert await connection.run_sync(compared) == []
 
 
 def test_a_second_run_changes_nothing(tmp_path):
@@ -37,8 +41,5 @@ def test_the_directory_is_its_owners_alone(tmp_path):
 @pytest.mark.parametrize("statement", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"])
 async def test_what_is_append_only_cannot_be_changed(settings, clinic, north, statement):
     await clinic.services.audit(AuditEntry(north.clinic, NOON, "test.done"))
-    with (
-        sqlite3.connect(settings.database_path) as database,
-        pytest.raises(sqlite3.IntegrityError, match="append-only"),
-    ):
-        database.execute(statement)
+    with pytest.raises(IntegrityError, match="append-only"):
+        underneath(settings, statement)

@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import append_only
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = ("presence_facts", "attendance_records", "audit_entries")
 
 
 def upgrade() -> None:
@@ -249,9 +248,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_login_sessions_link_id", "login_sessions", ["link_id"])
 
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    append_only("presence_facts", "attendance_records", "audit_entries")

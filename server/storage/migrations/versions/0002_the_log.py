@@ -4,29 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import always, refuse, same
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-ALWAYS = "1"
-UNLESS_ERASED = (
-    "NOT (NEW.content IS NULL AND NEW.salt IS NULL AND NEW.subject_id IS NULL AND NEW.clinic_id IS OLD.clinic_id "
-    "AND NEW.position IS OLD.position AND NEW.kind IS OLD.kind AND NEW.session_id IS OLD.session_id "
-    "AND NEW.covers IS OLD.covers AND NEW.hash IS OLD.hash)"
-)
-UNLESS_GROWN = "NOT (NEW.clinic_id IS OLD.clinic_id AND NEW.size > OLD.size)"
-REFUSED = (
-    ("log_leaves", "UPDATE", UNLESS_ERASED),
-    ("log_leaves", "DELETE", ALWAYS),
-    ("log_nodes", "UPDATE", ALWAYS),
-    ("log_nodes", "DELETE", ALWAYS),
-    ("log_heads", "UPDATE", UNLESS_GROWN),
-    ("log_heads", "DELETE", ALWAYS),
-    ("signed_heads", "UPDATE", ALWAYS),
-    ("signed_heads", "DELETE", ALWAYS),
-)
 
 
 def upgrade() -> None:
@@ -76,8 +59,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name="fk_signed_heads_clinic_id"),
         sa.PrimaryKeyConstraint("clinic_id", "number", name="pk_signed_heads"),
     )
-    for table, act, when in REFUSED:
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} WHEN {when} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+    erased = same("clinic_id", "position", "kind", "session_id", "covers", "hash")
+    emptied = "NEW.content IS NULL AND NEW.salt IS NULL AND NEW.subject_id IS NULL"
+    refuse("log_leaves", "UPDATE", f"NOT ({emptied} AND {erased})")
+    refuse("log_heads", "UPDATE", f"NOT ({same('clinic_id')} AND NEW.size > OLD.size)")
+    for table, act in (
+        ("log_leaves", "DELETE"),
+        ("log_nodes", "UPDATE"),
+        ("log_nodes", "DELETE"),
+        ("log_heads", "DELETE"),
+        ("signed_heads", "UPDATE"),
+        ("signed_heads", "DELETE"),
+    ):
+        refuse(table, act, always())

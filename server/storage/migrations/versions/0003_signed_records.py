@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import append_only
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = ("policies", "judgements", "amendments", "amendment_decisions", "attestations")
 
 
 def upgrade() -> None:
@@ -183,9 +182,4 @@ def upgrade() -> None:
     op.add_column("staff_logins", sa.Column("licence", sa.String(length=60), server_default="", nullable=False))
     op.add_column("staff_logins", sa.Column("supervisor_id", sa.String(length=64), nullable=True))
 
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    append_only("policies", "judgements", "amendments", "amendment_decisions", "attestations")

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import on_postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -84,5 +85,6 @@ def upgrade() -> None:
     op.create_index("ix_record_lines_clinic_id_signed_starts_at", "record_lines", ["clinic_id", "signed", "starts_at"])
     op.create_index("ix_record_lines_clinic_id_starts_at", "record_lines", ["clinic_id", "starts_at"])
     op.create_index("ix_record_lines_clinic_id_title_starts_at", "record_lines", ["clinic_id", "title", "starts_at"])
-    op.execute(LINES)
-    op.execute(FLAGS)
+    if not on_postgresql():  # which never kept records without lines
+        op.execute(LINES)
+        op.execute(FLAGS)

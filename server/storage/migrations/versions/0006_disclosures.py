@@ -4,13 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import UtcDateTime
+from server.storage.migrations.append_only import append_only, only_withdrawn
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("disclosures", "disclosed_clients", "disclosure_ends")
 NEVER_CHANGED = ("id", "clinic_id", "person_id", "recipient", "purpose", "version", "given_at", "expires_on")
 
 
@@ -63,19 +63,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("disclosure_id", name="pk_disclosure_ends"),
     )
 
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-    op.execute(
-        "CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents "
-        "BEGIN SELECT RAISE(ABORT, 'consents is append-only'); END"
-    )
-    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in NEVER_CHANGED)
-    op.execute(
-        f"CREATE TRIGGER consents_only_withdrawn BEFORE UPDATE ON consents "
-        f"WHEN OLD.withdrawn_at IS NOT NULL OR {changed} "
-        f"BEGIN SELECT RAISE(ABORT, 'consents is append-only'); END"
-    )
+    append_only("disclosures", "disclosed_clients", "disclosure_ends")
+    only_withdrawn("consents", NEVER_CHANGED)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import append_only
 
 revision = "0009"
 down_revision = "0008"
@@ -30,8 +31,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrollment_id", "version", name="pk_enrollment_changes"),
     )
     op.create_index("ix_enrollment_changes_clinic_id_person_id", "enrollment_changes", ["clinic_id", "person_id"])
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER enrollment_changes_no_{act.lower()} BEFORE {act} ON enrollment_changes "
-            f"BEGIN SELECT RAISE(ABORT, 'enrollment_changes is append-only'); END"
-        )
+    append_only("enrollment_changes")

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import append_only
 
 revision = "0021"
 down_revision = "0020"
@@ -31,8 +32,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_assessments"),
         sa.UniqueConstraint("person_id", "version", name="uq_assessments_person_id_version"),
     )
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER assessments_no_{act.lower()} BEFORE {act} ON assessments "
-            f"BEGIN SELECT RAISE(ABORT, 'assessments is append-only'); END"
-        )
+    append_only("assessments")

@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import Json, UtcDateTime
+from server.storage.migrations.append_only import append_only
 
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = ("drug_screen_draws", "drug_screens", "drug_screen_marks")
 
 
 def upgrade() -> None:
@@ -84,9 +83,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_drug_screen_marks"),
         sa.UniqueConstraint("screen_id", "number", name="uq_drug_screen_marks_screen_id_number"),
     )
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    append_only("drug_screen_draws", "drug_screens", "drug_screen_marks")

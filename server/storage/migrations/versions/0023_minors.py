@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.storage.columns import UtcDateTime
+from server.storage.migrations.append_only import only_withdrawn
 
 revision = "0023"
 down_revision = "0022"
@@ -79,13 +80,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name="fk_consent_ages_clinic_id"),
         sa.PrimaryKeyConstraint("clinic_id", "state", name="pk_consent_ages"),
     )
-    op.execute(
-        "CREATE TRIGGER treatment_consents_no_delete BEFORE DELETE ON treatment_consents "
-        "BEGIN SELECT RAISE(ABORT, 'treatment_consents is append-only'); END"
-    )
-    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in NEVER_CHANGED)
-    op.execute(
-        f"CREATE TRIGGER treatment_consents_only_withdrawn BEFORE UPDATE ON treatment_consents "
-        f"WHEN OLD.withdrawn_at IS NOT NULL OR {changed} "
-        f"BEGIN SELECT RAISE(ABORT, 'treatment_consents is append-only'); END"
-    )
+    only_withdrawn("treatment_consents", NEVER_CHANGED)

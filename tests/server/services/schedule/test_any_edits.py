@@ -1,6 +1,5 @@
 """Whatever is done to a series, in whatever order: what is past stays, nothing meets twice, and no day is lost."""
 
-import shutil
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +19,7 @@ from server.services.schedule.series import Series
 from server.services.schedule.splitting import Half
 from server.services.sessions.sessions import Session
 from tests.support.clinics import NOON, Cast, add_clinic, cheap_settings, hold_session
+from tests.support.databases import with_database
 from tests.support.schedule import add_holiday, admin_of, draft, planned, seen
 
 RULES = ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,WE,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR", "FREQ=DAILY;INTERVAL=2"]
@@ -141,11 +141,9 @@ class Desk:
 @example([("holiday", 0), ("holiday", 0)])
 @example([("hold", 0), ("move", 2, 5, time(9)), ("split", 3), ("wait", 6), ("split", 0)])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_any_edits_keep_the_past_and_each_day_of_the_rule_has_one_session(migrated, acts):
+async def test_any_edits_keep_the_past_and_each_day_of_the_rule_has_one_session(acts):
     with TemporaryDirectory() as var:
-        configured = cheap_settings(Path(var) / "var")
-        configured.var.mkdir(mode=0o700)
-        shutil.copy(migrated, configured.database_path)
+        configured = with_database(cheap_settings(Path(var) / "var"))
         async with open_clinic(configured, boot="boot-1") as clinic:
             desk = Desk(clinic, await add_clinic(clinic, "north"))
             wanted = draft(desk.cast, rule=RULES[1], last_on=date(2026, 4, 1))

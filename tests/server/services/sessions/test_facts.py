@@ -1,33 +1,21 @@
 """A fact is durable before anything depends on it, and stored once whatever happens (threats 21, 24, 30)."""
 
 import asyncio
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from server.clinic import open_clinic
 from server.domain.attendance.evidence import CheckedIn, MarkedPresent, SessionStarted
 from server.services.errors import NotFound, StorageUnavailable
-from server.storage import database as database_module
 from tests.support.clinics import NOON, fact_of
+from tests.support.databases import impatient, locked
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
-
-
-@contextmanager
-def locked(settings) -> Iterator[None]:
-    """Another process holds the database for writing."""
-    other = sqlite3.connect(settings.database_path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.close()
+def in_a_hurry(monkeypatch):
+    impatient(monkeypatch)
 
 
 def checked_in(cast, number):
@@ -112,7 +100,7 @@ async def test_while_the_database_refuses_nobody_waits_for_it(clinic, settings, 
         monkeypatch.setattr(facts._store, "insert", never)
         await facts.record("north", [checked_in(north, 2)])
     monkeypatch.undo()
-    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
+    impatient(monkeypatch)
     assert await facts.drain()
     assert len(await facts.of_session("north", north.running)) == 2
 
@@ -121,7 +109,7 @@ async def test_of_many_at_once_only_the_first_waits_for_a_database_that_refuses(
     facts = clinic.services.facts
     with locked(settings):
         await asyncio.gather(*(facts.record("north", [checked_in(north, number)]) for number in range(8)))
-    assert caplog.text.count("database is locked") == 1
+    assert [one.name for one in caplog.records].count("server.storage.database") == 1
     assert await facts.drain()
     assert len(await facts.of_session("north", north.running)) == 8
 

@@ -1,0 +1,24 @@
+"""What `Database` must be told of an engine: how it connects, takes turns in writing, and says that it cannot."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+
+class Engine(Protocol):
+    writer: AsyncEngine
+    readers: AsyncEngine
+
+    async def take_turn(self, connection: AsyncConnection) -> None:
+        """Called first in a transaction that writes: from then on nobody else writes until it is over."""
+
+    def refuses(self, error: DBAPIError) -> bool:
+        """Whether nothing can be stored just now, whatever was asked; False where the statement itself was wrong."""
+
+    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Inside, nobody else is alone by that name; it waits for that. When this can no longer be said the block is
+        broken off with StorageUnavailable."""
+
+    async def close(self) -> None: ...
