@@ -14,6 +14,7 @@ from functools import partial
 from server.background.beside import beside
 from server.background.draws import draw
 from server.background.help import watch_over_help
+from server.background.lag import measure_lag
 from server.background.logs import keep_logs
 from server.background.series import make_ahead
 from server.background.spool import drain_spool
@@ -22,14 +23,17 @@ from server.clinic import Clinic, new_id, open_clinic
 from server.http.health import Readiness
 from server.live import rooms as live
 from server.live import workers as relay
+from server.live.measures import Measures, Scrape
 from server.live.room_port import RoomPort
 from server.live.serving import application, bound, is_loopback, metrics, serving
 from server.lock import held
 from server.services import errors
 from server.settings import Settings
+from server.storage.gauges import GaugesRepository
 from server.storage.health import DatabaseHealth
 from server.storage.migrate import migrate
 from server.storage.place import place_of
+from server.storage.spool import Spool
 from signaling import logs
 from signaling.cluster.directory import InMemoryDirectory
 from signaling.websocket.clock import Clock
@@ -102,6 +106,9 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         )
         workers = relay.pool_of(settings, rooms.rebuild_media, spawn, rooms.layers_wanted)
         live.notify(clinic, rooms, spawn)
+        measures = Measures()
+        clinic.database.watch = measures.transaction
+        clinic.services.facts.subscribe(measures.on_facts)
         clinic.services.reckoning.go_by(rooms.reckon)
         for work in (
             drain_spool(clinic.services.facts.drain, clock),
@@ -110,18 +117,24 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             draw(clinic, clock),
             keep_in_touch(clinic, clock),
             watch_over_help(clinic, clock, partial(live.unattended, rooms)),
+            measure_lag(measures.lag.add),
         ):
             spawn(work)
         database = DatabaseHealth(clinic.database)
         readiness = Readiness(
             {"database": database.answers, "schema": database.is_migrated, "media": partial(relay.is_there, workers)}
         )
+        scrape = Scrape(
+            *(measures, GaugesRepository(clinic.database), Spool(settings.spool), clock.wall_now),
+            *(settings.var, settings.media_capacity, readiness.missing, boot),
+        )
+        app = application(settings, clinic, clock, rooms, port, readiness, measures)
         try:
             await relay.start(workers)
             await live.resume(clinic, rooms, clock.wall_now())
             async with (
-                metrics(settings, rooms, workers),
-                serving(application(settings, clinic, clock, rooms, port, readiness), settings, sockets) as listening,
+                metrics(settings, rooms, workers, scrape),
+                serving(app, settings, sockets) as listening,
             ):
                 try:
                     yield Running(settings.host, listening, clinic, rooms, readiness)

@@ -131,7 +131,9 @@ class Settings(BaseSettings):
     """How many voices of a group are forwarded, the loudest, where all of them would be too many; 0: everybody."""
 
     metrics_port: Port | None = None
-    """Counters for Prometheus at http://127.0.0.1:<this port>/metrics, for this machine alone; None: none."""
+    """Counters for Prometheus at http://<metrics host>:<this port>/metrics; None: none."""
+    metrics_host: str = "127.0.0.1"
+    """Whoever reaches this address may read them, without a login: by itself this machine alone."""
 
     turn_urls: Annotated[list[TurnUrl], NoDecode, BeforeValidator(_items)] = []
     """The clinic's own TURN server as browsers reach it, with commas between:

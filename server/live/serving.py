@@ -16,6 +16,7 @@ from server.http import health
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
+from server.live.measures import Measures, Scrape
 from server.live.room_port import RoomPort
 from server.live.rooms import unattended
 from server.live.tracing import add_tracing
@@ -38,6 +39,7 @@ def application(
     rooms: LiveRooms,
     port: RoomPort,
     readiness: health.Readiness,
+    measures: Measures,
 ) -> web.Application:
     signaling = Signaling(
         rooms,
@@ -57,6 +59,7 @@ def application(
         unattended=partial(unattended, rooms),
         more_routes=[*signaling.routes(), *health.routes(readiness)],
     )
+    app.middlewares.insert(0, measures.requests())
     add_tracing(app, settings.proxies)
     return app
 
@@ -91,15 +94,15 @@ async def serving(app: web.Application, settings: Settings, sockets: Sequence[so
 
 
 @asynccontextmanager
-async def metrics(settings: Settings, rooms: LiveRooms, workers: Workers) -> AsyncIterator[None]:
+async def metrics(settings: Settings, rooms: LiveRooms, workers: Workers, scrape: Scrape) -> AsyncIterator[None]:
     """Counters for operators, where they are wanted. Raises OSError when the port is taken."""
     if settings.metrics_port is None:
         yield
         return
-    runner = web.AppRunner(metrics_app(rooms, workers.named), access_log=None)
+    runner = web.AppRunner(metrics_app(rooms, workers.named, scrape), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", settings.metrics_port).start()
+        await web.TCPSite(runner, settings.metrics_host, settings.metrics_port).start()
         yield
     finally:
         await runner.cleanup()

@@ -3,7 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -26,6 +32,8 @@ class Database:
     def __init__(self, place: Place) -> None:
         self._engine: Engine = Sqlite(place) if isinstance(place, Path) else Postgresql(place)
         self._writing = asyncio.Lock()
+        self.watch: Callable[[str], AbstractContextManager[object]] = nullcontext
+        """Entered for each transaction, by its kind (read, write); it hears StorageUnavailable."""
         self._current: ContextVar[AsyncConnection | None] = ContextVar("transaction", default=None)
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("look", default=None)
         self._afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
@@ -39,7 +47,7 @@ class Database:
             return
         then: list[Callable[[], None]] = []
         try:
-            with self._refusals():
+            with self.watch("write"), self._refusals():
                 async with self._writing, self._engine.writer.begin() as connection:
                     await self._engine.take_turn(connection)
                     token, waiting = self._current.set(connection), self._afterwards.set(then)
@@ -82,7 +90,7 @@ class Database:
         if current is not None:
             yield current
             return
-        with self._refusals():
+        with self.watch("read"), self._refusals():
             async with self._engine.readers.begin() as connection:
                 yield connection
 

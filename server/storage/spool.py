@@ -5,6 +5,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,14 @@ log = logging.getLogger(__name__)
 class _Waiting(NamedTuple):
     spooled: Spooled
     line: bytes
+
+
+class Depth(NamedTuple):
+    """Of a spool. `oldest`: when the first that waits was observed."""
+
+    waiting: int
+    oldest: datetime | None
+    set_aside: int
 
 
 class Spool:
@@ -47,6 +56,16 @@ class Spool:
     async def drop(self, count: int) -> None:
         async with self._lock:
             await self._run(self._drop, count)
+
+    async def depth(self) -> Depth:
+        async with self._lock:
+            depth: Depth = await self._run(self._measure)
+        return depth
+
+    def _measure(self) -> Depth:
+        waiting, _ = self._read()
+        oldest = min((one.spooled.fact.observed_at for one in waiting), default=None)
+        return Depth(len(waiting), oldest, self._aside.read_bytes().count(b"\n") if self._aside.exists() else 0)
 
     async def _run(self, act: Any, *arguments: Any) -> Any:
         try:

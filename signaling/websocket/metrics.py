@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aiohttp import web
@@ -17,23 +17,33 @@ PATIENCE = 2.0
 """Seconds that a worker may take; one that takes longer is told as down."""
 
 Labels = Mapping[str, str]
+Sample = tuple[Labels, float] | tuple[Labels, float, str]
+"""The third: what comes after the family's name."""
 
 
 class Metric(NamedTuple):
-    """One family. `samples`: labels and value of each."""
+    """One family."""
 
     name: str
     kind: str
     help: str
-    samples: Sequence[tuple[Labels, float]]
+    samples: Sequence[Sample]
 
 
-def metrics_app(rooms: LiveRooms, workers: Mapping[str, WorkerPort]) -> web.Application:
-    """An application of its own, for a port that only this machine reaches. `workers`: the relay's, by name."""
+async def _nothing() -> Sequence[Metric]:
+    return ()
+
+
+def metrics_app(
+    rooms: LiveRooms,
+    workers: Mapping[str, WorkerPort],
+    more: Callable[[], Awaitable[Sequence[Metric]]] = _nothing,
+) -> web.Application:
+    """An application of its own, for a port that operators alone reach. `workers`: the relay's, by name."""
 
     async def handle(request: web.Request) -> web.Response:
         counted = await asyncio.gather(*(_read(worker) for worker in workers.values()))
-        found = [*of_rooms(rooms.census()), *of_workers(dict(zip(workers, counted, strict=True)))]
+        found = [*of_rooms(rooms.census()), *of_workers(dict(zip(workers, counted, strict=True))), *await more()]
         return web.Response(text=exposition(found), content_type="text/plain", charset="utf-8")
 
     app = web.Application()
@@ -110,7 +120,10 @@ def exposition(metrics: Iterator[Metric] | Sequence[Metric]) -> str:
     for metric in metrics:
         if metric.samples:
             lines += [f"# HELP {metric.name} {metric.help}", f"# TYPE {metric.name} {metric.kind}"]
-            lines += [f"{metric.name}{_labels(labels)} {_number(value)}" for labels, value in metric.samples]
+            lines += [
+                f"{metric.name}{''.join(suffix)}{_labels(labels)} {_number(value)}"
+                for labels, value, *suffix in metric.samples
+            ]
     return "\n".join([*lines, ""])
 
 

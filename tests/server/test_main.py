@@ -100,8 +100,23 @@ async def test_counters_are_served_to_this_machine_alone_where_they_are_wanted(s
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     async with running(settings.model_copy(update={"metrics_port": port})) as app, aiohttp.ClientSession() as http:
+        for path in ("/api/me", "/planted/north", "/readyz"):
+            async with http.get(url_of(app) + path):
+                pass
         async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
-            assert 'viop_relay_up{worker="0"} 1' in await response.text()
+            told = await response.text()
+        for sample in (
+            'viop_relay_up{worker="0"} 1',
+            'viop_http_request_seconds_count{method="GET",route="/api/me"} 1',
+            'viop_http_request_seconds_count{method="GET",route="/{name}"} 1',
+            "viop_spool_facts 0",
+            'viop_outbox_waiting{of="messages"} 0',
+            "viop_sessions_underived 0",
+            "viop_ready 1",
+        ):
+            assert f"{sample}\n" in told, sample
+        assert 'viop_database_seconds_bucket{kind="read",le="+Inf"}' in told
+        assert "north" not in told and "planted" not in told
         async with http.get(f"{url_of(app)}/metrics") as response:
             assert "viop_relay" not in await response.text()
         with pytest.raises(aiohttp.ClientConnectionError):

@@ -103,3 +103,11 @@ async def test_facts_are_read_and_dropped_also_while_a_foreign_line_cannot_be_se
     await spool.drop(1)
     assert list(await spool.waiting()) == [Spooled("north", fact(2))]
     assert (tmp_path / "spool" / "set-aside.jsonl").read_bytes() == b"{}\n"
+
+
+async def test_its_depth_is_what_waits_since_when_and_what_was_set_aside(tmp_path):
+    spool = Spool(tmp_path / "spool")
+    assert await spool.depth() == (0, None, 0)
+    await spool.append([Spooled("north", fact(2)), Spooled("north", fact(1))])
+    await spool.set_aside(Spooled("north", fact(3)))
+    assert await spool.depth() == (2, min(fact(1).observed_at, fact(2).observed_at), 1)
