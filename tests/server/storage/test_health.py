@@ -1,10 +1,6 @@
-from pathlib import Path
-
-import pytest
 from sqlalchemy import text
 
 from server.clinic import Clinic
-from server.services.errors import StorageUnavailable
 from server.storage.database import Database
 from server.storage.health import DatabaseHealth
 
@@ -21,10 +17,3 @@ async def test_a_database_of_this_version_or_a_newer_one_is_migrated_and_an_olde
     assert await health.is_migrated()
     await set_schema(clinic.database, "0001")
     assert not await health.is_migrated()
-
-
-async def test_a_database_that_is_not_there_does_not_answer(tmp_path: Path) -> None:
-    database = Database(tmp_path / "nowhere" / "viop.sqlite3")
-    with pytest.raises(StorageUnavailable):
-        await DatabaseHealth(database).answers()
-    await database.close()
