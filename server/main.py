@@ -23,6 +23,7 @@ from server.clinic import Clinic, new_id, open_clinic
 from server.http.health import Readiness
 from server.live import rooms as live
 from server.live import workers as relay
+from server.live.cluster import clustered
 from server.live.measures import Measures, Scrape
 from server.live.room_port import RoomPort
 from server.live.serving import application, bound, is_loopback, metrics, serving
@@ -35,7 +36,6 @@ from server.storage.migrate import migrate
 from server.storage.place import place_of
 from server.storage.spool import Spool
 from signaling import logs
-from signaling.cluster.directory import InMemoryDirectory
 from signaling.websocket.clock import Clock
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
@@ -93,19 +93,19 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
     boot = new_id()
     logs.this_is(boot)
     await asyncio.to_thread(migrate, place_of(settings))
-    async with open_clinic(settings, boot) as clinic, beside() as spawn:
+    async with open_clinic(settings, boot) as clinic, clustered(settings, boot) as cluster, beside() as spawn:
         port = RoomPort(clinic, clock)
         rooms = LiveRooms(
             port,
             lambda session, epoch, deliver: RoomMedia(session, epoch, workers, deliver),
-            InMemoryDirectory(),
+            cluster.directory,
             clock,
             new_id,
             boot,
             Pace(beat=timedelta(seconds=settings.beat_seconds)),
         )
         workers = relay.pool_of(settings, rooms.rebuild_media, spawn, rooms.layers_wanted)
-        live.notify(clinic, rooms, spawn)
+        live.notify(clinic, cluster.tell)
         measures = Measures()
         clinic.database.watch = measures.transaction
         clinic.services.facts.subscribe(measures.on_facts)
@@ -128,10 +128,11 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             *(measures, GaugesRepository(clinic.database), Spool(settings.spool), clock.wall_now),
             *(settings.var, settings.media_capacity, readiness.missing, boot),
         )
-        app = application(settings, clinic, clock, rooms, port, readiness, measures)
         try:
             await relay.start(workers)
+            seating = await cluster.join(rooms, new_id, clock, spawn)
             await live.resume(clinic, rooms, clock.wall_now())
+            app = application(settings, clinic, clock, rooms, seating, port, readiness, measures)
             async with (
                 metrics(settings, rooms, workers, scrape),
                 serving(app, settings, sockets) as listening,
@@ -140,6 +141,6 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
                     yield Running(settings.host, listening, clinic, rooms, readiness)
                 finally:
                     readiness.drain()
-                    await rooms.drain()
+                    await cluster.leave(await rooms.drain())
         finally:
             await workers.close(stop_workers=True)

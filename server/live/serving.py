@@ -26,6 +26,7 @@ from signaling.websocket.clock import Clock
 from signaling.websocket.handler import Signaling
 from signaling.websocket.live_rooms import LiveRooms
 from signaling.websocket.metrics import metrics_app
+from signaling.websocket.seating import Seating
 from signaling.websocket.turn import TurnServers
 
 CLOSE_WITHIN = 5.0
@@ -37,12 +38,13 @@ def application(
     clinic: Clinic,
     clock: Clock,
     rooms: LiveRooms,
+    seating: Seating,
     port: RoomPort,
     readiness: health.Readiness,
     measures: Measures,
 ) -> web.Application:
     signaling = Signaling(
-        rooms,
+        seating,
         port,
         lambda request: same_origin(request, settings.public_url),
         lambda request: address_of(request, settings.proxies),

@@ -118,6 +118,8 @@ class Room:
     """Those that were asked for, as the clinic has them."""
     checks: Mapping[str, Check] = field(default_factory=dict)
     """What clients answered on joining, as the clinic says now."""
+    unheard: frozenset[str] = frozenset()
+    """Connections whose signs of life cannot reach this process just now: their silence says nothing."""
 
     @classmethod
     def open(cls, plan: SessionPlan, saved: SavedRoom | None, now: datetime) -> Self:

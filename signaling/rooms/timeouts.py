@@ -27,7 +27,7 @@ def timeout(room: Room, now: datetime) -> Outcome:
     if room.breakouts_end_at is not None and now >= room.breakouts_end_at:
         outcome = outcome.on(over(room))
     for member in tuple(room.here()):
-        due = _due(member)
+        due = _due(room, member)
         if due is None or now < due or member.connection is None:
             continue
         if member.connection.lost is None:
@@ -40,15 +40,17 @@ def timeout(room: Room, now: datetime) -> Outcome:
 
 
 def _deadlines(room: Room) -> Iterator[datetime]:
-    yield from (due for member in room.here() if (due := _due(member)))
+    yield from (due for member in room.here() if (due := _due(room, member)))
     yield from (due for due in (hold_deadline(room), sidebar_deadline(room), room.breakouts_end_at) if due)
 
 
-def _due(member: Member) -> datetime | None:
+def _due(room: Room, member: Member) -> datetime | None:
     """When something is due with them; None: nothing is."""
     if member.connection is None:
         return None
     if member.connection.lost is None:
+        if member.connection.id in room.unheard:
+            return None
         return member.connection.heard + SILENCE
     if member.is_device:  # it is missed until it is back, or was sent away
         return None

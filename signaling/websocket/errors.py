@@ -4,6 +4,7 @@ import logging
 
 from pydantic import ValidationError
 
+from signaling.cluster.directory import Unreachable
 from signaling.protocol.messages import Error, ErrorCode, Goodbye
 from signaling.rooms.effects import RoomError
 from signaling.websocket.ports import InvalidTicket, SessionOver, StaleEpoch, StorageUnavailable
@@ -33,6 +34,14 @@ class RoomClosed(Exception):
     """The room went away between finding it and using it; look it up again."""
 
 
+class OwnedElsewhere(Exception):
+    """Another node, `owner`, has the room."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner)
+        self.owner = owner
+
+
 def error_for(error: Exception, request: int | None = None) -> Error:
     """What the browser is told. An exception that nobody foresaw is logged, and told as a fault of ours."""
     code, message = _told(error)
@@ -45,7 +54,7 @@ def last_word(error: Exception) -> Error | Goodbye:
     match error:
         case SessionOver() | RoomError():
             return Goodbye(reason="session_ended")
-        case RoomClosed() | StaleEpoch():
+        case RoomClosed() | OwnedElsewhere() | StaleEpoch():
             return Goodbye(reason="draining")
         case _:
             return error_for(error)
@@ -63,7 +72,9 @@ def _told(error: Exception) -> tuple[ErrorCode, str]:
             return "wrong_state", "This session is over."
         case StorageUnavailable():
             return "storage_unavailable", "Nothing can be stored right now. Please try again in a moment."
-        case RoomClosed() | StaleEpoch():
+        case Unreachable():
+            return "storage_unavailable", "Nobody can be let in right now. Please try again in a moment."
+        case RoomClosed() | OwnedElsewhere() | StaleEpoch():
             return "wrong_state", "The room has moved. Please reconnect."
         case _:
             log.error("unforeseen", exc_info=error)

@@ -10,12 +10,9 @@ from pydantic import ValidationError
 from signaling.protocol import messages as wire
 from signaling.rooms.plan import Seat
 from signaling.websocket.doorway import Crowded, Doorway
-from signaling.websocket.errors import ProtocolViolation, error_for, last_word
-from signaling.websocket.flood import TokenBucket
-from signaling.websocket.live_room import LiveRoom
-from signaling.websocket.live_rooms import LiveRooms
-from signaling.websocket.media_lane import MediaRequest
+from signaling.websocket.errors import ProtocolViolation, last_word
 from signaling.websocket.ports import ClinicPort
+from signaling.websocket.seating import Seating
 from signaling.websocket.turn import TurnServers
 from signaling.websocket.writer import Writer
 
@@ -26,11 +23,6 @@ STRANGERS = 200
 """Sockets that may be open without having authenticated."""
 STRANGERS_PER_ADDRESS = 50
 """So many of them from one address, behind which may be a whole clinic."""
-MESSAGES_PER_SECOND = 20.0
-BURST = 80.0
-BYTES_PER_MESSAGE = 4096
-"""A message costs one token, and one more for each of these."""
-MEDIA_IN_FLIGHT = 8
 
 
 class Signaling:
@@ -38,7 +30,7 @@ class Signaling:
 
     def __init__(
         self,
-        rooms: LiveRooms,
+        seating: Seating,
         clinic: ClinicPort,
         is_own: Callable[[web.Request], bool],
         address_of: Callable[[web.Request], str],
@@ -47,7 +39,7 @@ class Signaling:
     ) -> None:
         """`is_own`: whether a request's Origin header names our own pages; without one it does not. `address_of`: where
         it came from, proxies of ours aside. `turn`: what participants may use, if the clinic has any."""
-        self._rooms = rooms
+        self._seating = seating
         self._clinic = clinic
         self._is_own = is_own
         self._authenticate_within = authenticate_within
@@ -102,12 +94,16 @@ class Signaling:
             renewing.cancel()
 
     async def _take_part(self, socket: web.WebSocketResponse, writer: Writer, seat: Seat, page: str) -> None:
-        room, connection = await self._rooms.join(seat, page, writer)
+        part = await self._seating.take(seat, page, writer)
         closed = False
         try:
-            closed = await _Conversation(socket, writer, room, seat, connection).run()
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    raise ProtocolViolation("invalid_message", "Messages are text.")
+                await part.say(message.data)
+            closed = socket.close_code != WSCloseCode.ABNORMAL_CLOSURE
         finally:
-            await room.lose(seat.participant, connection, closed)
+            await part.leave(closed)
 
     async def _authenticate(self, socket: web.WebSocketResponse) -> tuple[Seat, str]:
         first = await socket.receive()
@@ -120,54 +116,3 @@ class Signaling:
         if hello.protocol != wire.PROTOCOL_VERSION:
             raise ProtocolViolation("unsupported_protocol", "This page is out of date. Please reload it.")
         return await self._clinic.redeem_ticket(hello.ticket), hello.page
-
-
-class _Conversation:
-    """All that an authenticated socket says, in order; media requests are answered when the relay has answered."""
-
-    def __init__(
-        self, socket: web.WebSocketResponse, writer: Writer, room: LiveRoom, seat: Seat, connection: str
-    ) -> None:
-        self._socket = socket
-        self._writer = writer
-        self._room = room
-        self._me = seat.participant
-        self._connection = connection
-        self._bucket = TokenBucket(MESSAGES_PER_SECOND, BURST)
-        self._media: set[asyncio.Task[None]] = set()
-
-    async def run(self) -> bool:
-        """Until the socket closes; whether the page closed it. Raises ProtocolViolation and ValidationError, which cost
-        the sender the socket."""
-        try:
-            async for message in self._socket:
-                if message.type is not WSMsgType.TEXT:
-                    raise ProtocolViolation("invalid_message", "Messages are text.")
-                await self._take(message.data)
-            closed = self._socket.close_code != WSCloseCode.ABNORMAL_CLOSURE
-            if closed:
-                self._room.hear(self._me, self._connection)  # a close frame is a last sign of life
-            return closed
-        finally:
-            for task in self._media:
-                task.cancel()
-
-    async def _take(self, text: str) -> None:
-        if not self._bucket.take(1 + len(text) / BYTES_PER_MESSAGE, self._room.clock.timer.time()):
-            raise ProtocolViolation("too_many_requests", "This page sends too much.")
-        command = wire.client_message.validate_json(text)
-        self._room.hear(self._me, self._connection)
-        if not isinstance(command, MediaRequest):
-            await self._answer(command)
-            return
-        if len(self._media) >= MEDIA_IN_FLIGHT:
-            raise ProtocolViolation("too_many_requests", "This page sends too much.")
-        task = asyncio.create_task(self._answer(command))
-        self._media.add(task)
-        task.add_done_callback(self._media.discard)
-
-    async def _answer(self, command: wire.ClientMessage) -> None:
-        try:
-            self._writer.send(await self._room.request(self._me, self._connection, command))
-        except Exception as error:
-            self._writer.send(error_for(error, command.id))

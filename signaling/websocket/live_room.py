@@ -37,7 +37,7 @@ from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, Page, S
 from signaling.websocket.showing import Showing
 from signaling.websocket.steady import keep_doing
 from signaling.websocket.turns import Step, Turns
-from signaling.websocket.writer import Writer
+from signaling.websocket.writer import Outlet
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ RETRY = 2.0
 """Seconds until records that could not be stored are tried again."""
 EMPTY = timedelta(seconds=60)
 """A room in which nobody was for so long is put away; it opens again with the next who comes."""
+
+ALONE = "The clinic's servers cannot reach each other just now. Who is in the session stays; nobody can be admitted."
 
 CHATS_PER_SECOND = 1.0
 CHAT_BURST = 5.0
@@ -73,8 +75,10 @@ class LiveRoom:
         new_id: Callable[[], str],
         boot: str,
         pace: Pace,
+        may_admit: Callable[[], bool],
     ) -> None:
-        """`media` makes the room's media, given what delivers a message to a participant. `boot`: this process's."""
+        """`media` makes the room's media, given what delivers a message to a participant. `boot`: this process's.
+        `may_admit`: whether this node is known to the others as the room's owner."""
         self.session = opened.plan.session
         self.plan = opened.plan
         self.closed = asyncio.Event()
@@ -85,10 +89,11 @@ class LiveRoom:
         """The room's own: no step of the machine's clock touches it."""
         self._new_id = new_id
         self._pace = pace
+        self._may_admit = may_admit
         self._room = Room.open(opened.plan, opened.saved, clock.now())
         self._ledger = Ledger(opened, clinic, new_id, boot, round(pace.beat / timedelta(milliseconds=1)))
         self._lane = MediaLane(media(self._deliver))
-        self._writers: dict[str, Writer] = {}
+        self._writers: dict[str, Outlet] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._apart = opened.plan.apart
@@ -123,7 +128,7 @@ class LiveRoom:
         if self._room.phase == "finished":
             self._spawn(self._finish())
 
-    async def join(self, seat: Seat, page: str, writer: Writer) -> str:
+    async def join(self, seat: Seat, page: str, writer: Outlet) -> str:
         """The connection id of a new socket of this person, who is in the room or its waiting room from now.
 
         Raises RoomError, RoomClosed.
@@ -163,9 +168,9 @@ class LiveRoom:
             return answer
         return wire.Result(id=command.id)
 
-    def hear(self, participant: str, connection: str) -> None:
-        """The socket said something."""
-        self._heard[participant, connection] = self._clock.now()
+    def hear(self, participant: str, connection: str, ago: timedelta = timedelta()) -> None:
+        """The socket said something, so long ago."""
+        self._heard[participant, connection] = self._clock.now() - ago
 
     async def lose(self, participant: str, connection: str, closed: bool = False) -> None:
         """The socket is closed. `closed`: by its page, which said so."""
@@ -236,7 +241,7 @@ class LiveRoom:
     # --- turns ------------------------------------------------------------------------------------------------------
 
     def _due(self) -> datetime | None:
-        return next_deadline(self._with_signs_of_life())
+        return next_deadline(self._as_known(self._with_signs_of_life()))
 
     def _lose_room(self) -> None:
         log.error("another process owns this room")
@@ -247,6 +252,8 @@ class LiveRoom:
         now = self._clock.now()
         before = self._room = self._as_known(self._with_signs_of_life())
         outcome = step(before, now)
+        if outcome.room.admitted - before.admitted and not self._may_admit():
+            raise RoomError("storage_unavailable", ALONE)
         await self._ledger.store(outcome.observed, outcome.room, now, fails_closed=outcome.fails_closed)
         self._room = self._as_known(outcome.room)
         await self._lane.want(scopes(self._room), frozenset(self._room.screens))
@@ -269,6 +276,7 @@ class LiveRoom:
             agreed=frozenset(one for one, so_far in known if so_far.agrees_to_observers),
             checks=self._checks,
             handouts=self._handouts,
+            unheard=frozenset(one for one, writer in self._writers.items() if not writer.in_earshot),
         )
 
     def _with_signs_of_life(self) -> Room:

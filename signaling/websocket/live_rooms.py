@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from signaling.cluster.directory import RoomDirectory
+from signaling.cluster.directory import OwnedRoom, RoomDirectory
 from signaling.protocol.messages import ServerMessage
 from signaling.protocol.views import LineView, Role
 from signaling.rooms.attention import Attention
 from signaling.rooms.plan import Seat, SessionPlan
 from signaling.rooms.room import Whereabouts
 from signaling.websocket.clock import STEP_MS, Clock
-from signaling.websocket.errors import RoomClosed
+from signaling.websocket.errors import OwnedElsewhere, RoomClosed
 from signaling.websocket.live_room import LiveRoom, Pace
 from signaling.websocket.ports import ClinicPort, InvalidTicket, MediaPort, OpenedRoom
-from signaling.websocket.writer import Writer
+from signaling.websocket.writer import Outlet
 
 MediaFactory = Callable[[str, int, Callable[[str, ServerMessage], None]], MediaPort]
 """(session, epoch, deliver) -> the room's media."""
@@ -65,11 +65,12 @@ class LiveRooms:
         self._revoked: deque[str] = deque(maxlen=REVOKED)
         self._draining = False
 
-    async def join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
+    async def join(self, seat: Seat, page: str, writer: Outlet) -> tuple[LiveRoom, str]:
         """The live room of the seat's session, and the id of the connection just made in it.
 
         Raises RoomError, SessionOver, StorageUnavailable; InvalidTicket when the seat's login session ended meanwhile;
-        RoomClosed when another process owns the room or this one stops.
+        OwnedElsewhere when another node owns the room, Unreachable when that cannot be told; RoomClosed when this one
+        stops.
         """
         try:
             return await self._join(seat, page, writer)
@@ -79,7 +80,7 @@ class LiveRooms:
     async def resume(self, clinic: str, session: str) -> None:
         """Open the room of a session that goes on though nobody has come yet: the process before was interrupted.
 
-        Raises SessionOver, StorageUnavailable, RoomClosed.
+        Raises SessionOver, StorageUnavailable, OwnedElsewhere, Unreachable, RoomClosed.
         """
         await self._live(clinic, session)
 
@@ -130,12 +131,16 @@ class LiveRooms:
             if room.plan.clinic == clinic:
                 await room.refresh_attendance()
 
-    async def drain(self) -> None:
-        """The process stops: every room proves life once more, says goodbye and takes nobody any more."""
+    async def drain(self) -> Sequence[OwnedRoom]:
+        """The process stops: every room proves life once more, says goodbye and takes nobody any more. These are
+        nobody's from then on."""
         self._draining = True
-        await asyncio.gather(*(room.drain() for room in self._live_now()))
+        drained = self._live_now()
+        await asyncio.gather(*(room.drain() for room in drained))
+        await asyncio.gather(*self._watching)
+        return [OwnedRoom(room.plan.clinic, room.session) for room in drained]
 
-    async def _join(self, seat: Seat, page: str, writer: Writer) -> tuple[LiveRoom, str]:
+    async def _join(self, seat: Seat, page: str, writer: Outlet) -> tuple[LiveRoom, str]:
         room = await self._live(seat.clinic, seat.session)
         if seat.login_session in self._revoked:
             raise InvalidTicket
@@ -152,12 +157,15 @@ class LiveRooms:
             return room
 
     async def _open(self, clinic: str, session: str) -> LiveRoom:
-        if self._draining or not await self._directory.claim(session):
+        if self._draining:
             raise RoomClosed
+        owned = OwnedRoom(clinic, session)
+        if (owner := await self._directory.claim(owned)) != self._directory.node:
+            raise OwnedElsewhere(owner)
         try:
             opened = await self._clinic.open_room(clinic, session)
         except BaseException:
-            await self._directory.release(session)
+            await self._directory.release(owned)
             raise
         taken_over = session not in self._ran and opened.saved is not None
         stepped_ms = self._stepped_since_it_ran(session)
@@ -181,7 +189,7 @@ class LiveRooms:
         async with self._turn(room.session):
             if self._rooms.get(room.session) is room:
                 del self._rooms[room.session]
-                await self._directory.release(room.session)
+                await self._directory.release(OwnedRoom(room.plan.clinic, room.session))
 
     def _turn(self, session: str) -> asyncio.Lock:
         return self._opening.setdefault(session, asyncio.Lock())
@@ -196,4 +204,5 @@ class LiveRooms:
             self._new_id,
             self._boot,
             self._pace,
+            lambda: self._directory.holds,
         )

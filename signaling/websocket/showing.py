@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from signaling.protocol import messages as wire
 from signaling.rooms.room import Member, Room
 from signaling.rooms.view import Surroundings, Views
-from signaling.websocket.writer import Writer
+from signaling.websocket.writer import Outlet
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Showing:
     """`push` is to be called again and again; it waits until something has `changed`."""
 
     def __init__(
-        self, room: Callable[[], Room], around: Callable[[], Surroundings], writers: Mapping[str, Writer]
+        self, room: Callable[[], Room], around: Callable[[], Surroundings], writers: Mapping[str, Outlet]
     ) -> None:
         """`writers`: by connection, as they are at any time."""
         self._room = room

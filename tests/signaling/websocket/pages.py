@@ -10,9 +10,11 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
 
+from server.background.beside import beside
 from server.domain.attendance.evidence import Connected, Placed
-from signaling.cluster.directory import InMemoryDirectory
+from server.live.cluster import Cluster
 from signaling.rooms.plan import Seat
 from signaling.websocket.clock import Clock
 from signaling.websocket.handler import PATH, Signaling
@@ -131,43 +133,75 @@ class Page:
 class House:
     """The app's live side with a fake clinic and a fake relay."""
 
-    def __init__(self, clinic: FakeClinic | None = None, pace: Pace | None = None, **options: Any) -> None:
-        ids = itertools.count(1)
+    def __init__(
+        self,
+        clinic: FakeClinic | None = None,
+        pace: Pace | None = None,
+        clock: HandClock | None = None,
+        redis: Redis | None = None,
+        **options: Any,
+    ) -> None:
+        """`redis`: of a node among others that have the same clinic."""
+        self._ids = itertools.count(1)
+        self._redis = redis
         self.clinic = clinic or FakeClinic()
-        self.clock = HandClock()
+        self.clock = clock or HandClock()
+        self.cluster = Cluster(redis, self._new_id())
         self.media: list[FakeMedia] = []
         self.left: dict[str, RelayPage] = {}
         """Whose transports a process before this one has left in the relay."""
-        self.directory = InMemoryDirectory()
+        self.directory = self.cluster.directory
         self.rooms = LiveRooms(
             self.clinic,
             lambda session, epoch, deliver: self._new_media(),
             self.directory,
             self.clock,
-            lambda: f"id-{len(self.clinic.epochs)}-{next(ids)}-{id(self)}",
+            self._new_id,
             f"boot-{id(self)}",
             pace,
         )
-        self.signaling = Signaling(
-            self.rooms,
-            self.clinic,
-            lambda request: request.headers.get("Origin") == self.origin,
-            lambda request: request.headers.get("X-Address", ""),
-            **options,
-        )
-        app = web.Application()
-        app.add_routes(self.signaling.routes())
-        self.server = TestServer(app)
+        self._options = options
+        self._beside = contextlib.AsyncExitStack()
+        self.app = web.Application()
+        self.server = TestServer(self.app)
         self.browser = aiohttp.ClientSession()
 
     async def __aenter__(self) -> "House":
+        spawn = await self._beside.enter_async_context(beside())
+        seating = await self.cluster.join(self.rooms, self._new_id, self.clock, spawn)
+        self.signaling = Signaling(
+            seating,
+            self.clinic,
+            lambda request: request.headers.get("Origin") == self.origin,
+            lambda request: request.headers.get("X-Address", ""),
+            **self._options,
+        )
+        self.app.add_routes(self.signaling.routes())
         await self.server.start_server()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.browser.close()
-        await self.rooms.drain()
+        await self.cluster.leave(await self.rooms.drain())
         await self.server.close()
+        await self._beside.aclose()
+
+    async def die(self) -> None:
+        """As if the process were killed: nothing is stored or said any more, and every connection breaks."""
+        await self._beside.aclose()
+        if self._redis is not None:
+            await self._redis.connection_pool.disconnect()
+        for watching in tuple(self.rooms._watching):
+            watching.cancel()
+        for room in tuple(self.rooms._rooms.values()):
+            room.closed.set()
+            for task in tuple(room._tasks):
+                task.cancel()
+        await self.browser.close()
+        await self.server.close()
+
+    def _new_id(self) -> str:
+        return f"id-{len(self.clinic.epochs)}-{next(self._ids)}-{id(self)}"
 
     @property
     def origin(self) -> str:

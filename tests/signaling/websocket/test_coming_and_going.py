@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from server.domain.attendance.evidence import Beat, ClockStepped, Disconnected
+from signaling.cluster.directory import InMemoryDirectory, OwnedRoom
 from signaling.websocket.live_room import Pace
 from signaling.websocket.ports import Page
 from tests.signaling.websocket.pages import House, names, on_roster, peer, places
@@ -303,6 +304,11 @@ async def test_an_empty_room_is_put_away_and_opens_again() -> None:
         assert "server_started" not in house.clinic.kinds(), "nobody interrupted it"
 
 
+def owned(house: House) -> set[OwnedRoom]:
+    assert isinstance(house.directory, InMemoryDirectory)
+    return house.directory.owned
+
+
 async def test_a_room_that_closed_is_forgotten_with_all_the_names_in_it() -> None:
     async with House(pace=QUICK) as house:
         fay, ana = await house.group(ANA)
@@ -316,14 +322,14 @@ async def test_a_room_that_closed_is_forgotten_with_all_the_names_in_it() -> Non
             return room() is None
 
         await until(is_forgotten, every=0.01)
-        assert not house.directory._owned and not house.rooms._rooms and not house.rooms._opening
+        assert not owned(house) and not house.rooms._rooms and not house.rooms._opening
 
 
 async def test_a_room_that_cannot_be_opened_is_not_kept_from_others(house: House) -> None:
     house.clinic.finished.append("session-1")
     ana = await house.hello(ANA)
     await ana.closes()
-    assert not house.directory._owned and not house.rooms._opening
+    assert not owned(house) and not house.rooms._opening
 
 
 async def test_a_session_that_everybody_left_without_ending_it_is_ended_by_the_server() -> None:
