@@ -8,6 +8,7 @@ for program in chromium firefox-esr; do
   command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+command -v haproxy >/dev/null 2>&1 || missing="$missing haproxy"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
