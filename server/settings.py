@@ -138,8 +138,9 @@ class Settings(BaseSettings):
     turn_urls: Annotated[list[TurnUrl], NoDecode, BeforeValidator(_items)] = []
     """The clinic's own TURN server as browsers reach it, with commas between:
     `turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349?transport=tcp`. Empty: none."""
-    turn_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    turn_secret: SecretStr | None = None
     """coturn's `static-auth-secret`, at least 32 characters; see deploy/coturn."""
+    turn_secret_file: Annotated[Path | None, Field(validate_default=True)] = None
 
     redis: Annotated[str | None, StringConstraints(pattern=REDIS)] = None
     """Where several app nodes meet: `redis://host:6379/0`, `rediss://…` for TLS, `unix:///run/redis.sock`, or by
@@ -233,12 +234,12 @@ class Settings(BaseSettings):
             ip_address(_without_port(announced))
         return given
 
-    @field_validator("turn_secret")
+    @field_validator("turn_secret_file")
     @classmethod
-    def _goes_with_urls(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if info.data.get("turn_urls") and (secret is None or len(secret.get_secret_value()) < 32):
-            raise ValueError("TURN servers need their secret, of at least 32 characters")
-        return secret
+    def _goes_with_urls(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if info.data.get("turn_urls") and len(_secret(info.data.get("turn_secret"), file) or "") < 32:
+            raise ValueError("TURN servers need their secret, of at least 32 characters, here or in VIOP_TURN_SECRET")
+        return file
 
     @model_validator(mode="after")
     def _can_write(self) -> "Settings":
@@ -253,6 +254,10 @@ class Settings(BaseSettings):
             if not self.sms_key:
                 raise ValueError("VIOP_SMS_SECRET is what text messages are signed with")
         return self
+
+    @property
+    def turn_key(self) -> str | None:
+        return _secret(self.turn_secret, self.turn_secret_file)
 
     @property
     def smtp_key(self) -> str | None:

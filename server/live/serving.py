@@ -119,9 +119,9 @@ def is_loopback(host: str) -> bool:
 
 
 def _turn(settings: Settings) -> TurnServers | None:
-    if settings.turn_secret is None or not settings.turn_urls:
+    if settings.turn_key is None or not settings.turn_urls:
         return None
-    return TurnServers(settings.turn_urls, settings.turn_secret.get_secret_value(), time.time)
+    return TurnServers(settings.turn_urls, settings.turn_key, time.time)
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -44,11 +44,14 @@ def test_what_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, given: 
         settings(monkeypatch, **given)
 
 
-def test_turn_servers_go_with_their_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_turn_servers_go_with_their_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     urls = ["turn:turn.example.org:3478?transport=udp", "turns:[2001:db8::7]:5349?transport=tcp"]
     made = settings(monkeypatch, turn_urls=",".join(urls), turn_secret=SECRET)
     assert made.turn_urls == urls
     assert SECRET not in str(made)
+    monkeypatch.delenv("VIOP_TURN_SECRET")
+    (tmp_path / "turn").write_text(SECRET + "\n")
+    assert settings(monkeypatch, turn_urls=",".join(urls), turn_secret_file=str(tmp_path / "turn")).turn_key == SECRET
 
 
 @pytest.mark.parametrize(
