@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from server.background.alone import one_does_it
 from server.background.beside import beside
 from server.background.draws import draw
 from server.background.help import watch_over_help
@@ -110,16 +111,11 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         clinic.database.watch = measures.transaction
         clinic.services.facts.subscribe(measures.on_facts)
         clinic.services.reckoning.go_by(rooms.reckon)
-        for work in (
-            drain_spool(clinic.services.facts.drain, clock),
-            keep_logs(clinic, clock),
-            make_ahead(clinic, clock),
-            draw(clinic, clock),
-            keep_in_touch(clinic, clock),
-            watch_over_help(clinic, clock, partial(live.unattended, rooms)),
-            measure_lag(measures.lag.add),
-        ):
-            spawn(work)
+        spawn(drain_spool(clinic.services.facts.drain, clock))
+        spawn(watch_over_help(clinic, clock, partial(live.unattended, rooms)))
+        spawn(measure_lag(measures.lag.add))
+        for_all = (keep_logs, make_ahead, draw, keep_in_touch)
+        spawn(one_does_it(clinic.database, lambda: [work(clinic, clock) for work in for_all]))
         database = DatabaseHealth(clinic.database)
         readiness = Readiness(
             {"database": database.answers, "schema": database.is_migrated, "media": partial(relay.is_there, workers)}

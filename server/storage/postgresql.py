@@ -8,8 +8,9 @@ one comes to a fresh connection as soon as there is one.
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,8 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from server.services.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ TURN_SECONDS = 4.0
 """How long a turn in writing is waited for."""
 IDLE_SECONDS = 15
 """A node that stops in the middle of a transaction keeps the others from writing for so long."""
+ALONE_SECONDS = 1.0
+"""Between two questions of whoever is alone, or waits to be."""
 WRITERS = 0x76696F70
 """The lock of who writes ("viop")."""
 
@@ -63,7 +68,26 @@ class Postgresql:
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
-        yield
+        """A lock of a session of its own: it ends with the session, which ends with this process, with the connection,
+        and when nothing was heard of us for long."""
+        with _said_as_unavailable():
+            connection = await self._connect(idle_session_timeout=_ms(IDLE_SECONDS), **_KEEPALIVE)
+        try:
+            with _said_as_unavailable():
+                while not await connection.fetchval(_ALONE, WRITERS, _number(name)):  # noqa: ASYNC110
+                    await asyncio.sleep(ALONE_SECONDS)
+            async with asyncio.timeout(None) as until_lost:
+                watching = asyncio.create_task(_watch(connection, until_lost))
+                try:
+                    yield
+                finally:
+                    watching.cancel()
+        except TimeoutError as error:
+            if not until_lost.expired():
+                raise
+            raise StorageUnavailable(NOT_ALONE) from error
+        finally:
+            connection.terminate()
 
     async def close(self) -> None:
         with suppress(TimeoutError):  # a server that does not hear us say so
@@ -84,7 +108,7 @@ class Postgresql:
         event.listen(engine.sync_engine, "handle_error", _on_error)
         return engine
 
-    async def _connect(self) -> Any:
+    async def _connect(self, **settings: str) -> Any:
         try:
             return await asyncpg.connect(
                 **self._arguments,
@@ -99,12 +123,18 @@ class Postgresql:
                     "lock_timeout": _ms(TURN_SECONDS),
                     "idle_in_transaction_session_timeout": _ms(IDLE_SECONDS),
                     "client_connection_check_interval": _ms(2),
+                    **settings,
                 },
             )
         except (OSError, TimeoutError) as error:
             raise asyncpg.CannotConnectNowError(f"no connection: {error or 'in time'}") from error
 
 
+NOT_ALONE = "It cannot be said that no other node does the same."
+_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What asyncpg raises when the server goes; the third where it was just answering."""
+_ALONE = "SELECT pg_try_advisory_lock($1, $2)"
+_KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
 _TURN = text(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
 
@@ -126,6 +156,30 @@ def _verified(mode: str | None, root: str) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=root)
     context.check_hostname = mode == "verify-full"
     return context
+
+
+@contextmanager
+def _said_as_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except _LOST as error:
+        raise StorageUnavailable(NOT_ALONE) from error
+
+
+async def _watch(connection: Any, until_lost: asyncio.Timeout) -> None:
+    """Asks again and again, so that the server knows that we are there, and we that it is."""
+    try:
+        while True:
+            await asyncio.sleep(ALONE_SECONDS)
+            await connection.fetchval("SELECT 1")
+    except _LOST as error:
+        log.error("no longer alone: %s", error or "no answer in time")
+        until_lost.reschedule(asyncio.get_running_loop().time())
+
+
+def _number(name: str) -> int:
+    """Of a lock, for PostgreSQL's signed 32 bits."""
+    return zlib.crc32(name.encode()) - 2**31
 
 
 def _ms(seconds: float) -> str:

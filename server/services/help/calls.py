@@ -172,6 +172,8 @@ class HelpCalls:
                 session = await self._sessions.get(call.clinic_id, call.session_id)
                 if still is None or session is None or still.answered_by or still.ended_at:
                     continue
+                if still.everybody_at and len(still.asked) >= still.steps(now, self._patience):
+                    continue  # another node has
                 await self._further(still, session, now)
             self._nudges.nudge(call.clinic_id)
 
