@@ -24,6 +24,7 @@ from server.clinic import Clinic, new_id, open_clinic
 from server.http.health import Readiness
 from server.live import rooms as live
 from server.live import workers as relay
+from server.live.board import Board
 from server.live.cluster import clustered
 from server.live.measures import Measures, Scrape
 from server.live.room_port import RoomPort
@@ -37,6 +38,7 @@ from server.storage.migrate import migrate
 from server.storage.place import place_of
 from server.storage.spool import Spool
 from signaling import logs
+from signaling.cluster.letters import Nudged
 from signaling.websocket.clock import Clock
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
@@ -110,15 +112,26 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         measures = Measures()
         clinic.database.watch = measures.transaction
         clinic.services.facts.subscribe(measures.on_facts)
+        clinic.services.nudges.elsewhere = lambda clinic_id: cluster.post.announce(Nudged(clinic=clinic_id))
         clinic.services.reckoning.go_by(rooms.reckon)
-        spawn(drain_spool(clinic.services.facts.drain, clock))
-        spawn(watch_over_help(clinic, clock, partial(live.unattended, rooms)))
-        spawn(measure_lag(measures.lag.add))
+        board = Board(rooms, clock, cluster.redis, boot)
+        for work in (
+            drain_spool(clinic.services.facts.drain, clock),
+            watch_over_help(clinic, clock, board.of, board.own),
+            board.run(),
+            measure_lag(measures.lag.add),
+        ):
+            spawn(work)
         for_all = (keep_logs, make_ahead, draw, keep_in_touch)
         spawn(one_does_it(clinic.database, lambda: [work(clinic, clock) for work in for_all]))
         database = DatabaseHealth(clinic.database)
         readiness = Readiness(
-            {"database": database.answers, "schema": database.is_migrated, "media": partial(relay.is_there, workers)}
+            {
+                "database": database.answers,
+                "schema": database.is_migrated,
+                "media": partial(relay.is_there, workers),
+                "coordination": cluster.is_there,
+            }
         )
         scrape = Scrape(
             *(measures, GaugesRepository(clinic.database), Spool(settings.spool), clock.wall_now),
@@ -126,9 +139,10 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         )
         try:
             await relay.start(workers)
-            seating = await cluster.join(rooms, new_id, clock, spawn)
+            hear = partial(live.hear, rooms, clinic.services.nudges.nudge_here)
+            seating = await cluster.join(rooms, hear, new_id, clock, spawn)
             await live.resume(clinic, rooms, clock.wall_now())
-            app = application(settings, clinic, clock, rooms, seating, port, readiness, measures)
+            app = application(settings, clinic, clock, board, seating, port, readiness, measures)
             async with (
                 metrics(settings, rooms, workers, scrape),
                 serving(app, settings, sockets) as listening,

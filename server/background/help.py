@@ -12,9 +12,12 @@ WATCH_OVER_HELP = 1.0
 """Seconds between two looks."""
 
 
-async def watch_over_help(clinic: Clinic, clock: Clock, unattended: Callable[[str], Sequence[Unattended]]) -> None:
+Asked = Callable[[str], Sequence[Unattended]]
+
+
+async def watch_over_help(clinic: Clinic, clock: Clock, unattended: Asked, own: Asked) -> None:
     services = clinic.services
-    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, unattended)
+    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, unattended, own)
 
     async def once() -> None:
         await watch.look([one.id for one in await clinic.people.clinics()], clock.wall_now())

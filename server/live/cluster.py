@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -24,6 +25,8 @@ from signaling.websocket.seating import Seating
 
 log = logging.getLogger(__name__)
 
+Work = Coroutine[Any, Any, None]
+
 JOIN_WITHIN = 5.0
 """Seconds that a start waits for Redis."""
 FLUSH_WITHIN = 2.0
@@ -35,20 +38,24 @@ class Cluster:
 
     def __init__(self, redis: Redis | None, node: str) -> None:
         """Alone without Redis."""
+        self.redis = redis
         self.directory: RoomDirectory = InMemoryDirectory()
         self.post: Post = NoPost()
         if redis is not None:
             self.directory = RedisDirectory(redis, node, self._on_fallen, self._on_forgotten)
             self.post = RedisPost(redis, node, self._on_letter, self._on_hint)
         self._rooms: LiveRooms
+        self._hear: Callable[[AnyHint], Work]
         self._spawn: Spawn
         self._seating: Seating
         self._lodging: Lodging
 
-    async def join(self, rooms: LiveRooms, new_id: Callable[[], str], clock: Clock, spawn: Spawn) -> Seating:
+    async def join(
+        self, rooms: LiveRooms, hear: Callable[[AnyHint], Work], new_id: Callable[[], str], clock: Clock, spawn: Spawn
+    ) -> Seating:
         """The rooms of this node and the sockets of all: from now on they find each other. Without Redis at hand that
-        goes on beside."""
-        self._rooms, self._spawn = rooms, spawn
+        goes on beside. `hear`: what is done about a hint."""
+        self._rooms, self._hear, self._spawn = rooms, hear, spawn
         self._seating = Seating(rooms, self.post, new_id, clock.wall_now)
         self._lodging = Lodging(rooms, self.post, clock.wall_now)
         for work in (self.directory.run(), self.post.run(), self._seating.run()):
@@ -58,6 +65,10 @@ class Cluster:
         except TimeoutError:
             log.error("Redis is not there: nobody is let in before it is")
         return self._seating
+
+    async def is_there(self) -> bool:
+        """Other nodes know this one, and what they send arrives."""
+        return self.directory.holds
 
     def tell(self, hint: AnyHint) -> None:
         """Every node, this one too."""
@@ -81,7 +92,7 @@ class Cluster:
             self._seating.letter(sender, letter)
 
     def _on_hint(self, hint: AnyHint) -> None:
-        self._spawn(live.hear(self._rooms, hint))
+        self._spawn(self._hear(hint))
 
     def _on_fallen(self, node: str, owned: Sequence[OwnedRoom]) -> None:
         self.post.forget(node)

@@ -8,9 +8,8 @@ from functools import partial
 from server.clinic import Clinic
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact, Source
-from server.services.sessions.attention import Unattended
 from signaling.cluster.directory import OwnedRoom
-from signaling.cluster.letters import AnyHint, Changed, KeptApart, Ownerless, Revoked
+from signaling.cluster.letters import AnyHint, Changed, KeptApart, Nudged, Ownerless, Revoked
 from signaling.websocket import ports
 from signaling.websocket.errors import OwnedElsewhere
 from signaling.websocket.live_rooms import LiveRooms
@@ -39,8 +38,8 @@ def notify(clinic: Clinic, tell: Callable[[AnyHint], None]) -> None:
     clinic.services.facts.subscribe(on_facts)
 
 
-async def hear(rooms: LiveRooms, hint: AnyHint) -> None:
-    """The rooms of this node take note, those that it concerns."""
+async def hear(rooms: LiveRooms, nudge: Callable[[str], None], hint: AnyHint) -> None:
+    """The rooms of this node take note, those that it concerns, or pages of staff (`nudge`)."""
     match hint:
         case Revoked(login_session=login_session):
             await rooms.revoke(login_session)
@@ -48,6 +47,8 @@ async def hear(rooms: LiveRooms, hint: AnyHint) -> None:
             await rooms.attendance_changed(session)
         case KeptApart(clinic=clinic):
             await rooms.kept_apart_changed(clinic)
+        case Nudged(clinic=clinic):
+            nudge(clinic)
         case Ownerless(clinic=clinic, session=session):
             await take_up(rooms, OwnedRoom(clinic, session))
 
@@ -74,10 +75,3 @@ async def take_up(rooms: LiveRooms, *ownerless: OwnedRoom) -> None:
 
     for one in ownerless:
         await attempt(partial(resume, one), "taking up a room")
-
-
-def unattended(rooms: LiveRooms, clinic: str) -> Sequence[Unattended]:
-    return [
-        Unattended(plan.session, plan.title, plan.time_zone, needed.reason, needed.since, needed.clients)
-        for plan, needed in rooms.attention(clinic)
-    ]

@@ -6,7 +6,6 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -16,9 +15,9 @@ from server.http import health
 from server.http.access_log import AccessLogger
 from server.http.app import build
 from server.http.security import address_of, same_origin
+from server.live.board import Board
 from server.live.measures import Measures, Scrape
 from server.live.room_port import RoomPort
-from server.live.rooms import unattended
 from server.live.tracing import add_tracing
 from server.live.workers import Workers
 from server.settings import Settings
@@ -37,7 +36,7 @@ def application(
     settings: Settings,
     clinic: Clinic,
     clock: Clock,
-    rooms: LiveRooms,
+    board: Board,
     seating: Seating,
     port: RoomPort,
     readiness: health.Readiness,
@@ -58,7 +57,7 @@ def application(
         public_url=settings.public_url,
         proxies=settings.proxies,
         development=settings.development,
-        unattended=partial(unattended, rooms),
+        unattended=board.of,
         more_routes=[*signaling.routes(), *health.routes(readiness)],
     )
     app.middlewares.insert(0, measures.requests())

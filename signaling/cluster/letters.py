@@ -115,6 +115,13 @@ class KeptApart(Hint):
     clinic: str
 
 
+class Nudged(Hint):
+    """There is something new for the pages of the clinic's staff to look at."""
+
+    kind: Literal["nudged"] = "nudged"
+    clinic: str
+
+
 class Ownerless(Hint):
     """Its owner has let go of a room that goes on: whoever comes first takes it up."""
 
@@ -123,5 +130,5 @@ class Ownerless(Hint):
     session: str
 
 
-AnyHint = Annotated[Revoked | Changed | KeptApart | Ownerless, Field(discriminator="kind")]
+AnyHint = Annotated[Revoked | Changed | KeptApart | Nudged | Ownerless, Field(discriminator="kind")]
 hint: TypeAdapter[AnyHint] = TypeAdapter(AnyHint)

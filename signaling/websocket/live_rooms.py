@@ -93,9 +93,9 @@ class LiveRooms:
             except RoomClosed:
                 continue
 
-    def attention(self, clinic: str) -> Sequence[tuple[SessionPlan, Attention]]:
-        """Sessions of the clinic, live in this process, whose clients are without staff."""
-        found = [(room.plan, room.attention) for room in self._live_now() if room.plan.clinic == clinic]
+    def attention(self) -> Sequence[tuple[SessionPlan, Attention]]:
+        """Sessions live in this process whose clients are without staff."""
+        found = [(room.plan, room.attention) for room in self._live_now()]
         return [(plan, needed) for plan, needed in found if needed is not None]
 
     def census(self) -> Census:

@@ -1,6 +1,7 @@
 """Call help: whoever is on call is paged, one answers and the others see it; unanswered it goes to all staff; a client
 asks quietly."""
 
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from urllib.parse import quote
 
@@ -9,10 +10,20 @@ from aiohttp import WSServerHandshakeError
 from sqlalchemy import text
 
 from server.domain.touch.contact import Quiet
+from server.services.clinic import ClinicServices
 from server.services.help.watch import HelpWatch
 from server.services.sessions.attention import Unattended
 from tests.support.clinics import NOON, PIN, audited
 from tests.support.touch import Taken, sending_by
+
+
+def watch_over(services: ClinicServices, unattended: Mapping[str, Sequence[Unattended]]) -> HelpWatch:
+    """The only node's."""
+
+    def seen(clinic: str) -> Sequence[Unattended]:
+        return unattended.get(clinic, [])
+
+    return HelpWatch(services.help_calls, services.lone_groups, services.nudges, seen, seen)
 
 
 @pytest.fixture
@@ -315,7 +326,7 @@ async def test_a_group_left_alone_is_told_to_open_pages_and_written_down_once(st
     told = []
     clinic.services.nudges.subscribe("north", lambda: told.append("look"))
     services = clinic.services
-    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
+    watch = watch_over(services, unattended)
     await watch.look(["north"], clock.now)
     assert told == []
     unattended["north"] = [Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)]
@@ -335,7 +346,7 @@ async def test_a_group_left_alone_is_written_of_to_whoever_is_on_call_and_to_one
 ):
     await put_on_call(staff, north.other_facilitator)
     services, alone = clinic.services, Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)
-    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
+    watch = watch_over(services, unattended)
     unattended["north"] = [alone]
     for _ in range(2):
         await watch.look(["north"], clock.now)
@@ -363,7 +374,7 @@ async def test_of_a_group_left_alone_nobody_is_written_to_who_could_not_help_the
     wish = {"person": north.other_facilitator, "role": "observer", "despite": True}
     assert (await staff["facilitator"].post(f"/api/sessions/{north.running}/team", wish))[0] == 204
     services, alone = clinic.services, Unattended(north.running, "Process group", "UTC", "without_staff", NOON, 2)
-    watch = HelpWatch(services.help_calls, services.lone_groups, services.nudges, lambda one: unattended.get(one, []))
+    watch = watch_over(services, unattended)
     unattended["north"] = [alone]
     await watch.look(["north"], clock.now)
     assert [who for who, _ in await written_to(clinic)] == [north.admin]

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from redis.asyncio import Redis
 from server.background.beside import beside
 from server.domain.attendance.evidence import Connected, Placed
 from server.live.cluster import Cluster
+from server.live.rooms import hear
 from signaling.rooms.plan import Seat
 from signaling.websocket.clock import Clock
 from signaling.websocket.handler import PATH, Signaling
@@ -161,6 +163,8 @@ class House:
             pace,
         )
         self._options = options
+        self.nudged: list[str] = []
+        """Clinics whose staff's pages were told that there is something new."""
         self._beside = contextlib.AsyncExitStack()
         self.app = web.Application()
         self.server = TestServer(self.app)
@@ -168,7 +172,8 @@ class House:
 
     async def __aenter__(self) -> "House":
         spawn = await self._beside.enter_async_context(beside())
-        seating = await self.cluster.join(self.rooms, self._new_id, self.clock, spawn)
+        heed = partial(hear, self.rooms, self.nudged.append)
+        seating = await self.cluster.join(self.rooms, heed, self._new_id, self.clock, spawn)
         self.signaling = Signaling(
             seating,
             self.clinic,

@@ -120,11 +120,10 @@ async def test_half_a_minute_without_staff_puts_clients_on_hold_until_they_are_b
     assert house.media[0].scopes["ana"] is None and house.media[0].scopes["ben"] is None
     assert (await ana.ask("chat", to="all", text="anybody?"))["code"] == "wrong_state"
     assert places(house.clinic, "ana") == ["waiting", "group", "hold"]
-    ((session, needed),) = house.rooms.attention("clinic-1")
+    ((session, needed),) = house.rooms.attention()
     assert (session.session, needed.reason, needed.clients) == ("session-1", "without_staff", 2)
-    assert house.rooms.attention("clinic-2") == []
     await house.page(FAY)
-    assert house.rooms.attention("clinic-1") == []
+    assert house.rooms.attention() == []
     await ana.sees(lambda view: not view["me"]["on_hold"] and "fay" in names(view))
     assert places(house.clinic, "ben") == ["waiting", "group", "hold", "group"]
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from server.live import board
+from server.live.board import Board
 from signaling.cluster import redis_directory, redis_post
+from signaling.cluster.letters import Nudged, Revoked
 from signaling.cluster.redis_directory import RedisDirectory
 from signaling.rooms.timeouts import SILENCE
 from signaling.websocket.live_room import Pace
@@ -200,8 +203,6 @@ async def test_a_socket_that_drops_on_another_node_keeps_its_seat_for_a_while(to
 
 
 async def test_a_login_that_ends_on_one_node_closes_its_socket_on_another(town: Town) -> None:
-    from signaling.cluster.letters import Revoked
-
     first, second = await town.nodes()
     _, _, ben = await group(first, second)
     second.cluster.tell(Revoked(login_session="login-ben"))
@@ -257,3 +258,34 @@ async def test_when_redis_forgets_everything_epochs_only_rise_and_everybody_is_s
 
 async def _answers(page: Page, type: str, **fields: object) -> bool:
     return (await page.ask(type, **fields))["type"] == "result"
+
+
+async def test_a_group_left_alone_is_known_on_every_node_and_each_page_of_staff_is_nudged(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "EVERY", 0.05)
+    first, second = await town.nodes()
+    boards = [Board(one.rooms, town.clock, one.cluster.redis, one.directory.node) for one in (first, second)]
+    pinning = [asyncio.create_task(one.run()) for one in boards]
+    fay, ana, _ = await group(first, second)
+    await fay.ask("start_session")
+    await fay.ask("leave")
+    for _ in range(4):
+        town.clock.advance(10)
+        await ana.ping()
+
+    async def is_known() -> bool:
+        return [one.reason for each in boards for one in each.of("clinic-1")] == ["without_staff"] * 2
+
+    await until(is_known, every=0.02)
+    assert len(boards[0].own("clinic-1")) == 1 and boards[1].own("clinic-1") == []
+    assert boards[1].of("clinic-2") == []
+    first.cluster.post.announce(Nudged(clinic="clinic-1"))
+    await until(lambda: _is_nudged(second), every=0.02)
+    for one in pinning:
+        one.cancel()
+    await asyncio.gather(*pinning, return_exceptions=True)
+
+
+async def _is_nudged(house: House) -> bool:
+    return house.nudged == ["clinic-1"]
