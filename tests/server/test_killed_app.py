@@ -32,7 +32,7 @@ PATIENCE = 60.0
 
 
 async def test_a_killed_app_loses_at_most_a_beat_and_counts_nothing_twice(tmp_path: Path) -> None:
-    async with _group(tmp_path) as (product, staff, fay):
+    async with group(tmp_path) as (product, staff, fay, _):
         await fay.ask("start_session")
         killed_at = await _kill_soon_after_a_beat(product)
         await product.start()
@@ -44,7 +44,7 @@ async def test_a_killed_app_loses_at_most_a_beat_and_counts_nothing_twice(tmp_pa
 
 
 async def test_a_killed_media_worker_is_replaced_and_nobody_leaves(tmp_path: Path) -> None:
-    async with _group(tmp_path) as (product, _, fay):
+    async with group(tmp_path) as (product, _, fay, _):
         resets = _resets(fay)
         await _kill_worker(product)
         await fay.until(lambda _: _resets(fay) > resets, patience=PATIENCE)
@@ -53,22 +53,24 @@ async def test_a_killed_media_worker_is_replaced_and_nobody_leaves(tmp_path: Pat
 
 
 @asynccontextmanager
-async def _group(directory: Path) -> AsyncIterator[tuple[Product, Browser, Page]]:
-    """The product with two synthetic clients in the room, seen and heard, and their facilitator's browser and page."""
+async def group(directory: Path, **settings: str) -> AsyncIterator[tuple[Product, Browser, Page, list[Bot]]]:
+    """The product with two synthetic clients in the room, seen and heard; their facilitator's browser and page."""
     async with (
-        running_product(directory, VIOP_BEAT_SECONDS=str(BEAT.total_seconds())) as product,
+        running_product(directory, VIOP_BEAT_SECONDS=str(BEAT.total_seconds()), **settings) as product,
         AsyncExitStack() as stack,
     ):
         cast, staff = product.cast, Browser(product.url)
         stack.push_async_callback(staff.http.close)
         await staff.sign_in(cast, cast.facilitator)
-        for number, client in enumerate(cast.clients[:2]):
+        bots = [
             await stack.enter_async_context(_bot(product.url, await staff.link(cast.running, client), number))
+            for number, client in enumerate(cast.clients[:2])
+        ]
         fay = await staff.enter(cast.running)
         await fay.sees(lambda view: len(view["staff"]["waiting"]) == 2, patience=PATIENCE)
         await fay.ask("admit_all", identity_confirmed=True)
         await _everybody_is_seen(product, fay)
-        yield product, staff, fay
+        yield product, staff, fay, bots
 
 
 def _resets(page: Page) -> int:
@@ -130,13 +132,13 @@ def _last_proof(facts: list[PresenceFact], participant: str) -> tuple[datetime, 
 
 
 @asynccontextmanager
-async def _bot(url: str, token: str, number: int) -> AsyncIterator[None]:
+async def _bot(url: str, token: str, number: int) -> AsyncIterator[Bot]:
     loops = await asyncio.to_thread(make_loops, number, "AB")
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
         bot = Bot(Api(http, url), ClientEntrance(token=token, pin=PIN), loops, ClientHabits(number), number)
         living = asyncio.create_task(bot.run())
         try:
-            yield
+            yield bot
         finally:
             living.cancel()
             await asyncio.wait([living])

@@ -17,6 +17,7 @@ from signaling.control.messages import EventBody
 from signaling.media.seam import Certificate
 from signaling.protocol import messages as wire
 from signaling.websocket.media import RoomMedia
+from signaling.websocket.media_worker import WorkerPort
 from tests.support.waiting import until
 
 
@@ -78,7 +79,7 @@ class Sender(Protocol):
 class RelayRoom:
     """Members publish and subscribe through the room's own media code, as they would behind the signaling socket."""
 
-    def __init__(self, client: WorkerClient, name: str = "room") -> None:
+    def __init__(self, client: WorkerPort, name: str = "room") -> None:
         self.media = RoomMedia(name, 1, client, self._deliver)
         self.subscribers: dict[str, Subscriber] = {}
         self.failures: list[BaseException] = []

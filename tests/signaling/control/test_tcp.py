@@ -5,7 +5,6 @@ import contextlib
 import os
 import socket
 import ssl
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import pytest
 
 from signaling.bots.loops import make_loops
 from signaling.bots.publisher import Publisher
-from signaling.bots.subscriber import Subscriber
 from signaling.control.client import WorkerClient
 from signaling.control.framing import encode
 from signaling.control.identity import app_context, read_secret, worker_context
@@ -22,30 +20,15 @@ from signaling.control.server import ControlServer
 from signaling.control.tcp import MAX_HANDSHAKES, Address, Remote
 from signaling.media.seam import Certificate
 from tests.signaling.control.test_connection import answer
+from tests.support.hearing import Hearing, HearingRoom
 from tests.support.ports import free_port
-from tests.support.relay_room import RelayRoom, running_worker
+from tests.support.relay_room import running_worker
 from tests.support.waiting import until
 
 SECRET, ANOTHER = "known to both ends, and to nobody", "known to somebody else, somewhere"
 LOOPS = make_loops(0, "AB")
 LONGEST_PAUSE = 1.0
 """Seconds without a packet that comes every 20 ms, on a machine that has other things to do as well."""
-
-
-class Hearing(Subscriber):
-    """Remembers the longest time without a packet."""
-
-    last, longest = 0.0, 0.0
-
-    def _take_rtp(self, datagram: bytes) -> None:
-        now = time.monotonic()
-        self.longest, self.last = max(self.longest, now - (self.last or now)), now
-        super()._take_rtp(datagram)
-
-
-class HearingRoom(RelayRoom):
-    def new_subscriber(self, participant: str) -> Subscriber:
-        return Hearing(Certificate(), participant)
 
 
 @pytest.fixture(scope="module")
