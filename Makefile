@@ -29,12 +29,13 @@ run: setup ## Start everything with demo data and print where to sign in
 	$(BIN)/viop demo $(if $(LAN),--lan)
 
 JOBS ?= 2
+test: export PYTHONDONTWRITEBYTECODE := # or each process that a test starts compiles all that it imports
 test: setup ## Run every check and every test; JOBS: how many at a time, where they can
 	tests/prerequisites.sh
 	$(MAKE) --no-print-directory --jobs $(JOBS) check test-pages
-	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not browser"
-	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "browser and not alone"
-	$(BIN)/pytest -m alone
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal --ignore tests/browser
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal -m "not alone" tests/browser
+	$(BIN)/pytest -m alone tests/browser
 
 test-pages: setup ## Test the pages without a browser
 	cd client_web && npm test
