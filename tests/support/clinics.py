@@ -82,15 +82,11 @@ class Cast:
         return f"{self.clinic}{client}00"
 
 
+CHEAP = Settings(media_workers=1, password_memory_kib=8, password_rounds=1, signing_key=SecretStr(SIGNING_KEY))
+
+
 def cheap_settings(var: Path) -> Settings:
-    return Settings(
-        media_workers=1,
-        var=var,
-        static=var / "dist",
-        password_memory_kib=8,
-        password_rounds=1,
-        signing_key=SecretStr(SIGNING_KEY),
-    )
+    return CHEAP.model_copy(update={"var": var, "static": var / "dist"})
 
 
 async def add_clinic(clinic: Clinic, name: str, now: datetime = NOON) -> Cast:
