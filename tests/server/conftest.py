@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import CookieJar
+from aiohttp import CookieJar, web_app
 from aiohttp.test_utils import TestClient, TestServer
 
 from server.clinic import Clinic, open_clinic
@@ -80,6 +80,7 @@ async def browsers(
     for client in opened:
         await client.session.close()
     await server.close()
+    web_app._cached_build_middleware.cache_clear()  # would keep each app, and with it all that a test has made
 
 
 @pytest.fixture
