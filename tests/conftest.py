@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both_engines` run on each, those marked `sqlite` on no other, all others on the one chosen."""
-    if "engine" not in metafunc.fixturenames:
+    if "engine" not in metafunc.fixturenames or "engine" in _given(metafunc):
         return
     chosen = databases.chosen()
     engines = [chosen or "sqlite"]
@@ -64,6 +64,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         engines = ["sqlite", "postgresql"]
     if engines != ["sqlite"]:
         metafunc.parametrize("engine", engines)
+
+
+def _given(metafunc: pytest.Metafunc) -> set[str]:
+    """What the test's own parameters are."""
+    names = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    return {one.strip() for name in names for one in (name.split(",") if isinstance(name, str) else name)}
 
 
 def pytest_sessionfinish() -> None:

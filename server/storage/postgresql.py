@@ -25,9 +25,11 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 10
 """Of a node, at most; PostgreSQL's own `max_connections` is for all nodes together."""
-CONNECT_SECONDS = 3.0
+CONNECT_SECONDS = 2.0
+"""How long a connection is waited for, from the pool, and from the server."""
 PATIENCE_SECONDS = 5.0
-"""How long a statement may take, and a connection be waited for."""
+"""How long a statement may take. All three together are less than a beat of the live sessions (10 s), which a server
+that answers nobody must not stop."""
 TURN_SECONDS = 4.0
 """How long a turn in writing is waited for."""
 IDLE_SECONDS = 15
@@ -100,7 +102,7 @@ class Postgresql:
             async_creator=self._connect,
             pool_size=CONNECTIONS,
             max_overflow=0,
-            pool_timeout=PATIENCE_SECONDS,
+            pool_timeout=CONNECT_SECONDS,
             pool_use_lifo=True,
             hide_parameters=True,
         )
@@ -127,7 +129,7 @@ class Postgresql:
                 },
             )
         except (OSError, TimeoutError) as error:
-            raise asyncpg.CannotConnectNowError(f"no connection: {error or 'in time'}") from error
+            raise asyncpg.CannotConnectNowError(_told(error)) from error
 
 
 NOT_ALONE = "It cannot be said that no other node does the same."
@@ -173,8 +175,12 @@ async def _watch(connection: Any, until_lost: asyncio.Timeout) -> None:
             await asyncio.sleep(ALONE_SECONDS)
             await connection.fetchval("SELECT 1")
     except _LOST as error:
-        log.error("no longer alone: %s", error or "no answer in time")
+        log.error("no longer alone: %s", _told(error))
         until_lost.reschedule(asyncio.get_running_loop().time())
+
+
+def _told(error: BaseException) -> str:
+    return str(error) or "no answer in time"
 
 
 def _number(name: str) -> int:
@@ -204,4 +210,4 @@ def _on_error(context: ExceptionContext) -> None:
     if context.connection is not None:
         with suppress(Exception):  # at once: it would not hear a farewell
             context.connection.connection.driver_connection.terminate()  # type: ignore[union-attr]
-    raise OperationalError(None, None, asyncpg.CannotConnectNowError(f"no answer: {error or 'in time'}")) from error
+    raise OperationalError(None, None, asyncpg.CannotConnectNowError(_told(error))) from error

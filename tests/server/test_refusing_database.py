@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.record import AttendanceRecord
+from server.storage import postgresql
 from tests.signaling.websocket.pages import on_roster, waiting
-from tests.support.databases import impatient, locked
+from tests.support.databases import Engine, impatient, locked, server
 from tests.support.live_app import BEAT, LiveGroup, live_group
 from tests.support.log import checked, failures
 from tests.support.waiting import until
@@ -48,13 +49,36 @@ async def _pragma(group: LiveGroup, setting: str) -> None:
         await connection.execute(text(f"PRAGMA {setting}"))
 
 
-@pytest.mark.parametrize("refusal", [held, pytest.param(full, marks=pytest.mark.sqlite)])
+@asynccontextmanager
+async def stopped(group: LiveGroup) -> AsyncIterator[None]:
+    """At once, as a crash."""
+    server().stop()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(server().start)
+
+
+@asynccontextmanager
+async def paused(group: LiveGroup) -> AsyncIterator[None]:
+    """Its machine has stopped: connections stay, and nothing answers."""
+    with server().paused():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("refusal", "engine"),
+    [(held, "sqlite"), (full, "sqlite"), (stopped, "postgresql"), (paused, "postgresql")],
+)
 async def test_while_the_database_refuses_the_room_goes_on_and_admits_nobody_and_the_record_has_no_gap(
-    refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refusal: Refusal, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch, 0.1)
+    monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.5)
+    beat = 2 * BEAT if refusal is paused else BEAT
     monkeypatch.setattr("server.background.spool.DRAIN_SPOOL", 0.2)
-    async with live_group(tmp_path) as group:
+    async with live_group(tmp_path, beat=beat, engine=engine) as group:
         fay, (_, ben), (_, ben_id, cleo_id) = group.fay, group.inside, group.cast.clients
         async with refusal(group):
             await fay.sees(lambda view: not view["staff"]["storage_healthy"])
@@ -70,7 +94,7 @@ async def test_while_the_database_refuses_the_room_goes_on_and_admits_nobody_and
         await fay.sees(lambda view: view["staff"]["storage_healthy"])
         answer = await fay.ask("admit", participant=cleo_id, identity_confirmed=True)
         assert answer["type"] == "result"
-        await _check(group, await group.end(), spooled)
+        await _check(group, await group.end(), spooled, beat)
 
 
 def _spooled(group: LiveGroup) -> list[str]:
@@ -82,7 +106,7 @@ async def _has_spooled(group: LiveGroup, count: int) -> bool:
     return len(_spooled(group)) >= count
 
 
-async def _check(group: LiveGroup, records: dict[str, AttendanceRecord], spooled: set[str]) -> None:
+async def _check(group: LiveGroup, records: dict[str, AttendanceRecord], spooled: set[str], beat: float) -> None:
     """What went through the spool is in the database, once, and the minutes are whole."""
     assert not _spooled(group) and not (group.settings.spool / "set-aside.jsonl").exists()
     facts = await group.facts()
@@ -91,7 +115,7 @@ async def _check(group: LiveGroup, records: dict[str, AttendanceRecord], spooled
     ana, ben = (records[who] for who in group.cast.clients[:2])
     started, ended = (next(one for one in facts if one.kind == kind) for kind in ("session_started", "session_ended"))
     held = (ended.observed_at - started.observed_at) / timedelta(milliseconds=1)
-    assert ana.gaps == () and abs(ana.countable_ms - held) <= BEAT * 1000
+    assert ana.gaps == () and abs(ana.countable_ms - held) <= beat * 1000
     (left,) = [one for one in facts if one.participant == ben.participant and one.kind == "disconnected"]
     assert (ben.gaps, ben.intervals[-1].end_reason) == ((), "left")
     assert isinstance(left.evidence, Disconnected) and ben.intervals[-1].stop == left.evidence.last_heard

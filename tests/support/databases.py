@@ -52,8 +52,8 @@ def with_database(settings: Settings, engine: Engine | None = None) -> Settings:
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (engine or chosen()) == "postgresql":
         template = _template()
-        name = _free.pop() if _free else _server().create(f"test{next(_numbers)}", template)
-        return settings.model_copy(update={"database": _server().url(name)})
+        name = _free.pop() if _free else server().create(f"test{next(_numbers)}", template)
+        return settings.model_copy(update={"database": server().url(name)})
     shutil.copy(empty_file(), settings.database_path)
     return settings
 
@@ -64,9 +64,9 @@ def without_database(settings: Settings) -> None:
         return
     name = settings.database.partition("?")[0].rpartition("/")[2]
     try:
-        _server().execute(_EMPTY, name, script=True)
+        server().execute(_EMPTY, name, script=True)
     except asyncpg.PostgresError:  # somebody is at it still
-        _server().drop(name)
+        server().drop(name)
     else:
         _free.append(name)
 
@@ -81,7 +81,8 @@ def empty_file() -> Path:
 
 
 @cache
-def _server() -> Postgres:
+def server() -> Postgres:
+    """The PostgreSQL that all tests of this process share, one after the other."""
     context = running_postgres()
     server = context.__enter__()
     _running.append(context)
@@ -90,8 +91,8 @@ def _server() -> Postgres:
 
 @cache
 def _template() -> str:
-    name = _server().create("migrated")
-    migrate(place_of(Settings(database=_server().url(name))))
+    name = server().create("migrated")
+    migrate(place_of(Settings(database=server().url(name))))
     return name
 
 
@@ -157,7 +158,7 @@ def locked(settings: Settings) -> Iterator[None]:
 
 
 def impatient(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.02) -> None:
-    """Databases that are opened from now on wait hardly at all for their turn to write."""
+    """Databases that are opened from now on wait hardly at all for their turn to write"""
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", int(seconds * 1000))
     monkeypatch.setattr(postgresql, "TURN_SECONDS", seconds)
 

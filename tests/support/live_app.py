@@ -17,7 +17,7 @@ from signaling.websocket.clock import Clock
 from tests.signaling.websocket.pages import Page, waiting
 from tests.support.browser import Browser
 from tests.support.clinics import Cast, add_clinic, audited, cheap_settings
-from tests.support.databases import with_database
+from tests.support.databases import Engine, with_database
 from tests.support.waiting import until
 
 BEAT = 0.5
@@ -59,9 +59,11 @@ class LiveGroup:
 
 
 @asynccontextmanager
-async def live_group(directory: Path, clock: Clock | None = None, beat: float = BEAT) -> AsyncIterator[LiveGroup]:
+async def live_group(
+    directory: Path, clock: Clock | None = None, beat: float = BEAT, engine: Engine | None = None
+) -> AsyncIterator[LiveGroup]:
     """Everything below `directory`, on free ports of the loopback, by the machine's clock unless another is given."""
-    settings = with_database(cheap_settings(directory / "var")).model_copy(
+    settings = with_database(cheap_settings(directory / "var"), engine).model_copy(
         update={"port": 0, "media_port": 0, "media_host": "127.0.0.1", "beat_seconds": beat}
     )
     async with open_clinic(settings, boot="seed") as clinic:
