@@ -177,6 +177,7 @@ def _wired(ground: Ground) -> Clinic:
         consent_ages=minors.ages,
         imports=clients.imports,
         follow_ups=clients.follow_ups,
+        retention=clients.retention,
         home=clients.home,
         # drug screens
         draws=screens.draws,

@@ -29,6 +29,7 @@ from server.http import (
     outbox,
     policies,
     programs,
+    retention,
     room_devices,
     rosters,
     schedule,
@@ -51,6 +52,6 @@ def api_routes() -> list[web.RouteDef]:
         *(joining,),
         *(room_devices,),
         *(on_call, help, emergency, handouts),
-        *(follow_ups, drug_screens),
+        *(follow_ups, drug_screens, retention),
     )
     return [route for area in areas for route in area.routes()]

@@ -52,6 +52,7 @@ from server.services.records.attendance import Attendance
 from server.services.records.in_force import InForce
 from server.services.records.records import FinishSession
 from server.services.records.search import Search
+from server.services.retention.retention import Retention
 from server.services.rosters.keep_apart import KeepApartService
 from server.services.rosters.make_ups import MakeUps
 from server.services.rosters.planning import RosterPlanning
@@ -177,5 +178,6 @@ class ClinicServices:
     endpoints: EndpointService
     pushing: Pushing
     follow_ups: FollowUps
+    retention: Retention
     draws: Drawing
     drug_screens: Collecting

@@ -42,6 +42,7 @@ from server.storage.tables import (
     guest_invitations,
     judgements,
     keep_apart,
+    legal_holds,
     log_leaves,
     observer_agreements,
     outbox,
@@ -99,12 +100,16 @@ async def erase_rows(
     connection: AsyncConnection, clinic_id: str, person_id: str, accounted: Collection[tuple[str, str]]
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """Ids of the facts that are gone, and the other rows that say nothing any more. Raises Conflict for staff, without
-    whose facts nobody's minutes could be reckoned, and for a client of a session that goes on."""
+    whose facts nobody's minutes could be reckoned, for a client with a legal hold, and for one of a session that
+    goes on."""
     kind = await connection.scalar(
         select(people.c.kind).where(people.c.clinic_id == clinic_id, people.c.id == person_id)
     )
     if kind == "staff":
         raise Conflict("What was observed of staff is evidence of everybody's minutes: only clients can be erased.")
+    hold = select(legal_holds.c.id).where(legal_holds.c.person_id == person_id, legal_holds.c.released_at.is_(None))
+    if (await connection.execute(hold)).first() is not None:
+        raise Conflict("There is a legal hold on this client: nothing of theirs may be erased.")
     held = await _sessions(connection, clinic_id, person_id)
     async with _lifted(connection):
         gone: list[str] = []

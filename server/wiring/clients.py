@@ -12,11 +12,13 @@ from server.services.imports.clients import ClientImport
 from server.services.imports.enrollments import EnrollmentImport
 from server.services.imports.lines import Import
 from server.services.imports.schedule import ScheduleImport
+from server.services.retention.retention import Retention
 from server.storage.assessments import AssessmentsRepository
 from server.storage.clients import ClientsRepository
 from server.storage.emergency_contacts import EmergencyContactsRepository
 from server.storage.enrollments import EnrollmentsRepository
 from server.storage.follow_ups import FollowUpsRepository
+from server.storage.retention import RetentionRepository
 from server.wiring.drug_screens import DrugScreensArea
 from server.wiring.ground import Ground
 from server.wiring.hours import HoursArea
@@ -101,6 +103,7 @@ class ClientsArea:
             ),
             "schedule": ScheduleImport(schedule.series, schedule.store, programs, schedule.site_store, people),
         }
+        self.retention = Retention(RetentionRepository(database), people, ground.log, audit, atomic, new_id)
         follow_ups = FollowUpsRepository(database)
         self.follow_ups = FollowUps(
             follow_ups,

@@ -73,6 +73,7 @@ _TABLE = (
     ("admin", "/people/staff", "/people/staff"),
     ("admin", "/people/on-call", "/people/on-call"),
     ("admin", "/people/calls", "/people/calls"),
+    ("admin", "/people/keeping", "/people/keeping"),
     ("admin", "/people/import", "/people/import"),
     (STAFF, "/people/clients/:id", "/people/clients/{client}"),
     (STAFF, "/programs/", "/programs"),
@@ -93,6 +94,10 @@ DIALOGS = {
         ("Add somebody", "Agregar a alguien"),
     ),
     ("admin", "/people"): (("Add a client", "Agregar participante"),),
+    ("admin", "/people/keeping"): (
+        ("Put a legal hold", "Poner una retención legal"),
+        ("Change the time", "Cambiar el plazo"),
+    ),
     ("admin", "/people/staff"): (("Add somebody", "Agregar a alguien"),),
     ("admin", "/people/clients/{client}"): (
         ("Change how to reach them", "Cambiar cómo comunicarse"),

@@ -6419,6 +6419,305 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rule; clients whose keeping time is over; clients on hold. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description From now on nothing of theirs is erased. 409 when there is a hold already. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description 409 when somebody changed it meanwhile. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepingRuleRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is kept of a client, and would be erased. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RetentionPreview"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{person}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description For good. 409 while a hold is in force, before the keeping time is over, when it is not as it was seen, and
+         *     while a session is on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EraseRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erased"];
+                    };
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/{person}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The hold that is in force. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "X-Requested-By": "viop";
+                };
+                path: {
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Refused or failed. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedule": {
         parameters: {
             query?: never;
@@ -11382,6 +11681,20 @@ export interface components {
              */
             at: string;
         };
+        /** EraseRequest */
+        EraseRequest: {
+            /** Reason */
+            reason: string;
+            /** @description As the preview said */
+            seen: components["schemas"]["KeptCounts"];
+        };
+        /** Erased */
+        Erased: {
+            /** Leaves */
+            leaves: number;
+            /** Again On */
+            again_on: string | null;
+        };
         /** ErrorRequest */
         ErrorRequest: {
             /**
@@ -12189,6 +12502,13 @@ export interface components {
             /** May End */
             may_end: boolean;
         };
+        /** HoldRequest */
+        HoldRequest: {
+            /** Record Number */
+            record_number: string;
+            /** Reason */
+            reason: string;
+        };
         /** Holiday */
         Holiday: {
             /** Id */
@@ -12857,6 +13177,67 @@ export interface components {
              */
             note: string | "";
         };
+        /** KeepingRule */
+        KeepingRule: {
+            /**
+             * Adult Years
+             * @description After the last day
+             */
+            adult_years: number;
+            /**
+             * Minor Years
+             * @description After they are of age, for whoever was a minor on the last day
+             */
+            minor_years: number;
+            /**
+             * Majority
+             * @description The age
+             */
+            majority: number;
+        };
+        /** KeepingRuleRequest */
+        KeepingRuleRequest: {
+            /** Version */
+            version: number;
+            rule: components["schemas"]["KeepingRule"];
+        };
+        /** KeptClient */
+        KeptClient: {
+            /** Person Id */
+            person_id: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Record Number */
+            record_number: string | null;
+            /**
+             * Last Day
+             * @description None: they are enrolled, or never were
+             */
+            last_day: string | null;
+            /** Kept Until */
+            kept_until: string | null;
+            /** Due */
+            due: boolean;
+            hold: components["schemas"]["LegalHold"] | null;
+        };
+        /** KeptCounts */
+        KeptCounts: {
+            /** Sessions */
+            sessions: number;
+            /** Facts */
+            facts: number;
+            /** Records */
+            records: number;
+            /** Signatures */
+            signatures: number;
+            /** Consents */
+            consents: number;
+            /**
+             * Disclosures
+             * @description That stay until they need not be accounted for any more
+             */
+            disclosures: number;
+        };
         /** Kiosk */
         Kiosk: {
             /** Id */
@@ -13043,6 +13424,18 @@ export interface components {
             apart_from: string | null;
             decision: components["schemas"]["RosterDecision"] | null;
             made_up_at: components["schemas"]["OtherSession"] | null;
+        };
+        /** LegalHold */
+        LegalHold: {
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /** Level */
         Level: {
@@ -14597,6 +14990,38 @@ export interface components {
             countable_minutes: number;
             /** In Room Minutes */
             in_room_minutes: number;
+        };
+        /** ReleaseRequest */
+        ReleaseRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /** Retention */
+        Retention: {
+            rule: components["schemas"]["KeepingRule"];
+            /** Version */
+            version: number;
+            /** Changed By */
+            changed_by: string;
+            /** Changed At */
+            changed_at: string | null;
+            /**
+             * Clients
+             * @description Who is due, then who is on hold and not due
+             */
+            clients: components["schemas"]["KeptClient"][];
+            /**
+             * Undated
+             * @description Who left long ago and has no date of birth here
+             */
+            undated: number;
+        };
+        /** RetentionPreview */
+        RetentionPreview: {
+            client: components["schemas"]["KeptClient"];
+            counts: components["schemas"]["KeptCounts"];
+            /** Accounted Until */
+            accounted_until: string | null;
         };
         /** RoomDevice */
         RoomDevice: {

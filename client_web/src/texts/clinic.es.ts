@@ -15,6 +15,7 @@ import * as people from './es/people';
 import * as policies from './es/policies';
 import * as problems from './es/problems';
 import * as programs from './es/programs';
+import * as retention from './es/retention';
 import * as rosters from './es/rosters';
 import * as said from './es/said';
 import * as schedule from './es/schedule';
@@ -41,6 +42,7 @@ const spanish: Like<typeof texts> = {
   ...policies,
   ...problems,
   ...programs,
+  ...retention,
   ...rosters,
   ...said,
   ...schedule,

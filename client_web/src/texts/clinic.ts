@@ -15,6 +15,7 @@ export * from './en/people';
 export * from './en/policies';
 export * from './en/problems';
 export * from './en/programs';
+export * from './en/retention';
 export * from './en/rosters';
 export * from './en/said';
 export * from './en/schedule';

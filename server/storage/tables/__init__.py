@@ -45,6 +45,7 @@ from server.storage.tables.log import log_heads, log_leaves, log_nodes, signed_h
 from server.storage.tables.minors import consent_ages, guardians, treatment_consents
 from server.storage.tables.policies import authorizations, payers, policies
 from server.storage.tables.record_lines import record_flags, record_lines
+from server.storage.tables.retention import erasures, keeping_rules, legal_holds
 from server.storage.tables.schedule import keep_apart, roster_exceptions, series, series_helpers, series_people
 from server.storage.tables.sessions import attendance_records, presence_facts, room_states, rosters, sessions
 from server.storage.tables.signing import amendment_decisions, amendments, attestations, judgements
@@ -83,6 +84,7 @@ __all__ = [
     "emergency_contacts",
     "enrollment_changes",
     "enrollments",
+    "erasures",
     "follow_up_rules",
     "follow_ups",
     "guardians",
@@ -94,8 +96,10 @@ __all__ = [
     "join_links",
     "judgements",
     "keep_apart",
+    "keeping_rules",
     "kiosk_entries",
     "kiosks",
+    "legal_holds",
     "log_heads",
     "log_leaves",
     "log_nodes",

@@ -84,6 +84,11 @@ def bodies(path: str, who: str) -> dict[str, Any] | None:
         "substitute": {**was, "facilitator": who, "instead_of": None},
         "changes": {"draft": {**series, **meets, "setting": "hybrid"}, "version": 1},
         "end": {"version": 1, "last_on": "2026-03-05"},
+        "erase": {
+            "reason": "time is over",
+            "seen": dict.fromkeys(("sessions", "facts", "records", "signatures", "consents", "disclosures"), 0),
+        },
+        "release": {"reason": "the case is closed"},
         "roster-plan": {"person": who, "reason": "because"},
         "{participant}": {"kind": "excused", "reason": "because"},
         "kept-apart": {"other": who, "ground": "relatives"},

@@ -1,0 +1,1 @@
+"""How long what is kept of a client must be, and may be."""

@@ -1,0 +1,1 @@
+"""Whose records have been kept for as long as they must, holds against erasing them, and erasing them."""
