@@ -25,7 +25,7 @@ export const retentionWords = {
       : `${count} clients left long ago and have no date of birth here. Add it on their pages: until then they are not listed.`,
   columns: { client: 'Client', lastDay: 'Last day', keptUntil: 'Kept until', state: 'State' },
   open: 'Look at it',
-  openFor: (name: string) => `Look at what is kept of ${name}`,
+  openFor: (name: string) => `Look at it: what is kept of ${name}`,
   due: 'Time is over',
   held: 'Legal hold',
   stillHere: 'Enrolled',

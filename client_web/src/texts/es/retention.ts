@@ -27,7 +27,7 @@ export const retentionWords: Like<typeof en.retentionWords> = {
       : `Hace tiempo que ${count} participantes se fueron y aquí falta su fecha de nacimiento. Agréguela en sus páginas: hasta entonces no aparecen en la lista.`,
   columns: { client: 'Participante', lastDay: 'Último día', keptUntil: 'Se conserva hasta', state: 'Estado' },
   open: 'Ver',
-  openFor: (name) => `Ver lo que se conserva de ${name}`,
+  openFor: (name) => `Ver: lo que se conserva de ${name}`,
   due: 'Plazo cumplido',
   held: 'Retención legal',
   stillHere: 'Con inscripción vigente',

@@ -4,6 +4,7 @@ import { useLegalHold, useSetKeepingRule } from '../../../api/retention';
 import type { Retention } from '../../../api/types';
 import { fieldError, FormDialog } from '../../../components/clinic/FormDialog';
 import { retentionWords as words } from '../../../texts/clinic';
+import classes from './retention.module.css';
 
 /** How long records are kept. */
 export function RuleDialog({ given, onClose }: { given: Retention; onClose: () => void }) {
@@ -51,7 +52,7 @@ export function HoldDialog({ onClose }: { onClose: () => void }) {
       onSubmit={() => save.mutate({ record_number: number.trim(), reason: reason.trim() }, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>{words.holdLead}</p>
+      <p className={classes.lead}>{words.holdLead}</p>
       <TextInput
         label={words.recordNumber}
         required

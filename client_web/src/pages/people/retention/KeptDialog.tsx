@@ -2,7 +2,6 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useErase, useReleaseHold, useRetentionPreview } from '../../../api/retention';
 import type { KeptClient, RetentionPreview } from '../../../api/types';
-import { Facts } from '../../../components/clinic/Facts';
 import { FormDialog } from '../../../components/clinic/FormDialog';
 import { ProblemNotice } from '../../../components/clinic/ProblemNotice';
 import { Dialog } from '../../../components/Dialog';
@@ -11,6 +10,7 @@ import { retentionWords as words } from '../../../texts/clinic';
 import { texts } from '../../../texts/en';
 import { fullDay } from '../../../time/zone';
 import { Reason } from './Dialogs';
+import classes from './retention.module.css';
 
 /** What is kept of a client, and what may be done: release the hold, or erase it. */
 export function KeptDialog({ client, onClose }: { client: KeptClient; onClose: () => void }) {
@@ -42,9 +42,11 @@ function Release({ found, onClose }: { found: RetentionPreview; onClose: () => v
       onSubmit={() => release.mutate(reason.trim(), { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>{words.holdLead}</p>
-      <p>{found.client.hold?.reason}</p>
-      <Counts found={found} />
+      <div className={classes.told}>
+        <p>{words.holdLead}</p>
+        <p>{found.client.hold?.reason}</p>
+        <Counts found={found} />
+      </div>
       <Reason help={words.releaseReasonHelp} value={reason} error={release.error} onChange={setReason} />
     </FormDialog>
   );
@@ -64,10 +66,12 @@ function Erase({ found, onClose }: { found: RetentionPreview; onClose: () => voi
       onSubmit={() => erase.mutate({ reason: reason.trim(), seen: counts }, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Counts found={found} />
-      <p>{words.goes}</p>
-      <p>{until === null ? words.nameGoes : words.nameStays(counts.disclosures, fullDay(until))}</p>
-      <p>{words.stays}</p>
+      <div className={classes.told}>
+        <Counts found={found} />
+        <p>{words.goes}</p>
+        <p>{until === null ? words.nameGoes : words.nameStays(counts.disclosures, fullDay(until))}</p>
+        <p>{words.stays}</p>
+      </div>
       <Reason help={words.eraseReasonHelp} value={reason} error={erase.error} onChange={setReason} />
       <Checkbox label={words.understood} required checked={understood} onChange={(event) => setUnderstood(event.currentTarget.checked)} />
     </FormDialog>
@@ -84,5 +88,5 @@ function Close({ onClose }: { onClose: () => void }) {
 
 function Counts({ found }: { found: RetentionPreview }) {
   const names = Object.keys(words.counts) as (keyof typeof words.counts)[];
-  return <Facts label={words.dialog(found.client.legal_name)} facts={names.map((name) => [words.counts[name], String(found.counts[name])])} />;
+  return <p>{names.map((name) => `${words.counts[name]}: ${found.counts[name]}`).join(' · ')}</p>;
 }
