@@ -24,6 +24,11 @@ class RoomDirectory(Protocol):
         """This node is known to live, so that what it owns is its own. Otherwise it goes on and admits nobody."""
         ...
 
+    @property
+    def has_others(self) -> bool:
+        """Another node is there."""
+        ...
+
     async def claim(self, room: OwnedRoom) -> str:
         """The node that owns the room from now on: this one, unless another that lives does. Raises Unreachable."""
         ...
@@ -54,6 +59,7 @@ class InMemoryDirectory:
 
     node = "only"
     holds = True
+    has_others = False
 
     def __init__(self) -> None:
         self.owned: set[OwnedRoom] = set()

@@ -22,6 +22,8 @@ class Come(Letter):
     connection: str
     seat: Seat
     page: str
+    trace: str
+    """Of the socket, for the logs."""
 
 
 class Said(Letter):

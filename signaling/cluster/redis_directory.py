@@ -117,6 +117,10 @@ class RedisDirectory:
         return monotonic() < self._holds_until
 
     @property
+    def has_others(self) -> bool:
+        return bool(self._peers)
+
+    @property
     def well(self) -> bool:
         """For so long that a node without a lease is dead, and did not only find no Redis to renew it in."""
         return self._well_since is not None and monotonic() - self._well_since > LEASE

@@ -535,6 +535,8 @@ class Goodbye(Message):
     type: Literal["goodbye"] = "goodbye"
     reason: Literal["left", "removed", "denied", "redirected", "session_ended", "replaced", "revoked", "draining"]
     """`replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect."""
+    soon: bool = False
+    """Of `draining`: another server is there already."""
     message: str = ""
     way: Way | None = None
     """Of `redirected`: how staff care for them instead."""

@@ -255,6 +255,8 @@ class StaffView(Value):
     locked: bool
     waiting_message: str
     storage_healthy: bool
+    admits: bool = True
+    """False while the clinic's servers cannot reach each other: nobody can be let in."""
     hands: list[HandView] = []
     """All raised hands, the first one first."""
     breakouts: list[BreakoutView] = []

@@ -52,6 +52,7 @@ class Surroundings:
     tracks: Mapping[str, Sequence[Source]]
     """Published by each participant."""
     storage_healthy: bool = True
+    admits: bool = True
     quality: Mapping[str, views.Quality] = field(default_factory=dict)
     """Of each participant's connection, where it is known."""
     paused: Mapping[str, int] = field(default_factory=dict)
@@ -200,6 +201,7 @@ def _staff(room: Room, leads: bool, around: Surroundings) -> views.StaffView:
         locked=room.locked,
         waiting_message=room.waiting_message,
         storage_healthy=around.storage_healthy,
+        admits=around.admits,
         hands=[_hand(room, one) for one in room.hands],
         breakouts=staff_breakouts(room),
         sidebars=staff_sidebars(room),

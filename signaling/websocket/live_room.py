@@ -102,7 +102,7 @@ class LiveRoom:
         self._chatting: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(CHATS_PER_SECOND, CHAT_BURST))
         """By participant, whichever socket they write from."""
         self._last_here = clock.now()
-        self._shown_healthy = True
+        self._shown_troubles = self._troubles
         self._lines = LineWatch(self._lane)
         self._showing = Showing(lambda: self._room, self._around, self._writers)
         self._turns = Turns(self._carry_out, self._due, clock, self.closed, self._lose_room)
@@ -232,10 +232,11 @@ class LiveRoom:
         """What staff elsewhere are to be told of this room now."""
         return attention(self._room, self._clock.now())
 
-    async def drain(self) -> None:
-        """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over."""
+    async def drain(self, soon: bool) -> None:
+        """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over. `soon`:
+        another node is there to do so."""
         await self._heart.beat()
-        self._say_goodbye(wire.Goodbye(reason="draining"))
+        self._say_goodbye(wire.Goodbye(reason="draining", soon=soon))
         await self._stop()
 
     # --- turns ------------------------------------------------------------------------------------------------------
@@ -259,8 +260,8 @@ class LiveRoom:
         await self._lane.want(scopes(self._room), frozenset(self._room.screens))
         for effect in outcome.effects:
             self._carry(effect, now)
-        if outcome.room != before or self._storage_healthy != self._shown_healthy:
-            self._shown_healthy = self._storage_healthy
+        if outcome.room != before or self._troubles != self._shown_troubles:
+            self._shown_troubles = self._troubles
             self._showing.changed()  # not for each ping: those are most of what is said
         return outcome
 
@@ -359,7 +360,7 @@ class LiveRoom:
             self._clock.now(),
             self._attendance,
             self._lane.tracks(),
-            self._storage_healthy,
+            *self._troubles,
             self._lines.quality,
             self._lines.paused,
         )
@@ -411,8 +412,9 @@ class LiveRoom:
         await asyncio.gather(*others, return_exceptions=True)
 
     @property
-    def _storage_healthy(self) -> bool:
-        return self._ledger.healthy and self._clinic.storage_healthy
+    def _troubles(self) -> tuple[bool, bool]:
+        """What staff are told of: whether things can be stored, and whether somebody may be let in."""
+        return self._ledger.healthy and self._clinic.storage_healthy, self._may_admit()
 
     def _audit(self, act: fx.Audit) -> None:
         self._ledger.note(act, self._clock.now())

@@ -136,7 +136,7 @@ class LiveRooms:
         nobody's from then on."""
         self._draining = True
         drained = self._live_now()
-        await asyncio.gather(*(room.drain() for room in drained))
+        await asyncio.gather(*(room.drain(self._directory.has_others) for room in drained))
         await asyncio.gather(*self._watching)
         return [OwnedRoom(room.plan.clinic, room.session) for room in drained]
 

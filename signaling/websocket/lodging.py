@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode
 
+from signaling import trace
 from signaling.cluster.letters import AnyLetter, Come, Gone, Heard, Moved, Said, Shut, Taken, Told
 from signaling.cluster.post import Post
 from signaling.protocol.messages import Error, Goodbye, PublishAnswer, Result, ServerMessage, View
@@ -118,6 +119,10 @@ class Lodging:
 
     async def _lodge(self, lodger: _Lodger, come: Come) -> None:
         """From coming to leaving."""
+        with trace.entering(come.trace):
+            await self._stay(lodger, come)
+
+    async def _stay(self, lodger: _Lodger, come: Come) -> None:
         front, connection = lodger.front, come.connection
         outlet = _Outlet(self._post, front, connection, lambda: lodger.end(self._wall_now()))
         try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode
 
+from signaling import trace
 from signaling.cluster.directory import Unreachable
 from signaling.cluster.letters import AnyLetter, Come, Gone, Heard, Moved, Said, Shut, Taken, Told
 from signaling.cluster.post import Post
@@ -174,7 +175,7 @@ class Seating:
     async def drain(self) -> None:
         """This node stops: pages of rooms elsewhere come back by another."""
         for _, part in tuple(self._away.values()):
-            part.writer.close(wire.Goodbye(reason="draining"))
+            part.writer.close(wire.Goodbye(reason="draining", soon=True))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -226,7 +227,7 @@ class Seating:
     async def _ask(self, owner: str, part: SeatedPart) -> Part:
         away = _Away(self._post, owner, self._new_id(), part.writer, self._wall_now)
         self._away[away.connection] = away, part
-        self._post.send(owner, Come(connection=away.connection, seat=part.seat, page=part.page))
+        self._post.send(owner, Come(connection=away.connection, seat=part.seat, page=part.page, trace=trace.current()))
         came_in = False
         try:
             async with asyncio.timeout(ANSWER_WITHIN):

@@ -475,6 +475,8 @@ export interface Goodbye {
   type: "goodbye";
   /** `replaced`: the same person opened the session elsewhere. `draining`: the server restarts; reconnect. */
   reason: "left" | "removed" | "denied" | "redirected" | "session_ended" | "replaced" | "revoked" | "draining";
+  /** Of `draining`: another server is there already. */
+  soon: boolean;
   message: string;
   /** Of `redirected`: how staff care for them instead. */
   way: "phone" | "in_person" | "another_day" | null;
@@ -694,6 +696,8 @@ export interface StaffView {
   locked: boolean;
   waiting_message: string;
   storage_healthy: boolean;
+  /** False while the clinic's servers cannot reach each other: nobody can be let in. */
+  admits: boolean;
   /** All raised hands, the first one first. */
   hands: HandView[];
   /** Empty unless they are on. */

@@ -109,6 +109,11 @@ describe('the signaling client', () => {
     draining.sockets[0]!.push({ type: 'goodbye', reason: 'draining', message: '' });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(draining.sockets).toHaveLength(2);
+
+    const moved = await opened();
+    moved.sockets[0]!.push({ type: 'goodbye', reason: 'draining', message: '', soon: true });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(moved.sockets).toHaveLength(2);
   });
 
   it('does not hammer a server that drops it again and again', async () => {

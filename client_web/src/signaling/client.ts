@@ -134,7 +134,7 @@ export class SignalingClient {
       case 'error':
         return message.id == null ? this.closing(message.code) : this.requests.refused(message.id, message);
       case 'goodbye':
-        return message.reason === 'draining' ? this.lost(afterDraining(Math.random())) : this.end(message);
+        return message.reason === 'draining' ? this.lost(afterDraining(Math.random(), message.soon ?? false)) : this.end(message);
       default:
         if (message.type === 'view' && this.state !== 'open') {
           this.opened = Date.now();

@@ -138,6 +138,7 @@ export function staffView(more: Partial<StaffView> = {}): StaffView {
     locked: false,
     waiting_message: '',
     storage_healthy: true,
+    admits: true,
     leads: true,
     hands: [],
     breakouts: [],

@@ -176,7 +176,9 @@ async def test_a_node_that_stops_hands_its_rooms_over_and_no_other_nodes_socket_
     fay, ana, ben = await group(first, second)
     views = len(ben.views)
     await town.stop(first)
-    assert (await fay.of_type("goodbye"))["reason"] == (await ana.of_type("goodbye"))["reason"] == "draining"
+    for page in (fay, ana):
+        goodbye = await page.of_type("goodbye")
+        assert goodbye["reason"] == "draining" and goodbye["soon"]
     again = await second.page(FAY)
     await again.sees(lambda view: set(names(view)) == {"ben"})
     assert not ben.is_closed and len(ben.views) > views
@@ -230,6 +232,7 @@ async def test_while_redis_is_away_those_inside_stay_and_nobody_is_admitted(town
     assert (await ana.ask("chat", to="all", text="are you there?"))["type"] == "result"
     assert (await ben.ask("ping"))["type"] == "result", "its own node answers"
     asked = await ben.send("chat", to="all", text="yes")
+    await fay.sees(lambda view: not view["staff"]["admits"])
     assert set(names(fay.view)) == {"ana", "ben"}, "silence that nobody could hear says nothing"
 
     town.server.go_on()
@@ -241,6 +244,7 @@ async def test_while_redis_is_away_those_inside_stay_and_nobody_is_admitted(town
         return (await fay.ask("admit", participant="dee", identity_confirmed=True))["type"] == "result"
 
     await until(admits)
+    await fay.sees(lambda view: view["staff"]["admits"])
     await dee.sees(lambda view: view["me"]["place"] == "in_room")
     assert town.clinic.epochs == {"session-1": 1} and "lost" not in town.clinic.kinds("ben")
 

@@ -188,5 +188,6 @@ export const staffRoom = {
   hands: 'Raised hands',
   looksIn: 'You are looking in. You are not planned for this session: while no other staff are here, its clients are on hold and their minutes do not count.',
   takeOver: 'Run this session',
+  admitsNobody: "The clinic's servers cannot reach each other just now. Everyone in the session stays and attendance is kept; nobody new can be admitted until they can.",
   storageTrouble: 'The record cannot be written just now. Attendance is kept and saved as soon as it can; nobody new can be admitted until then.',
 };

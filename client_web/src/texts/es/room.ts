@@ -195,5 +195,6 @@ export const staffRoom: Like<typeof en.staffRoom> = {
   hands: 'Manos levantadas',
   looksIn: 'Usted está observando. No está en el plan de esta sesión: mientras no haya otro personal, sus participantes quedan en espera y sus minutos no cuentan.',
   takeOver: 'Dirigir esta sesión',
+  admitsNobody: 'En este momento los servidores de la clínica no pueden comunicarse entre sí. Quienes están en la sesión siguen en ella y la asistencia se conserva; hasta que puedan, no se puede admitir a nadie más.',
   storageTrouble: 'En este momento no se puede escribir el registro. La asistencia se conserva y se guarda en cuanto sea posible; hasta entonces no se puede admitir a nadie más.',
 };

@@ -27,6 +27,11 @@ export function StaffPanel({ view, staff }: { view: RoomView; staff: StaffView }
           {texts.staffRoom.storageTrouble}
         </p>
       )}
+      {!staff.admits && (
+        <p className={classes.alert} role="alert">
+          {texts.staffRoom.admitsNobody}
+        </p>
+      )}
       {!staff.leads && <LooksIn />}
       {staff.must_end_at && <p className={classes.alert}>{texts.timers.mustGoOnHelp(clockHere(view.session.time_zone, new Date(staff.must_end_at)))}</p>}
       {staff.without_staff && (
