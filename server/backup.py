@@ -56,7 +56,7 @@ def add_backup(commands: Any) -> None:
 
 def _backup(arguments: argparse.Namespace) -> None:
     settings = Settings()
-    if not settings.database_path.exists():
+    if settings.database is None and not settings.database_path.exists():
         raise FileNotFoundError(f"there is no database at {settings.database_path}; VIOP_VAR says where to look")
     manifest = asyncio.run(_write(settings, arguments.file))
     rows = sum(part["rows"] for part in manifest["parts"])
@@ -67,8 +67,9 @@ async def _write(settings: Settings, file: Path) -> Any:
     from server.restoring import tell_all
     from server.storage.archive.writing import write_backup
     from server.storage.database import Database
+    from server.storage.place import place_of
 
-    database = Database(settings.database_path)
+    database = Database(place_of(settings))
     now = datetime.now(UTC)
     try:
         with _new(file) as packed:
@@ -113,7 +114,8 @@ def _restore(arguments: argparse.Namespace) -> None:
 
     settings = Settings()
     with held(settings.lock), _opened(arguments.file) as lines:
-        require_empty(settings.database_path)
+        if settings.database is None:
+            require_empty(settings.database_path)
         try:
             told = asyncio.run(restore(settings, lines, datetime.now(UTC), arguments.although_log_fails))
         except ValueError as error:

@@ -2,7 +2,8 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from server.storage.archive.form import SPOOL
 from server.storage.archive.fresh_file import load_file, put_in_place
 from server.storage.archive.reading import Archive
 from server.storage.archive.settling import settle
+from server.storage.archive.there import load_there, transaction_of
 from server.storage.audit import AuditRepository
 from server.storage.contacts import ContactsRepository
 from server.storage.database import Database
@@ -35,6 +37,7 @@ from server.storage.log_export import LogExport
 from server.storage.log_keys import LogKeyFiles
 from server.storage.outbox import OutboxRepository
 from server.storage.people import PeopleRepository
+from server.storage.place import place_of
 from server.storage.rooms import RoomsRepository
 from server.storage.sessions import SessionsRepository
 from server.storage.spool import Spool
@@ -48,15 +51,22 @@ async def restore(settings: Settings, lines: Iterator[str], now: datetime, altho
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
     try:
-        archive = Archive(lines)
-        spooled = load_file(aside / "viop.sqlite3", archive)
-        database = Database(aside / "viop.sqlite3")
-        try:
-            told = await Restored(settings, database, archive, aside, now).finish(spooled, although_log_fails)
-        finally:
-            await database.close()
+        archive, place = Archive(lines), place_of(settings)
+        if isinstance(place, Path):
+            fresh = aside / place.name
+            spooled = load_file(fresh, archive)
+            database = Database(fresh)
+            try:
+                told = await Restored(settings, database, archive, aside, now).finish(spooled, although_log_fails)
+            finally:
+                await database.close()
+            put_in_place(fresh, place)
+        else:
+            database = Database(place)
+            async with transaction_of(place) as connection, database.joined(connection):
+                spooled = await load_there(connection, archive)
+                told = await Restored(settings, database, archive, aside, now).finish(spooled, although_log_fails)
         _keep(aside, settings)
-        put_in_place(aside / "viop.sqlite3", settings.database_path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return [*told, *await _sign(settings, now)]
@@ -134,9 +144,15 @@ class Restored:
             (self._aside / name).write_text("".join(f"{one}\n" for one in lines), "utf-8")
         waiting = len(await spool.waiting())
         store, rooms = FactsRepository(self._database), RoomsRepository(self._database)
-        if not await Facts(store, spool, self._sessions, rooms, self._database.atomic).drain():
+        if not await Facts(store, spool, self._sessions, rooms, self._savepoint).drain():
             raise StorageUnavailable("The facts of the spool cannot be stored.")
         return waiting
+
+    @asynccontextmanager
+    async def _savepoint(self) -> AsyncIterator[None]:
+        """A fact that the database does not take leaves the transaction as it was."""
+        async with self._database.write() as connection, connection.begin_nested():
+            yield
 
     async def _remind(self) -> None:
         outbox, contacts = OutboxRepository(self._database), ContactsRepository(self._database)
@@ -177,7 +193,7 @@ def _keep(aside: Path, settings: Settings) -> None:
 
 async def _sign(settings: Settings, now: datetime) -> list[str]:
     """Whether the logs can go on with the key that is here; what to do where they cannot."""
-    database = Database(settings.database_path)
+    database = Database(place_of(settings))
     try:
         log = _log(database, settings)
         told = []

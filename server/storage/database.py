@@ -60,6 +60,16 @@ class Database:
             for each in then:
                 each()
 
+    @asynccontextmanager
+    async def joined(self, connection: AsyncConnection) -> AsyncIterator[None]:
+        """Inside, all that repositories do is part of somebody else's transaction."""
+        token, waiting = self._current.set(connection), self._afterwards.set([])
+        try:
+            yield
+        finally:
+            self._current.reset(token)
+            self._afterwards.reset(waiting)
+
     @property
     def in_transaction(self) -> bool:
         """Whether a read would see what the caller's transaction wrote, and others do not see yet."""

@@ -32,7 +32,7 @@ def migrate(place: Place, revision: str = "head") -> None:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = create_engine(URL.create("sqlite", database=str(place)))
         with engine.connect() as connection:
-            _upgrade(connection, revision)
+            upgrade(connection, revision)
         engine.dispose()
     else:
         with ThreadPoolExecutor(1) as pool:  # whether or not a loop runs in this thread
@@ -45,12 +45,13 @@ async def _upgrade_there(url: URL, revision: str) -> None:
         async with engine.begin() as connection:
             await connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_SECONDS}s'"))
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS})"))
-            await connection.run_sync(_upgrade, revision)
+            await connection.run_sync(upgrade, revision)
     finally:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection, revision: str) -> None:
+def upgrade(connection: Connection, revision: str) -> None:
+    """In the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     config.attributes["connection"] = connection

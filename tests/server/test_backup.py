@@ -26,6 +26,7 @@ from server.storage.database import Database
 from server.storage.spool import Spool
 from tests.support.backups import SETTLED, Stdin, archive_of, schema_of, tables_of
 from tests.support.clinics import NOON, cheap_settings, fact_of
+from tests.support.databases import with_database, without_database
 from tests.support.manipulated import underneath
 
 BOTH = [("north",), ("south",)]
@@ -244,3 +245,31 @@ async def _remind(var):
     settings = cheap_settings(var).model_copy(update={"keep_messages": True})
     async with open_clinic(settings, boot="boot-2") as clinic:
         await clinic.services.reminders.queue("north", datetime.now(UTC))
+
+
+@pytest.fixture
+def postgresql(tmp_path):
+    """An empty database there, as the setting names it."""
+    settings = with_database(Settings(var=tmp_path / "there"), "postgresql")
+    yield settings.database
+    without_database(settings)
+
+
+def test_the_way_to_postgresql_and_back_loses_nothing(
+    var, archive, run, other, postgresql, tmp_path, monkeypatch, capsys
+):
+    """Refused there is what is refused here, and leaves nothing."""
+    there = tmp_path / "there"
+    monkeypatch.setenv("VIOP_DATABASE", postgresql)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:-1])
+    assert run(there, "restore", archive) == 1
+    archive.write_bytes(whole)
+    assert run(there, "restore", archive) == 0, capsys.readouterr().err
+    assert run(there, "restore", archive) == 1
+    assert "There is a clinic in this database" in capsys.readouterr().err
+    assert run(there, "backup", tmp_path / "b.gz") == 0
+    monkeypatch.delenv("VIOP_DATABASE")
+    assert run(other, "restore", tmp_path / "b.gz") == 0
+    assert "everything holds" in capsys.readouterr().out
+    assert tables_of(other, SETTLED) == tables_of(var, SETTLED)

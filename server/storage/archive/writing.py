@@ -74,6 +74,8 @@ async def write_backup(database: Database, var: Path, now: datetime, write: Writ
                 f"The database is at revision {revision}, and this viop is at {newest_revision()}: make the backup "
                 "with the viop that serves it, or run `viop migrate` first."
             )
+        if connection.dialect.name == "postgresql":  # whoever reads the archive may be slow
+            await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         sheet = Sheet(write)
         about = {"format": VERSION, "revision": revision, "made_at": to_text(now)}
         sheet.add(line({"type": BACKUP, **about}))
