@@ -73,11 +73,12 @@ async def _write(settings: Settings, file: Path) -> Any:
     now = datetime.now(UTC)
     try:
         with _new(file) as packed:
-            try:
-                await tell_all(database, settings, "backup.made", now)
-            except StorageUnavailable:
-                log.warning("the database takes nothing just now: the access log will not say that this was made")
-            return await write_backup(database, settings.var, now, packed.write)
+            manifest = await write_backup(database, settings.var, now, packed.write)
+        try:
+            await tell_all(database, settings, "backup.made", now)
+        except StorageUnavailable:
+            log.warning("the database takes nothing just now: the access log will not say that this was made")
+        return manifest
     finally:
         await database.close()
 

@@ -67,6 +67,9 @@ async def restore(settings: Settings, lines: Iterator[str], now: datetime, altho
                 spooled = await load_there(connection, archive)
                 told = await Restored(settings, database, archive, aside, now).finish(spooled, although_log_fails)
         _keep(aside, settings)
+        if settings.spool.exists():
+            own = Spool(settings.spool)
+            await own.drop(len(await own.waiting()))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return [*told, *await _sign(settings, now)]
@@ -138,10 +141,14 @@ class Restored:
             file.unlink(missing_ok=True)
 
     async def _take(self, spooled: Mapping[str, Sequence[str]]) -> int:
-        """Commit what the spool held, before the epochs rise by which its owners wrote it."""
+        """Commit what the spool held, before the epochs rise by which its owners wrote it; and what this machine's
+        holds that the lost database was never told, whatever the epoch was by then."""
         spool = Spool(self._aside / "spool")
         for name, lines in spooled.items():
             (self._aside / name).write_text("".join(f"{one}\n" for one in lines), "utf-8")
+        if self._settings.spool.exists():
+            own = await Spool(self._settings.spool).waiting()
+            await spool.append([one._replace(epoch=None) for one in own])
         waiting = len(await spool.waiting())
         store, rooms = FactsRepository(self._database), RoomsRepository(self._database)
         if not await Facts(store, spool, self._sessions, rooms, self._savepoint).drain():
