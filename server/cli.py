@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from server.audit import add_audit
 from server.backup import add_backup
 from server.command import SETTINGS, add_command
+from server.doctor.command import add_doctor
 from server.services.errors import ServiceError
 from server.settings import Settings
 from signaling import logs
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_backup(commands)
     add_audit(commands)
+    add_doctor(commands)
     openapi = add(
         "openapi",
         _openapi,

@@ -47,7 +47,7 @@ def application(
         port,
         lambda request: same_origin(request, settings.public_url),
         lambda request: address_of(request, settings.proxies),
-        _turn(settings),
+        turn_servers(settings),
     )
     app = build(
         clinic.services,
@@ -117,7 +117,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _turn(settings: Settings) -> TurnServers | None:
+def turn_servers(settings: Settings) -> TurnServers | None:
     if settings.turn_key is None or not settings.turn_urls:
         return None
     return TurnServers(settings.turn_urls, settings.turn_key, time.time)

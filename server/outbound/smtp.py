@@ -71,6 +71,16 @@ class SmtpSender:
         finally:
             client.close()
 
+    async def greet(self) -> None:
+        """Connect as for a message, and leave. Raises SMTPException, OSError."""
+        client = self._client()
+        try:
+            await client.connect()
+            with suppress(SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
+
     def _client(self) -> SMTP:
         server = self._server
         return SMTP(

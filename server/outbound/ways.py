@@ -15,19 +15,25 @@ def ways_of(settings: Settings) -> Ways:
     start, end = (clock_time.fromisoformat(one) for one in settings.quiet_hours.split("-"))
     origin = settings.public_url or f"http://localhost:{settings.port}"
     senders: dict[ChannelKind, Sender] = {"email": Kept(), "sms": Kept()} if settings.keep_messages else {}
-    if settings.smtp_host is not None and not settings.keep_messages:
-        server = MailServer(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.smtp_security,
-            settings.smtp_user,
-            settings.smtp_key,
-            str(settings.mail_from),
-        )
+    if (server := mail_server(settings)) is not None:
         senders["email"] = SmtpSender(server, time.time)
     if settings.sms_url is not None and not settings.keep_messages:
         senders["sms"] = SmsSender(settings.sms_url, str(settings.sms_key), time.time)
     return Ways(senders, Quiet(start, end), origin.rstrip("/"), settings.keep_messages)
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """None: no e-mail leaves the house."""
+    if settings.smtp_host is None or settings.keep_messages:
+        return None
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_user,
+        settings.smtp_key,
+        str(settings.mail_from),
+    )
 
 
 def times_of(settings: Settings) -> Times:

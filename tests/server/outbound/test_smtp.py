@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from server.certificate import make_certificate
+from server.doctor.mail import greeted
 from server.outbound.smtp import MailServer, SmtpSender
 from server.services.touch.senders import NotSent, Outgoing
 from tests.support.ports import free_port
@@ -110,6 +111,12 @@ async def test_a_message_goes_protected_and_as_it_was_written(box, serving, secu
     assert (mail["Subject"], mail["Message-ID"]) == ("Su cita", "<m1@example.net>")
     assert mail["List-Unsubscribe"] == "<https://x.example/stop#t>"
     assert box.users == [(b"clinic", b"right")]
+
+
+async def test_the_doctor_says_whether_a_mail_server_takes_us_and_sends_nothing(box, serving):
+    assert (await greeted(serving("starttls", user="clinic", password="right"))).state == "ok"
+    assert (await greeted(serving("starttls", authorities=None))).state == "wrong"
+    assert box.mails == []
 
 
 async def test_a_server_that_nobody_vouches_for_gets_no_message(box, serving):

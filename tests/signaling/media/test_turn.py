@@ -32,6 +32,10 @@ def test_turn_over_tls_leads_to_the_relay_too(found: Any) -> None:
     assert found["tls"] == [0, 0, 403]
 
 
+def test_the_doctor_gets_a_place_with_our_secret_and_hears_of_a_wrong_one(found: Any) -> None:
+    assert found["probed"] == [0, 0, 401]
+
+
 def test_no_other_address_is_reached_through_turn(found: Any) -> None:
     assert {peer: answers for peer, answers in found["forbidden"].items() if answers != [403, 403]} == {}
     assert {peer: answers for peer, answers in found["forbidden_ipv6"].items() if answers != [403, 403]} == {}

@@ -17,6 +17,7 @@ from typing import Any
 from aioice import stun
 
 from signaling.control import messages as m
+from signaling.media.turn_probe import Refused, allocate
 from signaling.websocket.turn import TurnServers
 from tests.support import namespace
 from tests.support.coturn import Coturn, TurnClient, running_coturn
@@ -70,6 +71,7 @@ def check(directory: Path) -> dict[str, Any]:
             "credentials": credentials(coturn),
             "quota": quota(coturn),
             "tls": over_tls(coturn),
+            "probed": asyncio.run(probed(coturn)),
         }
         return {**found, "delivered": heard()}
 
@@ -111,6 +113,20 @@ def forbidden(coturn: Coturn, peers: dict[str, str], ipv6: bool) -> dict[str, li
             answers[name] = [client.permit(peer), client.bind(peer)]
             for port in PORTS:
                 client.send((peer, port), b"let me in")
+    return answers
+
+
+async def probed(coturn: Coturn) -> list[int]:
+    """As `viop doctor` tries it: by UDP, by TCP, with a foreign secret."""
+    host, port = coturn.address
+    answers = []
+    for transport, secret in (("udp", coturn.secret), ("tcp", coturn.secret), ("udp", "x" * 64)):
+        (given,) = TurnServers([], secret, time.time).credentials(seat("doctor")).servers
+        try:
+            await allocate(f"turn:{host}:{port}?transport={transport}", str(given.username), str(given.credential))
+            answers.append(0)
+        except Refused as refused:
+            answers.append(refused.code)
     return answers
 
 
