@@ -32,11 +32,18 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/browser, and let it run last: the quick tests speak first."""
+    """Mark what lies in tests/browser, and let it run last: the quick tests speak first. Of those there, the ones
+    begin that may take minutes: where two run at a time, none is left for the end."""
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), -_allowed(item)))
+
+
+def _allowed(item: pytest.Item) -> float:
+    """Seconds, of tests that have a limit of their own."""
+    own = item.get_closest_marker("timeout")
+    return float(own.args[0]) if own else 0.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

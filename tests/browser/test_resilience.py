@@ -14,8 +14,6 @@ from tests.support.pages import Visitor
 from tests.support.product import Product, running_product
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.alone
-
 BEAT = 1.0
 """Seconds; what a killed process may lose of the time before."""
 SLACK = 1.0
@@ -92,6 +90,7 @@ async def record_of(product: Product, client: int) -> dict:
         return await until(final) or {}
 
 
+@pytest.mark.alone
 async def test_after_kill_9_of_the_app_everybody_is_back_by_themselves_and_no_time_is_counted_twice(
     product: Product, meeting: Meeting
 ) -> None:
@@ -134,6 +133,7 @@ async def test_a_reload_leads_straight_back_into_the_room(meeting: Meeting) -> N
     await client.sees_and_hears(others=1)
 
 
+@pytest.mark.alone
 async def test_a_second_tab_takes_the_session_over_and_counts_once(product: Product, meeting: Meeting) -> None:
     second = await meeting.client.another_tab()
     await second.open_link(meeting.link)

@@ -10,8 +10,6 @@ import pytest
 
 from tests.support import namespace
 
-pytestmark = pytest.mark.alone
-
 
 @pytest.mark.parametrize("protocol", ["udp", "tcp"])
 def test_people_who_have_turn_alone_see_and_hear_each_other(tmp_path: Path, protocol: str) -> None:
