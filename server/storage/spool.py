@@ -71,6 +71,7 @@ class Spool:
         try:
             return await asyncio.to_thread(act, *arguments)
         except OSError as error:
+            log.error("the spool refuses: %s", error.strerror)
             raise StorageUnavailable(
                 "What must be kept cannot be written. Please tell whoever runs this server."
             ) from error

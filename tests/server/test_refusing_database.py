@@ -2,8 +2,11 @@
 when it is back the record has no gap and counts nothing twice (threats 24, 30)."""
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +18,7 @@ from server.domain.attendance.evidence import Disconnected
 from server.domain.attendance.record import AttendanceRecord
 from server.storage import postgresql
 from tests.signaling.websocket.pages import on_roster, waiting
+from tests.support.browser import Browser
 from tests.support.databases import Engine, impatient, locked, server
 from tests.support.live_app import BEAT, LiveGroup, live_group
 from tests.support.log import checked, failures
@@ -95,6 +99,55 @@ async def test_while_the_database_refuses_the_room_goes_on_and_admits_nobody_and
         answer = await fay.ask("admit", participant=cleo_id, identity_confirmed=True)
         assert answer["type"] == "result"
         await _check(group, await group.end(), spooled, beat)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, of 24 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=0700", "viop-test", str(disk)]
+    if subprocess.run(mounting, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("needs to mount a file system")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+async def _fill(group: LiveGroup, filler: Path) -> None:
+    """To the last byte, with none left in what SQLite has set aside for its next commits."""
+    other = sqlite3.connect(group.settings.database_path, isolation_level=None)
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(b"\0" * 4096):
+            pass
+
+
+async def test_while_the_disk_is_full_who_asks_is_told_and_all_is_kept_once_there_is_space(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.background.spool.DRAIN_SPOOL", 0.2)
+    filler = small_disk / "filler"
+    async with live_group(small_disk, engine="sqlite") as group:
+        fay, (_, ben), (_, ben_id, cleo_id) = group.fay, group.inside, group.cast.clients
+        admin = Browser(f"http://{group.app.host}:{group.app.port}")
+        await admin.sign_in(group.cast, group.cast.admin)
+        await _fill(group, filler)
+        await fay.sees(lambda view: not view["staff"]["storage_healthy"])
+        answer = await fay.ask("admit", participant=cleo_id, identity_confirmed=True)
+        assert answer["code"] == "storage_unavailable" and waiting(fay.view) == [cleo_id]
+        with pytest.raises(AssertionError, match="storage_unavailable"):
+            await admin.link(group.cast.running, cleo_id)
+        assert (await ben.ask("leave"))["type"] == "result"
+        await fay.sees(lambda view: on_roster(view, ben_id)["status"] == "left")
+        assert (await admin.get("/api/me"))["person_id"] == group.cast.admin, "who only reads is answered"
+        assert "disconnected" not in [one.kind for one in await group.facts()], "no disk has it yet"
+        filler.unlink()
+        await fay.sees(lambda view: view["staff"]["storage_healthy"])
+        assert (await fay.ask("admit", participant=cleo_id, identity_confirmed=True))["type"] == "result"
+        await admin.link(group.cast.running, cleo_id)
+        await admin.http.close()
+        await _check(group, await group.end(), set(), BEAT)
 
 
 def _spooled(group: LiveGroup) -> list[str]:
