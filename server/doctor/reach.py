@@ -7,6 +7,7 @@ import aiohttp
 
 from server.doctor.finding import Finding, ok, warn, wrong
 from server.doctor.ports import running_process
+from server.live.tracing import HEADER
 from server.settings import Settings
 
 WHAT = "public URL"
@@ -23,8 +24,8 @@ async def check_reach(settings: Settings) -> list[Finding]:
         found.append(wrong(WHAT, "It is not https: browsers give no camera there.", "Put TLS in front; see README."))
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
         try:
-            async with http.get(f"{origin}/healthz", allow_redirects=False) as response:
-                answered = response.status == 200 and await response.text() == "ok\n"
+            async with http.get(f"{origin}/api/me", allow_redirects=False) as response:  # a proxy may hide /healthz
+                answered = response.status == 204 and HEADER in response.headers
         except aiohttp.ClientConnectorCertificateError:
             return [*found, wrong(WHAT, "No browser trusts its certificate.", "Renew it; give the whole chain.")]
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -130,8 +130,8 @@ def test_a_private_address_for_a_public_name_is_warned_of(bare: Settings) -> Non
 async def a_proxy(port: int, sockets: bool) -> AsyncIterator[None]:
     """Leads to our app, as far as its answers go."""
 
-    async def lives(request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
+    async def me(request: web.Request) -> web.Response:
+        return web.Response(status=204, headers={"X-Trace-Id": "1"})
 
     async def signal(request: web.Request) -> web.StreamResponse:
         if not sockets:
@@ -141,7 +141,7 @@ async def a_proxy(port: int, sockets: bool) -> AsyncIterator[None]:
         return socket
 
     app = web.Application()
-    app.add_routes([web.get("/healthz", lives), web.get("/signal", signal)])
+    app.add_routes([web.get("/api/me", me), web.get("/signal", signal)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
