@@ -103,9 +103,19 @@ def _new(file: Path) -> Iterator[IO[bytes]]:
                 yield cast(IO[bytes], packed)
             raw.flush()
             os.fsync(raw.fileno())
-        os.link(part, file)  # refuses to replace one that came to be meanwhile
+        _name(part, file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _name(part: Path, file: Path) -> None:
+    """Replaces nothing that came to be meanwhile, but on volumes that know no second name of a file."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.rename(part, file)
 
 
 def _restore(arguments: argparse.Namespace) -> None:
