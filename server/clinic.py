@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from redis.asyncio import Redis
+
 from server.services.access.passwords import Passwords
 from server.services.clinic import ClinicServices
 from server.services.log.log import Log
@@ -59,13 +61,16 @@ def new_id() -> str:
 
 
 @asynccontextmanager
-async def open_clinic(settings: Settings, boot: str, new_id: Callable[[], str] = new_id) -> AsyncIterator[Clinic]:
-    """The clinic of a migrated database (see storage.migrate). `boot`: one id per start of the process."""
+async def open_clinic(
+    settings: Settings, boot: str, new_id: Callable[[], str] = new_id, redis: Redis | None = None
+) -> AsyncIterator[Clinic]:
+    """The clinic of a migrated database (see storage.migrate). `boot`: one id per start of the process.
+    `redis`: where several nodes of one clinic meet."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(place_of(settings))
     passwords = Passwords(settings.password_memory_kib, settings.password_rounds, settings.password_workers)
     try:
-        yield _wired(Ground(settings, boot, new_id, database, passwords))
+        yield _wired(Ground(settings, boot, new_id, database, passwords, redis))
     finally:
         passwords.close()
         await database.close()

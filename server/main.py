@@ -96,7 +96,11 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
     boot = new_id()
     logs.this_is(boot)
     await asyncio.to_thread(migrate, place_of(settings))
-    async with open_clinic(settings, boot) as clinic, clustered(settings, boot) as cluster, beside() as spawn:
+    async with (
+        clustered(settings, boot) as cluster,
+        open_clinic(settings, boot, redis=cluster.redis) as clinic,
+        beside() as spawn,
+    ):
         port = RoomPort(clinic, clock)
         rooms = LiveRooms(
             port,

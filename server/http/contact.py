@@ -41,7 +41,7 @@ class StopView(ApiView):
 
     async def post(self, body: models.StopRequest) -> r204:
         """Whoever got a message stops those to that address, without signing in. Twice is fine."""
-        self.services.stops.attempt(self.address, self.now)
+        await self.services.stops.attempt(self.address, self.now)
         await self.services.contact.stop(body.token, self.now)
         return no_content()
 

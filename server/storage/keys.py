@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("calendars", "contact", "join-links", "personal-codes", "record-push", "sealed-codes")
+NAMES = ("calendars", "contact", "join-links", "personal-codes", "record-push", "sealed-codes", "tries")
 
 
 def load(directory: Path, name: str) -> str:

@@ -4,9 +4,13 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
+from redis.asyncio import Redis
+
+from server.coordination.throttles import RedisThrottles
 from server.domain.log.leaf import SALT_BYTES
 from server.services.access.passwords import Passwords
 from server.services.access.scope import VisibleClients
+from server.services.access.throttle import Throttles, in_memory
 from server.services.log.audit import Audit
 from server.services.log.log import Log
 from server.services.records.changes import Changes
@@ -23,15 +27,24 @@ from server.storage.sessions import SessionsRepository
 
 class Ground:
     def __init__(
-        self, settings: Settings, boot: str, new_id: Callable[[], str], database: Database, passwords: Passwords
+        self,
+        settings: Settings,
+        boot: str,
+        new_id: Callable[[], str],
+        database: Database,
+        passwords: Passwords,
+        redis: Redis | None,
     ) -> None:
+        """`redis`: where several nodes meet; None: there is no other."""
         self.settings = settings
         self.boot = boot
         self.new_id = new_id
         self.database = database
         self.atomic = database.atomic
         self.passwords = passwords
+        self.redis = redis
         self.code_key = self.key("personal-codes")
+        self.throttle: Throttles = in_memory if redis is None else RedisThrottles(redis, self.key("tries"))
 
         self.people = PeopleRepository(database)
         self.sessions = SessionsRepository(database)

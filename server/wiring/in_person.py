@@ -34,7 +34,9 @@ class InPersonArea:
             ground.new_id,
             ground.boot,
         )
-        self.kiosks = KioskService(kiosks, people, at_door, self.in_person, audit, ground.new_id, ground.code_key)
+        self.kiosks = KioskService(
+            kiosks, people, at_door, self.in_person, audit, ground.new_id, ground.code_key, ground.throttle
+        )
         self.late_entries = LateEntries(
             LateEntriesRepository(ground.database),
             people,
@@ -43,5 +45,9 @@ class InPersonArea:
             audit,
             ground.code_key,
             sealed_codes.open,
+            ground.throttle,
         )
-        self.room_devices = RoomDevices(kiosks, ground.sessions, sessions.sessions, access.tickets, audit)
+        self.room_devices = RoomDevices(
+            kiosks, ground.sessions, sessions.sessions, access.tickets, audit, ground.throttle
+        )
+        self.room_devices.subscribe(access.tickets.revoke)

@@ -65,6 +65,7 @@ class ScheduleArea:
             atomic,
             ground.key("calendars"),
             calendar,
+            ground.throttle,
         )
         self.programs = ProgramEditing(
             self.program_store, self.site_store, people, policies.book, audit, atomic, new_id

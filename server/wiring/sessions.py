@@ -25,7 +25,15 @@ class SessionsArea:
         database, people, sessions, audit = ground.database, ground.people, ground.sessions, ground.audit
         self.guests, self.consents = GuestsRepository(database), ConsentsRepository(database)
         self.entering = Entering(
-            self.guests, access.links, sessions, people, self.consents, access.logins, audit, ground.atomic
+            self.guests,
+            access.links,
+            sessions,
+            people,
+            self.consents,
+            access.logins,
+            audit,
+            ground.atomic,
+            ground.throttle,
         )
         self.signing = SigningRepository(database)
         self.sessions = SessionService(
@@ -35,6 +43,7 @@ class SessionsArea:
             access.tickets,
             RecordsToSign(people, self.signing),
             self.entering.bringing,
+            ground.throttle,
         )
         rooms = RoomsRepository(database)
         self.rooms = Rooms(rooms, sessions, self.sessions, policies.book)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from server.outbound.ways import times_of, ways_of
 from server.services.access.join_links import JoinLinkService, LinkTimes
-from server.services.access.throttle import Throttle
 from server.services.help.paging import Pagers, Paging
 from server.services.touch.contact import ContactService
 from server.services.touch.desk import OutboxDesk
@@ -27,7 +26,7 @@ class TouchArea:
         signing_key = settings.signing_key.get_secret_value() if settings.signing_key else None
         outbox, self.contacts = OutboxRepository(ground.database), ContactsRepository(ground.database)
         self.ways = ways_of(settings)
-        self.stops = Throttle(STOPS, STOP_WINDOW)
+        self.stops = ground.throttle("contact.stops", STOPS, STOP_WINDOW)
         self.contact = ContactService(
             self.contacts, ground.clients, minors.guardians, audit, ground.atomic, ground.key("contact")
         )
@@ -45,6 +44,7 @@ class TouchArea:
             signing_key or ground.key("join-links"),
             self.link_times,
             self.notices.link_issued,
+            ground.throttle,
         )
         self.pagers = Pagers(people, self.contacts)
         self.paging = Paging(outbox, self.pagers, ground.new_id)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from server.services.access.logins import token_hash
 from server.services.access.passwords import Passwords
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import Gone
 from server.services.log.audit import Audit, AuditEntry
 
@@ -52,13 +52,14 @@ class Invitations:
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         new_id: Callable[[], str],
+        throttle: Throttles,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._audit = audit
         self._atomic = atomic
         self._new_id = new_id
-        self._addresses = Throttle(TRIES, TRY_WINDOW)
+        self._addresses = throttle("invitations.addresses", TRIES, TRY_WINDOW)
 
     async def unusable(self) -> str:
         """The hash of a password that nobody knows, until one is set."""
@@ -74,9 +75,9 @@ class Invitations:
         return token
 
     async def accept(self, token: str, password: str, address: str, now: datetime) -> None:
-        """Set the password, once. Raises Gone for a link that is unknown, used, replaced or too old, and
-        TooManyRequests."""
-        self._addresses.attempt(address, now)
+        """Set the password, once. Raises Gone for a link that is unknown, used, replaced or too old,
+        TooManyRequests, StorageUnavailable."""
+        await self._addresses.attempt(address, now)
         await self._usable(token, now)
         hashed = await self._passwords.hash(password)
         async with self._atomic():

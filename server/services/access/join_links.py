@@ -16,7 +16,7 @@ import jwt
 
 from server.services.access.logins import LoginSession, LoginSessions
 from server.services.access.passwords import Passwords
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import Gone, NotFound, TooManyRequests, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
@@ -95,6 +95,7 @@ class JoinLinkService:
         signing_key: str,
         times: LinkTimes,
         told: Callable[[JoinLink, datetime], Awaitable[None]],
+        throttle: Throttles,
     ) -> None:
         """`told` is called in the transaction in which staff make a link."""
         self._links = links
@@ -108,8 +109,8 @@ class JoinLinkService:
         self._key = signing_key
         self._times = times
         self._told = told
-        self._addresses = Throttle(PER_ADDRESS, GUESSING_WINDOW)
-        self._guesses = Throttle(GUESSES, GUESSING_WINDOW)
+        self._addresses = throttle("join_links.addresses", PER_ADDRESS, GUESSING_WINDOW)
+        self._guesses = throttle("join_links.guesses", GUESSES, GUESSING_WINDOW)
         """By link and address: who guesses from elsewhere does not keep its owner out. All together they have
         `GUESSES_IN_ALL`, wherever they are."""
 
@@ -162,11 +163,11 @@ class JoinLinkService:
     async def join(self, token: str, pin: str, address: str, now: datetime) -> tuple[LoginSession, str]:
         """A login session for the link's person and session, with its cookie token; to one that was cancelled too,
         where they read that it was and when they meet next. Raises Unauthenticated (link forged, PIN wrong), Gone
-        (expired, revoked, session over) or TooManyRequests."""
-        self._addresses.attempt(address, now)
+        (expired, revoked, session over), TooManyRequests or StorageUnavailable."""
+        await self._addresses.attempt(address, now)
         link = await self._usable(self._verify(token), now)
         await self._check_pin(link, pin, address, now)
-        self._addresses.refund(address)
+        await self._addresses.refund(address)
         async with self._atomic():
             # Checking the PIN took a while: what was revoked meanwhile opens nothing.
             await self._usable(link.id, now)
@@ -242,7 +243,7 @@ class JoinLinkService:
     async def _check_pin(self, link: JoinLink, pin: str, address: str, now: datetime) -> None:
         guesser = f"{link.id} {address}"
         try:
-            self._guesses.attempt(guesser, now)
+            await self._guesses.attempt(guesser, now)
         except TooManyRequests as refused:
             raise TooManyRequests(LOCKED, refused.retry_after) from None
         recent, in_all = await self._links.count_guess(link.id, now, GUESSING_WINDOW)
@@ -256,7 +257,7 @@ class JoinLinkService:
         if not await self._passwords.verify(pin, secrets.pin_hash if secrets else None):
             raise Unauthenticated(REFUSED)
         await self._links.guessed_right(link.id)
-        self._guesses.succeeded(guesser)
+        await self._guesses.succeeded(guesser)
 
     async def _notice(self, link: JoinLink, action: str, now: datetime) -> None:
         await self._audit(AuditEntry(link.clinic_id, now, action, None, link.person_id, link.session_id))

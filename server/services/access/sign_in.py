@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from server.services.access.logins import LoginSession, LoginSessions
 from server.services.access.passwords import Passwords
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import Invalid, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People, StaffLogin
@@ -45,19 +45,22 @@ class SignIn:
         audit: Audit,
         lasts: timedelta,
         limits: SignInLimits,
+        throttle: Throttles,
     ) -> None:
         self._people = people
         self._logins = logins
         self._passwords = passwords
         self._audit = audit
         self._lasts = lasts
-        self._accounts_at_addresses = Throttle(limits.per_account_at_address, limits.window)
-        self._accounts = Throttle(limits.per_account, limits.window)
-        self._addresses = Throttle(limits.per_address, limits.window)
+        self._accounts_at_addresses = throttle(
+            "sign_in.accounts_at_addresses", limits.per_account_at_address, limits.window
+        )
+        self._accounts = throttle("sign_in.accounts", limits.per_account, limits.window)
+        self._addresses = throttle("sign_in.addresses", limits.per_address, limits.window)
 
     async def __call__(self, email: str, password: str, address: str, now: datetime) -> tuple[LoginSession, str]:
         """The login session and its cookie token. Raises Unauthenticated, alike and in the same time whether the
-        account exists or not, or TooManyRequests (alike, too)."""
+        account exists or not, TooManyRequests (alike, too) or StorageUnavailable."""
         account = email.strip().casefold()
         known = await self._matching(account, password, address, now)
         if known is None:
@@ -78,22 +81,22 @@ class SignIn:
 
     async def _matching(self, account: str, password: str, address: str, now: datetime) -> StaffLogin | None:
         here = f"{address} {account}"
-        self._addresses.attempt(address, now)
-        self._accounts_at_addresses.attempt(here, now)
-        self._accounts.attempt(account, now)
+        await self._addresses.attempt(address, now)
+        await self._accounts_at_addresses.attempt(here, now)
+        await self._accounts.attempt(account, now)
         known = await self._people.staff_login_by_email(account)
         usable = known is not None and known.disabled_at is None
         hashed = known.password_hash if known is not None and usable else None
         matches, _ = await asyncio.gather(self._passwords.verify(password, hashed), self._note(here, known, now))
         if known is None or not matches:
             return None
-        self._accounts_at_addresses.succeeded(here)
-        self._accounts.refund(account)
-        self._addresses.refund(address)
+        await self._accounts_at_addresses.succeeded(here)
+        await self._accounts.refund(account)
+        await self._addresses.refund(address)
         return known
 
     async def _note(self, here: str, known: StaffLogin | None, now: datetime) -> None:
         """Written while the hash is reckoned, so that it does not show in the time of the answer."""
         if known is not None:
-            action = "login.guessing" if self._accounts_at_addresses.is_used_up(here) else "login.attempted"
+            action = "login.guessing" if await self._accounts_at_addresses.is_used_up(here) else "login.attempted"
             await self._audit(AuditEntry(known.clinic_id, now, action, subject=known.person_id))

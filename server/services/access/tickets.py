@@ -1,9 +1,9 @@
-"""One-use tickets that open the signaling socket: random, in memory, 30 s. They live and die with this process."""
+"""One-use tickets that open the signaling socket: random, 30 s; in memory or, for several nodes together, elsewhere."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from server.services.access.logins import LoginSession, token_hash
 from server.services.errors import Unauthenticated
@@ -11,6 +11,7 @@ from server.services.people import Person
 
 SeatRole = Literal["client", "facilitator", "admin", "observer", "interpreter", "guest"]
 LIFETIME = timedelta(seconds=30)
+INVALID = "This ticket is not valid any more."
 MAX_OUTSTANDING = 10_000
 
 
@@ -48,31 +49,46 @@ class Bringing:
     relation: str
 
 
-class Tickets:
-    def __init__(self) -> None:
+class Tickets(Protocol):
+    async def issue(self, seat: Seat, now: datetime) -> str:
+        """A ticket for one socket, within 30 s. Raises StorageUnavailable."""
+        ...
+
+    async def redeem(self, ticket: str, now: datetime) -> Seat:
+        """The seat, once. Raises Unauthenticated: unknown, used or too old; StorageUnavailable."""
+        ...
+
+    def revoke(self, login_session: str) -> None:
+        """Tickets of a login session that ended, from now or very soon on: whoever redeems one asks whether its login
+        session lives."""
+        ...
+
+
+class InMemoryTickets:
+    """`Tickets` of one process. Beyond `max_outstanding` the oldest is forgotten."""
+
+    def __init__(self, max_outstanding: int = MAX_OUTSTANDING) -> None:
+        self._max_outstanding = max_outstanding
         self._seats: dict[str, tuple[Seat, datetime]] = {}
 
-    def issue(self, seat: Seat, now: datetime) -> str:
-        """A ticket for one socket, within 30 s."""
+    async def issue(self, seat: Seat, now: datetime) -> str:
         self._forget_expired(now)
         ticket = secrets.token_urlsafe(32)
         self._seats[token_hash(ticket)] = (seat, now + LIFETIME)
         return ticket
 
-    def redeem(self, ticket: str, now: datetime) -> Seat:
-        """The seat, once. Raises Unauthenticated: unknown, used or too old."""
+    async def redeem(self, ticket: str, now: datetime) -> Seat:
         seat, expires_at = self._seats.pop(token_hash(ticket), (None, now))
         if seat is None or expires_at <= now:
-            raise Unauthenticated("This ticket is not valid any more.")
+            raise Unauthenticated(INVALID)
         return seat
 
     def revoke(self, login_session: str) -> None:
-        """Tickets of a login session that ended."""
         self._seats = {key: kept for key, kept in self._seats.items() if kept[0].login_session != login_session}
 
     def _forget_expired(self, now: datetime) -> None:
         self._seats = {key: kept for key, kept in self._seats.items() if kept[1] > now}
-        while len(self._seats) >= MAX_OUTSTANDING:
+        while len(self._seats) >= self._max_outstanding:
             del self._seats[next(iter(self._seats))]
 
 

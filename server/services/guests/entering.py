@@ -11,7 +11,7 @@ from typing import Literal
 
 from server.services.access.join_links import ENDED, INVALID, PER_ADDRESS, JoinLinks
 from server.services.access.logins import LoginSession, LoginSessions, token_hash
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.access.tickets import Bringing
 from server.services.disclosures.consents import Consents
 from server.services.errors import Conflict, Gone, Invalid, NotFound, Unauthenticated
@@ -52,6 +52,7 @@ class Entering:
         logins: LoginSessions,
         audit: Audit,
         atomic: Callable[[], AbstractAsyncContextManager[None]],
+        throttle: Throttles,
     ) -> None:
         self._invitations = invitations
         self._links = links
@@ -61,14 +62,14 @@ class Entering:
         self._logins = logins
         self._audit = audit
         self._atomic = atomic
-        self._addresses = Throttle(PER_ADDRESS, WINDOW)
+        self._addresses = throttle("guests.addresses", PER_ADDRESS, WINDOW)
 
     async def look(self, token: str, login: LoginSession | None, address: str, now: datetime) -> Offer:
         """`login`: whoever this browser is, if anybody. Raises Unauthenticated (no such link), Gone (ended), Used (by
-        another browser), TooManyRequests."""
-        self._addresses.attempt(address, now)
+        another browser), TooManyRequests, StorageUnavailable."""
+        await self._addresses.attempt(address, now)
         offer, invitation = await self._offer(token, now)
-        self._addresses.refund(address)
+        await self._addresses.refund(address)
         if invitation.accepted_at is None:
             return offer
         if login is None or login.id != invitation.login_id:
@@ -80,7 +81,7 @@ class Entering:
     ) -> tuple[Offer, LoginSession, str]:
         """Their own consent, and with it a login to the one session with the token for its cookie. `name`: which the
         others see. Raises like `look`, and Invalid for words that are not those in force."""
-        self._addresses.attempt(address, now)
+        await self._addresses.attempt(address, now)
         if version != CONSENT_VERSION:
             raise Invalid("Please read what has changed, and accept again.", [("body.version", "is not in force")])
         async with self._atomic():
@@ -105,7 +106,7 @@ class Entering:
                     *(invitation.session_id, detail),
                 )
             )
-        self._addresses.refund(address)
+        await self._addresses.refund(address)
         return offer, login, cookie
 
     async def bringing(self, clinic_id: str, session_id: str, person_id: str) -> Bringing | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from server.services.access.logins import token_hash
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import Conflict, NotFound, Unauthenticated
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
@@ -95,6 +95,7 @@ class KioskService:
         audit: Audit,
         new_id: Callable[[], str],
         code_key: str,
+        throttle: Throttles,
     ) -> None:
         self._kiosks = kiosks
         self._people = people
@@ -103,8 +104,8 @@ class KioskService:
         self._audit = audit
         self._new_id = new_id
         self._code_key = code_key
-        self._scans = Throttle(SCANS_PER_MINUTE, timedelta(minutes=1))
-        self._enrols = Throttle(ENROLS_PER_ADDRESS, timedelta(minutes=10))
+        self._scans = throttle("kiosks.scans", SCANS_PER_MINUTE, timedelta(minutes=1))
+        self._enrols = throttle("kiosks.enrols", ENROLS_PER_ADDRESS, timedelta(minutes=10))
 
     async def of_clinic(self, clinic_id: str) -> Sequence[Kiosk]:
         return await self._kiosks.of_clinic(clinic_id)
@@ -131,8 +132,9 @@ class KioskService:
         await self._audit(AuditEntry(clinic_id, now, "kiosk.revoked", actor, kiosk_id))
 
     async def enrol(self, code: str, address: str, now: datetime) -> tuple[Kiosk, str]:
-        """The kiosk and the device's token for its cookie. Raises Unauthenticated or TooManyRequests."""
-        self._enrols.attempt(address, now)
+        """The kiosk and the device's token for its cookie. Raises Unauthenticated, TooManyRequests or
+        StorageUnavailable."""
+        await self._enrols.attempt(address, now)
         token = secrets.token_urlsafe(32)
         typed = "".join(code.split()).upper()
         kiosk = await self._kiosks.enrol(token_hash(typed), token_hash(token), now)
@@ -147,13 +149,13 @@ class KioskService:
     async def scan(self, kiosk: Kiosk, code: str, action: Action, now: datetime, entry: str | None = None) -> None:
         """Check the code's owner in to what is on for them, or out of it. `entry`: the tablet's own id of it; should it
         be delivered again later, it counts once. Raises Unauthenticated for an unknown code, Conflict when nothing is
-        on for them, TooManyRequests."""
-        self._scans.attempt(kiosk.id, now)
+        on for them, TooManyRequests, StorageUnavailable."""
+        await self._scans.attempt(kiosk.id, now)
         person_id = await self._people.person_by_code(kiosk.clinic_id, personal_code_hash(self._code_key, code))
         if person_id is None:
             await self._audit(AuditEntry(kiosk.clinic_id, now, "kiosk.unknown_code", None, kiosk.id))
             raise Unauthenticated("We do not know this code. Please try again or ask at the desk.")
-        self._scans.refund(kiosk.id)
+        await self._scans.refund(kiosk.id)
         on = await self._sessions.on(kiosk.clinic_id, person_id, action, now)
         if not on:
             raise Conflict(NOTHING_PLANNED)

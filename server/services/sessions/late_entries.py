@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from server.domain.attendance.late_clock import Contact, Estimate, Reading, happened_at
 from server.domain.instants import from_ms, to_ms
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import Conflict, Invalid, NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.people import People
@@ -112,6 +112,7 @@ class LateEntries:
         audit: Audit,
         code_key: str,
         unseal: Callable[[bytes, str], bytes | None],
+        throttle: Throttles,
     ) -> None:
         self._store = store
         self._people = people
@@ -120,7 +121,7 @@ class LateEntries:
         self._audit = audit
         self._code_key = code_key
         self._unseal = unseal
-        self._deliveries = Throttle(DELIVERIES_PER_MINUTE, timedelta(minutes=1))
+        self._deliveries = throttle("late_entries.deliveries", DELIVERIES_PER_MINUTE, timedelta(minutes=1))
 
     async def deliver(self, kiosk: Kiosk, contact: Contact, sealed: Sequence[Sealed], now: datetime) -> None:
         """All are kept when it returns, whatever became of them; the same again changes nothing. `contact`: the
@@ -128,7 +129,7 @@ class LateEntries:
         StorageUnavailable, when some may be kept and all can be delivered again."""
         if not to_ms(now) - CONTACT_WITHIN_MS <= contact.server <= to_ms(now) + CLOCK_TOLERANCE_MS:
             raise Invalid("The time of contact is not of now.", [("body.contact.server", "is not of now")])
-        self._deliveries.attempt(kiosk.id, now)
+        await self._deliveries.attempt(kiosk.id, now)
         known = await self._store.known(kiosk.clinic_id, [entry_id(kiosk, one.id) for one in sealed])
         fresh = {id_: one for one in sealed if (id_ := entry_id(kiosk, one.id)) not in known}
         entries = [await self._understood(kiosk, id_, one, contact, now) for id_, one in fresh.items()]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from server.services.access.logins import LoginSession
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.access.tickets import Seat, Tickets
 from server.services.errors import Conflict, Gone, NotFound
 from server.services.log.audit import Audit, AuditEntry
@@ -45,13 +45,14 @@ class RoomDevices:
         service: SessionService,
         tickets: Tickets,
         audit: Audit,
+        throttle: Throttles,
     ) -> None:
         self._store = store
         self._sessions = sessions
         self._service = service
         self._tickets = tickets
         self._audit = audit
-        self._asked = Throttle(TICKETS, TICKET_WINDOW)
+        self._asked = throttle("room_devices.tickets", TICKETS, TICKET_WINDOW)
         self._subscribers: list[Callable[[str], None]] = []
 
     def subscribe(self, on_sent_away: Callable[[str], None]) -> None:
@@ -107,14 +108,15 @@ class RoomDevices:
         )
 
     async def ticket(self, device: Kiosk, now: datetime) -> str:
-        """For the room of the session that it was brought in to. Raises NotFound, TooManyRequests."""
+        """For the room of the session that it was brought in to. Raises NotFound, TooManyRequests,
+        StorageUnavailable."""
         session = await self.session_of(device)
         if session is None:
             raise NotFound
-        self._asked.attempt(device.id, now)
+        await self._asked.attempt(device.id, now)
         name, key = device.name, _seat_key(device)
         seat = Seat(device.clinic_id, session.id, device.id, "room", name, "", name, key, on_roster=False)
-        return self._tickets.issue(seat, now)
+        return await self._tickets.issue(seat, now)
 
     async def _at_site_of(self, session: Session) -> Sequence[Kiosk]:
         found = await self._store.of_clinic(session.clinic_id)

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 
 from server.services.access.logins import LoginSession, LoginSessions
 from server.services.access.scope import scope_of
-from server.services.access.throttle import Throttle
-from server.services.access.tickets import Bringing, Seat, SeatRole, Tickets, seat_of
+from server.services.access.throttle import Throttles
+from server.services.access.tickets import INVALID, Bringing, Seat, SeatRole, Tickets, seat_of
 from server.services.access.to_sign import RecordsToSign
 from server.services.errors import Gone, NotFound, Unauthenticated
 from server.services.people import Clinic, People, Person, Program
@@ -159,6 +159,7 @@ class SessionService:
         tickets: Tickets,
         to_sign: RecordsToSign,
         brought: Callable[[str, str, str], Awaitable[Bringing | None]],
+        throttle: Throttles,
     ) -> None:
         """`brought(clinic, session, guest)`: by whom."""
         self._sessions = sessions
@@ -167,7 +168,7 @@ class SessionService:
         self._tickets = tickets
         self._to_sign = to_sign
         self._brought = brought
-        self._asked = Throttle(TICKETS, TICKET_WINDOW)
+        self._asked = throttle("sessions.tickets", TICKETS, TICKET_WINDOW)
 
     async def visible(self, login: LoginSession, session_id: str) -> Session:
         """The session, when this login may know of it: an admin's clinic's, a facilitator's own, a client's linked
@@ -262,25 +263,25 @@ class SessionService:
         ]
 
     async def ticket(self, login: LoginSession, session_id: str, now: datetime) -> str:
-        """A one-use ticket for the session's room. Raises NotFound, Gone when the session is over, TooManyRequests:
-        each ticket makes a connection, which is kept for ever."""
+        """A one-use ticket for the session's room. Raises NotFound, Gone when the session is over, TooManyRequests
+        (each ticket makes a connection, which is kept for ever), StorageUnavailable."""
         schedule, role = await self.taking_part(login, session_id)
         if schedule.session.is_over:
             raise Gone("This session is over.")
-        self._asked.attempt(login.id, now)
+        await self._asked.attempt(login.id, now)
         person = await self._people.person(login.clinic_id, login.person_id)
         if person is None:
             raise NotFound
         on_roster = any(one.person_id == person.id and one.role == "facilitator" for one in schedule.roster)
         bringing = await self._brought(login.clinic_id, session_id, person.id) if role == "guest" else None
-        return self._tickets.issue(seat_of(login, session_id, person, role, on_roster, bringing), now)
+        return await self._tickets.issue(seat_of(login, session_id, person, role, on_roster, bringing), now)
 
     async def redeem(self, ticket: str, now: datetime) -> Seat:
         """The ticket's seat, once. Raises Unauthenticated: unknown, used or too old, or the login session that asked
-        for it lives no more, which may have ended while the ticket was made."""
-        seat = self._tickets.redeem(ticket, now)
+        for it lives no more, which may have ended while the ticket was made. Raises StorageUnavailable."""
+        seat = await self._tickets.redeem(ticket, now)
         if seat.role != "room" and not await self._logins.lives(seat.login_session, now):
-            raise Unauthenticated("This ticket is not valid any more.")
+            raise Unauthenticated(INVALID)
         return seat
 
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from server.domain.touch.contact import Contact, Language
 from server.services.access.logins import LoginSession, token_hash
 from server.services.access.scope import VisibleClients
-from server.services.access.throttle import Throttle
+from server.services.access.throttle import Throttles
 from server.services.errors import NotFound
 from server.services.log.audit import Audit, AuditEntry
 from server.services.sessions.sessions import Sessions
@@ -71,6 +71,7 @@ class FeedService:
         atomic: Callable[[], AbstractAsyncContextManager[None]],
         key: str,
         write: Callable[[Sequence[Appointment], Language, datetime], str],
+        throttle: Throttles,
     ) -> None:
         self._feeds = feeds
         self._sessions = sessions
@@ -80,8 +81,8 @@ class FeedService:
         self._atomic = atomic
         self._key = key
         self._write = write
-        self._wrong = Throttle(WRONG, WINDOW)
-        self._reads = Throttle(READS, AN_HOUR)
+        self._wrong = throttle("feeds.wrong", WRONG, WINDOW)
+        self._reads = throttle("feeds.reads", READS, AN_HOUR)
 
     async def state(self, login: LoginSession, client_id: str | None) -> Feed | None:
         """Of a client, for staff who may see them; None: one's own. Raises NotFound."""
@@ -104,13 +105,14 @@ class FeedService:
             await self._audit(AuditEntry(login.clinic_id, now, "calendar.revoked", login.person_id, who))
 
     async def read(self, token: str, address: str, now: datetime) -> str:
-        """The calendar itself. Raises NotFound for a token that opens nothing, TooManyRequests."""
-        self._wrong.attempt(address, now)
+        """The calendar itself. Raises NotFound for a token that opens nothing, TooManyRequests,
+        StorageUnavailable."""
+        await self._wrong.attempt(address, now)
         feed = await self._feeds.by_hash(token_hash(token))
         if feed is None:
             raise NotFound
-        self._wrong.refund(address)
-        self._reads.attempt(feed.person_id, now)
+        await self._wrong.refund(address)
+        await self._reads.attempt(feed.person_id, now)
         if feed.read_at is None or now - feed.read_at > AN_HOUR:
             await self._feeds.fetched(feed.person_id, now)
         contact = (await self._contacts.of(feed.clinic_id, [feed.person_id])).get(feed.person_id, Contact())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.services.errors import Unauthenticated
 from tests.server.http.test_handouts import PDF, upload
 from tests.server.http.test_kiosks import admin, scan  # noqa: F401
 from tests.support.clinics import audited
@@ -42,6 +43,15 @@ async def test_staff_bring_the_room_in_and_send_it_away(wall, facilitator, clini
     assert away == [seat.login_session], "its seat is told, so that it leaves at once"
     assert (await wall.post("/api/kiosk/room/ticket"))[0] == 404
     assert {"room_device.brought_in", "room_device.sent_away"} <= set(await audited(clinic))
+
+
+async def test_a_ticket_of_a_room_that_was_sent_away_opens_nothing(wall, facilitator, clinic, north, clock):
+    path = f"/api/sessions/{north.running}/room-devices/{wall.id}"
+    await facilitator.send("PUT", path)
+    _, ticket = await wall.post("/api/kiosk/room/ticket")
+    await facilitator.send("DELETE", path)
+    with pytest.raises(Unauthenticated):
+        await clinic.services.sessions.redeem(ticket["ticket"], clock.now)
 
 
 async def test_the_wall_shows_hand_outs_of_the_session_that_it_is_in_and_of_no_other(wall, facilitator, north):
