@@ -13,8 +13,9 @@ HEARTBEAT = 0.5
 PATIENCE = 1.5
 """Seconds between two signs of life asked of a worker, and how long it may take to give one."""
 LOOK_PATIENCE = 0.5
-RETRY = 0.1
-"""Seconds until the next attempt to connect."""
+RETRY, SELDOM = 0.1, 1.0
+"""Seconds from one attempt to connect to the next, at first and when `OFTEN` have failed."""
+OFTEN = 50
 
 log = logging.getLogger(__name__)
 
@@ -67,23 +68,32 @@ class RemoteWorker:
         await asyncio.wait([self._keeping])
 
     async def _keep(self) -> None:
+        failed = 0
         while True:
             try:
                 client = await WorkerClient.connect(self._at, self._hear, PATIENCE)
             except (OSError, ControlError) as error:
-                log.debug("no relay worker at %s: %s", self.address, error)
+                if failed == 0:  # as `closed` if it knows another secret
+                    log.warning("the relay worker at %s is not reached: %s", self.address, error)
+                failed += 1
             else:
-                try:
-                    await self._stay_with(client)
-                except (OSError, ControlError) as error:
-                    log.error("the relay worker at %s is given up: %s", self.address, error)
-                finally:
-                    self._client = None
-                    self.lost_at = self._clock()
-                    await client.close()
-                log.error("the relay worker at %s is lost", self.address)
-                self._on_change(self)
-            await asyncio.sleep(RETRY)
+                failed = 0
+                await self._keep_to(client)
+            await asyncio.sleep(RETRY if failed < OFTEN else SELDOM)
+
+    async def _keep_to(self, client: WorkerClient) -> None:
+        try:
+            await self._stay_with(client)
+            log.error("the relay worker at %s is lost", self.address)
+        except (OSError, ControlError) as error:
+            log.error("the relay worker at %s is given up: %s", self.address, error)
+        except Exception:
+            log.exception("staying with a relay worker failed")
+        finally:
+            self._client = None
+            self.lost_at = self._clock()
+            await client.close()
+        self._on_change(self)
 
     async def _stay_with(self, client: WorkerClient) -> None:
         """Return when the connection has ended. Raises OSError when it is there and nothing comes of it."""

@@ -325,8 +325,9 @@ class SharedPool:
                 return False
             await self._workers[place.address].request(room, place.epoch, CloseRoom())
         except ControlError as error:
-            if error.code != "stale_epoch":  # it is another node's by now
-                return False
+            if error.code == "stale_epoch" and self._places.get(room) is place:
+                del self._places[room]  # another node's by now, which moves it
+            return error.code == "stale_epoch"
         self._surveyed = float("-inf")
         if self._places.get(room) is place:
             del self._places[room]

@@ -21,6 +21,8 @@ GRACE = 0.5
 PACE = 0.02
 """Seconds from one connection that is taken to the next; those that come meanwhile wait in the kernel."""
 BACKLOG = 128
+SAID_EVERY = 10.0
+"""Seconds; however many strangers come, the log says so no more often."""
 _SHUTDOWN_PATIENCE = 1.0
 _IDLE, _INTERVAL, _PROBES = 5, 2, 3
 _UNANSWERED_MS = 10_000
@@ -87,6 +89,7 @@ class Door:
         self._shaking: dict[asyncio.Task[None], float] = {}
         """The oldest first, and since when."""
         self._serving: set[asyncio.Future[None]] = set()
+        self._said, self._untold = float("-inf"), 0
 
     @property
     def port(self) -> int:
@@ -127,7 +130,7 @@ class Door:
             try:
                 connection, _ = await loop.sock_accept(listener)
             except OSError as error:
-                log.error("nobody is let in at %s: %s", self._at.address, error)
+                self._say("nobody can be let in", error)
             else:
                 await self._make_way()
                 task = asyncio.create_task(self._shake_hands(connection))
@@ -161,7 +164,7 @@ class Door:
                 ssl_shutdown_timeout=_SHUTDOWN_PATIENCE,
             )
         except OSError as error:
-            log.warning("somebody at the control port does not know the secret: %s", type(error).__name__)
+            self._say("somebody does not know the secret", error)
             connection.close()
             return
         except BaseException:
@@ -171,6 +174,13 @@ class Door:
         serving = asyncio.ensure_future(self._serve(reader, writer))
         self._serving.add(serving)
         serving.add_done_callback(self._serving.discard)
+
+    def _say(self, what: str, error: OSError) -> None:
+        now = asyncio.get_running_loop().time()
+        self._untold += 1
+        if now - self._said > SAID_EVERY:
+            log.warning("control at %s: %s (%s, %d lately)", self._at.address, what, type(error).__name__, self._untold)
+            self._said, self._untold = now, 0
 
 
 def _notice_a_dead_peer(connection: socket.socket) -> None:

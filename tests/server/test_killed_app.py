@@ -1,9 +1,7 @@
-"""The app, or its media worker, is killed while a group talks: everybody comes back by themselves, nobody is counted
-twice, and no more than a beat is lost."""
+"""The app is killed while a group talks: everybody comes back by themselves, nobody is counted twice, and no more than
+a beat is lost."""
 
 import asyncio
-import os
-import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +17,6 @@ from signaling.bots.bot import Bot
 from signaling.bots.entrance import Api, ClientEntrance
 from signaling.bots.habits import ClientHabits
 from signaling.bots.loops import make_loops
-from signaling.control.client import WorkerClient
 from tests.signaling.websocket.pages import Message, Page
 from tests.support.browser import Browser
 from tests.support.clinics import PIN
@@ -43,15 +40,6 @@ async def test_a_killed_app_loses_at_most_a_beat_and_counts_nothing_twice(tmp_pa
         await _check_records(product, killed_at)
 
 
-async def test_a_killed_media_worker_is_replaced_and_nobody_leaves(tmp_path: Path) -> None:
-    async with group(tmp_path) as (product, _, fay, _):
-        resets = _resets(fay)
-        await _kill_worker(product)
-        await fay.until(lambda _: _resets(fay) > resets, patience=PATIENCE)
-        await _everybody_is_seen(product, fay, since=datetime.now(UTC))
-        assert "disconnected" not in [one.kind for one in await _facts(product)]
-
-
 @asynccontextmanager
 async def group(directory: Path, **settings: str) -> AsyncIterator[tuple[Product, Browser, Page, list[Bot]]]:
     """The product with two synthetic clients in the room, seen and heard; their facilitator's browser and page."""
@@ -71,16 +59,6 @@ async def group(directory: Path, **settings: str) -> AsyncIterator[tuple[Product
         await fay.ask("admit_all", identity_confirmed=True)
         await _everybody_is_seen(product, fay)
         yield product, staff, fay, bots
-
-
-def _resets(page: Page) -> int:
-    return sum(message["type"] == "media_reset" for message in page.messages)
-
-
-async def _kill_worker(product: Product) -> None:
-    worker = await WorkerClient.connect(str(product.kept.worker_socket()))
-    os.kill(worker.welcome.pid, signal.SIGKILL)
-    await worker.close()
 
 
 async def _kill_soon_after_a_beat(product: Product) -> datetime:

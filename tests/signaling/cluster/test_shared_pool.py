@@ -299,6 +299,7 @@ async def test_while_the_registry_is_away_rooms_go_on_and_begin(cluster: Cluster
     await app.open("b")
     await worker.stop_renewing()
     cluster.registry.away = False
+    await cluster.registry.remove(worker.address)
     await soon(lambda: app.pool._listed_at is not None and not app.pool._listed)
     await app.use("a")
     assert app.moved == [], "a worker that is connected lives, whatever the registry says"
