@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.doctor.finding import Finding, ok, warn, wrong
 from server.settings import Settings
+from server.storage.keys import NAMES
 
 GB = 1_000_000_000
 LITTLE = 5 * GB
@@ -22,6 +23,13 @@ def check_files(settings: Settings) -> Iterator[Finding]:
         return
     yield from _directory("var", settings.var)
     yield from _space(settings.var)
+    missing = [one for one in NAMES if not (settings.key_directory / one).exists()]
+    if settings.redis is not None and missing:
+        yield wrong(
+            "keys",
+            f"{len(missing)} keys are not in {settings.key_directory}; of several app nodes none makes them.",
+            "`viop make-keys`, once; then give the same files to every node.",
+        )
     keys = settings.log_key_directory
     for what, directory in (("keys", settings.key_directory), ("log keys", keys)):
         if directory.exists():

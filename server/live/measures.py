@@ -130,9 +130,16 @@ class Scrape:
         return [
             *self._measures.read(),
             *of_process(self._node, self._capacity, shutil.disk_usage(self._var).free, not missing),
-            *of_spool(await self._spool.depth(), self._wall()),
+            *await self._of_spool(),
             *await self._of_database(),
         ]
+
+    async def _of_spool(self) -> list[Metric]:
+        """Nothing while the disk does not let it be read."""
+        try:
+            return list(of_spool(await self._spool.depth(), self._wall()))
+        except StorageUnavailable:
+            return []
 
     async def _of_database(self) -> list[Metric]:
         """Nothing while it cannot say."""

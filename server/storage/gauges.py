@@ -45,7 +45,7 @@ class Gauges:
     deliveries: Queue
     unsigned_leaves: int
     unsigned_since: timedelta
-    """The longest that a log which has grown was not signed."""
+    """The longest that a log which has grown was not signed; 30 days: it never was."""
     underived_sessions: int
     """Sessions that have ended and have no attendance records."""
     backup_age: timedelta | None
@@ -82,25 +82,15 @@ async def _queue(connection: AsyncConnection, table: Table, now: datetime, *whic
 
 
 async def _unsigned(connection: AsyncConnection, now: datetime) -> tuple[int, timedelta]:
-    of_clinic = signed_heads.alias()
-    newest = (
-        select(func.max(of_clinic.c.number))
-        .where(of_clinic.c.clinic_id == log_heads.c.clinic_id)
-        .correlate(log_heads)
-        .scalar_subquery()
-    )
-    query = (
-        select(log_heads.c.size, signed_heads.c.size.label("signed"), signed_heads.c.at)
-        .select_from(log_heads)
-        .join(
-            signed_heads,
-            and_(signed_heads.c.clinic_id == log_heads.c.clinic_id, signed_heads.c.number == newest),
-        )
-        .where(log_heads.c.size > signed_heads.c.size)
-    )
-    rows = (await connection.execute(query)).all()
-    since = max((now - at for _, _, at in rows), default=timedelta())
-    return sum(size - signed for size, signed, _ in rows), max(since, timedelta())
+    leaves, since = 0, timedelta()
+    for clinic, size in (await connection.execute(select(log_heads.c.clinic_id, log_heads.c.size))).all():
+        query = select(signed_heads.c.size, signed_heads.c.at).where(signed_heads.c.clinic_id == clinic)
+        newest = (await connection.execute(query.order_by(signed_heads.c.number.desc()).limit(1))).first()
+        signed, at = (0, now - LOOK_BACK) if newest is None else newest
+        if size > signed:
+            leaves += size - signed
+            since = max(since, now - at)
+    return leaves, since
 
 
 async def _underived(connection: AsyncConnection, now: datetime) -> int:

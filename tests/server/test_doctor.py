@@ -78,6 +78,7 @@ def test_directories_of_others_open_ones_and_keys_beside_the_data_are_found(bare
         directory.mkdir(mode=0o700)
     (bare.log_key_directory / "key").touch(0o600)
     assert states(list(check_files(bare)), "log keys") == ["ok", "warn"], "on one volume with the data"
+    assert "make-keys" in said(list(check_files(bare.model_copy(update={"redis": "redis://one:6379/0"}))))
     bare.var.chmod(0o755)
     (bare.log_key_directory / "key").chmod(0o644)
     found = list(check_files(bare))

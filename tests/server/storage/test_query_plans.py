@@ -24,6 +24,7 @@ from server.storage.endpoints import EndpointsRepository
 from server.storage.export_lines import ExportLinesRepository
 from server.storage.facts import FactsRepository
 from server.storage.feeds import FeedsRepository
+from server.storage.gauges import GaugesRepository
 from server.storage.hours import HoursRepository
 from server.storage.join_links import JoinLinksRepository
 from server.storage.keep_apart import KeepApartRepository
@@ -116,6 +117,7 @@ ASKED: dict[str, Ask] = {
     "records to export": lambda clinic: RecordCounts(clinic.database).between("north", START, END, None, None),
     "one client's to export": lambda clinic: RecordCounts(clinic.database).between("north", START, END, None, "p"),
     "messages that are due": lambda clinic: OutboxRepository(clinic.database).due(NOON, 40),
+    "what an operator reads": lambda clinic: GaugesRepository(clinic.database).read(NOON),
     "messages that are known": lambda clinic: OutboxRepository(clinic.database).known(["k", "l"]),
     "who has not been told": lambda clinic: OutboxRepository(clinic.database).untold("north", "s"),
     "how people are reached": lambda clinic: ContactsRepository(clinic.database).of("north", ["p", "q"]),
