@@ -87,7 +87,7 @@ class RetentionRepository:
             select(people, ended.label("ended"))
             .join(enrollments, enrollments.c.person_id == people.c.id)
             .where(people.c.clinic_id == clinic_id, people.c.kind == "client", which)
-            .group_by(*people.c)
+            .group_by(people.c.id)
             .having(func.count() == func.count(enrollments.c.ends_on), ended < before)
         )
         async with self._database.read() as connection:
