@@ -96,7 +96,7 @@ class LightBot:
                     self._number += 1
                     await socket.send_str(f'{{"type":"ping","id":{self._number}}}')
                 try:
-                    frame = await socket.receive(timeout=max(0.0, ping_at - now))
+                    frame = await socket.receive(timeout=max(0.01, ping_at - now))
                 except TimeoutError:
                     if time.monotonic() - heard > DEAD_AFTER:
                         raise

@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
-from signaling.bots.coming_back import backoff
+from signaling.bots.coming_back import after_draining, backoff
 from signaling.bots.entrance import Api, ClientEntrance, StaffEntrance
 from signaling.bots.light import LightBot
 from signaling.bots.run import BotOptions, GroupOptions, run, shared_http
+from signaling.protocol import messages as wire
 from tests.support.clinics import PASSWORD, PIN
 from tests.support.product import Product, running_product
 from tests.support.waiting import until
@@ -62,3 +63,5 @@ def test_a_bot_comes_back_at_once_and_then_with_growing_pauses_as_pages_do():
 
     assert [backoff(attempt, Least()) for attempt in (0, 1, 2, 3, 10)] == [0.2, 1, 2, 4, 15]
     assert 0.66 < backoff(1, Random(1)) <= 1
+    assert after_draining(wire.Goodbye(reason="draining"), Random(1)) > 1
+    assert after_draining(wire.Goodbye(reason="draining", soon=True), Random(1)) < 0.5
