@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-pages check format generate bench lock clean
+.PHONY: help setup run cluster test test-pages check format generate bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,9 @@ setup: $(VENV)/.installed $(VENV)/.compiled client_web/dist/index.html ## Instal
 
 run: setup ## Start everything with demo data and print where to sign in
 	$(BIN)/viop demo $(if $(LAN),--lan)
+
+cluster: setup ## Start the same on two app nodes, two media nodes, PostgreSQL, Redis, coturn and a proxy, all on this machine
+	@$(BIN)/python -m tests.support.cluster_demo
 
 JOBS ?= 2
 test: export PYTHONDONTWRITEBYTECODE := # or each process that a test starts compiles all that it imports

@@ -237,8 +237,9 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
             await process.wait()
 
 
-def welcome(url: str, on: Mapping[str, OnNow], var: Path) -> str:
-    """Who signs in where, as it is printed."""
+def welcome(url: str, on: Mapping[str, OnNow], var: Path | None) -> str:
+    """Who signs in where, as it is printed. `var`: what stays is below; None: nothing does."""
+    stays = f"Everything stays below {var}; `make run` goes on where you left off." if var else "Nothing stays."
     group, skills = on["group"], on["skills"]
     mara = next(staff for staff in CEDAR.staff if staff.key == "mara")
     admins = [staff for clinic in (CEDAR, LARK) for staff in clinic.staff if staff.role == "admin"]
@@ -265,7 +266,7 @@ def welcome(url: str, on: Mapping[str, OnNow], var: Path) -> str:
         f"  The tablet at the door is {url}/kiosk (an admin makes its code). Personal codes:  {by_code}",
         "",
         "  When a session is over the next one is on at once, and its links are printed here.",
-        f"  Ctrl-C ends it. Everything stays below {var}; `make run` goes on where you left off.",
+        f"  Ctrl-C ends it. {stays}",
         "",
     ]
     return "\n".join(lines)

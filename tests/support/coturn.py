@@ -61,7 +61,9 @@ def running_coturn(
     configuration = directory / "turnserver.conf"
     configuration.write_text("\n".join(lines) + "\n")
     with (directory / "turnserver.log").open("wb") as log:
-        process = subprocess.Popen(["turnserver", "-c", str(configuration)], stdout=log, stderr=log, cwd=directory)
+        process = subprocess.Popen(
+            ["turnserver", "-c", str(configuration)], stdout=log, stderr=log, cwd=directory, start_new_session=True
+        )
         try:
             _wait_for((host, port), (host, tls), process, directory / "turnserver.log")
             yield Coturn((host, port), (host, tls), secret, certificate)

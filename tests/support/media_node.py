@@ -55,7 +55,11 @@ class MediaNode:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with (self.folder / "media-node.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "server.cli", "media-node"), env=environment, stdout=log, stderr=log
+                *(sys.executable, "-m", "server.cli", "media-node"),
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     async def registered(self, registry: WorkerRegistry, but: str | None = None) -> RegisteredWorker:

@@ -92,7 +92,7 @@ class Postgres:
         """Serving when it returns."""
         command = [*_as_nobody(), str(_program("postgres")), "-D", str(self.directory / "data")]
         with (self.directory / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", start_new_session=True)
         deadline = monotonic() + PATIENCE
         while True:
             try:

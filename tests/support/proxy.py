@@ -46,7 +46,11 @@ async def running_proxy(directory: Path, nodes: Sequence[str]) -> AsyncIterator[
     said = directory / "proxy.log"
     with said.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *("haproxy", "-db", "-f", str(CONFIGURATION)), env=environment, stdout=log, stderr=log
+            *("haproxy", "-db", "-f", str(CONFIGURATION)),
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
     async def listens() -> bool:

@@ -41,7 +41,9 @@ class RedisServer:
     def launch(self) -> None:
         own = ("--unixsocket", str(self.socket), "--save", "", "--appendonly", "no", "--dir", str(self.directory))
         with (self.directory / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen(["redis-server", *self.arguments, *own], stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                ["redis-server", *self.arguments, *own], stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self) -> None:
         """At once, without a word."""

@@ -66,7 +66,8 @@ class ShakenGroup:
 
     async def begin(self) -> None:
         """All come; all but the uninvited are admitted one by one, and the session starts."""
-        for bot in (self.staff, self.uninvited, *self.light.values(), *self.full.values()):
+        everybody: list[LightBot | Bot] = [self.staff, self.uninvited, *self.light.values(), *self.full.values()]
+        for bot in everybody:
             self._living.append(asyncio.create_task(bot.run()))
         await until(self._all_here, PATIENCE)
         for who in (*self.light, *self.full):
