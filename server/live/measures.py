@@ -160,6 +160,8 @@ def of_process(node: str, capacity: int, free: int, ready: bool) -> Iterator[Met
     yield _gauge("viop_relay_capacity_packets_per_second", "What a relay worker may carry.", capacity)
     yield _gauge("viop_disk_free_bytes", "Space left where data is kept.", free)
     yield Metric("process_cpu_seconds_total", "counter", "Time on a processor.", [({}, used.ru_utime + used.ru_stime)])
+    if not Path("/proc/self").exists():  # not on Linux
+        return
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     yield _gauge("process_resident_memory_bytes", "Memory in use.", pages * resource.getpagesize())
     yield _gauge("process_open_fds", "Open files and sockets.", len(os.listdir("/proc/self/fd")))

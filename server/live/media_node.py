@@ -11,6 +11,7 @@ from server.live.workers import arguments, secret_of
 from server.lock import held
 from server.services import errors
 from server.settings import Settings
+from signaling import logs
 from signaling.cluster.redis_server import connect
 from signaling.cluster.redis_workers import RedisWorkers
 from signaling.cluster.workers import BEAT, RegisteredWorker, RegistryAway, WorkerRegistry
@@ -31,6 +32,7 @@ async def run(settings: Settings) -> None:
     waits for nothing. Raises Conflict, OSError."""
     if settings.redis is None:
         raise errors.Conflict("VIOP_REDIS must say where app nodes find this media node.")
+    logs.this_is(f"media node {os.getpid()}")
     node = MediaNode(settings)
     signals: asyncio.Queue[int] = asyncio.Queue()
     for number in (signal.SIGTERM, signal.SIGINT):
