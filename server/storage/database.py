@@ -71,6 +71,11 @@ class Database:
             self._afterwards.reset(waiting)
 
     @property
+    def shared(self) -> bool:
+        """Whether other nodes write too, so that what was read a moment ago may not hold any more."""
+        return self._engine.shared
+
+    @property
     def in_transaction(self) -> bool:
         """Whether a read would see what the caller's transaction wrote, and others do not see yet."""
         return self._current.get() is not None

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
 class Engine(Protocol):
+    shared: bool
+    """Whether other nodes may write."""
     writer: AsyncEngine
     readers: AsyncEngine
 

@@ -15,7 +15,7 @@ from server.storage.tables import authorizations, enrollments, payers, policies,
 class PoliciesRepository:
     """A clinic's versions are few, asked for all the time and hardly ever more: they are kept in memory until one is
     added. Whoever asks inside a transaction reads the table. What is read there, or in a look that may be older than
-    what was added, is not kept."""
+    what was added, is not kept; nor is anything where other nodes add some too."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -23,7 +23,7 @@ class PoliciesRepository:
         self._writes = 0
 
     async def saved(self, clinic_id: str) -> Sequence[SavedVersion]:
-        if self._database.in_transaction:
+        if self._database.in_transaction or self._database.shared:
             return await self._read(clinic_id)
         known = self._known.get(clinic_id)
         if known is None:

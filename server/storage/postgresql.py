@@ -56,6 +56,8 @@ REFUSED = frozenset(
 class Postgresql:
     """A database that other nodes write too."""
 
+    shared = True
+
     def __init__(self, url: URL) -> None:
         self._arguments = connection_arguments(url)
         self.writer = self._engine(url)

@@ -20,6 +20,8 @@ READERS = 4
 class Sqlite:
     """A file that this process alone writes."""
 
+    shared = False
+
     def __init__(self, path: Path, readers: int = READERS) -> None:
         self.writer = _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
         self.readers = _engine(path, pool_size=readers, begin="BEGIN", read_only=True)

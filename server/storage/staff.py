@@ -68,7 +68,7 @@ class StaffRepository:
         query = (
             select(staff_licences)
             .where(columns.clinic_id == clinic_id, columns.revoked_at.is_(None))
-            .order_by(columns.state, columns.expires_on.desc(), columns.id)
+            .order_by(columns.state, columns.expires_on.desc().nulls_last(), columns.id)
         )
         async with self._database.read() as connection:
             return [value_of(Licence, row) for row in (await connection.execute(query)).mappings()]

@@ -272,7 +272,7 @@ async def test_a_consent_describes_its_recipients_only_for_treatment_payment_and
     [
         "UPDATE disclosures SET recipient = 'Nobody'",
         "DELETE FROM disclosed_clients",
-        "UPDATE disclosure_ends SET complete = 1",
+        "UPDATE disclosure_ends SET records = 1",
         "DELETE FROM consents",
         "UPDATE consents SET recipient = 'Somebody else'",
         "UPDATE consents SET withdrawn_at = NULL",

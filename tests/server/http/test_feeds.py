@@ -4,9 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from server.services.schedule.one_session import Move
+from server.storage.tables import staff_logins
 from tests.support.clinics import NOON, PIN, audited
 from tests.support.schedule import FRIDAY, admin_of, draft, planned, seen
 
@@ -107,6 +108,6 @@ async def test_staff_who_left_read_nothing_more(api, north, clinic):
     await api.sign_in(north, north.other_facilitator)
     _, mine = await api.post("/api/me/calendar")
     async with clinic.database.write() as connection:
-        left = text("UPDATE staff_logins SET disabled_at = :at WHERE person_id = :who")
-        await connection.execute(left, {"at": str(NOON - timedelta(days=1)), "who": north.other_facilitator})
+        left = update(staff_logins).where(staff_logins.c.person_id == north.other_facilitator)
+        await connection.execute(left.values(disabled_at=NOON - timedelta(days=1)))
     assert (await api.get(mine["url"].removeprefix(api.origin)))[0] == 404

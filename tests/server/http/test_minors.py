@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from server.domain.joining.checks import Why
 from tests.support.clinics import ALL_WELL, NOON, PIN, audited
+from tests.support.databases import underneath
 from tests.support.log import checked, failures
 
 ROSA: dict[str, Any] = {
@@ -163,15 +164,13 @@ async def test_to_end_what_has_ended_prolongs_nothing_and_who_has_authority_agai
     assert not await clinic.services.guardians.withheld("north", ana, rosa, NOON)
 
 
-async def test_consents_to_treatment_are_in_the_log_and_a_changed_one_is_found(admin, clinic, north, ana):
+async def test_consents_to_treatment_are_in_the_log_and_a_changed_one_is_found(admin, clinic, settings, north, ana):
     rosa = await with_guardian(admin, ana)
     given = {**BY_ROSA, "guardian_id": rosa, "state": "TX"}
     assert (await admin.post(f"/api/clients/{ana}/treatment-consents", given))[0] == 201
     await clinic.log.sign("north", NOON)
     assert failures(await checked(clinic, "north")) == []
-    async with clinic.database.write() as connection:
-        await connection.execute(text("DROP TRIGGER treatment_consents_only_withdrawn"))
-        await connection.execute(text("UPDATE treatment_consents SET given_by = 'client'"))
+    underneath(settings, "UPDATE treatment_consents SET given_by = 'client'", unprotected=True)
     (failure,) = failures(await checked(clinic, "north"))
     assert "the consent to treatment" in failure and "is not what was written" in failure
 

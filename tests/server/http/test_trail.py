@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from server.http.audit_words import WORDS, act_words, numbers
 from tests.support.auditors import add_auditor, grant
 from tests.support.clinics import NOON, hold_session
+from tests.support.databases import underneath
 from tests.support.exports import FOR_AUDIT, TO_PLAN, asking, export, give_consent
 
 
@@ -170,13 +170,10 @@ async def test_a_day_is_open_until_its_digest_and_then_verified(api, clinic, hel
         "FROM audit_entries WHERE action = 'attendance.read' LIMIT 1",
     ],
 )
-async def test_a_day_whose_entries_were_changed_fails(api, clinic, held, clock, change):
+async def test_a_day_whose_entries_were_changed_fails(api, clinic, settings, held, clock, change):
     clock.forward(days=1)
     await clinic.services.log_keeper.keep(await clinic.people.clinic("north"), clock.now)
-    async with clinic.database.write() as connection:
-        for act in ("update", "delete"):
-            await connection.execute(text(f"DROP TRIGGER audit_entries_no_{act}"))
-        await connection.execute(text(change))
+    underneath(settings, change, unprotected=True)
     await api.sign_in(held, held.admin)
     assert await day(api) == "failed"
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from server.clinic import open_clinic
 from server.domain.attendance.policy import DEFAULT_POLICY
 from server.services.errors import NotFound
 from server.services.policies.policies import PolicyBook
@@ -145,6 +146,7 @@ async def test_an_unknown_clinic_is_not_found(book, clinic, north):
         await book.by([(await clinic.policies.saved("north"))[0].version], session)
 
 
+@pytest.mark.sqlite
 async def test_the_versions_are_read_once_until_one_is_added(book, clinic, north, monkeypatch):
     await written(clinic, of_clinic(north), grace_ms=1)
     session, read, readings = await the_group(clinic, north), clinic.policies._read, []
@@ -159,6 +161,15 @@ async def test_the_versions_are_read_once_until_one_is_added(book, clinic, north
     assert len(readings) == 1
     await written(clinic, of_clinic(north), 2, grace_ms=2)
     assert (await book.of_session("north", session)).session.grace_ms == 2
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_version_that_another_node_added_holds_at_once(book, clinic, north, settings):
+    session = await the_group(clinic, north)
+    assert (await book.of_session("north", session)).session == DEFAULT_POLICY
+    async with open_clinic(settings, boot="boot-2") as other:
+        await written(other, of_clinic(north), grace_ms=7)
+    assert (await book.of_session("north", session)).session.grace_ms == 7
 
 
 async def test_a_transaction_sees_what_it_wrote_and_nobody_else_does_before_it_is_committed(book, clinic, north):
