@@ -17,6 +17,7 @@ import aiohttp
 
 from server.clinic import Clinic, open_clinic
 from server.settings import Settings
+from server.storage.keys import NAMES, load_or_make
 from tests.support.clinics import OWN, PASSWORD, Cast, add_clinic
 from tests.support.databases import with_database
 from tests.support.ports import free_port
@@ -159,6 +160,8 @@ async def running_product(directory: Path, seed: Seed | None = None, /, **settin
         cast = await add_clinic(clinic, "north", datetime.now(UTC))
         if seed is not None:
             await seed(clinic, cast)
+    for name in NAMES:  # as `viop make-keys` does, for those who begin with a Redis
+        load_or_make(cheap.key_directory, name)
     if cheap.database is not None:
         settings = {**settings, "VIOP_DATABASE": cheap.database}
     product = Product(var, free_port("127.0.0.1"), cast, free_port("127.0.0.1"), settings)
