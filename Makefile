@@ -14,6 +14,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 export PATH := $(CURDIR)/$(VENV)/node:$(PATH)
 NODE_FITS := const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)
+OWN_NODE := $(shell node -e '$(NODE_FITS)' 2>/dev/null && command -v npm) # has no need of Python
 CLIENT_SOURCES := $(shell find client_web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.test.*')
 
 help: ## Say what there is
@@ -33,7 +34,8 @@ cluster: setup ## Start the same on two app nodes, two media nodes, PostgreSQL, 
 
 JOBS ?= 2
 test: export PYTHONDONTWRITEBYTECODE := # or each process that a test starts compiles all that it imports
-test: setup ## Run every check and every test; JOBS: how many at a time, where they can
+test: ## Run every check and every test; JOBS: how many at a time, where they can
+	$(MAKE) --no-print-directory --jobs $(JOBS) setup
 	tests/prerequisites.sh
 	$(MAKE) --no-print-directory --jobs $(JOBS) check test-pages
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal --ignore tests/browser
@@ -85,7 +87,8 @@ $(VENV)/.compiled: $(wildcard signaling/media/*.[ch] signaling/media/*.py signal
 	$(BIN)/python -m signaling.media.compile
 	@touch $@
 
-$(VENV)/.node: requirements/node.txt | $(VENV)/.installed
+$(VENV)/.node: requirements/node.txt | $(if $(OWN_NODE),,$(VENV)/.installed)
+	@mkdir -p $(VENV)
 	@node -e '$(NODE_FITS)' 2>/dev/null && npm --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)/node
 	@touch $@
 
