@@ -46,7 +46,6 @@ class _Outgoing:
     """What waits for one node: views only in their newest state, signs of life together."""
 
     letters: dict[object, AnyLetter] = field(default_factory=dict)
-    numbered: int = 0
 
     def add(self, letter: AnyLetter) -> bool:
         """False: more waits than may."""
@@ -84,6 +83,8 @@ class RedisPost:
         self._outgoing: defaultdict[str, _Outgoing] = defaultdict(_Outgoing)
         self._hints: list[AnyHint] = []
         self._more = asyncio.Event()
+        self._numbered = 0
+        """Entries of this process, to whomever: who was taken for dead and lives must not see numbers again."""
         self._had: dict[str, int] = {}
         """The last number that was had of each node."""
         self._reads_since: float | None = None
@@ -144,10 +145,10 @@ class RedisPost:
     def _mail(self) -> Iterable[_Entry]:
         for node, outgoing in self._outgoing.items():
             if outgoing.letters:
-                outgoing.numbered += 1
+                self._numbered += 1
                 text = wire.letters.dump_json(list(outgoing.letters.values()))
                 outgoing.letters = {}
-                yield _Entry(MAIL + node, {"from": self._node, "number": outgoing.numbered, "letters": text})
+                yield _Entry(MAIL + node, {"from": self._node, "number": self._numbered, "letters": text})
 
     def _notices(self) -> Iterable[_Entry]:
         hints, self._hints = self._hints, []

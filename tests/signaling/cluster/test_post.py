@@ -189,6 +189,18 @@ async def test_a_letter_that_cannot_be_read_or_taken_costs_no_other(server: Redi
         assert b.letters == [("a", Moved(connection="one"))]
 
 
+async def test_a_node_that_was_taken_for_dead_and_lives_gets_letters_again(server: RedisServer) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        for number in range(3):
+            a.post.send("b", said(number))
+            await a.post.flush(5.0)
+        await until(lambda: b.has(3), every=0.01)
+        a.post.forget("b")
+        a.post.send("b", said(3))
+        await until(lambda: b.has(4), every=0.01)
+        assert b.texts == ["0", "1", "2", "3"]
+
+
 async def test_letters_for_a_dead_node_are_not_kept(server: RedisServer) -> None:
     async with nodes(server, "a", "b") as (a, b):
         server.pause()
