@@ -41,6 +41,8 @@ class Heard(Letter):
 
     kind: Literal["heard"] = "heard"
     connections: tuple[str, ...]
+    at: AwareDatetime
+    """When, by the front's wall clock: the letter may have waited."""
 
 
 class Gone(Letter):

@@ -33,6 +33,8 @@ UNREAD_FOR = 60
 READ_AT_ONCE = 500
 WAIT_MS = 1000
 """How long one reading waits for more."""
+SIGNS_EVERY = 5.0
+"""Seconds of which signs of life are told one by one, however long they wait."""
 RETRY = 0.2
 WELL_AFTER = 3.0
 """Seconds of reading without trouble after which what others sent meanwhile has arrived."""
@@ -43,7 +45,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Outgoing:
-    """What waits for one node: views only in their newest state, signs of life together."""
+    """What waits for one node: views only in their newest state, signs of life of a few seconds together."""
 
     letters: dict[object, AnyLetter] = field(default_factory=dict)
 
@@ -54,10 +56,10 @@ class _Outgoing:
             key = ("newest", letter.connection)
             self.letters.pop(key, None)
         elif isinstance(letter, wire.Heard):
-            key = "heard"
+            key = ("heard", letter.at.timestamp() // SIGNS_EVERY)
             before = self.letters.pop(key, None)
             if isinstance(before, wire.Heard):
-                letter = wire.Heard(connections=tuple({*before.connections, *letter.connections}))
+                letter = wire.Heard(connections=tuple({*before.connections, *letter.connections}), at=letter.at)
         if len(self.letters) >= MAIL_KEPT:
             return False
         self.letters[key] = letter

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.domain.attendance.evidence import ClockStepped, ServerStarted
+from server.domain.attendance.evidence import Beat, ClockStepped, Seen, ServerStarted
 from server.domain.joining.checks import Check
 from signaling.protocol import messages as wire
 from signaling.protocol.views import LineView
@@ -49,6 +49,9 @@ EMPTY = timedelta(seconds=60)
 """A room in which nobody was for so long is put away; it opens again with the next who comes."""
 
 ALONE = "The clinic's servers cannot reach each other just now. Who is in the session stays; nobody can be admitted."
+
+LATE = timedelta(seconds=3)
+"""A sign of life that was on its way for longer is proved for its own time, and not only until now."""
 
 CHATS_PER_SECOND = 1.0
 CHAT_BURST = 5.0
@@ -95,6 +98,7 @@ class LiveRoom:
         self._lane = MediaLane(media(self._deliver))
         self._writers: dict[str, Outlet] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
+        self._late_signs: list[tuple[datetime, str, str]] = []
         self._attendance: Mapping[str, LiveAttendance] = {}
         self._apart = opened.plan.apart
         self._checks: Mapping[str, Check] = {}
@@ -154,6 +158,7 @@ class LiveRoom:
             await self._learn_handout(command.handout)
         if isinstance(command, wire.EndSession) and self._is_staff(participant):
             await self._heart.beat()
+            await self._prove_late()
         try:
             await self._turns.take(lambda room, now: self._from(room, participant, connection, command, now))
         except RoomError as error:
@@ -169,8 +174,11 @@ class LiveRoom:
         return wire.Result(id=command.id)
 
     def hear(self, participant: str, connection: str, ago: timedelta = timedelta()) -> None:
-        """The socket said something, so long ago."""
-        self._heard[participant, connection] = self._clock.now() - ago
+        """The socket said something, so long ago. What is told late is proved for its own time."""
+        at = self._clock.now() - ago
+        self._heard[participant, connection] = at
+        if ago > LATE:
+            self._late_signs.append((at, participant, connection))
 
     async def lose(self, participant: str, connection: str, closed: bool = False) -> None:
         """The socket is closed. `closed`: by its page, which said so."""
@@ -236,6 +244,7 @@ class LiveRoom:
         """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over. `soon`:
         another node is there to do so."""
         await self._heart.beat()
+        await self._prove_late()
         self._say_goodbye(wire.Goodbye(reason="draining", soon=soon))
         await self._stop()
 
@@ -332,7 +341,19 @@ class LiveRoom:
     # --- by itself ----------------------------------------------------------------------------------------------------
 
     async def _beat_when_due(self) -> None:
-        await self._heart.when_due(self.refresh_attendance, self._ledger.store_acts, self._tidy_up)
+        await self._heart.when_due(self._prove_late, self.refresh_attendance, self._ledger.store_acts, self._tidy_up)
+
+    async def _prove_late(self) -> None:
+        """Signs of life that came long after they were given, each as a beat of its time."""
+        signs, self._late_signs = self._late_signs, []
+        rows: defaultdict[datetime, list[Seen]] = defaultdict(list)
+        for at, participant, connection in signs:
+            rows[at].append(Seen(participant, connection, looked=False))
+        every_ms = round(self._pace.beat / timedelta(milliseconds=1))
+        proofs = [Observed(Beat(tuple(seen), every_ms, covers_ms=0), at=at) for at, seen in sorted(rows.items())]
+        if proofs:
+            with contextlib.suppress(RoomClosed):
+                await self._turns.take(lambda room, _: Outcome(room, tuple(proofs) if room.phase != "finished" else ()))
 
     async def _tidy_up(self) -> None:
         """A room that nobody needs any more goes; one whose session goes on stays, and ends when it was abandoned. One

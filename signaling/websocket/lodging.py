@@ -93,9 +93,9 @@ class Lodging:
                     found.inbox.put_nowait(letter)
                 elif isinstance(letter, Said):
                     self._post.send(front, Moved(connection=connection))
-            case Heard(connections=connections):
+            case Heard(connections=connections, at=at):
                 for connection in connections:
-                    self._hear(front, connection)
+                    self._hear(front, connection, self._since(at))
             case _:
                 raise AssertionError(letter.kind)
 
@@ -110,12 +110,12 @@ class Lodging:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _hear(self, front: str, connection: str) -> None:
+    def _hear(self, front: str, connection: str, ago: timedelta) -> None:
         lodger = self._lodgers.get(connection)
         if lodger is None:
             self._post.send(front, Moved(connection=connection))
         elif lodger.conversation is not None:
-            lodger.conversation.hear()
+            lodger.conversation.hear(ago)
 
     async def _lodge(self, lodger: _Lodger, come: Come) -> None:
         """From coming to leaving."""

@@ -168,7 +168,7 @@ class Seating:
                     by_owner.setdefault(away.owner, []).append(away.connection)
                     away.is_heard = False
             for owner, connections in by_owner.items():
-                self._post.send(owner, Heard(connections=tuple(connections)))
+                self._post.send(owner, Heard(connections=tuple(connections), at=self._wall_now()))
 
         await keep_doing(tell, "telling who is heard")
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,14 +93,16 @@ async def test_a_view_that_is_still_here_gives_way_to_a_newer_one_and_signs_of_l
     async with nodes(server, "a", "b") as (a, b):
         for number in range(20):
             a.post.send("b", Told(connection="one", text=f"view {number}", newest=True))
-        a.post.send("b", Heard(connections=("one", "two")))
+        a.post.send("b", Heard(connections=("one", "two"), at=NOON))
         a.post.send("b", Told(connection="two", text="other", newest=True))
-        a.post.send("b", Heard(connections=("three",)))
+        a.post.send("b", Heard(connections=("three",), at=NOON + timedelta(seconds=1)))
+        a.post.send("b", Heard(connections=("one",), at=NOON + timedelta(seconds=10)))
         a.post.send("b", said(1))
-        await until(lambda: b.has(4), every=0.01)
+        await until(lambda: b.has(5), every=0.01)
         assert b.texts == ["view 19", "other", "1"]
         heard = [one for _, one in b.letters if isinstance(one, Heard)]
-        assert [sorted(one.connections) for one in heard] == [["one", "three", "two"]]
+        assert [sorted(one.connections) for one in heard] == [["one", "three", "two"], ["one"]]
+        assert [one.at for one in heard] == [NOON + timedelta(seconds=1), NOON + timedelta(seconds=10)]
 
 
 async def test_a_letter_whose_acknowledgement_was_lost_arrives_once(

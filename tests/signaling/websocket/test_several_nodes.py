@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from server.domain.attendance.evidence import Beat
 from server.live import board
 from server.live.board import Board
 from signaling.cluster import redis_directory, redis_post
 from signaling.cluster.letters import Nudged, Revoked
 from signaling.cluster.redis_directory import RedisDirectory
 from signaling.rooms.timeouts import SILENCE
+from signaling.websocket import seating
 from signaling.websocket.live_room import Pace
 from tests.signaling.websocket.pages import HandClock, House, Page, names, waiting
 from tests.support.live_clinic import FakeClinic, seat
@@ -28,6 +30,7 @@ FAY, ANA, BEN = seat("fay", "facilitator"), seat("ana"), seat("ben")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEASE", "BEAT", "MISSED", "WATCH", "SETTLING"):
         monkeypatch.setattr(redis_directory, name, getattr(redis_directory, name) / 10)
+    monkeypatch.setattr(seating, "HEARD_EVERY", 0.1)
     for name in ("WAIT_MS", "WELL_AFTER"):
         monkeypatch.setattr(redis_post, name, type(getattr(redis_post, name))(getattr(redis_post, name) / 10))
 
@@ -225,8 +228,9 @@ async def test_while_redis_is_away_those_inside_stay_and_nobody_is_admitted(town
     await until(is_noticed, every=0.02)
     for _ in range(4):  # in all far longer than a page may be silent, or stay away
         town.clock.advance(SILENCE.total_seconds() - 1)
-        for page in (fay, ana, dee):
+        for page in (fay, ana, dee, ben):
             await page.ping()
+        await until(lambda: _is_told(second), every=0.02)
     refused = await fay.ask("admit", participant="dee", identity_confirmed=True)
     assert refused["code"] == "storage_unavailable" and "nobody can be admitted" in refused["message"]
     assert (await ana.ask("chat", to="all", text="are you there?"))["type"] == "result"
@@ -245,6 +249,14 @@ async def test_while_redis_is_away_those_inside_stay_and_nobody_is_admitted(town
 
     await until(admits)
     await fay.sees(lambda view: view["staff"]["admits"])
+    town.clock.advance(2)
+
+    async def is_proved() -> bool:
+        late = [one.evidence for one in town.clinic.facts if one.recorded_at > one.observed_at]
+        beats = [one for one in late if isinstance(one, Beat)]
+        return {seen.participant for one in beats for seen in one.connections} == {"ben"} and len(beats) >= 3
+
+    await until(is_proved, every=0.05)
     await dee.sees(lambda view: view["me"]["place"] == "in_room")
     assert town.clinic.epochs == {"session-1": 1} and "lost" not in town.clinic.kinds("ben")
 
@@ -293,3 +305,8 @@ async def test_a_group_left_alone_is_known_on_every_node_and_each_page_of_staff_
 
 async def _is_nudged(house: House) -> bool:
     return house.nudged == ["clinic-1"]
+
+
+async def _is_told(house: House) -> bool:
+    """Its signs of life wait to be sent: one is told now and then, whether or not Redis takes it."""
+    return not any(away.is_heard for away, _ in house.cluster._seating._away.values())
