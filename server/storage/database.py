@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.services.errors import StorageUnavailable
+from server.services.errors import Invalid, StorageUnavailable
 from server.storage.engine import Engine
 from server.storage.place import Place
 from server.storage.postgresql import Postgresql
@@ -135,6 +135,8 @@ class Database:
             yield
         except (DBAPIError, NoConnectionLeft) as error:
             if isinstance(error, DBAPIError) and not self._engine.refuses(error):
+                if self._engine.cannot_hold(error):
+                    raise Invalid("Some of what was sent is missing or not possible.") from error
                 raise
             log.error("the database refuses: %s", error.orig if isinstance(error, DBAPIError) else error)
             raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.") from error

@@ -19,6 +19,9 @@ class Engine(Protocol):
     def refuses(self, error: DBAPIError) -> bool:
         """Whether nothing can be stored just now, whatever was asked; False where the statement itself was wrong."""
 
+    def cannot_hold(self, error: DBAPIError) -> bool:
+        """Whether a text that was asked about, or should be stored, is one that the engine has no way to hold."""
+
     def alone(self, name: str) -> AbstractAsyncContextManager[None]:
         """Inside, nobody else is alone by that name; it waits for that. When this can no longer be said the block is
         broken off with StorageUnavailable."""

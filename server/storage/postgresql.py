@@ -70,6 +70,10 @@ class Postgresql:
         state = getattr(error.orig, "sqlstate", None) or ""
         return error.connection_invalidated or state[:2] in REFUSALS or state in REFUSED
 
+    def cannot_hold(self, error: DBAPIError) -> bool:
+        """Text with a zero byte."""
+        return getattr(error.orig, "sqlstate", None) == "22021"
+
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         """A lock of a session of its own: it ends with the session, which ends with this process, with the connection,

@@ -33,6 +33,9 @@ class Sqlite:
         """Locked, full, unreadable or damaged."""
         return type(error) in (OperationalError, DatabaseError)
 
+    def cannot_hold(self, error: DBAPIError) -> bool:
+        return False
+
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         yield

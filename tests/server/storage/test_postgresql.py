@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from server.services.errors import StorageUnavailable
+from server.services.errors import Invalid, StorageUnavailable
 from server.storage import postgresql
 from server.storage.database import Database
 from server.storage.place import place_of
@@ -156,6 +156,15 @@ async def test_what_a_row_held_that_was_not_taken_is_in_no_error(database):
             said.append(str(error))
             error = error.__cause__
         assert "DETAIL" not in "".join(said) and "nowhere" not in "".join(said)
+
+
+async def test_a_text_that_postgresql_cannot_hold_is_invalid_and_no_fault_of_ours(database):
+    """Somebody signed in as a name with a zero byte, and the answer was 500."""
+    with pytest.raises(Invalid):
+        await add(database, "a\0b")
+    with pytest.raises(Invalid):
+        async with database.read() as connection:
+            await connection.execute(clinics.select().where(clinics.c.id == "a\0b"))
 
 
 @pytest.mark.parametrize(
