@@ -73,8 +73,8 @@ class MediaNode:
             for task in (draining, again):
                 task.cancel()
         finally:
-            for task in renewing:
-                task.cancel()
+            for slot in self._slots:
+                slot.let_go()
             await asyncio.gather(*renewing, return_exceptions=True)
             await asyncio.gather(*(slot.end(registry) for slot in self._slots))
 
@@ -99,7 +99,7 @@ class _Slot:
     ) -> None:
         self._address = str(Address(announce.host, announce.port + index))
         self._capacity = settings.media_capacity
-        self._draining = False
+        self._draining = self._ending = False
         self._changed = asyncio.Event()
         self._away = False
         self._empty = asyncio.Event()
@@ -122,8 +122,13 @@ class _Slot:
         self._empty.clear()
         await self._empty.wait()
 
+    def let_go(self) -> None:
+        """`keep_registered` returns. It is not cancelled: Redis' client swallows that now and then."""
+        self._ending = True
+        self._changed.set()
+
     async def keep_registered(self, registry: WorkerRegistry) -> None:
-        while True:
+        while not self._ending:
             self._changed.clear()
             try:
                 await self._renew(registry)

@@ -79,6 +79,7 @@ class SharedPool:
         """Rooms that had a worker and are to have another: what is promised goes before what is new."""
         self._placing = asyncio.Lock()
         self._surveyed = float("-inf")
+        self._closing = False
         self._news = asyncio.Event()
         self._hurry = asyncio.Event()
         self._emptying: set[str] = set()
@@ -126,6 +127,7 @@ class SharedPool:
 
     async def close(self, stop_workers: bool = False) -> None:
         """Let go of the workers, which are not ours to stop."""
+        self._closing = True  # Redis' client swallows a cancel now and then
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -222,7 +224,7 @@ class SharedPool:
     # --- workers come and go ------------------------------------------------------------------------------------------
 
     async def _keep_looking(self) -> None:
-        while True:
+        while not self._closing:
             await self._look()
             lost = any(not self._workers[place.address].connected for place in self._places.values())
             self._hurry.clear()

@@ -10,6 +10,7 @@ from server.clinic import open_clinic
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import EndReason
 from server.settings import Settings
+from server.storage.keys import NAMES, load_or_make
 from signaling.bots.bot import Bot
 from tests.server.test_killed_app import PATIENCE, group
 from tests.support.media_node import MediaNode, running_media_node, shared_secret
@@ -30,7 +31,13 @@ async def test_a_group_goes_on_when_its_relay_worker_is_killed_and_attendance_ha
         running_media_node(tmp_path / "one", redis.address, secret, VIOP_MEDIA_DRAIN_SECONDS="20") as one,
         running_media_node(tmp_path / "two", redis.address, secret, VIOP_MEDIA_DRAIN_SECONDS="20") as two,
     ):
-        cluster = {"VIOP_REDIS": redis.address, "VIOP_CONTROL_SECRET_FILE": str(secret)}
+        for name in NAMES:
+            load_or_make(tmp_path / "keys", name)
+        cluster = {
+            "VIOP_REDIS": redis.address,
+            "VIOP_CONTROL_SECRET_FILE": str(secret),
+            "VIOP_KEYS": str(tmp_path / "keys"),
+        }
         async with group(tmp_path, **cluster) as (product, _, fay, bots):
             await fay.ask("start_session")
             killed, other = (one, two) if await _rooms(one) else (two, one)

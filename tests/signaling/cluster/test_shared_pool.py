@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -393,6 +393,20 @@ async def test_without_any_worker_a_node_starts_and_finds_the_first_that_comes(
     await opening
     assert "a" in worker.rooms
     await app.pool.close()
+
+
+async def test_a_pool_closes_though_the_client_of_its_registry_swallows_a_cancel() -> None:
+    class Swallowing(InMemoryWorkers):
+        async def workers(self) -> Sequence[RegisteredWorker]:
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            return []
+
+    app = App(Swallowing(time.monotonic))
+    with pytest.raises(TimeoutError):
+        await app.pool.start(patience=0)
+    await asyncio.sleep(0)
+    await asyncio.wait_for(app.pool.close(), 5)
 
 
 async def test_a_worker_that_holds_still_is_taken_for_lost(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
