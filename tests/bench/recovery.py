@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -34,6 +34,7 @@ from tests.support.cluster import Cluster, running_cluster
 from tests.support.crowd import CrowdRoom, add_crowd
 from tests.support.crowd_run import http_from_many_addresses
 from tests.support.shaken import MediaWatch, ShakenGroup, now
+from tests.support.waiting import until
 
 RUNS, SECONDS, SEED = 20, 600.0, 1
 BEAT_SECONDS = 2.0
@@ -42,6 +43,8 @@ WITHOUT, CLIENTS = 8, 6
 """Groups, and clients in each: the first of them waits all the time."""
 AWAY = 5.0
 """Seconds for which Redis and PostgreSQL stand still."""
+WRITTEN_WITHIN = 20.0
+"""Seconds after which what was kept meanwhile is in the database."""
 SETTLE, PATIENCE = 2.0, 30.0
 SLOW = 3.0
 NOTICED = 0.1
@@ -143,6 +146,8 @@ class Shaking:
         return took
 
     async def _kill_worker(self, which: int) -> float:
+        if await self._media.longest(SETTLE / 4, PATIENCE) >= PATIENCE:
+            _say("somebody has heard nothing since the kill before")
         pid = await self._cluster.media[which].worker_process()
         silence = asyncio.create_task(self._media.longest(SETTLE, PATIENCE))
         await asyncio.sleep(0)
@@ -161,14 +166,22 @@ class Shaking:
             await asyncio.sleep(AWAY / 2)
         took = await self._well(time.monotonic())
         _say(f"{what} stood still for {AWAY} s: all is well {1000 * took:.0f} ms after")
-        await asyncio.sleep(2 * BEAT_SECONDS)
-        lost = 0
-        for group, records in await self._records():
-            for one, who in leaving:
-                if one is group and not _ends(records.get(who), group.gone[who]):
-                    lost += 1
-                    _say(f"lost with {what}: {who} left at {group.gone[who]}: {_told(records.get(who))}")
-        return lost
+
+        async def is_written() -> bool:
+            return not await self._lost(leaving)
+
+        with suppress(TimeoutError):
+            await until(is_written, WRITTEN_WITHIN, BEAT_SECONDS)
+        lost = await self._lost(leaving)
+        for who in lost:
+            _say(f"lost with {what}: {who}")
+        return len(lost)
+
+    async def _lost(self, leaving: Sequence[tuple[ShakenGroup, str]]) -> list[str]:
+        """Of these who left: whose records do not say so, and what they say."""
+        found = {group.room.session: records for group, records in await self._records()}
+        records = [(group.gone[who], who, found[group.room.session].get(who)) for group, who in leaving]
+        return [f"{who} left at {at}: {_told(record)}" for at, who, record in records if not _ends(record, at)]
 
     async def _well(self, since: float) -> float:
         """Seconds; says what took longest."""
@@ -180,10 +193,10 @@ class Shaking:
     async def _gap(self) -> int:
         """Milliseconds."""
         worst = 0
-        until = now()
+        ends = now()
         for group, records in await self._records():
             for who in group.staying:
-                gap = _longest_absence(records.get(who), group.admitted[who], until)
+                gap = _longest_absence(records.get(who), group.admitted[who], ends)
                 if gap > 2 * BEAT_SECONDS * 1000:
                     _say(f"gap of {gap} ms: {who}: {_told(records.get(who))}")
                 worst = max(worst, gap)
