@@ -8,6 +8,9 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
+CANCEL_AGAIN = 0.5
+"""Seconds."""
+
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 
@@ -30,5 +33,6 @@ async def beside() -> AsyncIterator[Spawn]:
         yield spawn
     finally:
         for task in reversed(tuple(tasks)):
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            while not task.done():
+                task.cancel()  # again: a library that it waits in may have swallowed the first
+                await asyncio.wait([task], timeout=CANCEL_AGAIN)

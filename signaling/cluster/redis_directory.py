@@ -24,8 +24,8 @@ from redis.exceptions import RedisError
 from signaling.cluster.directory import Fallen, OwnedRoom, Unreachable
 
 LEASE = 5.0
-BEAT = 0.5
-MISSED = 1.2
+BEAT = 0.3
+MISSED = 0.8
 """Seconds without a beat after which a node that is not subscribed any more is dead."""
 WATCH = 0.2
 """Seconds between two looks at the other nodes."""

@@ -16,7 +16,9 @@ class Browser:
     def __init__(self, url: str, cookies: AbstractCookieJar | None = None) -> None:
         self.origin = url
         self.tab: dict[str, str] = {}
-        self.http = aiohttp.ClientSession(self.origin, cookie_jar=cookies or aiohttp.CookieJar(unsafe=True))
+        self.http = aiohttp.ClientSession(
+            self.origin, cookie_jar=aiohttp.CookieJar(unsafe=True) if cookies is None else cookies
+        )
 
     async def post(self, path: str, body: Any = None) -> Any:
         return await self._send("POST", path, body)

@@ -101,6 +101,15 @@ class AppNode:
             self.process.send_signal(number)
             await self.process.wait()
 
+    def pause(self) -> None:
+        """It keeps its connections and does nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
 
 @dataclass(frozen=True)
 class Cluster:
