@@ -38,7 +38,7 @@ from server.storage.migrate import migrate
 from server.storage.place import place_of
 from server.storage.spool import Spool
 from signaling import logs
-from signaling.cluster.letters import Nudged
+from signaling.cluster.letters import Nudged, Written
 from signaling.websocket.clock import Clock
 from signaling.websocket.live_room import Pace
 from signaling.websocket.live_rooms import LiveRooms
@@ -116,6 +116,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         measures = Measures()
         clinic.database.watch = measures.transaction
         clinic.services.facts.subscribe(measures.on_facts)
+        clinic.changes.elsewhere = lambda clinic_id: cluster.post.announce(Written(clinic=clinic_id))
         clinic.services.nudges.elsewhere = lambda clinic_id: cluster.post.announce(Nudged(clinic=clinic_id))
         clinic.services.reckoning.go_by(rooms.reckon)
         board = Board(rooms, clock, cluster.redis, boot)
@@ -143,7 +144,7 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
         )
         try:
             await relay.start(workers)
-            hear = partial(live.hear, rooms, clinic.services.nudges.nudge_here)
+            hear = partial(live.hear, rooms, clinic.services.nudges.nudge_here, clinic.changes.hear)
             seating = await cluster.join(rooms, hear, new_id, clock, spawn)
             await live.resume(clinic, rooms, clock.wall_now())
             app = application(settings, clinic, clock, board, seating, port, readiness, measures)

@@ -156,7 +156,7 @@ class Restored:
         return waiting
 
     @asynccontextmanager
-    async def _savepoint(self) -> AsyncIterator[None]:
+    async def _savepoint(self, of: str | None) -> AsyncIterator[None]:
         """A fact that the database does not take leaves the transaction as it was."""
         async with self._database.write() as connection, connection.begin_nested():
             yield

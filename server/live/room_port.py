@@ -54,9 +54,9 @@ class RoomPort:
 
         with _as_told_to_rooms():
             if saved is None:
-                await self._services.facts.record(clinic, facts, epoch)
+                await self._services.facts.record(clinic, facts, epoch, room=session)
             else:
-                await self._services.facts.commit(clinic, facts, lambda: save(saved))
+                await self._services.facts.commit(clinic, facts, lambda: save(saved), room=session)
 
     async def live_attendance(self, clinic: str, session: str) -> Mapping[str, LiveAttendance]:
         with _as_told_to_rooms():

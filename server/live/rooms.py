@@ -9,7 +9,7 @@ from server.clinic import Clinic
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact, Source
 from signaling.cluster.directory import OwnedRoom
-from signaling.cluster.letters import AnyHint, Changed, KeptApart, Nudged, Ownerless, Revoked
+from signaling.cluster.letters import AnyHint, Changed, KeptApart, Nudged, Ownerless, Revoked, Written
 from signaling.websocket import ports
 from signaling.websocket.errors import OwnedElsewhere
 from signaling.websocket.live_rooms import LiveRooms
@@ -38,8 +38,9 @@ def notify(clinic: Clinic, tell: Callable[[AnyHint], None]) -> None:
     clinic.services.facts.subscribe(on_facts)
 
 
-async def hear(rooms: LiveRooms, nudge: Callable[[str], None], hint: AnyHint) -> None:
-    """The rooms of this node take note, those that it concerns, or pages of staff (`nudge`)."""
+async def hear(rooms: LiveRooms, nudge: Callable[[str], None], changed: Callable[[str], None], hint: AnyHint) -> None:
+    """The rooms of this node take note, those that it concerns; or pages of staff (`nudge`), or whoever reckons hours
+    (`changed`)."""
     match hint:
         case Revoked(login_session=login_session):
             await rooms.revoke(login_session)
@@ -47,6 +48,8 @@ async def hear(rooms: LiveRooms, nudge: Callable[[str], None], hint: AnyHint) ->
             await rooms.attendance_changed(session)
         case KeptApart(clinic=clinic):
             await rooms.kept_apart_changed(clinic)
+        case Written(clinic=clinic):
+            changed(clinic)
         case Nudged(clinic=clinic):
             nudge(clinic)
         case Ownerless(clinic=clinic, session=session):

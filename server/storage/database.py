@@ -39,8 +39,9 @@ class Database:
         self._afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction of the only writer; committed when the block ends well. Inside another it joins that one."""
+    async def write(self, of: str | None = None) -> AsyncIterator[AsyncConnection]:
+        """A transaction of the only writer; committed when the block ends well. Inside another it joins that one.
+        `of`: it concerns that one thing alone, so that others of other things may go on side by side."""
         current = self._current.get()
         if current is not None:
             yield current
@@ -48,8 +49,9 @@ class Database:
         then: list[Callable[[], None]] = []
         try:
             with self.watch("write"), self._refusals():
-                async with self._writing, self._engine.writer.begin() as connection:
-                    await self._engine.take_turn(connection)
+                turn = nullcontext() if of is not None and self._engine.shared else self._writing
+                async with turn, self._engine.writer.begin() as connection:
+                    await self._engine.take_turn(connection, of)
                     token, waiting = self._current.set(connection), self._afterwards.set(then)
                     try:
                         yield connection
@@ -93,9 +95,10 @@ class Database:
         waiting.append(then)
 
     @asynccontextmanager
-    async def atomic(self) -> AsyncIterator[None]:
-        """What repositories write in this block is committed together or not at all. Start no tasks inside."""
-        async with self.write():
+    async def atomic(self, of: str | None = None) -> AsyncIterator[None]:
+        """What repositories write in this block is committed together or not at all. Start no tasks inside. `of`: as
+        for `write`."""
+        async with self.write(of):
             yield
 
     @asynccontextmanager

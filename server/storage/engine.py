@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 class Engine(Protocol):
     shared: bool
-    """Whether other nodes may write."""
+    """Whether other nodes may write, and several transactions at once, where they say that they can."""
     writer: AsyncEngine
     readers: AsyncEngine
 
-    async def take_turn(self, connection: AsyncConnection) -> None:
-        """Called first in a transaction that writes: from then on nobody else writes until it is over."""
+    async def take_turn(self, connection: AsyncConnection, of: str | None) -> None:
+        """Called first in a transaction that writes: from then on nobody else writes until it is over. Where it is
+        `of` something, others of other things do."""
 
     def refuses(self, error: DBAPIError) -> bool:
         """Whether nothing can be stored just now, whatever was asked; False where the statement itself was wrong."""

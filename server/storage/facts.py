@@ -55,6 +55,15 @@ class FactsRepository:
         async with self._database.read() as connection:
             return (await connection.execute(query)).scalars().all()
 
+    async def count(self, clinic_id: str, session_id: str) -> int:
+        query = (
+            select(func.count())
+            .select_from(presence_facts)
+            .where(presence_facts.c.clinic_id == clinic_id, presence_facts.c.session_id == session_id)
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
+
     async def last_of(self, clinic_id: str, person_id: str, kind: FactKind) -> PresenceFact | None:
         columns = presence_facts.c
         query = (

@@ -1,6 +1,7 @@
 """The engine beyond one machine: PostgreSQL 14 or newer, through asyncpg (docs/decisions/0076).
 
-Several nodes write, one at a time: a transaction that writes begins with a lock that all of them know. Whatever a
+Several nodes write, one at a time: a transaction that writes begins with a lock that all of them know. Those that
+concern one thing each (a live room) share that lock, and go side by side unless it is the same thing. Whatever a
 server does that is stopped, restarted, full or gone, a question is answered or refused within seconds, and the next
 one comes to a fresh connection as soon as there is one.
 """
@@ -63,8 +64,11 @@ class Postgresql:
         self.writer = self._engine(url)
         self.readers = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
-    async def take_turn(self, connection: AsyncConnection) -> None:
-        await connection.execute(_TURN)
+    async def take_turn(self, connection: AsyncConnection, of: str | None) -> None:
+        if of is None:
+            await connection.execute(_TURN)
+        else:
+            await connection.execute(_TURN_OF, {"of": _number(of)})
 
     def refuses(self, error: DBAPIError) -> bool:
         state = getattr(error.orig, "sqlstate", None) or ""
@@ -144,6 +148,7 @@ _LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientEr
 _ALONE = "SELECT pg_try_advisory_lock($1, $2)"
 _KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
 _TURN = text(f"SELECT pg_advisory_xact_lock({WRITERS})")
+_TURN_OF = text(f"SELECT pg_advisory_xact_lock_shared({WRITERS}), pg_advisory_xact_lock({WRITERS + 1}, :of)")
 
 
 def connection_arguments(url: URL) -> dict[str, Any]:

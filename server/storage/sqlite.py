@@ -26,7 +26,7 @@ class Sqlite:
         self.writer = _engine(path, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
         self.readers = _engine(path, pool_size=readers, begin="BEGIN", read_only=True)
 
-    async def take_turn(self, connection: AsyncConnection) -> None:
+    async def take_turn(self, connection: AsyncConnection, of: str | None) -> None:
         """BEGIN IMMEDIATE has."""
 
     def refuses(self, error: DBAPIError) -> bool:

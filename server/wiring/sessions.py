@@ -50,6 +50,6 @@ class SessionsArea:
         self.fact_store = FactsRepository(database)
         self.facts = Facts(self.fact_store, Spool(ground.settings.spool), sessions, rooms, ground.atomic)
         self.reckoning = Reckoning()
-        self.live = LiveStates(self.facts, sessions, people, policies.book, self.reckoning)
+        self.live = LiveStates(self.facts, sessions, people, policies.book, self.reckoning, ground.database.shared)
         self.here = Here(self.sessions, self.facts, self.reckoning, ground.boot)
         self.cover = Cover(sessions, self.sessions, audit, ground.atomic)

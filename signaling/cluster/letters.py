@@ -119,6 +119,13 @@ class KeptApart(Hint):
     clinic: str
 
 
+class Written(Hint):
+    """Something that hours depend on has changed in the clinic: records, rules, authorizations."""
+
+    kind: Literal["written"] = "written"
+    clinic: str
+
+
 class Nudged(Hint):
     """There is something new for the pages of the clinic's staff to look at."""
 
@@ -134,5 +141,5 @@ class Ownerless(Hint):
     session: str
 
 
-AnyHint = Annotated[Revoked | Changed | KeptApart | Nudged | Ownerless, Field(discriminator="kind")]
+AnyHint = Annotated[Revoked | Changed | KeptApart | Written | Nudged | Ownerless, Field(discriminator="kind")]
 hint: TypeAdapter[AnyHint] = TypeAdapter(AnyHint)

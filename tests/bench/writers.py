@@ -1,4 +1,4 @@
-"""What one writer at a time costs in PostgreSQL: facts a second, each in a transaction of its own, synced to the disk.
+"""What storing facts costs in PostgreSQL: facts a second, each in a transaction of its own, synced to the disk.
 
 A real server, and two app nodes, each a process with eight rooms that store one fact after another; `alone`: one node.
 A live session stores a fact every ten seconds, and some when people come and go.
@@ -70,7 +70,7 @@ async def _store_facts(settings: Settings, cast: Cast, name: str, count: int) ->
         for number in range(first, count, ROOMS):
             fact = replace(fact_of(cast.running, CheckedIn(), NOON, number, cast.clients[0]), id=f"{name}-{number}")
             started = time.perf_counter()
-            await clinic.services.facts.record(cast.clinic, [fact])
+            await clinic.services.facts.record(cast.clinic, [fact], room=f"{name}-{first}")
             took.append(time.perf_counter() - started)
 
     async with open_clinic(settings, boot=name) as clinic:

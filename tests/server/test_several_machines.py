@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.cookies import BaseCookie
 from itertools import count
 from time import monotonic
 from typing import Any
@@ -26,12 +27,13 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+NOWHERE = URL()
 BEAT = 2.0
 """Seconds."""
 BACK_WITHIN = 6.0
 """Seconds from a node's death until another has its rooms, on a machine that does other things besides: the bench
 `recovery` measures it. An outage that records show, and that policy may count."""
-CHEAP = {"VIOP_PASSWORD_MEMORY_KIB": "8", "VIOP_PASSWORD_ROUNDS": "1", "VIOP_BEAT_SECONDS": str(BEAT)}
+CHEAP: dict[str, Any] = {"VIOP_PASSWORD_MEMORY_KIB": "8", "VIOP_PASSWORD_ROUNDS": "1", "VIOP_BEAT_SECONDS": str(BEAT)}
 _numbers = count(1)
 
 
@@ -60,7 +62,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
 class Jar(CookieJar):
     """Takes a node's own address for as safe as the proxy's, whose TLS the node stands behind."""
 
-    def filter_cookies(self, request_url: URL) -> Any:
+    def filter_cookies(self, request_url: URL = NOWHERE) -> "BaseCookie[str]":
         return super().filter_cookies(request_url.with_scheme("https"))
 
 

@@ -20,14 +20,21 @@ class Changes:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
         self._heard: list[Heard] = []
+        self.elsewhere: Heard = lambda clinic_id: None
+        """Told of each change too, for other processes."""
 
     def subscribe(self, heard: Heard) -> None:
         self._heard.append(heard)
 
     def __call__(self, clinic_id: str) -> None:
         """Something is written, in the caller's transaction if there is one."""
-        for heard in self._heard:
+        for heard in (*self._heard, self.elsewhere):
             if self._transactions.in_transaction:
                 self._transactions.afterwards(partial(heard, clinic_id))
             else:
                 heard(clinic_id)
+
+    def hear(self, clinic_id: str) -> None:
+        """Another process has written something."""
+        for heard in self._heard:
+            heard(clinic_id)

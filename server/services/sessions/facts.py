@@ -15,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, Protocol
+from weakref import WeakValueDictionary
 
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact
@@ -34,6 +35,10 @@ class FactStore(Protocol):
 
     async def of_session(self, clinic_id: str, session_id: str) -> Sequence[PresenceFact]:
         """By time of observation."""
+        ...
+
+    async def count(self, clinic_id: str, session_id: str) -> int:
+        """How many of that session are stored."""
         ...
 
 
@@ -74,14 +79,16 @@ class Facts:
         spool: FactSpool,
         sessions: Sessions,
         rooms: RoomStates,
-        atomic: Callable[[], AbstractAsyncContextManager[None]],
+        atomic: Callable[[str | None], AbstractAsyncContextManager[None]],
     ) -> None:
+        """`atomic(session)`: of what concerns that session's live room alone, rooms go side by side."""
         self._store = store
         self._spool = spool
         self._sessions = sessions
         self._rooms = rooms
         self._atomic = atomic
-        self._committing = asyncio.Lock()
+        self._committing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """By live room; "" for all else."""
         self._draining = asyncio.Lock()
         self._refused = False
         self._spooled = False
@@ -96,13 +103,15 @@ class Facts:
         """False while the database is known to refuse, or facts are in the spool only."""
         return not (self._refused or self._spooled)
 
-    async def record(self, clinic_id: str, facts: Sequence[PresenceFact], epoch: int | None = None) -> None:
+    async def record(
+        self, clinic_id: str, facts: Sequence[PresenceFact], epoch: int | None = None, room: str | None = None
+    ) -> None:
         """Durable when it returns. Raises StorageUnavailable when neither database nor spool takes them, NotFound when
         a session or participant is not known, StaleEpoch when the live room whose facts these are has another owner."""
         if not facts:
             return
         try:
-            await self.commit(clinic_id, facts, epoch=epoch)
+            await self.commit(clinic_id, facts, epoch=epoch, room=room)
         except StorageUnavailable:
             await self._spool.append([Spooled(clinic_id, fact, epoch) for fact in facts])
             self._spooled = True
@@ -114,15 +123,17 @@ class Facts:
         facts: Sequence[PresenceFact],
         along: Callable[[], Awaitable[None]] | None = None,
         epoch: int | None = None,
+        room: str | None = None,
     ) -> None:
         """In the database when it returns, together with what `along` writes, which goes first. Otherwise nothing is
         stored: raises StorageUnavailable when the database refuses, like `record` otherwise, and what `along` raises.
+        `room`: the session whose live room says all of it.
         """
-        async with self._committing:
+        async with self._committing.setdefault(room or "", asyncio.Lock()):
             if self._refused:
                 raise StorageUnavailable("Nothing can be stored right now. Please try again in a moment.")
             try:
-                await self._insert(clinic_id, facts, along, epoch)
+                await self._insert(clinic_id, facts, along, epoch, room)
             except StorageUnavailable:
                 log.error("the database refuses: facts go to the spool")
                 self._refused = True
@@ -138,13 +149,17 @@ class Facts:
         ]
         return [*await self._store.of_session(clinic_id, session_id), *spooled]
 
+    async def count(self, clinic_id: str, session_id: str) -> int:
+        """How many are stored, by whichever node."""
+        return await self._store.count(clinic_id, session_id)
+
     async def drain(self) -> bool:
         """Try a database that refused, and commit what the spool holds; whether all is well now. Run at start and
         every few seconds."""
         async with self._draining:
             try:
                 if self._refused:
-                    async with self._atomic():
+                    async with self._atomic(None):
                         pass
                     self._refused = False
                 await self._empty_spool()
@@ -175,8 +190,9 @@ class Facts:
         facts: Sequence[PresenceFact],
         along: Callable[[], Awaitable[None]] | None = None,
         epoch: int | None = None,
+        room: str | None = None,
     ) -> None:
-        async with self._atomic():
+        async with self._atomic(room):
             if epoch is not None:
                 await self._check_epoch(clinic_id, {fact.session for fact in facts}, epoch)
             if along is not None:

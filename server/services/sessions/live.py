@@ -37,15 +37,27 @@ class _Known(NamedTuple):
 
 
 class LiveStates:
-    """States are read from the stored facts when first asked for, and follow what `Facts` records from then on."""
+    """States are read from the stored facts when first asked for, and follow what `Facts` records from then on. Where
+    others store facts too (`shared`) they hold only as long as none but these are stored."""
 
-    def __init__(self, facts: Facts, sessions: Sessions, people: People, policies: Policies, reckon: Reckon) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        sessions: Sessions,
+        people: People,
+        policies: Policies,
+        reckon: Reckon,
+        shared: bool = False,
+    ) -> None:
         self._facts = facts
         self._sessions = sessions
         self._people = people
         self._policies = policies
         self._reckon = reckon
+        self._shared = shared
         self._states: dict[str, AttendanceState] = {}
+        self._counts: dict[str, int] = {}
+        """How many facts each state is of."""
         self._reading: dict[str, list[PresenceFact]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """A session is read by one at a time; who comes meanwhile gets what was read."""
@@ -108,6 +120,7 @@ class LiveStates:
     def forget(self, session_id: str) -> None:
         """The next question reads the stored facts again."""
         self._states.pop(session_id, None)
+        self._counts.pop(session_id, None)
 
     async def _known(self, clinic_id: str, session_id: str, now: datetime) -> _Known:
         state = await self._state(clinic_id, session_id)
@@ -125,22 +138,28 @@ class LiveStates:
     async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
         turn = self._turns.setdefault(session_id, asyncio.Lock())
         async with turn:
-            known = self._states.pop(session_id, None)
-            if known is None:
-                known = await self._read(clinic_id, session_id)
-            self._states[session_id] = known
+            if session_id not in self._states or await self._is_outdated(clinic_id, session_id):
+                await self._read(clinic_id, session_id)
+            known = self._states[session_id] = self._states.pop(session_id)  # the one asked for last
         while len(self._states) > MAX_STATES:
-            del self._states[next(iter(self._states))]
+            self.forget(next(iter(self._states)))
         return known
 
-    async def _read(self, clinic_id: str, session_id: str) -> AttendanceState:
+    async def _is_outdated(self, clinic_id: str, session_id: str) -> bool:
+        """Facts are only ever added, except by erasure: another count is another state."""
+        before = self._counts[session_id]
+        return self._shared and await self._facts.count(clinic_id, session_id) not in (before, self._counts[session_id])
+
+    async def _read(self, clinic_id: str, session_id: str) -> None:
         """Facts that become durable while the stored ones are read are applied after them; twice counts once."""
         meanwhile = self._reading[session_id] = []
         try:
             stored = await self._facts.of_session(clinic_id, session_id)
         finally:
             self._reading.pop(session_id, None)
-        return apply_all(apply_all(AttendanceState(session_id), stored), meanwhile)
+        state = apply_all(AttendanceState(session_id), stored)
+        self._states[session_id] = apply_all(state, meanwhile)
+        self._counts[session_id] = len({fact.id for fact in (*stored, *meanwhile)})
 
     def _heard(self, clinic_id: str, facts: Sequence[PresenceFact]) -> None:
         for fact in facts:
@@ -148,3 +167,4 @@ class LiveStates:
                 self._reading[fact.session].append(fact)
             if fact.session in self._states:
                 self._states[fact.session] = apply(self._states[fact.session], fact)
+                self._counts[fact.session] += 1

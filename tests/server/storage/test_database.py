@@ -75,6 +75,35 @@ async def test_writers_take_turns(database):
     assert sorted(names) == [str(number) for number in range(8)]
 
 
+async def test_what_concerns_different_rooms_is_written_side_by_side_and_nobody_else_writes_meanwhile(settings, engine):
+    if engine == "sqlite":
+        pytest.skip("has one writer, whatever it writes")
+    nodes = [Database(place_of(settings)) for _ in range(2)]
+    inside: list[str] = []
+    together = asyncio.Barrier(2)
+
+    async def room(database: Database, name: str) -> None:
+        async with database.atomic(name):
+            assert "everything" not in inside and name not in inside
+            inside.append(name)
+            if name != "late":
+                await asyncio.wait_for(together.wait(), 5)
+            inside.remove(name)
+
+    async def everything(database: Database) -> None:
+        async with database.atomic():
+            assert not inside
+            inside.append("everything")
+            await asyncio.sleep(0)
+            inside.remove("everything")
+
+    await asyncio.gather(room(nodes[0], "one"), room(nodes[1], "two"))
+    await asyncio.gather(room(nodes[0], "one"), room(nodes[0], "two"))
+    await asyncio.gather(*(work for one in nodes for work in (room(one, "late"), everything(one), room(one, "late"))))
+    for one in nodes:
+        await one.close()
+
+
 async def test_a_database_that_stays_locked_is_unavailable(settings, monkeypatch):
     impatient(monkeypatch)
     database = Database(place_of(settings))

@@ -172,7 +172,7 @@ class House:
 
     async def __aenter__(self) -> "House":
         spawn = await self._beside.enter_async_context(beside())
-        heed = partial(hear, self.rooms, self.nudged.append)
+        heed = partial(hear, self.rooms, self.nudged.append, self.nudged.append)
         seating = await self.cluster.join(self.rooms, heed, self._new_id, self.clock, spawn)
         self.signaling = Signaling(
             seating,

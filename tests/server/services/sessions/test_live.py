@@ -1,5 +1,8 @@
 import asyncio
 
+import pytest
+
+from server.clinic import open_clinic
 from server.domain.attendance.evidence import MarkedPresent
 from tests.support.clinics import NOON, fact_of
 
@@ -41,3 +44,28 @@ async def test_states_of_different_sessions_are_read_side_by_side(clinic, north,
     monkeypatch.setattr(store, "of_session", together)
     asked = [clinic.services.live.minutes("north", one, NOON) for one in (north.running, north.alone)]
     assert all(await asyncio.wait_for(asyncio.gather(*asked), 5))
+
+
+class TestWithAnotherNode:
+    @pytest.fixture
+    def engine(self):
+        return "postgresql"
+
+    async def test_what_another_node_stores_is_known_to_this_one(self, clinic, north, settings):
+        async with open_clinic(settings, boot="boot-2") as other:
+            assert not (await clinic.services.live.minutes("north", north.running, NOON))[north.clients[0]].in_room
+            for number, client in enumerate(north.clients[:2]):
+                fact = fact_of(north.running, MarkedPresent(), NOON, number, client)
+                await other.services.facts.record("north", [fact])
+                known = await clinic.services.live.minutes("north", north.running, NOON)
+                assert [known[one].in_room for one in north.clients[:2]] == [True, number == 1]
+            own = fact_of(north.running, MarkedPresent(), NOON, 2, north.clients[2])
+            await clinic.services.facts.record("north", [own])
+            assert (await other.services.live.minutes("north", north.running, NOON))[north.clients[2]].in_room
+
+    async def test_what_only_this_node_stores_is_not_read_again(self, clinic, north, monkeypatch):
+        await clinic.services.live.minutes("north", north.running, NOON)
+        fact = fact_of(north.running, MarkedPresent(), NOON, 1, north.clients[0])
+        await clinic.services.facts.record("north", [fact])
+        monkeypatch.setattr(clinic.services.facts._store, "of_session", None)
+        assert (await clinic.services.live.minutes("north", north.running, NOON))[north.clients[0]].in_room
