@@ -38,8 +38,15 @@ class _Away:
     """`Part` in a room that another node owns, until that node says otherwise."""
 
     def __init__(
-        self, post: Post, owner: str, connection: str, writer: Writer, wall_now: Callable[[], datetime]
+        self,
+        post: Post,
+        owner: str,
+        connection: str,
+        writer: Writer,
+        wall_now: Callable[[], datetime],
+        on_left: Callable[[str], object],
     ) -> None:
+        """`on_left(connection)`: nothing that the owner says is for anybody any more."""
         self.owner = owner
         self.connection = connection
         self.answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -49,6 +56,7 @@ class _Away:
         self._post = post
         self._writer = writer
         self._wall_now = wall_now
+        self._on_left = on_left
         self._asked: dict[int, wire.ErrorCode] = {}
         """Requests that are not answered, and what is to be said if they never are."""
 
@@ -62,6 +70,7 @@ class _Away:
         self._post.send(self.owner, Said(connection=self.connection, text=text, at=self._wall_now()))
 
     async def leave(self, closed: bool) -> None:
+        self._on_left(self.connection)
         self._post.send(self.owner, Gone(connection=self.connection, closed=closed, at=self._wall_now()))
 
     def answer(self, came_in: bool) -> None:
@@ -96,14 +105,18 @@ class SeatedPart:
     async def say(self, text: str) -> None:
         if not self._bucket.take(cost(text), monotonic()):
             raise ProtocolViolation("too_many_requests", "This page sends too much.")
-        if self.current is None:
+        while self.current is None and not self.left:
             await self.placed.wait()
         if self.current is not None:
             await self.current.say(text)
 
-    async def leave(self, closed: bool) -> None:
+    def end(self) -> None:
+        """It has no room any more: who waits to say something need not."""
         self.left = True
         self.placed.set()
+
+    async def leave(self, closed: bool) -> None:
+        self.end()
         if self.current is not None:
             await self.current.leave(closed)
 
@@ -197,6 +210,7 @@ class Seating:
             await self._place(part, FOUND_AGAIN_WITHIN)
         except Exception as error:
             part.writer.close(last_word(error), code=WSCloseCode.POLICY_VIOLATION)
+            part.end()
 
     async def _place(self, part: SeatedPart, patience: float) -> None:
         """Until the part has a room, or its socket is closed."""
@@ -225,7 +239,7 @@ class Seating:
         return Conversation(part.writer, room, part.seat, connection)
 
     async def _ask(self, owner: str, part: SeatedPart) -> Part:
-        away = _Away(self._post, owner, self._new_id(), part.writer, self._wall_now)
+        away = _Away(self._post, owner, self._new_id(), part.writer, self._wall_now, self._forget)
         self._away[away.connection] = away, part
         self._post.send(owner, Come(connection=away.connection, seat=part.seat, page=part.page, trace=trace.current()))
         came_in = False
@@ -240,6 +254,9 @@ class Seating:
         if not came_in or away.moved:
             raise OwnedElsewhere(owner)
         return away
+
+    def _forget(self, connection: str) -> None:
+        self._away.pop(connection, None)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
