@@ -35,7 +35,7 @@ from signaling.websocket.lines import LineWatch
 from signaling.websocket.media_lane import MediaLane, MediaRequest
 from signaling.websocket.ports import ClinicPort, MediaPort, OpenedRoom, Page, SessionOver, StorageUnavailable
 from signaling.websocket.showing import Showing
-from signaling.websocket.steady import keep_doing
+from signaling.websocket.steady import attempt, keep_doing
 from signaling.websocket.turns import Step, Turns
 from signaling.websocket.writer import Outlet
 
@@ -243,8 +243,8 @@ class LiveRoom:
     async def drain(self, soon: bool) -> None:
         """The process stops: prove life once more, tell everyone, stop. Media is left to whoever takes over. `soon`:
         another node is there to do so."""
-        await self._heart.beat()
-        await self._prove_late()
+        await attempt(self._heart.beat, "proving life at the end")
+        await attempt(self._prove_late, "proving life at the end")
         self._say_goodbye(wire.Goodbye(reason="draining", soon=soon))
         await self._stop()
 

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from signaling.cluster.directory import OwnedRoom, RoomDirectory
@@ -17,6 +20,7 @@ from signaling.websocket.clock import STEP_MS, Clock
 from signaling.websocket.errors import OwnedElsewhere, RoomClosed
 from signaling.websocket.live_room import LiveRoom, Pace
 from signaling.websocket.ports import ClinicPort, InvalidTicket, MediaPort, OpenedRoom
+from signaling.websocket.steady import attempt
 from signaling.websocket.writer import Outlet
 
 MediaFactory = Callable[[str, int, Callable[[str, ServerMessage], None]], MediaPort]
@@ -33,6 +37,14 @@ class Census:
     people: Mapping[tuple[Whereabouts, Role], int]
     """By place and role."""
     lines: Sequence[LineView]
+
+
+class _Ran(NamedTuple):
+    """How a session's room was last open in this process. `apart_ms`: how far the wall clock was then from this
+    process's own."""
+
+    epoch: int
+    apart_ms: int
 
 
 class LiveRooms:
@@ -54,11 +66,10 @@ class LiveRooms:
         self._boot = boot
         self._pace = pace or Pace()
         self._rooms: dict[str, LiveRoom] = {}
-        self._ran: dict[str, int] = {}
-        """Sessions whose room was open in this process, which goes on from what itself stored; and how far the wall
-        clock was from this process's own when it last opened, in milliseconds."""
+        self._ran: dict[str, _Ran] = {}
+        """By session. One that nobody else owned since goes on from what this process itself stored."""
         self._apart_ms = clock.apart_ms()
-        """The same of the room that opened last, whichever it was."""
+        """How far the wall clock was from this process's own when a room was last opened, whichever it was."""
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         """Held while a session's room opens or is forgotten."""
         self._watching: set[asyncio.Task[None]] = set()
@@ -87,11 +98,7 @@ class LiveRooms:
     async def revoke(self, login_session: str) -> None:
         """A login session ended: its sockets close, and none opens any more."""
         self._revoked.append(login_session)
-        for room in self._live_now():
-            try:
-                await room.revoke(login_session)
-            except RoomClosed:
-                continue
+        await self._in_each(self._live_now(), lambda room: room.revoke(login_session), "ending a login in a room")
 
     def attention(self) -> Sequence[tuple[SessionPlan, Attention]]:
         """Sessions live in this process whose clients are without staff."""
@@ -127,9 +134,8 @@ class LiveRooms:
 
     async def kept_apart_changed(self, clinic: str) -> None:
         """Somebody of the clinic is kept apart from another, or no more."""
-        for room in self._live_now():
-            if room.plan.clinic == clinic:
-                await room.refresh_attendance()
+        rooms = [room for room in self._live_now() if room.plan.clinic == clinic]
+        await self._in_each(rooms, lambda room: room.refresh_attendance(), "telling a room who is kept apart")
 
     async def drain(self) -> Sequence[OwnedRoom]:
         """The process stops: every room proves life once more, says goodbye and takes nobody any more. These are
@@ -145,6 +151,15 @@ class LiveRooms:
         if seat.login_session in self._revoked:
             raise InvalidTicket
         return room, await room.join(seat, page, writer)
+
+    async def _in_each(self, rooms: Sequence[LiveRoom], work: Callable[[LiveRoom], Awaitable[None]], name: str) -> None:
+        """Side by side: what goes wrong in one room, or keeps it waiting, is no other's matter."""
+
+        async def do(room: LiveRoom) -> None:
+            with suppress(RoomClosed):
+                await work(room)
+
+        await asyncio.gather(*(attempt(partial(do, room), name) for room in rooms))
 
     def _live_now(self) -> list[LiveRoom]:
         return [room for room in self._rooms.values() if not room.closed.is_set()]
@@ -164,11 +179,15 @@ class LiveRooms:
             raise OwnedElsewhere(owner)
         try:
             opened = await self._clinic.open_room(clinic, session)
+            if self._draining:  # since meanwhile
+                raise RoomClosed
         except BaseException:
             await self._directory.release(owned)
             raise
-        taken_over = session not in self._ran and opened.saved is not None
-        stepped_ms = self._stepped_since_it_ran(session)
+        ran = self._ran.get(session)
+        taken_over = opened.saved is not None and (ran is None or opened.epoch != ran.epoch + 1)
+        stepped_ms = self._stepped_since(ran)
+        self._ran[session] = _Ran(opened.epoch, self._apart_ms)
         room = self._rooms[session] = self._make(opened)
         watching = asyncio.create_task(self._forget(room))
         self._watching.add(watching)
@@ -176,11 +195,11 @@ class LiveRooms:
         await room.start(taken_over, stepped_ms)
         return room
 
-    def _stepped_since_it_ran(self, session: str) -> int | None:
+    def _stepped_since(self, ran: _Ran | None) -> int | None:
         """By how much the wall clock has stepped since this session's room, or any, last opened; None: it has not."""
-        apart_ms = self._clock.apart_ms()
-        by_ms = apart_ms - self._ran.get(session, self._apart_ms)
-        self._ran[session] = self._apart_ms = apart_ms
+        before = self._apart_ms if ran is None else ran.apart_ms
+        self._apart_ms = self._clock.apart_ms()
+        by_ms = self._apart_ms - before
         return by_ms if abs(by_ms) > STEP_MS else None
 
     async def _forget(self, room: LiveRoom) -> None:
