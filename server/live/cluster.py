@@ -39,7 +39,6 @@ class Cluster:
     def __init__(self, redis: Redis | None, node: str) -> None:
         """Alone without Redis."""
         self.redis = redis
-        self.redis = redis
         self.directory: RoomDirectory = InMemoryDirectory()
         self.post: Post = NoPost()
         if redis is not None:
