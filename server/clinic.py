@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from server.services.access.passwords import Passwords
+from server.services.access.passwords import PIN_MEMORY_KIB, PIN_ROUNDS, Passwords
 from server.services.clinic import ClinicServices
 from server.services.log.log import Log
 from server.services.records.changes import Changes
@@ -51,6 +51,7 @@ class Clinic:
     sessions: SessionsRepository
     policies: PoliciesRepository
     passwords: Passwords
+    pins: Passwords
     code_key: str
     changes: Changes
 
@@ -68,11 +69,14 @@ async def open_clinic(
     `redis`: where several nodes of one clinic meet."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(place_of(settings))
-    passwords = Passwords(settings.password_memory_kib, settings.password_rounds, settings.password_workers)
+    memory, rounds, workers = settings.password_memory_kib, settings.password_rounds, settings.password_workers
+    passwords = Passwords(memory, rounds, workers)
+    pins = Passwords(min(memory, PIN_MEMORY_KIB), min(rounds, PIN_ROUNDS), workers)
     try:
-        yield _wired(Ground(settings, boot, new_id, database, passwords, redis))
+        yield _wired(Ground(settings, boot, new_id, database, passwords, pins, redis))
     finally:
         passwords.close()
+        pins.close()
         await database.close()
 
 
@@ -205,6 +209,7 @@ def _wired(ground: Ground) -> Clinic:
         ground.sessions,
         policies.store,
         ground.passwords,
+        ground.pins,
         ground.code_key,
         ground.changes,
     )

@@ -176,6 +176,7 @@ def seed(clinic: Clinic) -> Demo:
         services.facts,
         services.finish,
         clinic.passwords,
+        clinic.pins,
         clinic.code_key,
         services.policies,
         services.grants,

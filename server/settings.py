@@ -170,7 +170,7 @@ class Settings(BaseSettings):
     password_memory_kib: Annotated[int, Field(ge=8)] = 65536
     password_rounds: Annotated[int, Field(ge=1)] = 3
     password_workers: Annotated[int, Field(ge=1, le=16)] = 2
-    """Argon2id cost (RFC 9106, second recommendation) and how many hashes run at once."""
+    """Argon2id cost (RFC 9106, second recommendation) and how many hashes run at once. PINs cost less."""
 
     staff_login_hours: Annotated[int, Field(ge=1, le=24)] = 12
     early_minutes: Annotated[int, Field(ge=0, le=240)] = 60

@@ -75,6 +75,7 @@ class Demo:
         facts: Facts,
         finish: FinishSession,
         passwords: Passwords,
+        pins: Passwords,
         code_key: str,
         editing: PolicyEditing,
         grants: GrantService,
@@ -95,6 +96,7 @@ class Demo:
         self._facts = facts
         self._finish = finish
         self._passwords = passwords
+        self._pins = pins
         self._code_key = code_key
         self._editing = editing
         self._grants = grants
@@ -157,7 +159,7 @@ class Demo:
         await self._intake.add_clinic(Clinic(clinic.key, clinic.name, clinic.phone, clinic.time_zone))
         program = Program(f"{clinic.key}-iop", clinic.key, clinic.program, "2.1", clinic.weekly_hours)
         await self._intake.add_program(program)
-        password, pin = self._passwords.hash_now(PASSWORD), self._passwords.hash_now(PIN)
+        password, pin = self._passwords.hash_now(PASSWORD), self._pins.hash_now(PIN)
         for staff in clinic.staff:
             await self._add_staff(clinic, staff, password)
         enrolled = (now - timedelta(weeks=WEEKS_BACK + 2)).date()

@@ -47,7 +47,7 @@ class ClientsArea:
         atomic, new_id, programs = ground.atomic, ground.new_id, schedule.program_store
         enrollments, assessed = EnrollmentsRepository(database), AssessmentsRepository(database)
         self.intake = Intake(
-            ClientsRepository(database), people, clients, ground.passwords, audit, atomic, new_id, ground.code_key
+            ClientsRepository(database), people, clients, ground.pins, audit, atomic, new_id, ground.code_key
         )
         self.enrollments = Enrollments(
             enrollments,

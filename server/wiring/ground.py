@@ -33,6 +33,7 @@ class Ground:
         new_id: Callable[[], str],
         database: Database,
         passwords: Passwords,
+        pins: Passwords,
         redis: Redis | None,
     ) -> None:
         """`redis`: where several nodes meet; None: there is no other."""
@@ -42,6 +43,7 @@ class Ground:
         self.database = database
         self.atomic = database.atomic
         self.passwords = passwords
+        self.pins = pins
         self.redis = redis
         self.code_key = self.key("personal-codes")
         self.throttle: Throttles = in_memory if redis is None else RedisThrottles(redis, self.key("tries"))

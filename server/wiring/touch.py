@@ -37,7 +37,7 @@ class TouchArea:
             sessions,
             people,
             access.logins,
-            ground.passwords,
+            ground.pins,
             audit,
             ground.atomic,
             ground.new_id,

@@ -124,7 +124,7 @@ async def _add_clients(clinic: Clinic, cast: Cast, now: datetime) -> None:
         person = Person(who, cast.clinic, "client", cast.names[number], f"Chosen {number}", "they/them", f"MRN{number}")
         await clinic.people.add_person(person)
         code = personal_code_hash(clinic.code_key, cast.code(number))
-        await clinic.people.add_client_secrets(ClientSecrets(who, cast.clinic, clinic.passwords.hash_now(PIN), code))
+        await clinic.people.add_client_secrets(ClientSecrets(who, cast.clinic, clinic.pins.hash_now(PIN), code))
         enrolled = (now - timedelta(days=30)).date()
         await clinic.people.add_enrollment(Enrollment(f"{who}-enrolled", cast.clinic, cast.program, who, enrolled))
 

@@ -44,7 +44,7 @@ async def add_crowd(
     clinic: Clinic, cast: Cast, name: str, now: datetime, rooms: int, clients: int, signed_in: bool = True
 ) -> list[CrowdRoom]:
     """So many sessions that began a minute ago, each with a facilitator and so many clients of its own."""
-    pin, password = clinic.passwords.hash_now(PIN), clinic.passwords.hash_now(PASSWORD)
+    pin, password = clinic.pins.hash_now(PIN), clinic.passwords.hash_now(PASSWORD)
     made = []
     for number in range(rooms):
         async with clinic.database.atomic():

@@ -12,6 +12,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from server.services.errors import TooManyRequests
 
 WAITING_PER_WORKER = 16
+PIN_MEMORY_KIB, PIN_ROUNDS = 19_456, 2
+"""At most, for PINs: OWASP's least for Argon2id. A few digits are found in no time by whoever has their hash, at any
+cost that hundreds who join at the top of the hour could pay; what keeps a PIN is that it is guessed at the door alone,
+where guesses are few."""
 T = TypeVar("T")
 
 

@@ -3,8 +3,10 @@ import threading
 
 import pytest
 
+from server.clinic import open_clinic
 from server.services.access.passwords import WAITING_PER_WORKER, Passwords
 from server.services.errors import TooManyRequests
+from server.settings import Settings
 
 
 @pytest.fixture
@@ -43,3 +45,14 @@ async def test_the_event_loop_goes_on_and_few_hashes_run_at_once(passwords, monk
     release.set()
     assert await asyncio.gather(*waiting) == [True] * most
     assert await passwords.verify("x", "y")
+
+
+async def test_a_pin_costs_less_than_a_password_and_old_ones_still_open(settings):
+    usual = Settings.model_fields
+    dear = settings.model_copy(
+        update={name: usual[name].default for name in ("password_memory_kib", "password_rounds")}
+    )
+    async with open_clinic(dear, boot="boot") as clinic:
+        assert "m=65536,t=3" in clinic.passwords.hash_now("secret")
+        assert "m=19456,t=2" in clinic.pins.hash_now("4711")
+        assert await clinic.pins.verify("4711", clinic.passwords.hash_now("4711")), "hashed when it cost as much"
