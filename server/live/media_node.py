@@ -137,6 +137,8 @@ class _Slot:
                 if not self._away:
                     log.error("the registry of relay workers is away, rooms go on: %s", error)
                 self._away = True
+            except Exception:  # a worker that nobody registers is there for nobody
+                log.exception("failed: registering a relay worker")
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await self._changed.wait()

@@ -110,11 +110,12 @@ class RedisDirectory:
         self._holds_until = 0.0
         self._well_since: float | None = None
         self._looked = 0.0
+        self._left = False
         self._joined = asyncio.Event()
 
     @property
     def holds(self) -> bool:
-        return monotonic() < self._holds_until
+        return not self._left and monotonic() < self._holds_until
 
     @property
     def has_others(self) -> bool:
@@ -145,18 +146,21 @@ class RedisDirectory:
             await self._scripts["release"](keys=[OWNERS], args=[room.session, self.node])
 
     async def run(self) -> None:
-        await asyncio.gather(self._keep_beating(), self._keep_watching(), self._keep_subscribed())
+        try:
+            await asyncio.gather(self._keep_beating(), self._keep_watching(), self._keep_subscribed())
+        finally:
+            self._left = True  # Redis' client swallows a cancel now and then: nobody must go on beating
 
     async def joined(self) -> None:
         await self._joined.wait()
 
     async def leave(self) -> None:
-        self._holds_until = 0.0
+        self._left = True
         with contextlib.suppress(*FAULTS):
             await self._redis.delete(_NODE + self.node)
 
     async def _keep_beating(self) -> None:
-        while True:
+        while not self._left:
             began = monotonic()
             try:
                 life: bytes = await self._scripts["beat"](
@@ -169,6 +173,8 @@ class RedisDirectory:
                 if self._well_since is not None:
                     log.error("Redis takes no sign of life: %s", type(error).__name__)
                 self._well_since = None
+            except Exception:  # without a lease this node would be dead for good
+                log.exception("failed: renewing the lease")
             await asyncio.sleep(BEAT)
 
     async def _begin(self, life: bytes) -> None:
@@ -184,11 +190,13 @@ class RedisDirectory:
             self._on_forgotten()
 
     async def _keep_watching(self) -> None:
-        while True:
+        while not self._left:
             try:
                 await self._watch()
             except FAULTS:
                 self._well_since = None
+            except Exception:
+                log.exception("failed: watching the other app nodes")
             await asyncio.sleep(WATCH)
 
     async def _watch(self) -> None:
@@ -207,16 +215,23 @@ class RedisDirectory:
         for node in (one.decode() for one in dead):
             log.warning("an app node is gone")
             self._peers.discard(node)
-            await self._redis.srem(NODES, node)
-            self._on_fallen(node, _owned_by(node, owners))
+            try:
+                self._on_fallen(node, _owned_by(node, owners))
+            except Exception:  # a fault in what is made of one must not cost the others
+                log.exception("failed: going on without an app node")
+            await self._redis.srem(NODES, node)  # last: while it is listed it is found dead again
 
     async def _keep_subscribed(self) -> None:
-        while True:
-            with contextlib.suppress(*FAULTS):
+        while not self._left:
+            try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(_ALIVE + self.node)
-                    while True:
+                    while not self._left:
                         await channel.get_message(timeout=BEAT)
+            except FAULTS:
+                pass  # whoever beats tells
+            except Exception:
+                log.exception("failed: being subscribed as alive")
             await asyncio.sleep(BEAT)
 
 

@@ -8,6 +8,7 @@ a mailbox holds what nobody has read yet, and one that nobody reads any more exp
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -83,13 +84,15 @@ class RedisPost:
         self._on_letter = on_letter
         self._on_hint = on_hint
         self._outgoing: defaultdict[str, _Outgoing] = defaultdict(_Outgoing)
-        self._hints: list[AnyHint] = []
+        self._hints: dict[AnyHint, None] = {}
+        """In the order in which they were first said. Once is enough, however long they wait."""
         self._more = asyncio.Event()
         self._numbered = 0
         """Entries of this process, to whomever: who was taken for dead and lives must not see numbers again."""
         self._had: dict[str, int] = {}
         """The last number that was had of each node."""
         self._reads_since: float | None = None
+        self._ended = False
         self._idle = asyncio.Event()
         """Set while nothing waits to be written."""
         self._idle.set()
@@ -107,7 +110,7 @@ class RedisPost:
             log.error("too many letters wait for an app node: one was not kept")
 
     def announce(self, hint: AnyHint) -> None:
-        self._hints.append(hint)
+        self._hints[hint] = None
         self._wake()
 
     def forget(self, node: str) -> None:
@@ -115,7 +118,10 @@ class RedisPost:
         self._had.pop(node, None)
 
     async def run(self) -> None:
-        await asyncio.gather(self._write(), self._read())
+        try:
+            await asyncio.gather(self._write(), self._read())
+        finally:
+            self._ended = True  # Redis' client swallows a cancel now and then: nobody must go on reading
 
     async def flush(self, patience: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -130,7 +136,7 @@ class RedisPost:
         self._more.set()
 
     async def _write(self) -> None:
-        while True:
+        while not self._ended:
             await self._more.wait()
             self._more.clear()
             entries = [*self._mail(), *self._notices()]
@@ -138,7 +144,7 @@ class RedisPost:
                 try:
                     await self._put(entries)
                     break
-                except FAULTS as error:
+                except Exception as error:  # whatever it is: without this loop nobody is told anything any more
                     self._trouble(error)
                     await asyncio.sleep(RETRY)
             if not self._more.is_set():
@@ -153,7 +159,7 @@ class RedisPost:
                 yield _Entry(MAIL + node, {"from": self._node, "number": self._numbered, "letters": text})
 
     def _notices(self) -> Iterable[_Entry]:
-        hints, self._hints = self._hints, []
+        hints, self._hints = self._hints, {}
         for one in hints:
             yield _Entry(HINTS, {"from": self._node, "hint": wire.hint.dump_json(one)})
 
@@ -167,18 +173,21 @@ class RedisPost:
             await pipeline.execute()
 
     async def _read(self) -> None:
-        while True:
+        while not self._ended:
             try:
                 await self._read_once()
                 self._reads_since = self._reads_since or monotonic()
-            except FAULTS as error:
+            except Exception as error:
                 self._trouble(error)
                 await asyncio.sleep(RETRY)
 
     def _trouble(self, error: Exception) -> None:
         """Told once, however often it is tried."""
         if self._reads_since is not None:
-            log.error("Redis carries no letters: %s", type(error).__name__)
+            if isinstance(error, FAULTS):
+                log.error("Redis carries no letters: %s", type(error).__name__)
+            else:
+                log.error("failed: carrying letters", exc_info=error)
         self._reads_since = None
 
     async def _read_once(self) -> None:
@@ -199,13 +208,13 @@ class RedisPost:
         return newest
 
     def _take(self, fields: Mapping[bytes, bytes]) -> None:
-        sender = fields[b"from"].decode()
         try:
+            sender = fields[b"from"].decode()
             if b"hint" not in fields:
-                number, letters = int(fields[b"number"]), wire.letters.validate_json(fields[b"letters"])
+                number, letters = int(fields[b"number"]), _letters_in(fields[b"letters"])
             elif sender != self._node:
                 self._hand_over(self._on_hint, wire.hint.validate_json(fields[b"hint"]))
-        except ValidationError:
+        except (KeyError, ValueError):
             log.error("a letter of another version was not read")
             return
         if b"hint" in fields or number <= self._had.get(sender, 0):
@@ -219,3 +228,17 @@ class RedisPost:
             taker(*what)
         except Exception:  # a fault in what is made of one must not cost the others
             log.exception("a letter could not be taken")
+
+
+def _letters_in(text: bytes) -> list[AnyLetter]:
+    """Those that can be read. Raises ValueError when it is no list of letters at all."""
+    try:
+        return wire.letters.validate_json(text)
+    except ValidationError:
+        found = []
+        for one in json.loads(text):
+            try:
+                found += wire.letters.validate_python([one])
+            except ValidationError:
+                log.error("a letter of another version was not read")
+        return found

@@ -76,6 +76,10 @@ class RemoteWorker:
                 if failed == 0:  # as `closed` if it knows another secret
                     log.warning("the relay worker at %s is not reached: %s", self.address, error)
                 failed += 1
+            except Exception:
+                if failed == 0:
+                    log.exception("connecting to a relay worker failed")
+                failed += 1
             else:
                 failed = 0
                 await self._keep_to(client)

@@ -225,7 +225,10 @@ class SharedPool:
 
     async def _keep_looking(self) -> None:
         while not self._closing:
-            await self._look()
+            try:
+                await self._look()
+            except Exception:  # once is not for good: nobody else notices which workers come and go
+                log.exception("looking for relay workers failed")
             lost = any(not self._workers[place.address].connected for place in self._places.values())
             self._hurry.clear()
             with suppress(TimeoutError):

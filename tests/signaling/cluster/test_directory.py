@@ -1,11 +1,14 @@
 """Which node owns a room, by the one directory and by the other: the contract, and what Redis's own must stand."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from redis.exceptions import ConnectionError
 
 from signaling.cluster import redis_directory
 from signaling.cluster.directory import InMemoryDirectory, OwnedRoom, RoomDirectory, Unreachable
@@ -179,3 +182,80 @@ async def test_a_redis_that_came_back_empty_learns_who_owns_what_before_anybody_
         assert await a.owns(GROUP)
         assert a.forgotten == b.forgotten == 1 and a.fallen == b.fallen == []
         assert sorted(await a.redis.hkeys(OWNERS)) == [b"family", b"group"]
+
+
+async def test_a_node_that_has_left_says_no_more_that_it_lives_though_its_process_takes_its_time(
+    server: RedisServer,
+) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        assert await a.owns(GROUP)
+        await a.directory.leave()
+        assert await until(lambda: b.comes_to_own(GROUP), every=0.02)
+        assert not a.directory.holds and not await b.redis.exists("viop:node:a")
+
+
+async def test_a_death_that_could_not_be_written_down_is_still_told(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        assert await a.owns(GROUP)
+        strike, failed = b.redis.srem, []
+
+        async def strike_without_an_answer(*what: str) -> None:
+            await strike(*what)
+            failed.append(what)
+            raise ConnectionError
+
+        monkeypatch.setattr(b.redis, "srem", strike_without_an_answer)
+        await a.die()
+
+        async def is_told() -> bool:
+            return bool(failed and b.fallen)
+
+        await until(is_told, every=0.02)
+        assert b.fallen == [("a", [GROUP])]
+
+
+async def test_a_fault_in_what_is_made_of_one_death_does_not_keep_another_from_being_noticed(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with nodes(server, "a", "b", "c") as (a, b, c):
+        fell: list[str] = []
+
+        def fall(node: str, owned: object) -> None:
+            fell.append(node)
+            raise ZeroDivisionError("a fault of our own")
+
+        monkeypatch.setattr(c.directory, "_on_fallen", fall)
+        for dying in (a, b):
+            await dying.die()
+
+            async def is_noticed(name: str = dying.directory.node) -> bool:
+                return name in fell
+
+            await until(is_noticed, every=0.02)
+        assert c.directory.holds
+
+
+async def test_a_cancel_that_the_client_of_redis_swallows_ends_a_node_all_the_same(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        asked, beat = asyncio.Event(), a.directory._scripts["beat"]
+
+        async def swallows(**what: Any) -> Any:
+            answer = await beat(**what)
+            if not asked.is_set():
+                asked.set()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
+            return answer
+
+        monkeypatch.setitem(a.directory._scripts, "beat", swallows)
+        await asked.wait()
+        await a.die()
+
+        async def is_missed() -> bool:
+            return bool(b.fallen)
+
+        await until(is_missed, patience=5.0, every=0.02)

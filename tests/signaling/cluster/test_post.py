@@ -1,7 +1,7 @@
 """Letters between nodes, by a real Redis: in order, once each, whatever becomes of Redis meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -212,3 +212,55 @@ async def test_letters_for_a_dead_node_are_not_kept(server: RedisServer) -> None
         server.go_on()
         await until(lambda: b.has(1), every=0.01)
         assert await a.redis.exists(MAIL + "gone") == 0
+
+
+async def test_what_no_node_of_ours_wrote_does_not_end_the_reading_and_costs_no_letter_beside_it(
+    server: RedisServer,
+) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        await a.redis.xadd(MAIL + "b", {"nothing": "of ours"})
+        await a.redis.xadd(MAIL + "b", {"from": "x", "number": "many", "letters": "[]"})
+        beside = f'[{{"kind": "of another version"}}, {said(1).model_dump_json()}]'
+        await a.redis.xadd(MAIL + "b", {"from": "x", "number": 1, "letters": beside})
+        a.post.send("b", said(2))
+        await until(lambda: b.has(2), every=0.01)
+        assert b.texts == ["1", "2"]
+
+
+async def test_a_hint_that_waits_for_redis_waits_once_however_often_it_is_given(server: RedisServer) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        for _ in range(100):
+            a.post.announce(Revoked(login_session="login-1"))
+        a.post.announce(Revoked(login_session="login-2"))
+
+        async def heard() -> bool:
+            return Revoked(login_session="login-2") in b.hints
+
+        await until(heard, every=0.01)
+        assert b.hints == [Revoked(login_session="login-1"), Revoked(login_session="login-2")]
+
+
+async def test_a_fault_of_our_own_in_reading_or_writing_does_not_end_it(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        for name in ("_put", "_read_once"):
+            monkeypatch.setattr(RedisPost, name, _failing_once(getattr(RedisPost, name)))
+        a.post.send("b", said(1))
+        await until(lambda: b.has(1), every=0.01)
+        a.post.send("b", said(2))
+        await until(lambda: b.has(2), every=0.01)
+        assert b.texts == ["1", "2"]
+
+
+def _failing_once(work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Of each node."""
+    failed: set[object] = set()
+
+    async def once(self: RedisPost, *arguments: object) -> None:
+        if self not in failed:
+            failed.add(self)
+            raise ZeroDivisionError("a fault of our own")
+        await work(self, *arguments)
+
+    return once

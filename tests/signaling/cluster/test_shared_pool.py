@@ -428,3 +428,44 @@ async def test_a_worker_that_holds_still_is_taken_for_lost(cluster: Cluster, mon
 
 def _nothing(*_: object) -> Awaitable[None]:
     raise OSError
+
+
+async def test_a_fault_of_our_own_in_looking_does_not_end_the_looking(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await cluster.worker()
+    app = await cluster.app()
+    look, failed = cluster.registry.workers, asyncio.Event()
+
+    async def fails_once() -> Sequence[RegisteredWorker]:
+        if not failed.is_set():
+            failed.set()
+            raise ZeroDivisionError("a fault of our own")
+        return await look()
+
+    monkeypatch.setattr(cluster.registry, "workers", fails_once)
+    await failed.wait()
+    second = await cluster.worker()
+    await soon(lambda: second.address in app.pool.named and app.pool.named[second.address].connected)
+
+
+async def test_a_worker_at_an_address_that_can_be_none_is_tried_on_and_costs_no_other(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere, tried = "x" * 64 + ".example:4000", 0
+    connect = Remote.connect
+
+    async def count(self: Remote, patience: float) -> object:
+        nonlocal tried
+        tried += str(self.address) == nowhere
+        return await connect(self, patience)
+
+    monkeypatch.setattr(Remote, "connect", count)
+    worker = await cluster.worker()
+    await cluster.registry.renew(RegisteredWorker(nowhere, "boot", 0, CAPACITY, 0))
+    with suppress(TimeoutError):
+        await (app := App(cluster.registry)).pool.start(0.2)
+    await soon(lambda: tried >= 3)
+    await app.open("room")
+    assert "room" in worker.rooms
+    await app.pool.close()
