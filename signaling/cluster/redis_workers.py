@@ -33,7 +33,10 @@ class RedisWorkers:
 
     async def remove(self, address: str) -> None:
         with _as_told_to_nodes():
-            await self._redis.delete(WORKER + address)
+            async with self._redis.pipeline(transaction=True) as asked:
+                asked.delete(WORKER + address)
+                asked.srem(ADDRESSES, address)
+                await asked.execute()
 
     async def workers(self) -> Sequence[RegisteredWorker]:
         with _as_told_to_nodes():

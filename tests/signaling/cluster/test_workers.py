@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from signaling.cluster.redis_workers import RedisWorkers
+from signaling.cluster.redis_workers import ADDRESSES, RedisWorkers
 from signaling.cluster.workers import TTL, InMemoryWorkers, RegisteredWorker, RegistryAway, WorkerRegistry
 from tests.support.redis_server import RedisServer, running_redis
 from tests.support.waiting import until
@@ -87,4 +87,15 @@ async def test_a_node_of_another_version_may_say_more_and_not_less(tmp_path: Pat
         more = {**asdict(OTHER), "address": "more:1", "colour": "blue"}
         await client.set("viop:worker:more:1", json.dumps(more))
         assert {it.address for it in await registry.workers()} == {ONE.address, "more:1"}
+        await client.aclose()
+
+
+async def test_nothing_is_kept_of_the_address_of_a_worker_that_was_removed(tmp_path: Path) -> None:
+    async with running_redis(tmp_path) as server:
+        client = server.client()
+        registry = RedisWorkers(client)
+        await registry.renew(ONE)
+        await registry.renew(OTHER)
+        await registry.remove(ONE.address)
+        assert await client.smembers(ADDRESSES) == {OTHER.address.encode()}
         await client.aclose()
