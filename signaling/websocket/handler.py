@@ -101,7 +101,7 @@ class Signaling:
                 if message.type is not WSMsgType.TEXT:
                     raise ProtocolViolation("invalid_message", "Messages are text.")
                 await part.say(message.data)
-            closed = socket.close_code != WSCloseCode.ABNORMAL_CLOSURE
+            closed = not writer.has_closed and socket.close_code != WSCloseCode.ABNORMAL_CLOSURE
         finally:
             await part.leave(closed)
 

@@ -44,6 +44,11 @@ class Writer:
         self._more = asyncio.Event()
         self._closing: int | None = None
 
+    @property
+    def has_closed(self) -> bool:
+        """It is we who close the socket, or gave it up."""
+        return self._closing is not None
+
     def send(self, message: ServerMessage) -> None:
         """Queue the message; one too many closes the socket."""
         self._put(message, isinstance(message, View))

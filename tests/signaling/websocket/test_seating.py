@@ -12,7 +12,9 @@ from signaling.protocol.messages import Goodbye
 from signaling.websocket.errors import OwnedElsewhere
 from signaling.websocket.ports import SessionOver
 from signaling.websocket.seating import SeatedPart, Seating
+from tests.signaling.websocket.pages import House
 from tests.support.live_clinic import seat
+from tests.support.waiting import until
 
 CHAT = '{"type": "chat", "id": 1, "to": "all", "text": "hello"}'
 
@@ -93,3 +95,28 @@ async def test_what_a_page_says_while_its_room_moves_twice_reaches_the_last_owne
     async with asyncio.timeout(2.0):
         await saying
     assert desk.said == [CHAT]
+
+
+async def test_a_socket_that_we_close_was_not_closed_by_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a node does that stops, of rooms that go on elsewhere: the page has not left."""
+    left: list[bool] = []
+    leave = SeatedPart.leave
+
+    async def note(self: SeatedPart, closed: bool) -> None:
+        left.append(closed)
+        await leave(self, closed)
+
+    monkeypatch.setattr(SeatedPart, "leave", note)
+    async with House() as house:
+        ours = await house.page(seat("ben"))
+        (outlet,) = house.rooms._rooms["session-1"]._writers.values()
+        outlet.close(Goodbye(reason="draining"))
+        await ours.closes()
+        theirs = await house.page(seat("ana"))
+        await theirs.socket.close()
+
+        async def have_left() -> bool:
+            return len(left) == 2
+
+        await until(have_left, every=0.01)
+    assert left == [False, True]
