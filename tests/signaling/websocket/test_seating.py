@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from signaling.cluster.letters import AnyLetter, Come, Moved, Said, Taken
+from signaling.cluster.letters import AnyLetter, Come, Moved, Said, Shut, Taken
 from signaling.cluster.post import NoPost
 from signaling.protocol.messages import Goodbye
 from signaling.websocket.errors import OwnedElsewhere
@@ -25,6 +25,8 @@ class Desk(NoPost):
     def __init__(self) -> None:
         self.sent: list[AnyLetter] = []
         self.takes = True
+        self.moves = False
+        """Once, as soon as it has taken somebody."""
         self.seating = Seating(cast(Any, self), self, lambda: f"part-{len(self.sent)}", lambda: datetime.now(UTC))
         self.over = False
 
@@ -35,6 +37,9 @@ class Desk(NoPost):
         self.sent.append(letter)
         if isinstance(letter, Come) and self.takes:
             asyncio.get_running_loop().call_soon(self.seating.letter, node, Taken(connection=letter.connection))
+            if self.moves:
+                self.moves = False
+                asyncio.get_running_loop().call_soon(self.seating.letter, node, Moved(connection=letter.connection))
 
     @property
     def said(self) -> list[str]:
@@ -95,6 +100,23 @@ async def test_what_a_page_says_while_its_room_moves_twice_reaches_the_last_owne
     async with asyncio.timeout(2.0):
         await saying
     assert desk.said == [CHAT]
+
+
+async def test_a_room_that_moves_as_soon_as_somebody_is_taken_is_looked_for_anew(desk: Desk) -> None:
+    desk.moves = True
+    part, _ = await come(desk)
+    assert len([one for one in desk.sent if isinstance(one, Come)]) == 2
+    await part.say(CHAT)
+    assert [one.connection for one in desk.sent if isinstance(one, Said)] == [desk.connection]
+    assert list(desk.seating._away) == [desk.connection]
+
+
+async def test_what_a_node_says_that_is_not_the_owner_changes_nothing(desk: Desk) -> None:
+    part, writer = await come(desk)
+    before = part.current
+    for letter in (Moved(connection=desk.connection), Shut(connection=desk.connection, words=("bye",), code=1000)):
+        desk.seating.letter("who owned it before", letter)
+    assert part.current is before and writer.words == ()
 
 
 async def test_a_socket_that_we_close_was_not_closed_by_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
