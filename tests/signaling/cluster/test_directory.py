@@ -259,3 +259,12 @@ async def test_a_cancel_that_the_client_of_redis_swallows_ends_a_node_all_the_sa
             return bool(b.fallen)
 
         await until(is_missed, patience=5.0, every=0.02)
+
+
+async def test_a_node_that_others_do_not_know_to_live_owns_nothing(server: RedisServer) -> None:
+    async with nodes(server, "a") as (a,):
+        stranger = Node(server, "stranger")
+        with pytest.raises(Unreachable):
+            await stranger.directory.claim(GROUP)
+        assert await a.owns(GROUP) and not stranger.directory.holds
+        await stranger.die()
