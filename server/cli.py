@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments) or 0
     except ValidationError as error:
         for wrong in error.errors(include_input=False, include_url=False):
-            print(f"viop {arguments.command}: VIOP_{str(wrong['loc'][0]).upper()}: {wrong['msg']}", file=sys.stderr)
+            setting = f"VIOP_{str(wrong['loc'][0]).upper()}: " if wrong["loc"] else ""
+            said = wrong["msg"].removeprefix("Value error, ")
+            print(f"viop {arguments.command}: {setting}{said}", file=sys.stderr)
         return 1
     except OSError as error:
         hint = " Choose another with VIOP_PORT or VIOP_MEDIA_PORT." if error.errno == errno.EADDRINUSE else ""

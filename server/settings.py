@@ -1,6 +1,7 @@
 """What an operator may choose. Every setting is an environment variable `VIOP_…`; the defaults run the demo."""
 
 import json
+import re
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -142,7 +143,7 @@ class Settings(BaseSettings):
     """coturn's `static-auth-secret`, at least 32 characters; see deploy/coturn."""
     turn_secret_file: Annotated[Path | None, Field(validate_default=True)] = None
 
-    redis: Annotated[str | None, StringConstraints(pattern=REDIS)] = None
+    redis: str | None = None
     """Where several app nodes meet: `redis://host:6379/0`, `rediss://…` for TLS, `unix:///run/redis.sock`, or by
     Sentinel `redis+sentinel://one:26379,two:26379/mymaster`. None: this is the only one."""
     redis_password_file: Path | None = None
@@ -212,6 +213,16 @@ class Settings(BaseSettings):
     @classmethod
     def _is_postgresql(cls, given: str | None) -> str | None:
         return None if given is None else _postgresql(given)
+
+    @field_validator("redis")
+    @classmethod
+    def _is_redis(cls, given: str | None) -> str | None:
+        if given is not None and re.fullmatch(REDIS, given) is None:
+            raise ValueError(
+                "must be redis://host:port/0, rediss://…, unix:///path or redis+sentinel://host:port,host:port/name, "
+                "without a password: VIOP_REDIS_PASSWORD_FILE names the file that holds it"
+            )
+        return given
 
     @field_validator("database_password_file")
     @classmethod

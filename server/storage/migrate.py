@@ -7,6 +7,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from alembic import command
@@ -32,7 +33,8 @@ def migrate(place: Place, revision: str = "head") -> None:
     """Upgrade the database, making a file and its directory (0700) when they are not there. Blocks.
 
     A database that a newer viop has migrated is left as it is, and is good enough while the generation is the same;
-    raises Conflict where it is not, since what this viop needs may be gone.
+    raises Conflict where it is not, since what this viop needs may be gone, and OSError where no PostgreSQL lets this
+    viop in.
     """
     if isinstance(place, Path):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,8 +50,15 @@ def migrate(place: Place, revision: str = "head") -> None:
             pool.submit(asyncio.run, _upgrade_there(place, revision)).result()
 
 
+async def _connected(url: URL) -> Any:
+    try:
+        return await asyncpg.connect(**connection_arguments(url))
+    except (OSError, asyncpg.PostgresError) as error:
+        raise ConnectionError(f"the PostgreSQL of VIOP_DATABASE lets nobody in: {error or 'it is silent'}") from error
+
+
 async def _upgrade_there(url: URL, revision: str) -> None:
-    engine = create_async_engine(url, async_creator=lambda: asyncpg.connect(**connection_arguments(url)))
+    engine = create_async_engine(url, async_creator=lambda: _connected(url))
     try:
         async with engine.begin() as connection:
             await connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_SECONDS}s'"))

@@ -4,6 +4,8 @@ import pytest
 
 from server.cli import main
 from server.storage.keys import NAMES
+from tests.support.databases import server
+from tests.support.ports import free_port
 
 COMMANDS = ["demo", "serve", "media-node", "bots", "migrate", "backup", "restore", "openapi", "settings"]
 
@@ -48,6 +50,19 @@ def test_a_setting_that_makes_no_sense_is_told_and_a_secret_is_not(tmp_path, mon
     monkeypatch.setenv("VIOP_PORT", "seventy")
     assert main(["migrate"]) == 1
     assert "VIOP_PORT" in capsys.readouterr().err
+    monkeypatch.delenv("VIOP_PORT")
+    monkeypatch.setenv("VIOP_SMTP_HOST", "mail.example.org")
+    assert main(["settings"]) == 1
+    assert capsys.readouterr().err == "viop settings: VIOP_MAIL_FROM must say from whom e-mails come\n"
+
+
+def test_a_database_that_lets_nobody_in_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VIOP_DATABASE", f"postgresql://viop@127.0.0.1:{free_port('127.0.0.1')}/viop")
+    assert main(["migrate"]) == 1
+    assert "the PostgreSQL of VIOP_DATABASE lets nobody in: " in capsys.readouterr().err
+    monkeypatch.setenv("VIOP_DATABASE", server().url("not-there"))
+    assert main(["migrate"]) == 1
+    assert 'lets nobody in: database "not-there" does not exist' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "iop.example.org", ""])

@@ -88,6 +88,14 @@ def test_no_other_address_of_a_database_is_taken(monkeypatch: pytest.MonkeyPatch
     assert wrong["loc"] == ("database",) and "secret-word" not in wrong["msg"]
 
 
+@pytest.mark.parametrize("given", ["http://redis", "redis://user:secret-word@redis:6379/0", "redis+sentinel://redis"])
+def test_no_other_address_of_redis_is_taken(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be redis://host:port/0.*VIOP_REDIS_PASSWORD_FILE") as refused:
+        settings(monkeypatch, redis=given)
+    (wrong,) = refused.value.errors(include_input=False)
+    assert wrong["loc"] == ("redis",) and "secret-word" not in wrong["msg"]
+
+
 def test_a_databases_password_is_what_a_file_holds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text("secret-word\n")
