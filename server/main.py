@@ -147,6 +147,8 @@ async def _running(settings: Settings, sockets: Sequence[socket.socket], clock: 
             hear = partial(live.hear, rooms, clinic.services.nudges.nudge_here, clinic.changes.hear)
             seating = await cluster.join(rooms, hear, new_id, clock, spawn)
             await live.resume(clinic, rooms, clock.wall_now())
+            if cluster.directory.is_shared:
+                spawn(live.keep_resumed(clinic, rooms, cluster.directory, clock))
             app = application(settings, clinic, clock, board, seating, port, readiness, measures)
             async with (
                 metrics(settings, rooms, workers, scrape),

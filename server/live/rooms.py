@@ -8,15 +8,18 @@ from functools import partial
 from server.clinic import Clinic
 from server.domain.attendance.evidence import FactKind
 from server.domain.attendance.facts import PresenceFact, Source
-from signaling.cluster.directory import OwnedRoom
+from signaling.cluster.directory import OwnedRoom, RoomDirectory
 from signaling.cluster.letters import AnyHint, Changed, KeptApart, Nudged, Ownerless, Revoked, Written
 from signaling.websocket import ports
+from signaling.websocket.clock import Clock
 from signaling.websocket.errors import OwnedElsewhere
 from signaling.websocket.live_rooms import LiveRooms
-from signaling.websocket.steady import attempt
+from signaling.websocket.steady import attempt, keep_doing
 
 RESUME_WITHIN = timedelta(days=7)
 """How long ago a session may have been planned to end that is still in progress after a restart."""
+LOOK_FOR_OWNERLESS = 60.0
+"""Seconds between two looks at sessions in progress whose room no node has."""
 STARTED_EARLY = timedelta(days=1)
 """How long before its planned start a session may be in progress, and more: by a clock that was wrong."""
 
@@ -67,6 +70,17 @@ async def resume(clinic: Clinic, rooms: LiveRooms, now: datetime) -> None:
         for session in await clinic.sessions.between(one.id, now - RESUME_WITHIN, now + STARTED_EARLY):
             if session.status == "in_progress":
                 await take_up(rooms, OwnedRoom(one.id, session.id))
+
+
+async def keep_resumed(clinic: Clinic, rooms: LiveRooms, directory: RoomDirectory, clock: Clock) -> None:
+    """Again and again: an owner may die while nobody can be told, or while nothing can be read or claimed."""
+
+    async def once() -> None:
+        await clock.timer.sleep(LOOK_FOR_OWNERLESS)
+        if directory.holds:
+            await resume(clinic, rooms, clock.wall_now())
+
+    await keep_doing(once, "looking for sessions that go on without an owner")
 
 
 async def take_up(rooms: LiveRooms, *ownerless: OwnedRoom) -> None:

@@ -25,6 +25,11 @@ class RoomDirectory(Protocol):
         ...
 
     @property
+    def is_shared(self) -> bool:
+        """Whether there may be other nodes at all."""
+        ...
+
+    @property
     def has_others(self) -> bool:
         """Another node is there."""
         ...
@@ -59,6 +64,7 @@ class InMemoryDirectory:
 
     node = "only"
     holds = True
+    is_shared = False
     has_others = False
 
     def __init__(self) -> None:

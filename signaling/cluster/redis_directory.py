@@ -113,6 +113,8 @@ class RedisDirectory:
         self._left = False
         self._joined = asyncio.Event()
 
+    is_shared = True
+
     @property
     def holds(self) -> bool:
         return not self._left and monotonic() < self._holds_until
