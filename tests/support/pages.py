@@ -81,10 +81,10 @@ FORGET = """async () => {
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """One headless Chromium with a fake camera and microphone."""
+async def chromium(*flags: str) -> AsyncIterator[Browser]:
+    """One headless Chromium with a fake camera and microphone. `flags`: more of its own, which win."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
         try:
             yield browser
         finally:
