@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -112,9 +113,7 @@ class Product:
     @asynccontextmanager
     async def api(self, who: str) -> AsyncIterator["ApiOf"]:
         """The API as a member of staff sees it."""
-        async with aiohttp.ClientSession(headers={**OWN, "Origin": self.url}) as http:
-            api = ApiOf(self.url, http)
-            await api.post("/api/login", {"email": self.cast.email(who), "password": PASSWORD})
+        async with api_of(self.url, self.cast.email(who)) as api:
             yield api
 
     async def link(self, client: int, session: str | None = None) -> str:
@@ -147,6 +146,16 @@ class ApiOf:
     async def _body(self, response: aiohttp.ClientResponse) -> Any:
         assert response.status < 400, (response.status, await response.text())
         return await response.json() if response.content_type.endswith("json") else await response.text()
+
+
+@asynccontextmanager
+async def api_of(url: str, email: str, tls: ssl.SSLContext | None = None) -> AsyncIterator[ApiOf]:
+    """The API at `url` as the member of staff of that address sees it. `tls`: what it is trusted by."""
+    connector = aiohttp.TCPConnector(ssl=tls or True)
+    async with aiohttp.ClientSession(headers={**OWN, "Origin": url}, connector=connector) as http:
+        api = ApiOf(url, http)
+        await api.post("/api/login", {"email": email, "password": PASSWORD})
+        yield api
 
 
 @asynccontextmanager
