@@ -74,8 +74,8 @@ async def product(tmp_path: Path) -> AsyncIterator[ServedCluster]:
     async def seed(clinic: Clinic) -> None:
         casts.append(await add_clinic(clinic, "north", datetime.now(UTC)))
 
-    log = {"VIOP_LOG_FORMAT": "json"}  # each line says which node it is of
-    async with running_cluster(tmp_path, seed, **CHEAP, **log, VIOP_BEAT_SECONDS=str(BEAT)) as cluster:
+    each: dict[str, Any] = {**CHEAP, "VIOP_LOG_FORMAT": "json"}  # each line says which node it is of
+    async with running_cluster(tmp_path, seed, **each, VIOP_BEAT_SECONDS=str(BEAT)) as cluster:
         yield ServedCluster(cluster, casts[0])
 
 
