@@ -33,10 +33,13 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from server.doctor.environment import read_settings
     from server.doctor.rounds import examine
 
-    logging.getLogger().setLevel(logging.CRITICAL)  # findings say it
     settings, found = read_settings()
     if settings is not None:
-        found = [*found, *asyncio.run(examine(settings))]
+        logging.disable(logging.ERROR)  # findings say it
+        try:
+            found = [*found, *asyncio.run(examine(settings))]
+        finally:
+            logging.disable(logging.NOTSET)
     if arguments.json:
         print(json.dumps([asdict(one) for one in found], indent=2))
     else:

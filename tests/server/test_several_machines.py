@@ -99,12 +99,14 @@ class Group:
         await fay.ask("end_session")
         browser = self._like(0, node)
         path = f"/api/attendance/sessions/{self.session}"
-        await until(lambda: self._is_finished(browser))
-        found = (await browser.get(path))["records"]
+        found: Any = await until(lambda: self._derived(browser, path))
         return {one["participant"]["person_id"]: one["countable_minutes"] * 60 for one in found}
 
-    async def _is_finished(self, browser: "NodesBrowser") -> bool:
-        return bool((await browser.get(f"/api/sessions/{self.session}"))["status"] == "finished")
+    async def _derived(self, browser: "NodesBrowser", path: str) -> Any:
+        found = (await browser.get(path))["records"]
+        return (
+            found if len(found) == len(self.place.cast.clients) and not any(one["provisional"] for one in found) else []
+        )
 
     async def again(self, who: int, node: AppNode, page: str) -> Page:
         """The page of 0 (Fay), 1 or 2 by another node, with the cookies that it has: as a browser does by the proxy."""

@@ -125,7 +125,7 @@ async def test_a_malformed_token_is_refused(join, north, token):
 async def test_a_link_that_is_revoked_while_its_pin_is_checked_opens_nothing(
     join, genuine, clinic, north, monkeypatch, meanwhile
 ):
-    verify = clinic.passwords.verify
+    verify = clinic.pins.verify
 
     async def slow(*arguments):
         if meanwhile == "revoked":
@@ -134,7 +134,7 @@ async def test_a_link_that_is_revoked_while_its_pin_is_checked_opens_nothing(
             await clinic.sessions.finish("north", north.running, NOON)
         return await verify(*arguments)
 
-    monkeypatch.setattr(clinic.passwords, "verify", slow)
+    monkeypatch.setattr(clinic.pins, "verify", slow)
     with pytest.raises(Gone):
         await join(genuine)
     async with clinic.database.read() as connection:
