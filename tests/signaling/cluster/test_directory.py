@@ -177,10 +177,11 @@ async def test_while_redis_is_away_nothing_is_claimed_and_nobody_is_taken_for_de
 
 
 async def test_a_redis_that_came_back_empty_learns_who_owns_what_before_anybody_else_may_claim_it(
-    server: RedisServer,
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with nodes(server, "a", "b") as (a, b):
         assert await a.owns(GROUP)
+        monkeypatch.setattr(redis_directory, "SETTLING", 1.0)  # every node is heard meanwhile, on a busy machine too
         server.kill()
         await server.start()
         claimed = await until(lambda: b.comes_to_own(FAMILY), every=0.005)
