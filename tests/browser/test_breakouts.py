@@ -5,6 +5,7 @@ import io
 import re
 import time
 
+import pytest
 from playwright.async_api import FilePayload
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,6 +15,7 @@ from tests.support.product import Product
 from tests.support.waiting import until
 
 
+@pytest.mark.alone
 async def test_a_divided_group_hears_its_own_breakout_is_called_back_and_its_minutes_are_those_with_staff(
     product: Product, arrive: Arrive
 ) -> None:
