@@ -67,7 +67,7 @@ class Cluster:
         return self._seating
 
     async def is_there(self) -> bool:
-        """Other nodes know this one, and what they send arrives."""
+        """Other nodes know this one."""
         return self.directory.holds
 
     def tell(self, hint: AnyHint) -> None:

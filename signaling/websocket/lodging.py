@@ -1,7 +1,6 @@
 """The owner's half of what nodes tell each other: rooms of this node, taken part in by sockets of others."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,8 +15,6 @@ from signaling.protocol.messages import Error, Goodbye, PublishAnswer, Result, S
 from signaling.websocket.conversation import NOW, Conversation
 from signaling.websocket.errors import OwnedElsewhere, RoomClosed, last_word
 from signaling.websocket.live_rooms import LiveRooms
-
-log = logging.getLogger(__name__)
 
 LONGEST_ON_ITS_WAY = timedelta(minutes=5)
 
@@ -87,7 +84,8 @@ class Lodging:
         match letter:
             case Come(connection=connection):
                 lodger = self._lodgers[connection] = _Lodger(front)
-                self._spawn(self._lodge(lodger, letter))
+                with trace.entering(letter.trace):
+                    self._spawn(self._lodge(lodger, letter))
             case Said(connection=connection) | Gone(connection=connection):
                 if (found := self._lodgers.get(connection)) is not None:
                     found.inbox.put_nowait(letter)
@@ -119,10 +117,6 @@ class Lodging:
 
     async def _lodge(self, lodger: _Lodger, come: Come) -> None:
         """From coming to leaving."""
-        with trace.entering(come.trace):
-            await self._stay(lodger, come)
-
-    async def _stay(self, lodger: _Lodger, come: Come) -> None:
         front, connection = lodger.front, come.connection
         outlet = _Outlet(self._post, front, connection, lambda: lodger.end(self._wall_now()))
         try:

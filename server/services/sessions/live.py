@@ -138,7 +138,7 @@ class LiveStates:
     async def _state(self, clinic_id: str, session_id: str) -> AttendanceState:
         turn = self._turns.setdefault(session_id, asyncio.Lock())
         async with turn:
-            if session_id not in self._states or await self._is_outdated(clinic_id, session_id):
+            if await self._is_outdated(clinic_id, session_id):
                 await self._read(clinic_id, session_id)
             known = self._states[session_id] = self._states.pop(session_id)  # the one asked for last
         while len(self._states) > MAX_STATES:
@@ -146,9 +146,13 @@ class LiveStates:
         return known
 
     async def _is_outdated(self, clinic_id: str, session_id: str) -> bool:
-        """Facts are only ever added, except by erasure: another count is another state."""
-        before = self._counts[session_id]
-        return self._shared and await self._facts.count(clinic_id, session_id) not in (before, self._counts[session_id])
+        """Whether it must be read. Facts are only ever added, except by erasure: another count is another state."""
+        if self._shared and session_id in self._states:
+            before = self._counts[session_id]
+            stored = await self._facts.count(clinic_id, session_id)
+            if stored not in (before, self._counts.get(session_id)):
+                return True
+        return session_id not in self._states  # it may have been forgotten meanwhile
 
     async def _read(self, clinic_id: str, session_id: str) -> None:
         """Facts that become durable while the stored ones are read are applied after them; twice counts once."""

@@ -69,3 +69,15 @@ class TestWithAnotherNode:
         await clinic.services.facts.record("north", [fact])
         monkeypatch.setattr(clinic.services.facts._store, "of_session", None)
         assert (await clinic.services.live.minutes("north", north.running, NOON))[north.clients[0]].in_room
+
+    async def test_a_state_that_is_forgotten_while_it_is_looked_at_is_read_again(self, clinic, north, monkeypatch):
+        live, store = clinic.services.live, clinic.services.facts._store
+        await live.minutes("north", north.running, NOON)
+        count = store.count
+
+        async def forgotten_meanwhile(*arguments):
+            live.forget(north.running)
+            return await count(*arguments)
+
+        monkeypatch.setattr(store, "count", forgotten_meanwhile)
+        assert set(await live.minutes("north", north.running, NOON)) >= set(north.clients)
