@@ -62,10 +62,12 @@ async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then tell every page, store what is left and stop.
 
     Raises Conflict without a public URL where others than this machine can reach it: join links would go wherever a
-    request's Host header says.
+    request's Host header says; and where app nodes would share a Redis and no database.
     """
     if settings.public_url is None and not is_loopback(settings.host):
         raise errors.Conflict("VIOP_PUBLIC_URL must say how browsers reach the app, since it listens beyond loopback.")
+    if settings.redis is not None and settings.database is None:
+        raise errors.Conflict("With VIOP_REDIS, VIOP_DATABASE must say which PostgreSQL all app nodes share.")
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)

@@ -74,6 +74,14 @@ def test_an_app_that_others_can_reach_is_not_served_without_its_public_url(host,
     assert not (tmp_path / "var").exists()
 
 
+def test_app_nodes_that_share_a_redis_and_no_database_are_not_served(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("VIOP_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("VIOP_REDIS", "redis://127.0.0.1:1")
+    assert main(["serve"]) == 1
+    assert "VIOP_DATABASE must say which PostgreSQL" in capsys.readouterr().err
+    assert not (tmp_path / "var").exists()
+
+
 def test_openapi_can_be_printed(capsys):
     assert main(["openapi", "--output", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"

@@ -9,7 +9,6 @@ from time import monotonic
 from server.clinic import open_clinic
 from server.domain.attendance.facts import PresenceFact
 from server.domain.attendance.record import EndReason
-from server.settings import Settings
 from server.storage.keys import NAMES, load_or_make
 from signaling.bots.bot import Bot
 from tests.server.test_killed_app import PATIENCE, group
@@ -86,7 +85,7 @@ async def _finished(product: Product) -> bool:
 
 
 async def _facts(product: Product) -> list[PresenceFact]:
-    async with open_clinic(Settings(var=product.var), boot="reader") as clinic:
+    async with open_clinic(product.kept, boot="reader") as clinic:
         return list(await clinic.services.facts.of_session(product.cast.clinic, product.cast.running))
 
 
@@ -94,7 +93,7 @@ async def _nothing_is_missing(product: Product, until_ended: Sequence[PresenceFa
     """Of the two clients who came: nobody left before the end, and no time of theirs is unaccounted for."""
     cast = product.cast
     assert "disconnected" not in {fact.kind for fact in until_ended}
-    async with open_clinic(Settings(var=product.var), boot="reader") as clinic:
+    async with open_clinic(product.kept, boot="reader") as clinic:
         facts = await clinic.services.facts.of_session(cast.clinic, cast.running)
         records = await clinic.services.live.records(cast.clinic, cast.running, facts[-1].observed_at)
     for record in records[:2]:

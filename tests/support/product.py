@@ -20,7 +20,7 @@ from server.clinic import Clinic, open_clinic
 from server.settings import Settings
 from server.storage.keys import NAMES, load_or_make
 from tests.support.clinics import OWN, PASSWORD, Cast, add_clinic
-from tests.support.databases import with_database
+from tests.support.databases import Engine, with_database
 from tests.support.ports import free_port
 from tests.support.waiting import until
 
@@ -164,7 +164,8 @@ async def running_product(directory: Path, seed: Seed | None = None, /, **settin
     database has from the start."""
     var = directory / "var"
     var.mkdir(mode=0o700)
-    cheap = with_database(Settings(var=var, password_memory_kib=8, password_rounds=1))
+    several: Engine | None = "postgresql" if "VIOP_REDIS" in settings else None
+    cheap = with_database(Settings(var=var, password_memory_kib=8, password_rounds=1), several)
     async with open_clinic(cheap, boot="seed") as clinic:
         cast = await add_clinic(clinic, "north", datetime.now(UTC))
         if seed is not None:
