@@ -116,7 +116,10 @@ class SharedPool:
             try:
                 return await self._workers[place.address].request(room, epoch, body)
             except ControlError as error:
-                if error.code != "closed" or not await self._is_back(room, place, until):
+                if error.code != "closed":
+                    raise
+                await asyncio.sleep(0)  # whoever keeps the connection has to notice, and everything else goes on
+                if not await self._is_back(room, place, until):
                     raise
             finally:
                 if isinstance(body, CloseRoom):

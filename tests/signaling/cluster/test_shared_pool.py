@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from signaling.cluster import shared_pool
+from signaling.cluster.remote_worker import RemoteWorker
 from signaling.cluster.shared_pool import SharedPool
 from signaling.cluster.workers import InMemoryWorkers, RegisteredWorker
 from signaling.control.identity import app_context, worker_context
@@ -23,6 +24,7 @@ from signaling.control.messages import (
     OpenRoom,
     ReadNotes,
     Request,
+    RequestBody,
     ResponseBody,
     RoomStatus,
     Welcome,
@@ -243,6 +245,28 @@ async def test_a_room_of_a_dead_worker_is_set_up_at_another_at_once(cluster: Clu
     assert time.monotonic() - died < 1
     assert sorted(app.moved) == ["a", "b"]
     await app.use("a")
+
+
+async def test_a_worker_whose_end_nobody_has_noticed_yet_does_not_keep_all_else_of_the_app_node_waiting(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await cluster.worker()
+    app = await cluster.app()
+    await app.open("a")
+    asks, tries = RemoteWorker.request, 0
+
+    async def is_closed(self: RemoteWorker, room: str, epoch: int, body: RequestBody) -> ResponseBody | None:
+        nonlocal tries
+        tries += 1
+        assert tries < 1000, "nothing else has had a turn"
+        raise ControlError("closed")
+
+    async def notice() -> None:
+        monkeypatch.setattr(RemoteWorker, "request", asks)
+
+    monkeypatch.setattr(RemoteWorker, "request", is_closed)
+    asking = asyncio.create_task(app.use("a"))
+    await asyncio.gather(asking, asyncio.create_task(notice()))
 
 
 async def test_rooms_go_on_where_their_worker_is_started_again_and_is_the_only_one(cluster: Cluster) -> None:
