@@ -7,7 +7,8 @@ session's room. A node that took a room may be wrong about the other's death: wh
 issues.
 
 Redis itself may be away, or come back empty. A node that could not ask it for a moment takes nobody for dead before all
-had time to renew their leases; and while an empty one settles, rooms are claimed in it only by those who had them.
+had time to renew their leases; nobody is looked for in one whose life is not the one known; and while an empty one
+settles, rooms are claimed in it only by those who had them.
 """
 
 import asyncio
@@ -50,7 +51,8 @@ end
 _CLAIM = (
     _LIVES
     + """
-local me, session, clinic, may_take = ARGV[2], ARGV[3], ARGV[4], ARGV[5] == '1'
+local me, session, clinic = ARGV[2], ARGV[3], ARGV[4]
+local may_take = ARGV[5] == '1' and redis.call('GET', 'viop:life') == ARGV[6]
 if redis.call('EXISTS', 'viop:node:' .. me) == 0 then return '' end
 local owner = redis.call('HGET', KEYS[1], session)
 if owner then
@@ -82,7 +84,8 @@ _DEAD = (
     _LIVES
     + """
 local dead = {}
-for i = 2, #ARGV do
+if redis.call('GET', 'viop:life') ~= ARGV[2] then return dead end
+for i = 3, #ARGV do
   if not lives(ARGV[i]) then dead[#dead + 1] = ARGV[i] end
 end
 return dead
@@ -111,6 +114,7 @@ class RedisDirectory:
         self._well_since: float | None = None
         self._looked = 0.0
         self._left = False
+        self._beating = asyncio.Lock()
         self._joined = asyncio.Event()
 
     is_shared = True
@@ -132,7 +136,7 @@ class RedisDirectory:
         may_take = "1" if self.well else "0"
         try:
             owner: bytes = await self._scripts["claim"](
-                keys=[OWNERS], args=[_fresh(), self.node, room.session, room.clinic, may_take]
+                keys=[OWNERS], args=[_fresh(), self.node, room.session, room.clinic, may_take, self._life or b""]
             )
         except FAULTS as error:
             raise Unreachable from error
@@ -158,19 +162,15 @@ class RedisDirectory:
 
     async def leave(self) -> None:
         self._left = True
-        with contextlib.suppress(*FAULTS):
-            await self._redis.delete(_NODE + self.node)
+        async with self._beating:  # a beat that is on its way must not undo it
+            with contextlib.suppress(*FAULTS):
+                await self._redis.delete(_NODE + self.node)
 
     async def _keep_beating(self) -> None:
         while not self._left:
-            began = monotonic()
             try:
-                life: bytes = await self._scripts["beat"](
-                    keys=[NODES], args=[self.node, _ms(LEASE), secrets.token_hex(8), _ms(SETTLING)]
-                )
-                self._holds_until = began + LEASE
-                if life != self._life:
-                    await self._begin(life)
+                async with self._beating:
+                    await self._beat()
             except FAULTS as error:
                 if self._well_since is not None:
                     log.error("Redis takes no sign of life: %s", type(error).__name__)
@@ -178,6 +178,15 @@ class RedisDirectory:
             except Exception:  # without a lease this node would be dead for good
                 log.exception("failed: renewing the lease")
             await asyncio.sleep(BEAT)
+
+    async def _beat(self) -> None:
+        began = monotonic()
+        life: bytes = await self._scripts["beat"](
+            keys=[NODES], args=[self.node, _ms(LEASE), secrets.token_hex(8), _ms(SETTLING)]
+        )
+        self._holds_until = began + LEASE
+        if life != self._life:
+            await self._begin(life)
 
     async def _begin(self, life: bytes) -> None:
         """Say anew what this node owns; an empty Redis must not have others take it."""
@@ -210,7 +219,7 @@ class RedisDirectory:
         self._peers |= {one.decode() for one in members} - {self.node}
         if not self._peers or not self.well:
             return
-        dead: list[bytes] = await self._scripts["dead"](args=[_fresh(), *self._peers])
+        dead: list[bytes] = await self._scripts["dead"](args=[_fresh(), self._life or b"", *self._peers])
         if not dead:
             return
         owners: Any = await self._redis.hgetall(OWNERS)

@@ -191,6 +191,20 @@ async def test_a_redis_that_came_back_empty_learns_who_owns_what_before_anybody_
         assert sorted(await a.redis.hkeys(OWNERS)) == [b"family", b"group"]
 
 
+async def test_a_redis_that_forgets_without_a_moments_absence_has_nobody_taken_for_dead(server: RedisServer) -> None:
+    async with nodes(server, "a", "b") as (a, b):
+        for often in range(1, 4):
+            await a.redis.flushall()
+
+            async def is_noticed(often: int = often) -> bool:
+                return a.forgotten == b.forgotten == often
+
+            await until(is_noticed, every=0.005)
+            await until(a.is_well, every=0.02)
+            await until(b.is_well, every=0.02)
+        assert a.fallen == b.fallen == []
+
+
 async def test_a_node_that_has_left_says_no_more_that_it_lives_though_its_process_takes_its_time(
     server: RedisServer,
 ) -> None:
